@@ -2,7 +2,7 @@
 //
 // A day is never invented: "March 2021" is earliest 2021-03-01, latest 2021-03-31,
 // precision month. Shapes: ISO 8601 YYYY, YYYY-MM, YYYY-MM-DD; a date with a time;
-// a range A/B; EDTF (ISO 8601-2) level 1 unspecified digits ("2015-04-XX").
+// a range A/B of dates; EDTF (ISO 8601-2) level 1 unspecified digits ("2015-04-XX").
 
 #ifndef HUB_BASE_PARTIAL_DATE_H_
 #define HUB_BASE_PARTIAL_DATE_H_
@@ -12,13 +12,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "hub/base/time.h"
 
 namespace hub {
 
 // Written in stored entries. Never renumber.
-enum class Precision : std::uint8_t { kUnknown = 0, kMinute = 1, kDay = 2, kMonth = 3, kYear = 4, kRange = 5 };
+enum class Precision : std::uint8_t {
+  kUnknown = 0,
+  kMinute = 1,
+  kDay = 2,
+  kMonth = 3,
+  kYear = 4,
+  kRange = 5
+};
 
 struct PartialDate {
   Date earliest;
@@ -43,7 +51,11 @@ struct PartialDate {
   bool exact_day() const { return known() && earliest == latest; }
 
   // By earliest, then minute, then the more precise first.
-  friend auto operator<=>(const PartialDate&, const PartialDate&) = default;
+  friend std::strong_ordering operator<=>(const PartialDate& a, const PartialDate& b) {
+    return std::tie(a.earliest, a.minute, a.latest, a.precision) <=>
+           std::tie(b.earliest, b.minute, b.latest, b.precision);
+  }
+  friend bool operator==(const PartialDate&, const PartialDate&) = default;
 };
 
 std::string_view Name(Precision precision);  // "day", "month" ...
