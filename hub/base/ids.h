@@ -1,7 +1,7 @@
 // Identifiers that never stand in for one another.
 //
 // Id<Tag> is 128 random bits, written as 32 lower-case hex digits; it says
-// nothing about what it names and is what URLs carry. Name<Tag> is a short slug
+// nothing about what it names and is what URLs carry. Slug<Tag> is a short name
 // that people chose ("st-marys", "a.patel"); it names agencies and professionals,
 // never a child.
 
@@ -66,20 +66,20 @@ class Id {
 };
 
 template <class Tag>
-class Name {
+class Slug {
  public:
   // Empty: names nothing.
-  Name() = default;
+  Slug() = default;
 
   // Two to sixty-four of a-z, 0-9, '-', '.', '_', starting with a letter or digit.
-  static std::optional<Name> From(std::string_view text) {
+  static std::optional<Slug> From(std::string_view text) {
     if (text.size() < 2 || text.size() > 64) return std::nullopt;
     for (std::size_t i = 0; i < text.size(); ++i) {
       const char c = text[i];
       const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
       if (!word && (i == 0 || (c != '-' && c != '.' && c != '_'))) return std::nullopt;
     }
-    Name name;
+    Slug name;
     name.text_ = text;
     return name;
   }
@@ -87,7 +87,7 @@ class Name {
   const std::string& text() const { return text_; }
   bool empty() const { return text_.empty(); }
 
-  friend auto operator<=>(const Name&, const Name&) = default;
+  friend auto operator<=>(const Slug&, const Slug&) = default;
 
  private:
   std::string text_;
@@ -96,8 +96,8 @@ class Name {
 using ChildId = Id<struct ChildTag>;        // a hub person, whatever their age
 using EntryId = Id<struct EntryTag>;        // one version of one record, as stored
 using DecisionId = Id<struct DecisionTag>;  // one answered question
-using AgencyId = Name<struct AgencyTag>;
-using ProfessionalId = Name<struct ProfessionalTag>;
+using AgencyId = Slug<struct AgencyTag>;
+using ProfessionalId = Slug<struct ProfessionalTag>;
 
 }  // namespace hub
 
@@ -110,8 +110,8 @@ struct std::hash<hub::Id<Tag>> {
   }
 };
 template <class Tag>
-struct std::hash<hub::Name<Tag>> {
-  std::size_t operator()(const hub::Name<Tag>& name) const noexcept {
+struct std::hash<hub::Slug<Tag>> {
+  std::size_t operator()(const hub::Slug<Tag>& name) const noexcept {
     return std::hash<std::string>()(name.text());
   }
 };

@@ -1,0 +1,177 @@
+// The answer to one access question: may this person see this about this child,
+// for this purpose, now - and which rules say so.
+//
+// A Decision keeps its reasons because three readers need them: the professional
+// who was refused, the data protection officer who must justify a disclosure, and
+// the auditor who replays the question years later. A permit without a reason
+// cannot be built; a default Decision denies.
+//
+// Decisions are values. Once built they never change, so threads may share them.
+
+#ifndef HUB_ACCESS_DECISION_H_
+#define HUB_ACCESS_DECISION_H_
+
+#include <compare>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "hub/records/entry_format.h"
+
+namespace hub::access {
+
+// law.md A1.7, by strength: where rules disagree, the greater outcome wins.
+// Numbers are stored. Never renumber.
+enum class Outcome : std::uint8_t {
+  kAbstain = 0,  // the rule gives no ground for access, nor one against it
+  kPermit = 1,
+  kRedact = 2,      // permit, less the redacted fields
+  kExists = 3,      // "agency X holds something, ring Y"
+  kBreakGlass = 4,  // refused, but break-glass is offered
+  kRefer = 5,       // the owner or the lead must decide
+  kDeny = 6,        // refused openly, with a next step
+  kHide = 7,        // indistinguishable from nothing
+  kBar = 8,         // refused, and no break-glass either
+};
+std::string_view Name(Outcome outcome);  // "permit"
+
+// The rules of law.md A2 to A5. Written to the audit log and to stored decisions.
+// Add at the end; never renumber or reuse one.
+enum class Rule : std::uint8_t {
+  kNoGateway = 1,   // D0: no gateway is open, so no
+  kRuleFailed = 2,  // D1: a rule or fact could not be read, which counts against access
+  kB1 = 11,
+  kB2,
+  kB3,
+  kB4,
+  kB5,
+  kB6,
+  kB7,
+  kB8,
+  kB9,
+  kT1 = 31,
+  kT2,
+  kT3,
+  kT4,
+  kT5,
+  kT6,
+  kT7,
+  kT8,
+  kT9,
+  kT10,
+  kL0 = 50,  // a label that is known and has no rule yet hides
+  kL1 = 51,
+  kL2,
+  kL3,
+  kL4,
+  kL5,
+  kL6,
+  kL7,
+  kL8,
+  kL9,
+  kL10,
+  kL11,
+  kL12,
+  kL13,
+  kNoRelationship = 71,           // R1
+  kRelationshipEnded = 72,        // R2
+  kRelationshipUnconfirmed = 73,  // R3: self-claimed
+  kAgreementNotSought = 81,       // A4.2, one row each
+  kAgreementRefused = 82,
+  kAgreementWithdrawn = 83,
+  kAgreementExpired = 84,
+  kAgreementConflict = 85,
+  kAgreementChildRefused = 86,
+  kAgreementOutOfScope = 87,
+  kPurposeNotServedYet = 91,  // the gateway of this purpose has no rule in this version
+};
+
+struct RuleText {
+  std::string_view id;         // "T5", "B1", "A4.2-refused"
+  std::string_view law;        // "Children Act 2004 s.10, s.16LA; UK GDPR Art. 6(1)(e)"
+  std::string_view sentence;   // what a teacher understands; hints at no hidden fact
+  std::string_view next_step;  // what would change the answer; may be empty
+};
+const RuleText& Explain(Rule rule);
+
+// law.md A5, as bits. Stored. Never renumber.
+enum class Redaction : std::uint8_t { kF1 = 1, kF2, kF3, kF4, kF5, kF6, kF7, kF8, kF9 };
+std::string_view Name(Redaction redaction);   // "F1"
+std::string_view Words(Redaction redaction);  // "where the child is"
+
+class RedactionSet {
+ public:
+  constexpr RedactionSet() = default;
+  constexpr RedactionSet(std::initializer_list<Redaction> redactions) {
+    for (const Redaction r : redactions) bits_ = Add(bits_, r);
+  }
+  constexpr RedactionSet Union(RedactionSet other) const {
+    RedactionSet both;
+    both.bits_ = static_cast<std::uint16_t>(bits_ | other.bits_);
+    return both;
+  }
+  constexpr bool Has(Redaction r) const { return (bits_ >> static_cast<int>(r) & 1) != 0; }
+  constexpr bool empty() const { return bits_ == 0; }
+  constexpr std::uint16_t bits() const { return bits_; }
+  std::vector<Redaction> All() const;
+
+  // The fields of a stored entry that may still be shown.
+  records::FieldSet Keep() const;
+
+  friend constexpr bool operator==(RedactionSet, RedactionSet) = default;
+
+ private:
+  static constexpr std::uint16_t Add(std::uint16_t bits, Redaction r) {
+    return static_cast<std::uint16_t>(bits | 1U << static_cast<int>(r));
+  }
+  std::uint16_t bits_ = 0;
+};
+
+// law.md A1.8. Numbers are stored.
+enum class AuditGrade : std::uint8_t { kA0 = 0, kA1 = 1, kA2 = 2, kA3 = 3, kA4 = 4 };
+
+class [[nodiscard]] Decision {
+ public:
+  // What a question gets when no rule matches: it denies.
+  Decision() = default;
+
+  // Copied, never moved from: a moved-from permit would still say yes.
+  Decision(const Decision&) = default;
+  Decision& operator=(const Decision&) = default;
+
+  static Decision Abstain(Rule because);
+  static Decision Permit(Rule because);
+  static Decision Redact(Rule because, RedactionSet what);  // REQUIRES: !what.empty()
+  static Decision Refuse(Outcome how, Rule because);        // REQUIRES: how > kRedact
+
+  // The only question on which callers branch: permitted, perhaps with redactions.
+  bool permits() const { return outcome_ == Outcome::kPermit || outcome_ == Outcome::kRedact; }
+
+  Outcome outcome() const { return outcome_; }
+
+  // What led to outcome(), sorted and without repeats. A redaction keeps the
+  // reasons of the permits beneath it: it needs both.
+  const std::vector<Rule>& reasons() const { return reasons_; }
+
+  RedactionSet redactions() const { return redactions_; }
+
+  // The stronger outcome with its own reasons; redactions add up. Neither order nor
+  // repetition matters, so the order in which rules run cannot matter either.
+  friend Decision Combine(const Decision& a, const Decision& b);
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+
+ private:
+  Decision(Outcome outcome, Rule because);
+
+  Outcome outcome_ = Outcome::kAbstain;
+  std::vector<Rule> reasons_;  // INVARIANT: sorted, unique, non-empty unless kAbstain
+  RedactionSet redactions_;    // INVARIANT: non-empty exactly when kRedact
+};
+
+Decision Combine(const Decision& a, const Decision& b);
+
+}  // namespace hub::access
+
+#endif  // HUB_ACCESS_DECISION_H_

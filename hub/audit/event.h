@@ -1,0 +1,106 @@
+// What is written to the audit log: the catalogue of events and the form of a leaf.
+//
+// A leaf holds no personal data (hardening.md C7): pseudonyms keyed per year, rule ids,
+// counts and hashes. Who exactly, about whom, and which record versions were shown lie
+// in a sealed detail beside the log; the leaf binds it by a salted commitment, so that
+// the detail can be erased and the tree still verifies.
+//
+// A leaf is one line of JSON with fixed member order, so that any other program can
+// read it; the bytes are what is hashed. schemas/audit_events.md lists the events.
+
+#ifndef HUB_AUDIT_EVENT_H_
+#define HUB_AUDIT_EVENT_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/ids.h"
+#include "hub/base/time.h"
+#include "hub/crypto/hash.h"
+#include "hub/crypto/keys.h"
+
+namespace hub::audit {
+
+// Numbers and names are written to the log. Add at the end; never renumber or rename.
+enum class Event : std::uint8_t {
+  kHubInitialised = 1,
+  kHubStarted = 2,
+  kHubStopped = 3,
+  kAgencyAdded = 4,
+  kAgencyCertificateIssued = 5,
+  kAgencyRevoked = 6,
+  kPersonAdded = 7,
+  kPersonDisabled = 8,
+  kPersonEnrolled = 9,
+  kSignedIn = 10,
+  kSignInRefused = 11,
+  kSignedOut = 12,
+  kChildrenSearched = 13,
+  kChronologyRead = 14,
+  kInvolvedRead = 15,
+  kAccessRefused = 16,
+  kDecisionRead = 17,
+  kRelationshipSet = 18,
+  kRelationshipEnded = 19,
+  kAgreementRecorded = 20,
+  kBatchReceived = 21,
+  kBatchRefused = 22,
+  kLinksMade = 23,
+  kLinkSplit = 24,
+  kQuarantineRead = 25,
+  kQuarantineReleased = 26,
+  kErased = 27,
+  kPurged = 28,
+  kBackupMade = 29,
+  kRestored = 30,
+  kAuditRead = 31,
+  kPolicyLoaded = 32,
+  kReceiptRead = 33,
+  kEnrolmentRenewed = 34,
+  kAgencyPermissionsChanged = 35,
+};
+std::string_view Name(Event event);  // "chronology.read"
+
+inline constexpr std::uint32_t kNoCount = UINT32_MAX;
+
+struct Leaf {
+  Event event = Event::kHubStarted;
+  std::string actor;    // Pseudonyms::Actor, or "" when there is none
+  std::string agency;   // the actor's agency id
+  std::string role;     // "NP"
+  std::string auth;     // "mtls", "2fa", "socket", ""
+  std::string purpose;  // "EH"
+  std::string gateway;  // "T5"
+  std::vector<std::string> rules;
+  std::string policy;   // policy version
+  std::string subject;  // Pseudonyms::Subject, or ""
+  std::string outcome;  // "permit", "deny", "ok" ...
+  std::vector<std::string> redactions;
+  std::uint32_t count = kNoCount;  // of entries shown or records taken
+  crypto::Hash shown{};            // all zero: nothing was shown; else of the entry ids, sorted
+  crypto::Hash commitment{};       // all zero: no detail; else Commit(salt, detail)
+};
+
+// The line that is hashed and stored, without a line feed. `index` is its place in the tree.
+std::string Encode(const Leaf& leaf, std::uint64_t index, Instant at);
+
+// SHA-256(salt || detail). The salt makes guessing the detail hopeless.
+crypto::Hash Commit(const std::array<std::uint8_t, 16>& salt, std::string_view detail);
+
+// Stable within a year, unlinkable between years without the key.
+class Pseudonyms {
+ public:
+  explicit Pseudonyms(const crypto::SecretKey& audit_key) : key_(audit_key) {}
+  std::string Actor(const ProfessionalId& who, Instant at) const;  // 16 hex digits
+  std::string Subject(const ChildId& child, Instant at) const;     // 16 hex digits
+  std::uint64_t SubjectIndex(const ChildId& child) const;  // for the sealed detail's index; no year
+
+ private:
+  crypto::SecretKey key_;
+};
+
+}  // namespace hub::audit
+
+#endif  // HUB_AUDIT_EVENT_H_

@@ -1,0 +1,71 @@
+// What an agency gets for a batch: what became of each record, bound to its place in the
+// audit log and signed by the hub, so that it can be shown years later without the hub.
+//
+// The signed bytes are canonical: this layout, one line feed after each line, no spaces
+// but those shown.
+//
+//   onestory receipt v1
+//   origin <hub origin>
+//   agency <id>
+//   batch <id>
+//   content <sha-256 of the request body, hex>
+//   received <RFC 3339>
+//   leaf <index in the audit log>
+//   records <number>
+//   <position> <outcome> <reason or -> <sha-256 of agency NUL source id, hex>     (one per record)
+//
+// The batch's leaf commits to the root of the record lines (RFC 6962 hashing), so a
+// record's place is (leaf, position).
+
+#ifndef HUB_AUDIT_RECEIPT_H_
+#define HUB_AUDIT_RECEIPT_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/audit/tree.h"
+#include "hub/base/ids.h"
+#include "hub/base/result.h"
+#include "hub/base/time.h"
+#include "hub/crypto/signature.h"
+
+namespace hub::audit {
+
+// Numbers are stored. Never renumber.
+enum class RecordOutcome : std::uint8_t {
+  kAccepted = 1,
+  kDuplicate = 2,
+  kSuperseded = 3,  // accepted as a new version of a record held before
+  kRetracted = 4,
+  kPurged = 5,
+  kQuarantined = 6,
+  kRefused = 7,
+};
+std::string_view Name(RecordOutcome outcome);
+
+struct RecordLine {
+  RecordOutcome outcome = RecordOutcome::kRefused;
+  std::string reason;  // a short code, "unknown_label"; empty when there is none
+  Hash source{};       // SHA-256(agency id, NUL, source id)
+};
+
+struct Receipt {
+  std::string origin;
+  AgencyId agency;
+  std::string batch;
+  Hash content{};
+  Instant received;
+  std::uint64_t leaf = 0;
+  std::vector<RecordLine> records;
+
+  std::string Canonical() const;
+  Hash RecordsRoot() const;  // over the record lines, without line feeds
+};
+
+Result<Receipt> ReadCanonicalReceipt(std::string_view text);
+
+}  // namespace hub::audit
+
+#endif  // HUB_AUDIT_RECEIPT_H_

@@ -1,0 +1,71 @@
+// From the entries of one child to one timeline: what was held at a moment, in order,
+// page by page.
+//
+// Pure, over light items that carry a handle to the entry's bytes; the caller has
+// already removed what may not be seen, so counts, pages and cursors are those of the
+// visible entries only (law.md A2.6).
+//
+// Order: when it happened (earliest, then latest), then when the hub received it, then
+// the entry's id. The newest first. Stable while records arrive: a cursor names the last
+// entry shown, not a position.
+
+#ifndef HUB_CHRONOLOGY_CHRONOLOGY_H_
+#define HUB_CHRONOLOGY_CHRONOLOGY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/ids.h"
+#include "hub/base/partial_date.h"
+#include "hub/base/time.h"
+#include "hub/records/kinds.h"
+
+namespace hub::chronology {
+
+inline constexpr Instant kNeverEnded{INT64_MAX};
+
+struct Item {
+  EntryId id;
+  PartialDate happened;
+  Instant received;
+  Instant ended = kNeverEnded;  // superseded or retracted then
+  std::uint32_t handle = 0;     // the caller's index of the entry
+};
+
+// Held at the moment: received by then and not yet superseded or retracted.
+inline bool HeldAt(const Item& item, Instant moment) {
+  return item.received <= moment && moment < item.ended;
+}
+
+// The place after the last entry of a page. Opaque text on the wire, sealed by service/.
+struct Cursor {
+  PartialDate happened;
+  Instant received;
+  EntryId id;
+
+  std::string Text() const;
+  static std::optional<Cursor> Parse(std::string_view text);
+};
+
+struct Range {
+  std::optional<Date> from;  // an entry belongs when it may have happened on or after
+  std::optional<Date> to;    // and on or before
+};
+
+struct Page {
+  std::vector<Item> items;
+  std::optional<Cursor> next;  // nothing: this was the last page
+  std::size_t total = 0;       // visible entries in the range, over all pages
+};
+
+// REQUIRES: 0 < size
+Page Arrange(std::vector<Item> items, Instant known_at, const Range& range,
+             const std::optional<Cursor>& after, std::size_t size);
+
+}  // namespace hub::chronology
+
+#endif  // HUB_CHRONOLOGY_CHRONOLOGY_H_
