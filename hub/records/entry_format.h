@@ -17,6 +17,7 @@
 #ifndef HUB_RECORDS_ENTRY_FORMAT_H_
 #define HUB_RECORDS_ENTRY_FORMAT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -103,11 +104,15 @@ class EntryView {
   void Rebuild(FieldSet keep, std::string_view extra, std::string& out) const;
 
  private:
+  // The member of the directory row that begins at byte `row`.
+  std::string_view MemberAt(std::size_t row) const;
+
   std::string_view directory_;
   std::string_view text_;
 };
 
-// Appends text as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD.
+// Appends text as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD, and
+// U+2028 and U+2029 are escaped, so that the text may stand in a script.
 void AppendJsonString(std::string_view text, std::string& out);
 
 }  // namespace hub::records

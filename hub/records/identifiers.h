@@ -27,7 +27,8 @@ enum class IdentifierKind : std::uint8_t {
 std::string_view Name(IdentifierKind kind);  // "nhs_number", "upn", "former_upn", "local"
 std::optional<IdentifierKind> IdentifierKindFrom(std::string_view name);
 
-// Ten digits without spaces, or nullopt if there are not ten digits or the check fails.
+// Ten digits without spaces or hyphens, or nullopt if there are not ten digits or the
+// check fails. Ten equal digits pass the check but are a placeholder, so they fail too.
 std::optional<std::string> NormaliseNhsNumber(std::string_view text);
 
 // Upper case without spaces, or nullopt if the shape or the check letter is wrong.

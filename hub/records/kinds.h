@@ -24,7 +24,7 @@ enum class Kind : std::uint8_t {
   kFreeSchoolMeals = 7,
   kMissingEpisode = 8,
   kPoliceNotice = 9,
-  kContact = 10,   // a contact received by children's social care
+  kContact = 10,  // a contact received by children's social care
   kReferral = 11,
   kAssessment = 12,
   kPlan = 13,
@@ -72,7 +72,9 @@ class ClassSet {
  public:
   constexpr ClassSet() = default;
   constexpr explicit ClassSet(std::uint32_t bits) : bits_(bits) {}
-  constexpr ClassSet With(RecordClass c) const { return ClassSet(bits_ | 1U << static_cast<int>(c)); }
+  constexpr ClassSet With(RecordClass c) const {
+    return ClassSet(bits_ | 1U << static_cast<int>(c));
+  }
   constexpr bool Has(RecordClass c) const { return (bits_ >> static_cast<int>(c) & 1U) != 0; }
   constexpr std::uint32_t bits() const { return bits_; }
   friend constexpr bool operator==(const ClassSet&, const ClassSet&) = default;

@@ -60,9 +60,7 @@ class LabelSet {
   constexpr LabelSet With(Label label) const {
     return LabelSet(bits_ | std::uint64_t{1} << static_cast<int>(label));
   }
-  constexpr bool Has(Label label) const {
-    return (bits_ >> static_cast<int>(label) & 1) != 0;
-  }
+  constexpr bool Has(Label label) const { return (bits_ >> static_cast<int>(label) & 1) != 0; }
   constexpr std::uint64_t bits() const { return bits_; }
   constexpr bool empty() const { return bits_ == 0; }
   std::vector<Label> All() const;

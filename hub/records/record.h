@@ -28,7 +28,7 @@ enum class Sex : std::uint8_t { kUnknown = 0, kMale = 1, kFemale = 2, kOther = 3
 
 struct PersonName {
   NameUse use = NameUse::kCurrent;
-  Sensitive given;   // all given names, in the source's order, separated by one space
+  Sensitive given;  // all given names, in the source's order, separated by one space
   Sensitive family;
 };
 
@@ -41,8 +41,8 @@ struct Address {
 struct Subject {
   Sensitive source_id;  // the agency's own key of the person, the same in every export and year
   std::vector<PersonName> names;
-  PartialDate birth;         // unknown when the source has none
-  std::optional<Date> due;   // of an unborn child
+  PartialDate birth;        // unknown when the source has none
+  std::optional<Date> due;  // of an unborn child
   std::optional<Date> died;
   Sex sex = Sex::kUnknown;
   std::vector<Identifier> identifiers;
@@ -52,24 +52,24 @@ struct Subject {
 };
 
 struct Author {
-  std::string role;      // "social worker", never a name
+  std::string role;  // "social worker", never a name
   Sensitive name;
-  Sensitive contact;     // the person's own phone or e-mail
-  std::string team;      // "Family Solutions North"
+  Sensitive contact;       // the person's own phone or e-mail
+  std::string team;        // "Family Solutions North"
   Sensitive team_contact;  // the duty line; shown where a person's own contact may not be
 };
 
 // A code as the source wrote it, beside what it was understood as.
 struct Code {
-  std::string system;  // "dfe-cin-2025/primary-need", "http://snomed.info/sct"
-  std::string code;    // as sent
-  std::string text;    // words; the source's own, or the code list's
+  std::string system;   // "dfe-cin-2025/primary-need", "http://snomed.info/sct"
+  std::string code;     // as sent
+  std::string text;     // words; the source's own, or the code list's
   bool mapped = false;  // found in the code list of its year; an unmapped code is kept and shown
 };
 
 struct Detail {
-  std::string name;   // "assessment_authorised", "reason_for_closure"
-  Sensitive value;    // text for a reader
+  std::string name;      // "assessment_authorised", "reason_for_closure"
+  Sensitive value;       // text for a reader
   bool locates = false;  // says or gives away where someone is; cut with the address
 };
 
@@ -79,10 +79,10 @@ enum class Nature : std::uint8_t { kFact = 1, kReported = 2, kOpinion = 3, kDeci
 // An owner's own judgement that these recipients need this record (Children Act
 // 2004 s.16LA): all four must be there or the push does not stand.
 struct Push {
-  std::vector<AgencyId> agencies;            // every professional there with a relationship
+  std::vector<AgencyId> agencies;             // every professional there with a relationship
   std::vector<ProfessionalId> professionals;  // these persons
-  std::string function;    // the recipient's function that it serves
-  Sensitive judgement;     // why it is relevant and not more detrimental than silence
+  std::string function;                       // the recipient's function that it serves
+  Sensitive judgement;  // why it is relevant and not more detrimental than silence
   std::string author_role;
   bool not_more_detrimental = false;
 };
@@ -101,8 +101,8 @@ struct Involvement {
 };
 
 struct Record {
-  AgencyId agency;       // must be the sender's own
-  Sensitive source_id;   // the record's key at its source; by kind, stable across years
+  AgencyId agency;                   // must be the sender's own
+  Sensitive source_id;               // the record's key at its source; by kind, stable across years
   std::uint32_t source_version = 0;  // 0: the source has none; newer supersedes older
   Action action = Action::kAssert;
   Kind kind = Kind::kNote;
@@ -113,10 +113,10 @@ struct Record {
   std::vector<std::string> unknown_labels;  // any makes the record wait in quarantine
   std::string unknown_kind;                 // likewise
   std::vector<std::string> unknown_fields;  // likewise: JSON pointers, no values
-  std::string basis;     // the sender's legal basis for sharing, as a short code
-  Sensitive summary;     // one line
+  std::string basis;                        // the sender's legal basis for sharing, as a short code
+  Sensitive summary;                        // one line
   Sensitive narrative;
-  Sensitive place;       // where it happened
+  Sensitive place;  // where it happened
   std::vector<Detail> details;
   std::vector<Code> codes;
   Author author;
