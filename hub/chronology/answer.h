@@ -1,0 +1,67 @@
+// The answers that a professional reads: a chronology, who is involved, what a search
+// found. Values, made by service/ and written out by wire/ once their audit leaf is
+// durable (audit/released.h).
+
+#ifndef HUB_CHRONOLOGY_ANSWER_H_
+#define HUB_CHRONOLOGY_ANSWER_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/access/told.h"
+#include "hub/base/ids.h"
+#include "hub/base/sensitive.h"
+#include "hub/base/time.h"
+#include "hub/chronology/coverage.h"
+
+namespace hub::chronology {
+
+struct ChronologyAnswer {
+  access::Told told;
+  ChildId child;
+  Instant known_at;     // the moment that the entries are as of
+  std::string entries;  // finished JSON objects, comma-separated, without the brackets
+  std::size_t shown = 0;
+  std::size_t total = 0;
+  std::string next_cursor;  // empty: the last page
+  std::vector<FeedStatement> coverage;
+};
+
+struct InvolvedWorker {
+  std::string agency_name;  // "" for a shielded child where the name gives away a place
+  records::AgencyKind agency_kind = records::AgencyKind::kOther;
+  std::string role;  // "health visitor"
+  std::string team;
+  Sensitive name;
+  Sensitive contact;  // how to reach them, or their team
+  bool lead = false;
+  std::optional<Date> since;
+  std::optional<Date> until;
+  PartialDate last_contact;  // unknown: none recorded
+};
+
+struct InvolvedAnswer {
+  access::Told told;
+  ChildId child;
+  std::vector<InvolvedWorker> workers;  // lead first, then by last contact
+  std::vector<FeedStatement> coverage;
+};
+
+struct FoundChild {
+  ChildId child;
+  Sensitive given;
+  Sensitive family;
+  PartialDate birth;
+  bool relationship = false;  // the asker may open it; otherwise a relationship must be set first
+};
+
+struct SearchAnswer {
+  DecisionId decision;
+  std::vector<FoundChild> found;
+};
+
+}  // namespace hub::chronology
+
+#endif  // HUB_CHRONOLOGY_ANSWER_H_
