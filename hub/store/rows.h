@@ -1,0 +1,163 @@
+// What the store hands out and takes: rows as values, with typed row numbers that never
+// stand in for one another. Row numbers never leave the hub.
+
+#ifndef HUB_STORE_ROWS_H_
+#define HUB_STORE_ROWS_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/access/decide.h"
+#include "hub/access/vocabulary.h"
+#include "hub/base/ids.h"
+#include "hub/base/sensitive.h"
+#include "hub/base/time.h"
+#include "hub/crypto/hash.h"
+#include "hub/records/record.h"
+
+namespace hub::store {
+
+enum class AgencyRow : std::int64_t {};
+enum class ProfessionalRow : std::int64_t {};
+enum class ChildRow : std::int64_t {};
+enum class PersonRow : std::int64_t {};  // a source person
+enum class KeyId : std::int64_t {};      // in the key store
+
+using Hash16 = std::array<std::uint8_t, 16>;
+using QuarantineId = Id<struct QuarantineTag>;
+
+struct Agency {
+  AgencyRow row{};
+  AgencyId id;
+  std::string name;
+  records::AgencyKind kind = records::AgencyKind::kOther;
+  records::ClassSet classes;
+  std::string duty_phone;
+  int expected_days = 7;
+  Instant added;
+  std::optional<Instant> revoked;
+  std::optional<Instant> last_received;
+};
+
+struct Pin {
+  crypto::Hash pin{};
+  AgencyRow agency{};
+  Instant issued;
+  Instant expires;
+  std::optional<Instant> revoked;
+};
+
+struct Professional {
+  ProfessionalRow row{};
+  ProfessionalId id;
+  AgencyRow agency{};
+  std::uint32_t roles = 0;  // bits 1 << access::Role
+  std::string display_name;
+  Instant added;
+  std::optional<Instant> disabled;
+  std::string password;     // argon2id; empty until enrolled
+  std::string totp_secret;  // opened; empty until enrolled
+  std::int64_t totp_step = 0;
+  std::optional<crypto::Hash> enrol_token;
+  Instant enrol_until;
+
+  bool May(access::Role role) const { return (roles >> static_cast<int>(role) & 1U) != 0; }
+};
+
+struct Session {
+  crypto::Hash hash{};
+  ProfessionalRow professional{};
+  access::Role role = access::Role::kNone;
+  crypto::Hash csrf{};
+  Instant created;
+  Instant last_used;
+  std::optional<Instant> ended;
+};
+
+// A source person without who they are; Identity() opens that.
+struct Person {
+  PersonRow row{};
+  AgencyRow agency{};
+  ChildRow child{};
+  KeyId key{};
+  bool shielded = false;  // by its source or through the household
+  std::optional<Date> birth_latest;
+  bool died = false;
+  bool erased = false;
+  Hash16 identity_hash{};
+};
+
+enum class LinkState : std::uint8_t { kProposed = 1, kConfirmed = 2, kRejected = 3, kNever = 4 };
+struct Link {
+  PersonRow person{};
+  ChildRow child{};
+  LinkState state = LinkState::kProposed;
+  double bits = 0;
+  std::string explanation;
+  std::string decider;
+  Instant since;
+};
+
+// What access and chronology decide on without opening an entry. Stored packed in 42
+// bytes (store/entry_facts.cc, frozen in tests) and bound into the body's seal, so that a
+// changed label, owner or time in the file makes the body unreadable.
+struct EntryFacts {
+  records::Kind kind = records::Kind::kNote;
+  records::RecordClass klass = records::RecordClass::kSupport;
+  records::AgencyKind owner_kind = records::AgencyKind::kOther;
+  AgencyRow owner{};
+  records::LabelSet labels;
+  PartialDate happened;
+  Instant received;
+  std::uint32_t version = 1;
+  bool push_only = false;  // taken for its push alone
+  bool has_push = false;
+
+  friend bool operator==(const EntryFacts&, const EntryFacts&) = default;
+};
+std::string Pack(const EntryFacts& facts);
+std::optional<EntryFacts> Unpack(std::string_view bytes);
+
+enum class EndReason : std::uint8_t { kSuperseded = 1, kRetracted = 2, kPurged = 3, kErased = 4 };
+
+// The head of a record: its newest version.
+enum class RecordState : std::uint8_t { kHeld = 1, kRetracted = 2, kPurged = 3, kErased = 4 };
+struct RecordHead {
+  PersonRow person{};
+  std::int64_t seq = 0;
+  std::uint32_t version = 1;
+  std::uint32_t source_version = 0;
+  Hash16 content{};
+  RecordState state = RecordState::kHeld;
+};
+
+struct Relationship {
+  ProfessionalRow professional{};
+  access::Relationship state = access::Relationship::kNone;  // as recorded
+  std::optional<Date> until;
+  ProfessionalRow set_by{};
+  Instant at;
+};
+
+struct Quarantined {
+  QuarantineId id;
+  AgencyRow agency{};
+  std::string batch;
+  std::uint32_t position = 0;
+  std::string reason;
+  Instant received;
+};
+
+struct StoredBatch {
+  crypto::Hash content{};
+  Instant received;
+  std::uint64_t leaf = 0;
+  std::string lines;  // as Receipt's record lines, one per line
+};
+
+}  // namespace hub::store
+
+#endif  // HUB_STORE_ROWS_H_

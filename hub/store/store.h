@@ -1,0 +1,267 @@
+// The hub's memory: one SQLite file for what is known, one for the keys that open it.
+//
+// One Writer thread owns the only read-write connection and every checkpoint, and
+// commits what has queued together (group commit); readers are read-only connections
+// leased in order of arrival. What is written in one Write() is durable, or nothing of it
+// is. See README.md in this room for the files, the keys and what is in clear.
+
+#ifndef HUB_STORE_STORE_H_
+#define HUB_STORE_STORE_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/audit/checkpoint.h"
+#include "hub/audit/event.h"
+#include "hub/audit/released.h"
+#include "hub/base/result.h"
+#include "hub/store/rows.h"
+
+namespace hub::store {
+
+class Database;  // connections and migrations
+class KeyStore;
+
+struct Options {
+  std::filesystem::path data;        // holds hub.db and erasures.log; must exist
+  std::filesystem::path keys;        // holds master.key (0600) and keys.db; must exist
+  std::filesystem::path migrations;  // schemas/store
+  std::string origin;                // of the audit log, "hub.oxfordshire/audit"
+  int readers = 4;
+  const Clock* clock = nullptr;
+};
+
+// What every transaction may ask. Row pointers and views it hands out live until the next
+// call. Not shared between threads.
+class Reading {
+ public:
+  virtual ~Reading();
+
+  // Partners and professionals.
+  std::vector<Agency> Agencies();
+  std::optional<Agency> FindAgency(const AgencyId& id);
+  std::optional<Agency> AgencyOf(AgencyRow row);
+  std::optional<Pin> FindPin(const crypto::Hash& pin);
+  std::vector<Pin> PinsOf(AgencyRow agency);
+  std::vector<Professional> Professionals();
+  std::optional<Professional> FindProfessional(const ProfessionalId& id);
+  std::optional<Professional> ProfessionalOf(ProfessionalRow row);
+  std::optional<Professional> FindEnrolment(const crypto::Hash& token);
+  std::optional<Session> FindSession(const crypto::Hash& hash);
+
+  // Children.
+  std::optional<ChildRow> FindChild(const ChildId& id);
+  std::optional<ChildId> IdOf(ChildRow child);
+  std::vector<Person> PersonsOf(ChildRow child);  // linked now, erased ones too
+  std::optional<Person> PersonOf(PersonRow row);
+  std::optional<Person> FindPerson(AgencyRow agency, const Hash16& source);
+  Result<records::Subject> Identity(const Person& person);  // kInternal: altered; kNotFound: erased
+  std::vector<PersonRow> PersonsByBlockingKey(std::uint64_t key, std::size_t most);
+  std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
+  std::vector<Link> LinksOf(PersonRow person);
+
+  // Entries. `visit` gets each entry of the person in order of arrival; the facts only.
+  struct EntryRef {
+    PersonRow person{};
+    std::int64_t seq = 0;
+    EntryFacts facts;
+    std::optional<Instant> ended;
+    EndReason end_reason = EndReason::kSuperseded;
+    EntryId id;
+    bool readable = false;  // it has a body; false: purged or erased
+  };
+  void Entries(PersonRow person, const std::function<void(const EntryRef&)>& visit);
+  // The opened body of an entry (records::EntryView reads it), appended to `out`.
+  Status Body(const Person& person, const EntryRef& entry, std::string& out);
+  // Entries with their bodies in one scan: `wanted` says which to open; a body that does not
+  // open is an error of the whole scan, never a gap.
+  Status Scan(const Person& person, const std::function<bool(const EntryRef&)>& wanted,
+              const std::function<void(const EntryRef&, std::string_view body)>& take);
+  std::optional<RecordHead> FindRecord(AgencyRow agency, const Hash16& source);
+  bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);
+  std::optional<StoredBatch> FindBatch(AgencyRow agency, const std::string& id);
+  std::vector<Quarantined> QuarantineOf(AgencyRow agency);  // still waiting
+  Result<records::Record> QuarantinedRecord(const QuarantineId& id);
+
+  // Rights.
+  std::optional<Relationship> RelationshipOf(ChildRow child, ProfessionalRow who);  // the newest
+  std::vector<Relationship> RelationshipsOf(ChildRow child);  // the newest of each professional
+  std::optional<access::Agreement> AgreementOf(ChildRow child, access::Purpose purpose);
+
+  // Audit.
+  std::uint64_t LeafCount();
+  std::string Leaf(std::uint64_t index);
+  void Leaves(std::uint64_t from, std::uint64_t until,
+              const std::function<void(std::uint64_t, std::string_view)>& visit);
+  Result<std::string> Detail(std::uint64_t leaf);                 // opened, without its salt
+  std::vector<std::uint64_t> LeavesAbout(std::uint64_t subject);  // audit::Pseudonyms::SubjectIndex
+  std::optional<std::string> NewestCheckpoint();
+  crypto::Hash SubtreeRoot(int level, std::uint64_t index);
+
+  std::optional<std::string> Meta(std::string_view name);
+
+ protected:
+  struct Statements;
+  Reading(Statements& statements, KeyStore& keys);
+  Statements* statements_;
+  KeyStore* keys_;
+};
+
+// A consistent snapshot, leased from the readers; ends with the object.
+class ReadTransaction final : public Reading {
+ public:
+  ReadTransaction(const ReadTransaction&) = delete;
+  ~ReadTransaction() override;
+
+ private:
+  friend class Store;
+  struct Lease;
+  explicit ReadTransaction(std::unique_ptr<Lease> lease);
+  std::unique_ptr<Lease> lease_;
+};
+
+struct NewEntry {
+  EntryFacts facts;  // received is set by the transaction
+  // Makes the bytes of records::EncodeEntry once the id and the moment are known.
+  std::function<std::string(const EntryId&, Instant received)> encode;
+  std::vector<std::pair<AgencyRow, ProfessionalRow>> recipients;  // {} in a pair means any
+};
+
+// Part of the writer's transaction. Everything done here is durable together, or undone.
+class Writing : public Reading {
+ public:
+  Instant at() const;  // the one moment of everything in this commit: later than any before it
+
+  AgencyRow AddAgency(const Agency& agency);
+  void UpdateAgency(const Agency& agency);  // name, classes, duty phone, expected days, revoked
+  void Received(AgencyRow agency);
+  void AddPin(const Pin& pin);
+  void RevokePins(AgencyRow agency);
+  ProfessionalRow AddProfessional(const Professional& professional);
+  void UpdateProfessional(const Professional& professional);
+  void AddSession(const Session& session);
+  void TouchSession(const crypto::Hash& hash, Instant used);
+  void EndSession(const crypto::Hash& hash);
+  void EndSessionsOf(ProfessionalRow professional);
+
+  ChildRow AddChild();
+  // Stores the sealed identity, its blocking, search and household keys (hashed here).
+  PersonRow AddPerson(AgencyRow agency, const Hash16& source, const records::Subject& subject,
+                      ChildRow child);
+  void UpdateIdentity(const Person& person, const records::Subject& subject);
+  void Shield(PersonRow person);   // and everybody of the same household
+  void AddLink(const Link& link);  // kConfirmed also moves the person to the child
+  // The newest version of a record about these persons (the first is where it is filed).
+  // A head that stands is superseded. Returns the entry's id.
+  EntryId AddEntry(AgencyRow agency, const Hash16& source, const std::vector<Person>& about,
+                   const NewEntry& entry, const RecordHead& head);
+  void Retract(AgencyRow agency, const Hash16& source);
+  void Purge(AgencyRow agency, const Hash16& source);  // destroys content, in every version
+  void AddBatch(AgencyRow agency, const std::string& id, const StoredBatch& batch);
+  QuarantineId AddQuarantined(const Quarantined& row, const records::Record& record,
+                              const Hash16& source, const Hash16& subject);
+  void EndQuarantined(const QuarantineId& id, int reason);
+
+  void AddRelationship(ChildRow child, const Relationship& relationship);
+  void AddAgreement(ChildRow child, const access::Agreement& agreement, std::string_view given_by,
+                    const Sensitive& evidence, ProfessionalRow set_by);
+  void RightsChanged();  // reads decided before this commit must be decided again
+
+  // Appends a leaf; its index is its place for ever once committed. With a detail (not
+  // empty) the salted commitment is set here and the detail sealed beside the log.
+  std::uint64_t AppendLeaf(audit::Leaf leaf, std::string_view detail = {},
+                           std::uint64_t subject = 0);
+  void SetMeta(std::string_view name, std::string_view value);
+
+ protected:
+  using Reading::Reading;
+};
+
+// The single writer. Threads may share it.
+class Writer {
+ public:
+  virtual ~Writer();
+
+  // Runs `act` in the writer's transaction and waits until it is durable. An Error from
+  // `act`, or an exception, undoes this act alone and is returned. A commit that fails
+  // returns kUnavailable for every act in it.
+  virtual Status Write(const std::function<Status(Writing&)>& act) = 0;
+
+  // The reading path's one write: a leaf, and nothing else. Refused with kConflict when
+  // rights changed since `epoch`: the caller decides again.
+  virtual Result<audit::DurableLeaf> WriteLeaf(const audit::Leaf& leaf, std::string_view detail,
+                                               std::uint64_t subject, std::uint64_t epoch) = 0;
+  // The same for acts that returned a leaf index of their own.
+  virtual Result<audit::DurableLeaf> WriteWithLeaf(
+      const std::function<Result<std::uint64_t>(Writing&)>& act) = 0;
+
+ protected:
+  static audit::DurableLeaf Mint(std::uint64_t index) { return audit::DurableLeaf(index); }
+};
+
+class Store {
+ public:
+  // Opens or creates, migrates, locks the folder against a second process, recovers what an
+  // unclean stop left, and re-derives the log's edge. kUnavailable with what to do when the
+  // folder is in use, keys are readable by others, or the log's end does not match its last
+  // checkpoint.
+  static Result<std::unique_ptr<Store>> Open(const Options& options);
+  ~Store();
+
+  ReadTransaction Read();
+  Writer& writer();
+
+  // The moment that an answer is as of: `asked`, or now. Nothing received later will ever
+  // carry a moment up to it, and everything received up to it is visible to a snapshot taken
+  // after this call.
+  Instant HeldAt(std::optional<Instant> asked);
+  std::uint64_t RightsEpoch() const;
+
+  // Keyed hashes, stable for the life of the hub.
+  Hash16 SourceHash(std::string_view kind, AgencyRow agency, std::string_view source_id) const;
+  Hash16 ContentHash(std::string_view content) const;
+  std::uint64_t SearchKey(std::string_view text) const;
+  std::uint64_t BlockingKey(std::string_view text) const;
+  DecisionId DecisionOf(std::uint64_t leaf) const;  // reversible, unguessable
+  std::optional<std::uint64_t> LeafOf(const DecisionId& decision) const;
+
+  const audit::Pseudonyms& pseudonyms() const;
+  const crypto::SigningKey& signing_key() const;
+  const std::string& origin() const;
+  audit::Checkpoint Head();        // of what is durable
+  Result<std::string> SignHead();  // signs, stores and returns a checkpoint note
+
+  // Destroys everything that this child's source persons hold: keys first, then rows, then
+  // the WAL; writes the erasure ledger; a stub and the log stay.
+  Status Erase(ChildRow child, const audit::Leaf& leaf);
+  // One consistent copy through SQLite's backup, while serving. Keys go to `keys` apart.
+  Status Backup(const std::filesystem::path& data, const std::filesystem::path& keys);
+  // Full check of the file (PRAGMA integrity_check), for the background and `doctor`.
+  Status CheckIntegrity();
+  bool clean_start() const;  // the last stop was clean
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Puts a backup in place of the data folder's database, replays the erasure ledger on it, and
+// writes a leaf that says so. REQUIRES: no Store is open on `options.data`.
+Status Restore(const Options& options, const std::filesystem::path& backup,
+               const std::optional<std::filesystem::path>& keys_backup);
+
+// First time: makes master.key, the audit signing key and empty databases. kConflict when
+// anything is there already: nothing is ever overwritten.
+Status Initialise(const Options& options);
+
+}  // namespace hub::store
+
+#endif  // HUB_STORE_STORE_H_
