@@ -34,7 +34,7 @@ KeyPair MakeAgencyCertificate(const KeyPair& authority, const AgencyId& agency, 
 std::string Pkcs12(const KeyPair& pair, std::string_view authority_pem, std::string_view password);
 
 struct CertificateFacts {
-  Hash pin{};  // SHA-256 of the DER form
+  Hash pin{};       // SHA-256 of the DER form
   AgencyId agency;  // from the URI; empty if there is none
   Instant from;
   Instant until;

@@ -9,6 +9,7 @@
 #define HUB_CRYPTO_KEYS_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <ostream>
 #include <string>
@@ -53,7 +54,8 @@ Result<SecretKey> Unwrap(const SecretKey& wrapping, std::string_view associated,
                          std::string_view wrapped);
 
 Hash Hmac(const SecretKey& key, std::string_view bytes);
-std::uint64_t Hmac64(const SecretKey& key, std::string_view bytes);  // its first eight bytes
+std::uint64_t Hmac64(const SecretKey& key,
+                     std::string_view bytes);  // its first eight bytes, big-endian
 
 void FillRandom(void* bytes, std::size_t size);  // from the operating system
 

@@ -18,7 +18,7 @@ namespace hub::crypto {
 std::string HashPassword(const Sensitive& password);
 bool CheckPassword(const std::string& hash, const Sensitive& password);
 
-std::string NewTotpSecret();                            // 20 random bytes
+std::string NewTotpSecret();                                               // 20 random bytes
 std::string TotpUri(const std::string& secret, std::string_view account);  // otpauth://...
 std::string TotpCode(const std::string& secret, std::int64_t step);
 
