@@ -24,6 +24,8 @@ struct KeyPair {
   std::string key_pem;  // PKCS#8, secret
 };
 
+// Serials are 128 random bits. Throws std::runtime_error where `authority` is no key
+// pair of this form: it is the hub's own file.
 KeyPair MakeAuthority(std::string_view name, Instant from, Instant until);
 // `hosts`: DNS names and IP addresses. extendedKeyUsage serverAuth.
 KeyPair MakeServerCertificate(const KeyPair& authority, const std::vector<std::string>& hosts,
@@ -31,6 +33,7 @@ KeyPair MakeServerCertificate(const KeyPair& authority, const std::vector<std::s
 // extendedKeyUsage clientAuth.
 KeyPair MakeAgencyCertificate(const KeyPair& authority, const AgencyId& agency, Instant from,
                               Instant until);
+// For import into another system: PBES2 with AES-256, integrity by HMAC-SHA-256.
 std::string Pkcs12(const KeyPair& pair, std::string_view authority_pem, std::string_view password);
 
 struct CertificateFacts {
@@ -39,6 +42,7 @@ struct CertificateFacts {
   Instant from;
   Instant until;
 };
+// kInvalid if it is no certificate, or names an agency badly or more than one.
 Result<CertificateFacts> ReadCertificate(std::string_view pem);
 Result<CertificateFacts> ReadCertificateDer(std::string_view der);
 
