@@ -1,0 +1,61 @@
+// One question about one child: the facts of one moment, loaded and decided. Shared by the
+// services that read.
+
+#ifndef HUB_SERVICE_ASKING_H_
+#define HUB_SERVICE_ASKING_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/access/decide.h"
+#include "hub/access/told.h"
+#include "hub/audit/event.h"
+#include "hub/service/audit_detail.h"
+#include "hub/service/caller.h"
+#include "hub/service/outcome.h"
+#include "hub/store/store.h"
+
+namespace hub::service {
+
+struct Asked {
+  access::Question question;
+  ChildId id;
+  std::optional<store::ChildRow> child;  // none: no such child, decided like any stranger's
+  std::vector<store::Person> persons;    // the agencies' views of the child, linked now
+  access::ChildFacts facts;
+  bool own_agency_knows = false;  // the asker's agency has a source person of this child
+  access::ChildDecision decision;
+};
+
+access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Instant now);
+Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
+          access::Purpose purpose, const access::Policy& policy, Instant now);
+
+// What the asker is told of `decision`, but for its id.
+access::Told Tell(const access::Question& question, const access::Decision& decision,
+                  const access::Policy& policy);
+
+// A leaf about this question, its pseudonyms and rule names filled in.
+audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller& caller,
+                     const access::Told& told, const std::optional<ChildId>& child);
+
+// Writes the refusal's leaf and returns it; kConflict when rights changed meanwhile.
+Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
+                       const std::optional<ChildId>& child, std::uint64_t epoch);
+
+// Runs `attempt` again while rights change under it; kUnavailable after five times.
+template <class T>
+Result<T> UntilRightsHold(const std::function<Result<T>()>& attempt) {
+  for (int i = 0; i < 5; ++i) {
+    Result<T> result = attempt();
+    if (result.ok() || result.error().code != ErrorCode::kConflict) return result;
+  }
+  return Error{ErrorCode::kUnavailable, "rights are being changed just now: ask again",
+               "rights changed during five attempts"};
+}
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_ASKING_H_

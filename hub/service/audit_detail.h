@@ -1,0 +1,40 @@
+// The sealed half of an audit leaf: exactly who asked about whom, what they were told and
+// which versions of which entries they were shown.
+//
+// Lines of text, so that a data protection officer can read an opened detail as it is:
+//   actor <professional>
+//   child <hex>
+//   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
+//   shown <source person>:<seq>[-<seq>] ...
+
+#ifndef HUB_SERVICE_AUDIT_DETAIL_H_
+#define HUB_SERVICE_AUDIT_DETAIL_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/access/told.h"
+#include "hub/base/ids.h"
+#include "hub/store/rows.h"
+
+namespace hub::service {
+
+using ShownEntry = std::pair<store::PersonRow, std::int64_t>;
+
+struct AuditDetail {
+  ProfessionalId actor;
+  std::optional<ChildId> child;
+  std::optional<access::Told> told;  // without its id, which is the leaf's place
+  std::vector<ShownEntry> shown;
+};
+
+std::string Encode(AuditDetail detail);
+std::optional<AuditDetail> DecodeAuditDetail(std::string_view text);
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_AUDIT_DETAIL_H_

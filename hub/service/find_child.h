@@ -1,0 +1,39 @@
+// Is this child known, to somebody who already knows who they mean? Two identifiers at
+// least; the answer is a child whom the asker may open or whom their agency works with,
+// or nothing. "Nothing" is the same whether the child is unknown or not theirs to find.
+
+#ifndef HUB_SERVICE_FIND_CHILD_H_
+#define HUB_SERVICE_FIND_CHILD_H_
+
+#include "hub/chronology/answer.h"
+#include "hub/service/asking.h"
+
+namespace hub::service {
+
+struct FindQuery {
+  access::Purpose purpose = access::Purpose::kNone;
+  Sensitive given;
+  Sensitive family;
+  std::optional<Date> birth;
+  Sensitive nhs_number;  // normalised
+  Sensitive upn;         // normalised
+};
+
+class FindChild {
+ public:
+  FindChild(store::Store& store, const access::Policy& policy, const Clock& clock)
+      : store_(store), policy_(policy), clock_(clock) {}
+
+  Outcome<chronology::SearchAnswer> Run(const Caller& caller, const FindQuery& query);
+
+ private:
+  Outcome<chronology::SearchAnswer> Attempt(const Caller& caller, const FindQuery& query);
+
+  store::Store& store_;
+  const access::Policy& policy_;
+  const Clock& clock_;
+};
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_FIND_CHILD_H_

@@ -1,0 +1,51 @@
+// One child's chronology, merged from every agency, as this asker may see it and as it was
+// held at one moment.
+//
+// Rights, labels, links and shields are today's; known_at chooses what was held. What may
+// not be seen is gone before anything is counted, ordered or paged.
+
+#ifndef HUB_SERVICE_READ_CHRONOLOGY_H_
+#define HUB_SERVICE_READ_CHRONOLOGY_H_
+
+#include <optional>
+#include <string>
+
+#include "hub/chronology/answer.h"
+#include "hub/chronology/chronology.h"
+#include "hub/service/asking.h"
+#include "hub/service/directory.h"
+
+namespace hub::service {
+
+struct ChronologyQuery {
+  ChildId child;
+  access::Purpose purpose = access::Purpose::kNone;
+  chronology::Range range;
+  std::optional<Instant> known_at;
+  std::optional<AgencyId> agency;
+  std::optional<records::Kind> kind;
+  std::string cursor;       // of the page before; "" for the first
+  std::size_t limit = 200;  // 1 to 500
+};
+
+class ReadChronology {
+ public:
+  ReadChronology(store::Store& store, Directory& directory, const access::Policy& policy,
+                 const Clock& clock)
+      : store_(store), directory_(directory), policy_(policy), clock_(clock) {}
+
+  Outcome<chronology::ChronologyAnswer> Run(const Caller& caller, const ChronologyQuery& query);
+
+ private:
+  Outcome<chronology::ChronologyAnswer> Attempt(const Caller& caller, const ChronologyQuery& query,
+                                                const std::optional<chronology::Cursor>& after);
+
+  store::Store& store_;
+  Directory& directory_;
+  const access::Policy& policy_;
+  const Clock& clock_;
+};
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_READ_CHRONOLOGY_H_

@@ -1,0 +1,80 @@
+// How a professional becomes a Caller: enrolment by a one-time token, sign-in with password
+// and TOTP in one chosen role, sessions that end by themselves.
+//
+// Password hashing costs 64 MiB and 0.2 s, so two run at once and twenty wait; beyond that
+// the answer is kTooMany. Every attempt takes one hash, known name or not. Threads may
+// share one.
+
+#ifndef HUB_SERVICE_SIGN_IN_H_
+#define HUB_SERVICE_SIGN_IN_H_
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "hub/service/caller.h"
+#include "hub/store/store.h"
+
+namespace hub::service {
+
+inline constexpr std::int64_t kIdleSeconds = 15 * 60;
+inline constexpr std::int64_t kAbsoluteSeconds = 10 * 60 * 60;
+
+struct Credentials {
+  ProfessionalId who;
+  Sensitive password;
+  std::string code;
+  access::Role role = access::Role::kNone;
+};
+
+struct NewSession {
+  std::string token;  // the cookie's value
+  std::string csrf;   // to be sent with every write
+  Caller caller;
+};
+
+struct Enrolment {
+  std::string totp_uri;  // for an authenticator app
+  std::string totp_secret_base32;
+};
+
+class SignIn {
+ public:
+  SignIn(store::Store& store, const Clock& clock);
+  ~SignIn();
+
+  // Sets the password and a TOTP secret; the token stays good for Confirm until it is used
+  // or late. At least 12 characters; no common ones.
+  Result<Enrolment> Enrol(const std::string& token, const Sensitive& password);
+  // Proves that the authenticator works; from then on the account can sign in.
+  Status Confirm(const std::string& token, const std::string& code);
+
+  // One message for every reason, so that names cannot be tried out.
+  Result<NewSession> Start(const Credentials& credentials);
+  Result<Caller> Who(const std::string& token);  // and keeps the session awake
+  Status End(const Caller& caller);
+
+  // Forgets what is cached, so that a disabled account's sessions end at once.
+  void Forget();
+
+ private:
+  struct Cached {
+    Caller caller;
+    Instant created;
+    Instant last_used;
+    Instant last_written;
+    Instant checked;
+  };
+  class HashQueue;
+
+  store::Store& store_;
+  const Clock& clock_;
+  std::unique_ptr<HashQueue> hashing_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Cached> sessions_;  // by the hash of the token
+};
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_SIGN_IN_H_
