@@ -15,6 +15,9 @@
 
 namespace hub::audit {
 
+// Whether a log may be called so: printable ASCII without spaces or '+', at most 255 bytes.
+bool IsOrigin(std::string_view text);
+
 struct Checkpoint {
   std::string origin;  // "hub.oxfordshire/audit"
   std::uint64_t size = 0;
@@ -22,9 +25,11 @@ struct Checkpoint {
 };
 
 // The whole note, ending in a signature line.
+// REQUIRES: IsOrigin(checkpoint.origin)
 std::string SignCheckpoint(const Checkpoint& checkpoint, const crypto::SigningKey& key);
 
-// kInvalid if the note is malformed or not signed by this key for this origin.
+// kInvalid if the note is malformed or not signed by this key for this origin. No
+// extension lines; other signers' lines, such as witnesses', are allowed and not checked.
 Result<Checkpoint> ReadCheckpoint(std::string_view note, std::string_view origin,
                                   const crypto::PublicKey& key);
 

@@ -11,12 +11,15 @@
 #ifndef HUB_AUDIT_EVENT_H_
 #define HUB_AUDIT_EVENT_H_
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "hub/base/ids.h"
+#include "hub/base/result.h"
 #include "hub/base/time.h"
 #include "hub/crypto/hash.h"
 #include "hub/crypto/keys.h"
@@ -61,7 +64,8 @@ enum class Event : std::uint8_t {
   kEnrolmentRenewed = 34,
   kAgencyPermissionsChanged = 35,
 };
-std::string_view Name(Event event);  // "chronology.read"
+std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
+std::optional<Event> EventFrom(std::string_view name);
 
 inline constexpr std::uint32_t kNoCount = UINT32_MAX;
 
@@ -79,17 +83,32 @@ struct Leaf {
   std::string outcome;  // "permit", "deny", "ok" ...
   std::vector<std::string> redactions;
   std::uint32_t count = kNoCount;  // of entries shown or records taken
-  crypto::Hash shown{};            // all zero: nothing was shown; else of the entry ids, sorted
-  crypto::Hash commitment{};       // all zero: no detail; else Commit(salt, detail)
+  // All zero: nothing was shown; else of the entry ids, sorted. Of a received batch: the
+  // receipt's RecordsRoot().
+  crypto::Hash shown{};
+  crypto::Hash commitment{};  // all zero: no detail; else Commit(salt, detail)
+
+  friend bool operator==(const Leaf&, const Leaf&) = default;
 };
 
 // The line that is hashed and stored, without a line feed. `index` is its place in the tree.
+// Always ASCII: any other byte is escaped as \u00xx.
 std::string Encode(const Leaf& leaf, std::uint64_t index, Instant at);
+
+struct WrittenLeaf {
+  Leaf leaf;
+  std::uint64_t index = 0;
+  Instant at;
+};
+
+// kInvalid for anything but the very bytes that Encode() writes.
+Result<WrittenLeaf> Decode(std::string_view line);
 
 // SHA-256(salt || detail). The salt makes guessing the detail hopeless.
 crypto::Hash Commit(const std::array<std::uint8_t, 16>& salt, std::string_view detail);
 
-// Stable within a year, unlinkable between years without the key.
+// Stable within a calendar year (UTC), unlinkable between years without the key. Threads
+// may share one.
 class Pseudonyms {
  public:
   explicit Pseudonyms(const crypto::SecretKey& audit_key) : key_(audit_key) {}

@@ -14,6 +14,9 @@
 //   records <number>
 //   <position> <outcome> <reason or -> <sha-256 of agency NUL source id, hex>     (one per record)
 //
+// Positions count from 0. Origin, batch id and reasons are printable ASCII without spaces,
+// at most 255 bytes, so that nothing in a receipt can pass for another line of it.
+//
 // The batch's leaf commits to the root of the record lines (RFC 6962 hashing), so a
 // record's place is (leaf, position).
 
@@ -21,6 +24,7 @@
 #define HUB_AUDIT_RECEIPT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,13 +47,19 @@ enum class RecordOutcome : std::uint8_t {
   kQuarantined = 6,
   kRefused = 7,
 };
-std::string_view Name(RecordOutcome outcome);
+std::string_view Name(RecordOutcome outcome);  // "accepted"
+std::optional<RecordOutcome> RecordOutcomeFrom(std::string_view name);
 
 struct RecordLine {
   RecordOutcome outcome = RecordOutcome::kRefused;
   std::string reason;  // a short code, "unknown_label"; empty when there is none
-  Hash source{};       // SHA-256(agency id, NUL, source id)
+  Hash source{};       // SourceHash(agency id, source id)
+
+  friend bool operator==(const RecordLine&, const RecordLine&) = default;
 };
+
+// SHA-256(agency id, NUL, source id): tells the agency which record is meant, and no one else.
+Hash SourceHash(const AgencyId& agency, std::string_view source_id);
 
 struct Receipt {
   std::string origin;
@@ -62,8 +72,12 @@ struct Receipt {
 
   std::string Canonical() const;
   Hash RecordsRoot() const;  // over the record lines, without line feeds
+
+  friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
+// kInvalid for anything but the very bytes that Canonical() writes. The signature is the
+// caller's to check.
 Result<Receipt> ReadCanonicalReceipt(std::string_view text);
 
 }  // namespace hub::audit
