@@ -1,12 +1,15 @@
 // Batches of canonical records, as agencies send them and connectors write them
 // (schemas/wire/batch.schema.json, record.schema.json; Draft 7).
 //
-// A fault of form in the whole (not JSON, too deep, a duplicate key, over a limit)
+// A fault of form in the whole (not JSON, too deep, a member named twice, over a limit)
 // refuses the batch; a fault in one record refuses that record only; an unknown label,
 // kind or field is kept in the record and quarantines it. Nothing is dropped silently.
+// An empty text says the same as an absent one. Whether a date lies in the future is for
+// the service to say: nothing here knows the time.
 //
-// Limits (hardening.md C15): body 5 MiB, depth 32, 10,000 keys a record, text 64 KiB,
-// codes 256 B, integers within 2^53, 500 records a batch.
+// Limits of a batch: body 5 MiB, depth 32, text 64 KiB, integers within 2^53, 600,000
+// values, 500 records. Of a record: 10,000 values, codes, keys and names 256 bytes,
+// 20 subjects, 200 elements in any other list; ParseRecord takes 1 MiB.
 
 #ifndef HUB_WIRE_BATCH_H_
 #define HUB_WIRE_BATCH_H_
@@ -22,8 +25,9 @@
 namespace hub::wire {
 
 struct ParsedRecord {
-  records::Record record;  // complete when fault is empty; else what identifies it, if that
-  std::string fault;       // "missing /happened", "bad date /happened"; never a value
+  // Complete when fault is empty; else agency, source id and version, as far as readable.
+  records::Record record;
+  std::string fault;  // "missing /happened", "bad date /happened"; never a value
 };
 
 struct Batch {

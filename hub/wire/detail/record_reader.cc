@@ -1,0 +1,420 @@
+#include "hub/wire/detail/record_reader.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/records/record.h"
+#include "hub/wire/detail/object_reader.h"
+#include "hub/wire/detail/record_names.h"
+
+namespace hub::wire {
+namespace {
+
+using records::Address;
+using records::Author;
+using records::Code;
+using records::Detail;
+using records::Identifier;
+using records::Involvement;
+using records::PersonName;
+using records::Push;
+using records::Record;
+using records::Subject;
+
+constexpr std::size_t kCodeLimit = 256;  // bytes
+constexpr std::size_t kListLimit = 200;
+constexpr std::size_t kSubjectLimit = 20;
+constexpr Date kFirstDay{-25'567};  // 1900-01-01
+
+// Read() takes a value by the type it goes into. An empty text is the same as none.
+bool Read(JsonView value, const Path& path, Reading& reading, PersonName& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Address& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Identifier& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Subject& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Author& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Code& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Detail& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Involvement& into);
+bool Read(JsonView value, const Path& path, Reading& reading, Push& into);
+
+bool IsText(JsonView value, const Path& path, Reading& reading, std::size_t most) {
+  if (!value.is(JsonType::kText)) return reading.Fault("not a text", path);
+  return value.text().size() <= most || reading.Fault("too long", path);
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, Sensitive& into) {
+  if (!IsText(value, path, reading, kTextLimit)) return false;
+  into = Sensitive(std::string(value.text()));
+  return true;
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, std::string& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  into = value.text();
+  return true;
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, bool& into) {
+  if (!value.is(JsonType::kBool)) return reading.Fault("not true or false", path);
+  into = value.truth();
+  return true;
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, std::uint32_t& into) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  if (!value.is(JsonType::kInteger)) return reading.Fault("not a number", path);
+  if (value.integer() < 0 || value.integer() > kMost) return reading.Fault("bad number", path);
+  into = static_cast<std::uint32_t>(value.integer());
+  return true;
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, PartialDate& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  const std::optional<PartialDate> date = PartialDate::Parse(value.text());
+  if (!date || (date->known() && date->earliest < kFirstDay)) {
+    return reading.Fault("bad date", path);
+  }
+  into = *date;
+  return true;
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Date>& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  if (value.text().empty()) return true;
+  into = Date::Parse(value.text());
+  return (into && *into >= kFirstDay) || reading.Fault("bad date", path);
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Instant>& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  if (value.text().empty()) return true;
+  into = Instant::Parse(value.text());
+  return into || reading.Fault("bad date", path);
+}
+
+template <class Tag>
+bool Read(JsonView value, const Path& path, Reading& reading, Slug<Tag>& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  std::optional<Slug<Tag>> slug = Slug<Tag>::From(value.text());
+  if (!slug) return reading.Fault("bad id", path);
+  into = *std::move(slug);
+  return true;
+}
+
+// Of a closed list.
+template <class Enum>
+bool ReadListed(JsonView value, const Path& path, Reading& reading,
+                std::optional<Enum> (*from)(std::string_view), Enum& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  const std::optional<Enum> listed = from(value.text());
+  if (!listed) return reading.Fault("not on the list", path);
+  into = *listed;
+  return true;
+}
+
+bool Read(JsonView value, const Path& path, Reading& reading, records::Action& into) {
+  return ReadListed(value, path, reading, &ActionFrom, into);
+}
+bool Read(JsonView value, const Path& path, Reading& reading, records::Nature& into) {
+  return ReadListed(value, path, reading, &NatureFrom, into);
+}
+bool Read(JsonView value, const Path& path, Reading& reading, records::NameUse& into) {
+  return ReadListed(value, path, reading, &NameUseFrom, into);
+}
+bool Read(JsonView value, const Path& path, Reading& reading, records::Sex& into) {
+  return ReadListed(value, path, reading, &SexFrom, into);
+}
+bool Read(JsonView value, const Path& path, Reading& reading, records::IdentifierKind& into) {
+  return ReadListed(value, path, reading, &records::IdentifierKindFrom, into);
+}
+
+bool IsList(JsonView value, const Path& path, Reading& reading, std::size_t most) {
+  if (!value.is(JsonType::kArray)) return reading.Fault("not a list", path);
+  std::size_t elements = 0;
+  for (auto at = value.begin(); at != value.end() && elements <= most; ++at) ++elements;
+  return elements <= most || reading.Fault("too many", path);
+}
+
+template <class Element>
+bool Read(JsonView value, const Path& path, Reading& reading, std::vector<Element>& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  for (const JsonView element : value) {
+    const Path here = path.Element(into.size());
+    if (!Read(element, here, reading, into.emplace_back())) return false;
+  }
+  return true;
+}
+
+template <class Part>
+bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Part>& into) {
+  return Read(value, path, reading, into.emplace());
+}
+
+// The rule of a member that is read by its type.
+template <auto kMember, class T>
+bool Typed(JsonView value, const Path& path, Reading& reading, T& into) {
+  return Read(value, path, reading, into.*kMember);
+}
+
+// The rule of a text about a person that is never long: linking compares these.
+template <auto kMember, class T>
+bool Short(JsonView value, const Path& path, Reading& reading, T& into) {
+  return IsText(value, path, reading, kCodeLimit) && Read(value, path, reading, into.*kMember);
+}
+
+// Words, not a code.
+template <auto kMember, class T>
+bool Long(JsonView value, const Path& path, Reading& reading, T& into) {
+  if (!IsText(value, path, reading, kTextLimit)) return false;
+  into.*kMember = value.text();
+  return true;
+}
+
+// A key at its source: printable ASCII, so that two spellings of one key cannot look alike.
+bool ReadKey(JsonView value, const Path& path, Reading& reading, Sensitive& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  const std::string_view text = value.text();
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
+    return reading.Fault("not plain ASCII", path);
+  }
+  if (!text.empty() && text.front() == ' ') return reading.Fault("a space before", path);
+  into = Sensitive(std::string(text));
+  return true;
+}
+template <auto kMember, class T>
+bool Key(JsonView value, const Path& path, Reading& reading, T& into) {
+  return ReadKey(value, path, reading, into.*kMember);
+}
+
+bool Given(const Sensitive& text, std::string_view name, const Path& path, Reading& reading) {
+  return !text.empty() || reading.Fault("missing", path.Member(name));
+}
+
+constexpr MemberRule<PersonName> kNameRules[] = {
+    {"use", Typed<&PersonName::use>},
+    {"given", Short<&PersonName::given>},
+    {"family", Short<&PersonName::family>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, PersonName& into) {
+  return ReadObject(value, path, reading, kNameRules, into);
+}
+
+constexpr MemberRule<Address> kAddressRules[] = {
+    {"lines", Typed<&Address::lines>},
+    {"postcode", Short<&Address::postcode>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Address& into) {
+  return ReadObject(value, path, reading, kAddressRules, into);
+}
+
+constexpr MemberRule<Identifier> kIdentifierRules[] = {
+    {"kind", Typed<&Identifier::kind>},
+    {"value", Key<&Identifier::value>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Identifier& into) {
+  if (!ReadObject(value, path, reading, kIdentifierRules, into)) return false;
+  if (!Given(into.value, "value", path, reading)) return false;
+  into = records::MakeIdentifier(into.kind, into.value.Reveal());
+  return true;
+}
+
+bool ReadPhones(JsonView value, const Path& path, Reading& reading, Subject& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  for (const JsonView phone : value) {
+    const Path here = path.Element(into.phones.size());
+    if (!IsText(phone, here, reading, kCodeLimit)) return false;
+    into.phones.emplace_back(std::string(phone.text()));
+  }
+  return true;
+}
+
+constexpr MemberRule<Subject> kSubjectRules[] = {
+    {"source_id", Key<&Subject::source_id>},
+    {"names", Typed<&Subject::names>},
+    {"birth", Typed<&Subject::birth>},
+    {"due", Typed<&Subject::due>},
+    {"died", Typed<&Subject::died>},
+    {"sex", Typed<&Subject::sex>},
+    {"identifiers", Typed<&Subject::identifiers>},
+    {"addresses", Typed<&Subject::addresses>},
+    {"phones", ReadPhones},
+    {"shielded", Typed<&Subject::shielded>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Subject& into) {
+  return ReadObject(value, path, reading, kSubjectRules, into) &&
+         Given(into.source_id, "source_id", path, reading);
+}
+
+constexpr MemberRule<Author> kAuthorRules[] = {
+    {"role", Typed<&Author::role>},
+    {"name", Short<&Author::name>},
+    {"contact", Short<&Author::contact>},
+    {"team", Typed<&Author::team>},
+    {"team_contact", Short<&Author::team_contact>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Author& into) {
+  return ReadObject(value, path, reading, kAuthorRules, into);
+}
+
+constexpr MemberRule<Code> kCodeRules[] = {
+    {"system", Typed<&Code::system>},
+    {"code", Typed<&Code::code>},
+    {"text", Long<&Code::text>},
+    {"mapped", Typed<&Code::mapped>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Code& into) {
+  return ReadObject(value, path, reading, kCodeRules, into);
+}
+
+constexpr MemberRule<Detail> kDetailRules[] = {
+    {"name", Typed<&Detail::name>},
+    {"value", Typed<&Detail::value>},
+    {"locates", Typed<&Detail::locates>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Detail& into) {
+  if (!ReadObject(value, path, reading, kDetailRules, into)) return false;
+  return !into.name.empty() || reading.Fault("missing", path.Member("name"));
+}
+
+constexpr MemberRule<Involvement> kInvolvementRules[] = {
+    {"since", Typed<&Involvement::since>},
+    {"until", Typed<&Involvement::until>},
+    {"lead", Typed<&Involvement::lead>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Involvement& into) {
+  return ReadObject(value, path, reading, kInvolvementRules, into);
+}
+
+constexpr MemberRule<Push> kPushRules[] = {
+    {"agencies", Typed<&Push::agencies>},
+    {"professionals", Typed<&Push::professionals>},
+    {"function", Typed<&Push::function>},
+    {"judgement", Typed<&Push::judgement>},
+    {"author_role", Typed<&Push::author_role>},
+    {"not_more_detrimental", Typed<&Push::not_more_detrimental>},
+};
+bool Read(JsonView value, const Path& path, Reading& reading, Push& into) {
+  return ReadObject(value, path, reading, kPushRules, into);
+}
+
+// Children Act 2004 s.16LA asks for all of it.
+bool Stands(const Push& push) {
+  return !(push.agencies.empty() && push.professionals.empty()) && !push.function.empty() &&
+         !push.judgement.empty() && !push.author_role.empty() && push.not_more_detrimental;
+}
+
+bool ReadKind(JsonView value, const Path& path, Reading& reading, Record& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  if (value.text().empty()) return reading.Fault("missing", path);
+  if (const std::optional<records::Kind> kind = records::KindFrom(value.text())) {
+    into.kind = *kind;
+  } else {
+    into.unknown_kind = value.text();
+  }
+  return true;
+}
+
+bool ReadLabels(JsonView value, const Path& path, Reading& reading, Record& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  std::size_t place = 0;
+  for (const JsonView element : value) {
+    const Path here = path.Element(place++);
+    if (!IsText(element, here, reading, kCodeLimit)) return false;
+    if (const std::optional<records::Label> label = records::LabelFrom(element.text())) {
+      into.labels = into.labels.With(*label);
+    } else {
+      into.unknown_labels.emplace_back(element.text());
+    }
+  }
+  return true;
+}
+
+constexpr MemberRule<Record> kRecordRules[] = {
+    {"agency", Typed<&Record::agency>},
+    {"source_id", Key<&Record::source_id>},
+    {"source_version", Typed<&Record::source_version>},
+    {"action", Typed<&Record::action>},
+    {"kind", ReadKind},
+    {"happened", Typed<&Record::happened>},
+    {"recorded", Typed<&Record::recorded>},
+    {"nature", Typed<&Record::nature>},
+    {"labels", ReadLabels},
+    {"basis", Typed<&Record::basis>},
+    {"summary", Typed<&Record::summary>},
+    {"narrative", Typed<&Record::narrative>},
+    {"place", Typed<&Record::place>},
+    {"details", Typed<&Record::details>},
+    {"codes", Typed<&Record::codes>},
+    {"author", Typed<&Record::author>},
+    {"involvement", Typed<&Record::involvement>},
+    {"subjects", Typed<&Record::subjects>},
+    {"push", Typed<&Record::push>},
+};
+
+bool HasKind(JsonView record) {
+  for (const JsonView member : record) {
+    if (member.key() == "kind") return true;
+  }
+  return false;
+}
+
+// What only the whole can tell.
+bool Complete(JsonView value, const Path& path, Reading& reading, const Record& record) {
+  if (!Given(record.source_id, "source_id", path, reading)) return false;
+  if (record.subjects.size() > kSubjectLimit) {
+    return reading.Fault("too many", path.Member("subjects"));
+  }
+  if (record.push && !Stands(*record.push)) {
+    reading.fault = "push without its judgement";
+    return false;
+  }
+  if (record.action != records::Action::kAssert) return true;
+
+  if (!HasKind(value)) return reading.Fault("missing", path.Member("kind"));
+  // A tie to a child may have no moment; anything else that is said to be so has one.
+  const bool tie = record.kind == records::Kind::kInvolvement && record.unknown_kind.empty();
+  if (!record.happened.known() && !tie) {
+    return reading.Fault("missing", path.Member("happened"));
+  }
+  return !record.subjects.empty() || reading.Fault("missing", path.Member("subjects"));
+}
+
+// What identifies a record at fault, as far as that can be read.
+Record Identity(JsonView value, const AgencyId& sender) {
+  Record record;
+  record.agency = sender;
+  if (!value.is(JsonType::kObject)) return record;
+  for (const JsonView member : value) {
+    Reading unheard;
+    const Path path;
+    if (member.key() == "agency") Read(member, path, unheard, record.agency);
+    if (member.key() == "source_id") ReadKey(member, path, unheard, record.source_id);
+    if (member.key() == "source_version") Read(member, path, unheard, record.source_version);
+  }
+  return record;
+}
+
+}  // namespace
+
+ParsedRecord ReadRecord(JsonView value, const AgencyId& sender) {
+  ParsedRecord parsed;
+  parsed.record.agency = sender;
+  Reading reading;
+  const Path path;
+  if (value.values() > kRecordValueLimit) {
+    reading.Fault("more than 10000 values", path);
+  } else if (ReadObject(value, path, reading, kRecordRules, parsed.record) &&
+             Complete(value, path, reading, parsed.record)) {
+    parsed.record.unknown_fields = std::move(reading.unknown_fields);
+    return parsed;
+  }
+  return {Identity(value, sender), std::move(reading.fault)};
+}
+
+}  // namespace hub::wire
