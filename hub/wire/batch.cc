@@ -1,5 +1,6 @@
 #include "hub/wire/batch.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -72,13 +73,16 @@ Result<Envelope> ReadEnvelope(JsonView root) {
 }  // namespace
 
 Result<Batch> ParseBatch(std::string_view body) {
-  const Result<JsonDocument> document = JsonDocument::Read(body, kBatchBodyLimit, kBatchValueLimit);
+  const Result<JsonDocument> document =
+      JsonDocument::Read(body, {kBatchBodyLimit, kBatchValueLimit});
   if (!document.ok()) return document.error();
   Result<Envelope> envelope = ReadEnvelope(document.value().root());
   if (!envelope.ok()) return envelope.error();
 
   Batch batch{std::move(envelope.value().id), std::move(envelope.value().agency), {}};
-  for (const JsonView record : *envelope.value().records) {
+  const JsonView records = *envelope.value().records;
+  batch.records.reserve(std::min(records.values(), kBatchRecordLimit));
+  for (const JsonView record : records) {
     if (batch.records.size() == kBatchRecordLimit) {
       return Error{ErrorCode::kTooLarge, "more than 500 records in one batch", ""};
     }
@@ -88,7 +92,7 @@ Result<Batch> ParseBatch(std::string_view body) {
 }
 
 Result<records::Record> ParseRecord(std::string_view json) {
-  const Result<JsonDocument> document = JsonDocument::Read(json, kBodyLimit, kRecordValueLimit);
+  const Result<JsonDocument> document = JsonDocument::Read(json, {kBodyLimit, kRecordValueLimit});
   if (!document.ok()) return document.error();
   ParsedRecord parsed = ReadRecord(document.value().root(), AgencyId());
   if (!parsed.fault.empty()) return Invalid(std::move(parsed.fault));

@@ -31,9 +31,9 @@ bool AnyTwice(std::vector<std::string_view>& keys) {
 // What nlohmann's parser tells, as nodes. Each of its events returns whether to go on.
 class JsonBuilder {
  public:
-  JsonBuilder(std::size_t body_size, std::size_t value_limit) : value_limit_(value_limit) {
+  JsonBuilder(std::size_t body_size, const JsonLimits& limits) : limits_(limits) {
     document_.arena_.reserve(body_size);
-    document_.nodes_.reserve(std::min(value_limit, body_size / 12 + 1));
+    document_.nodes_.reserve(std::min(limits.values, body_size / 12 + 1));
   }
 
   bool null() { return Add(JsonType::kNull, 0); }
@@ -50,7 +50,7 @@ class JsonBuilder {
   bool binary(const nlohmann::json::binary_t&) { return Stop("not JSON"); }
 
   bool string(const std::string& value) {
-    if (value.size() > kTextLimit) return StopAtLimit("a text over 64 KiB");
+    if (value.size() > limits_.text) return StopAtLimit("a text is too long");
     if (!Add(JsonType::kText, 0)) return false;
     return Keep(value, document_.nodes_.back().text);
   }
@@ -96,8 +96,8 @@ class JsonBuilder {
   }
 
   bool Add(JsonType type, std::int64_t integer) {
-    if (document_.nodes_.size() == value_limit_) {
-      return StopAtLimit("more than " + std::to_string(value_limit_) + " values");
+    if (document_.nodes_.size() == limits_.values) {
+      return StopAtLimit("more than " + std::to_string(limits_.values) + " values");
     }
     document_.nodes_.push_back({std::exchange(key_, {}), {}, integer, 1, type});
     return true;
@@ -127,7 +127,7 @@ class JsonBuilder {
   }
 
   JsonDocument document_;
-  std::size_t value_limit_;
+  JsonLimits limits_;
   std::string_view key_;           // of the value to come
   std::vector<std::size_t> open_;  // containers around it
   std::size_t closed_ = 0;         // the container last closed
@@ -135,9 +135,8 @@ class JsonBuilder {
   std::optional<Error> error_;
 };
 
-Result<JsonDocument> JsonDocument::Read(std::string_view body, std::size_t body_limit,
-                                        std::size_t value_limit) {
-  if (body.size() > body_limit) return Refused(ErrorCode::kTooLarge, "the body is too large");
+Result<JsonDocument> JsonDocument::Read(std::string_view body, const JsonLimits& limits) {
+  if (body.size() > limits.body) return Refused(ErrorCode::kTooLarge, "the body is too large");
   // The parser would skip a mark, and take a NUL for the end and read no further.
   if (body.substr(0, 3) == "\xEF\xBB\xBF") {
     return Refused(ErrorCode::kInvalid, "a byte order mark before the JSON");
@@ -145,7 +144,7 @@ Result<JsonDocument> JsonDocument::Read(std::string_view body, std::size_t body_
   if (body.find('\0') != std::string_view::npos) {
     return Refused(ErrorCode::kInvalid, "a NUL in the body");
   }
-  JsonBuilder builder(body.size(), value_limit);
+  JsonBuilder builder(body.size(), limits);
   const bool complete = nlohmann::json::sax_parse(body.begin(), body.end(), &builder);
   return std::move(builder).Take(complete);
 }

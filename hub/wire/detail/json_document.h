@@ -3,8 +3,8 @@
 //
 // Refused, besides what is not JSON: a byte order mark, NUL (raw or escaped), a member named
 // twice, fractions and exponents, integers beyond 2^53, a text or a nesting or a number of
-// values over its limit. Invalid UTF-8 and unpaired surrogates are not JSON. No message
-// holds a value.
+// values over its limit (kTooLarge; the others kInvalid). Invalid UTF-8 and unpaired surrogates are
+// not JSON. No message holds a value.
 //
 // Nodes lie in document order in one array and texts in one arena, so reading costs no
 // allocation per value. Views are good as long as the document lives, and moving it keeps
@@ -72,11 +72,15 @@ class JsonView {
   const JsonNode* node_;
 };
 
+struct JsonLimits {
+  std::size_t body;  // bytes
+  std::size_t values;
+  std::size_t text = kTextLimit;
+};
+
 class JsonDocument {
  public:
-  // At most `body_limit` bytes and `value_limit` values. kTooLarge beyond a limit, else kInvalid.
-  static Result<JsonDocument> Read(std::string_view body, std::size_t body_limit,
-                                   std::size_t value_limit);
+  static Result<JsonDocument> Read(std::string_view body, const JsonLimits& limits);
 
   JsonView root() const { return JsonView(nodes_.data()); }
 

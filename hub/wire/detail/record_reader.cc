@@ -11,10 +11,10 @@
 
 #include "hub/records/record.h"
 #include "hub/wire/detail/object_reader.h"
+#include "hub/wire/detail/read_value.h"
 #include "hub/wire/detail/record_names.h"
 
 namespace hub::wire {
-namespace {
 
 using records::Address;
 using records::Author;
@@ -27,46 +27,43 @@ using records::Push;
 using records::Record;
 using records::Subject;
 
-constexpr std::size_t kCodeLimit = 256;  // bytes
-constexpr std::size_t kListLimit = 200;
 constexpr std::size_t kSubjectLimit = 20;
-constexpr Date kFirstDay{-25'567};  // 1900-01-01
 
-// Read() takes a value by the type it goes into. An empty text is the same as none.
-bool Read(JsonView value, const Path& path, Reading& reading, PersonName& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Address& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Identifier& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Subject& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Author& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Code& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Detail& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Involvement& into);
-bool Read(JsonView value, const Path& path, Reading& reading, Push& into);
+// Static, not in an unnamed namespace: the list template finds these by their arguments'
+// namespace, which an unnamed one is not part of.
 
-bool IsText(JsonView value, const Path& path, Reading& reading, std::size_t most) {
-  if (!value.is(JsonType::kText)) return reading.Fault("not a text", path);
-  return value.text().size() <= most || reading.Fault("too long", path);
+static bool Read(JsonView value, const Path& path, Reading& reading, records::Action& into) {
+  return ReadListed(value, path, reading, &ActionFrom, into);
+}
+static bool Read(JsonView value, const Path& path, Reading& reading, records::Nature& into) {
+  return ReadListed(value, path, reading, &NatureFrom, into);
+}
+static bool Read(JsonView value, const Path& path, Reading& reading, records::NameUse& into) {
+  return ReadListed(value, path, reading, &NameUseFrom, into);
+}
+static bool Read(JsonView value, const Path& path, Reading& reading, records::Sex& into) {
+  return ReadListed(value, path, reading, &SexFrom, into);
+}
+static bool Read(JsonView value, const Path& path, Reading& reading,
+                 records::IdentifierKind& into) {
+  return ReadListed(value, path, reading, &records::IdentifierKindFrom, into);
 }
 
-bool Read(JsonView value, const Path& path, Reading& reading, Sensitive& into) {
+// A part that may be absent.
+template <class Part>
+static bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Part>& into) {
+  return Read(value, path, reading, into.emplace());
+}
+
+// Words, not a code.
+template <auto kMember, class T>
+static bool Long(JsonView value, const Path& path, Reading& reading, T& into) {
   if (!IsText(value, path, reading, kTextLimit)) return false;
-  into = Sensitive(std::string(value.text()));
+  into.*kMember = value.text();
   return true;
 }
 
-bool Read(JsonView value, const Path& path, Reading& reading, std::string& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  into = value.text();
-  return true;
-}
-
-bool Read(JsonView value, const Path& path, Reading& reading, bool& into) {
-  if (!value.is(JsonType::kBool)) return reading.Fault("not true or false", path);
-  into = value.truth();
-  return true;
-}
-
-bool Read(JsonView value, const Path& path, Reading& reading, std::uint32_t& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, std::uint32_t& into) {
   constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
   if (!value.is(JsonType::kInteger)) return reading.Fault("not a number", path);
   if (value.integer() < 0 || value.integer() > kMost) return reading.Fault("bad number", path);
@@ -74,110 +71,8 @@ bool Read(JsonView value, const Path& path, Reading& reading, std::uint32_t& int
   return true;
 }
 
-bool Read(JsonView value, const Path& path, Reading& reading, PartialDate& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  const std::optional<PartialDate> date = PartialDate::Parse(value.text());
-  if (!date || (date->known() && date->earliest < kFirstDay)) {
-    return reading.Fault("bad date", path);
-  }
-  into = *date;
-  return true;
-}
-
-bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Date>& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  if (value.text().empty()) return true;
-  into = Date::Parse(value.text());
-  return (into && *into >= kFirstDay) || reading.Fault("bad date", path);
-}
-
-bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Instant>& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  if (value.text().empty()) return true;
-  into = Instant::Parse(value.text());
-  return into || reading.Fault("bad date", path);
-}
-
-template <class Tag>
-bool Read(JsonView value, const Path& path, Reading& reading, Slug<Tag>& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  std::optional<Slug<Tag>> slug = Slug<Tag>::From(value.text());
-  if (!slug) return reading.Fault("bad id", path);
-  into = *std::move(slug);
-  return true;
-}
-
-// Of a closed list.
-template <class Enum>
-bool ReadListed(JsonView value, const Path& path, Reading& reading,
-                std::optional<Enum> (*from)(std::string_view), Enum& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  const std::optional<Enum> listed = from(value.text());
-  if (!listed) return reading.Fault("not on the list", path);
-  into = *listed;
-  return true;
-}
-
-bool Read(JsonView value, const Path& path, Reading& reading, records::Action& into) {
-  return ReadListed(value, path, reading, &ActionFrom, into);
-}
-bool Read(JsonView value, const Path& path, Reading& reading, records::Nature& into) {
-  return ReadListed(value, path, reading, &NatureFrom, into);
-}
-bool Read(JsonView value, const Path& path, Reading& reading, records::NameUse& into) {
-  return ReadListed(value, path, reading, &NameUseFrom, into);
-}
-bool Read(JsonView value, const Path& path, Reading& reading, records::Sex& into) {
-  return ReadListed(value, path, reading, &SexFrom, into);
-}
-bool Read(JsonView value, const Path& path, Reading& reading, records::IdentifierKind& into) {
-  return ReadListed(value, path, reading, &records::IdentifierKindFrom, into);
-}
-
-bool IsList(JsonView value, const Path& path, Reading& reading, std::size_t most) {
-  if (!value.is(JsonType::kArray)) return reading.Fault("not a list", path);
-  std::size_t elements = 0;
-  for (auto at = value.begin(); at != value.end() && elements <= most; ++at) ++elements;
-  return elements <= most || reading.Fault("too many", path);
-}
-
-template <class Element>
-bool Read(JsonView value, const Path& path, Reading& reading, std::vector<Element>& into) {
-  if (!IsList(value, path, reading, kListLimit)) return false;
-  for (const JsonView element : value) {
-    const Path here = path.Element(into.size());
-    if (!Read(element, here, reading, into.emplace_back())) return false;
-  }
-  return true;
-}
-
-template <class Part>
-bool Read(JsonView value, const Path& path, Reading& reading, std::optional<Part>& into) {
-  return Read(value, path, reading, into.emplace());
-}
-
-// The rule of a member that is read by its type.
-template <auto kMember, class T>
-bool Typed(JsonView value, const Path& path, Reading& reading, T& into) {
-  return Read(value, path, reading, into.*kMember);
-}
-
-// The rule of a text about a person that is never long: linking compares these.
-template <auto kMember, class T>
-bool Short(JsonView value, const Path& path, Reading& reading, T& into) {
-  return IsText(value, path, reading, kCodeLimit) && Read(value, path, reading, into.*kMember);
-}
-
-// Words, not a code.
-template <auto kMember, class T>
-bool Long(JsonView value, const Path& path, Reading& reading, T& into) {
-  if (!IsText(value, path, reading, kTextLimit)) return false;
-  into.*kMember = value.text();
-  return true;
-}
-
 // A key at its source: printable ASCII, so that two spellings of one key cannot look alike.
-bool ReadKey(JsonView value, const Path& path, Reading& reading, Sensitive& into) {
+static bool ReadKey(JsonView value, const Path& path, Reading& reading, Sensitive& into) {
   if (!IsText(value, path, reading, kCodeLimit)) return false;
   const std::string_view text = value.text();
   if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
@@ -188,11 +83,12 @@ bool ReadKey(JsonView value, const Path& path, Reading& reading, Sensitive& into
   return true;
 }
 template <auto kMember, class T>
-bool Key(JsonView value, const Path& path, Reading& reading, T& into) {
+static bool Key(JsonView value, const Path& path, Reading& reading, T& into) {
   return ReadKey(value, path, reading, into.*kMember);
 }
 
-bool Given(const Sensitive& text, std::string_view name, const Path& path, Reading& reading) {
+static bool Given(const Sensitive& text, std::string_view name, const Path& path,
+                  Reading& reading) {
   return !text.empty() || reading.Fault("missing", path.Member(name));
 }
 
@@ -201,7 +97,7 @@ constexpr MemberRule<PersonName> kNameRules[] = {
     {"given", Short<&PersonName::given>},
     {"family", Short<&PersonName::family>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, PersonName& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, PersonName& into) {
   return ReadObject(value, path, reading, kNameRules, into);
 }
 
@@ -209,7 +105,7 @@ constexpr MemberRule<Address> kAddressRules[] = {
     {"lines", Typed<&Address::lines>},
     {"postcode", Short<&Address::postcode>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Address& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Address& into) {
   return ReadObject(value, path, reading, kAddressRules, into);
 }
 
@@ -217,14 +113,14 @@ constexpr MemberRule<Identifier> kIdentifierRules[] = {
     {"kind", Typed<&Identifier::kind>},
     {"value", Key<&Identifier::value>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Identifier& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Identifier& into) {
   if (!ReadObject(value, path, reading, kIdentifierRules, into)) return false;
   if (!Given(into.value, "value", path, reading)) return false;
   into = records::MakeIdentifier(into.kind, into.value.Reveal());
   return true;
 }
 
-bool ReadPhones(JsonView value, const Path& path, Reading& reading, Subject& into) {
+static bool ReadPhones(JsonView value, const Path& path, Reading& reading, Subject& into) {
   if (!IsList(value, path, reading, kListLimit)) return false;
   for (const JsonView phone : value) {
     const Path here = path.Element(into.phones.size());
@@ -246,7 +142,7 @@ constexpr MemberRule<Subject> kSubjectRules[] = {
     {"phones", ReadPhones},
     {"shielded", Typed<&Subject::shielded>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Subject& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Subject& into) {
   return ReadObject(value, path, reading, kSubjectRules, into) &&
          Given(into.source_id, "source_id", path, reading);
 }
@@ -258,7 +154,7 @@ constexpr MemberRule<Author> kAuthorRules[] = {
     {"team", Typed<&Author::team>},
     {"team_contact", Short<&Author::team_contact>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Author& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Author& into) {
   return ReadObject(value, path, reading, kAuthorRules, into);
 }
 
@@ -268,7 +164,7 @@ constexpr MemberRule<Code> kCodeRules[] = {
     {"text", Long<&Code::text>},
     {"mapped", Typed<&Code::mapped>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Code& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Code& into) {
   return ReadObject(value, path, reading, kCodeRules, into);
 }
 
@@ -277,7 +173,7 @@ constexpr MemberRule<Detail> kDetailRules[] = {
     {"value", Typed<&Detail::value>},
     {"locates", Typed<&Detail::locates>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Detail& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Detail& into) {
   if (!ReadObject(value, path, reading, kDetailRules, into)) return false;
   return !into.name.empty() || reading.Fault("missing", path.Member("name"));
 }
@@ -287,7 +183,7 @@ constexpr MemberRule<Involvement> kInvolvementRules[] = {
     {"until", Typed<&Involvement::until>},
     {"lead", Typed<&Involvement::lead>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Involvement& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Involvement& into) {
   return ReadObject(value, path, reading, kInvolvementRules, into);
 }
 
@@ -299,17 +195,17 @@ constexpr MemberRule<Push> kPushRules[] = {
     {"author_role", Typed<&Push::author_role>},
     {"not_more_detrimental", Typed<&Push::not_more_detrimental>},
 };
-bool Read(JsonView value, const Path& path, Reading& reading, Push& into) {
+static bool Read(JsonView value, const Path& path, Reading& reading, Push& into) {
   return ReadObject(value, path, reading, kPushRules, into);
 }
 
 // Children Act 2004 s.16LA asks for all of it.
-bool Stands(const Push& push) {
+static bool Stands(const Push& push) {
   return !(push.agencies.empty() && push.professionals.empty()) && !push.function.empty() &&
          !push.judgement.empty() && !push.author_role.empty() && push.not_more_detrimental;
 }
 
-bool ReadKind(JsonView value, const Path& path, Reading& reading, Record& into) {
+static bool ReadKind(JsonView value, const Path& path, Reading& reading, Record& into) {
   if (!IsText(value, path, reading, kCodeLimit)) return false;
   if (value.text().empty()) return reading.Fault("missing", path);
   if (const std::optional<records::Kind> kind = records::KindFrom(value.text())) {
@@ -320,7 +216,7 @@ bool ReadKind(JsonView value, const Path& path, Reading& reading, Record& into) 
   return true;
 }
 
-bool ReadLabels(JsonView value, const Path& path, Reading& reading, Record& into) {
+static bool ReadLabels(JsonView value, const Path& path, Reading& reading, Record& into) {
   if (!IsList(value, path, reading, kListLimit)) return false;
   std::size_t place = 0;
   for (const JsonView element : value) {
@@ -357,7 +253,7 @@ constexpr MemberRule<Record> kRecordRules[] = {
     {"push", Typed<&Record::push>},
 };
 
-bool HasKind(JsonView record) {
+static bool HasKind(JsonView record) {
   for (const JsonView member : record) {
     if (member.key() == "kind") return true;
   }
@@ -365,7 +261,7 @@ bool HasKind(JsonView record) {
 }
 
 // What only the whole can tell.
-bool Complete(JsonView value, const Path& path, Reading& reading, const Record& record) {
+static bool Complete(JsonView value, const Path& path, Reading& reading, const Record& record) {
   if (!Given(record.source_id, "source_id", path, reading)) return false;
   if (record.subjects.size() > kSubjectLimit) {
     return reading.Fault("too many", path.Member("subjects"));
@@ -386,7 +282,7 @@ bool Complete(JsonView value, const Path& path, Reading& reading, const Record& 
 }
 
 // What identifies a record at fault, as far as that can be read.
-Record Identity(JsonView value, const AgencyId& sender) {
+static Record Identity(JsonView value, const AgencyId& sender) {
   Record record;
   record.agency = sender;
   if (!value.is(JsonType::kObject)) return record;
@@ -399,8 +295,6 @@ Record Identity(JsonView value, const AgencyId& sender) {
   }
   return record;
 }
-
-}  // namespace
 
 ParsedRecord ReadRecord(JsonView value, const AgencyId& sender) {
   ParsedRecord parsed;

@@ -1,0 +1,54 @@
+// What the addresses of the reading routes ask: ?purpose=EH&from=2021-01-01 ... as types.
+//
+// Strict like requests.h: an unknown or malformed parameter is refused and named, so that a
+// mistyped filter never quietly widens an answer.
+
+#ifndef HUB_WIRE_QUERIES_H_
+#define HUB_WIRE_QUERIES_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/access/vocabulary.h"
+#include "hub/base/ids.h"
+#include "hub/base/result.h"
+#include "hub/base/time.h"
+#include "hub/records/kinds.h"
+
+namespace hub::wire {
+
+// Decoded, each name once (http/message.h).
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+// ?purpose=EH, which is the one purpose of the question and must be there.
+Result<access::Purpose> ParseInvolvedQuery(const Parameters& parameters);
+
+// ?purpose=&from=&to=&known_at=&agency=&kind=&cursor=&limit=
+struct ChronologyQuery {
+  access::Purpose purpose = access::Purpose::kNone;
+  std::optional<Date> from;
+  std::optional<Date> to;
+  std::optional<Instant> known_at;
+  std::optional<AgencyId> agency;
+  std::optional<records::Kind> kind;
+  std::string cursor;
+  std::size_t limit = 200;  // 1 to 500
+};
+Result<ChronologyQuery> ParseChronologyQuery(const Parameters& parameters);
+
+// ?child=&entry=
+struct AccessesQuery {
+  ChildId child;
+  std::optional<EntryId> entry;
+};
+Result<AccessesQuery> ParseAccessesQuery(const Parameters& parameters);
+
+// For an address that takes no parameters.
+Status ParseNoQuery(const Parameters& parameters);
+
+}  // namespace hub::wire
+
+#endif  // HUB_WIRE_QUERIES_H_
