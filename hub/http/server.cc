@@ -6,6 +6,7 @@
 #include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/ThreadPool.h>
+#include <sys/socket.h>
 
 #include <optional>
 #include <thread>
@@ -21,7 +22,7 @@ using Poco::Net::Context;
 using Poco::Net::SocketAddress;
 
 constexpr int kBacklog = 256;
-constexpr long kAcceptRoundMicros = 100'000;
+constexpr long kAcceptRoundMicros = 1'000'000;
 // A place is given back a moment before its thread is free again.
 constexpr int kSpareThreads = 16;
 // An authority of our own signs clients directly; one intermediate may come.
@@ -88,6 +89,7 @@ class Server::Impl {
 
   void Stop() {
     if (state_.stopping.exchange(true)) return;
+    ::shutdown(socket_.impl()->sockfd(), SHUT_RDWR);  // wakes the acceptor
     acceptor_.join();
     socket_.close();
     LetFinish();

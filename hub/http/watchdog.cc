@@ -45,8 +45,8 @@ bool Watch::EnterUntil(Phase phase, std::int64_t deadline_micros) {
 void Watch::CutIfLate(std::int64_t now_micros) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (cut_ || now_micros < deadline_micros_) return;
-  Cut();
   dog_.late_.fetch_add(1, std::memory_order_relaxed);
+  Cut();
 }
 
 void Watch::CutIf(bool only_idle) {
