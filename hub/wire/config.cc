@@ -1,0 +1,152 @@
+#include "hub/wire/config.h"
+
+#include <optional>
+#include <utility>
+
+#include "hub/audit/checkpoint.h"
+#include "hub/records/entry_format.h"
+#include "hub/wire/detail/json_document.h"
+#include "hub/wire/detail/object_reader.h"
+#include "hub/wire/detail/read_value.h"
+
+namespace hub::wire {
+namespace {
+
+constexpr JsonLimits kConfigLimits{64 * 1024, 2'000};
+
+Error Invalid(std::string why) { return {ErrorCode::kInvalid, std::move(why), ""}; }
+
+bool ReadWhole(JsonView value, const Path& path, Reading& reading, int least, int most, int& into) {
+  if (!value.is(JsonType::kInteger)) return reading.Fault("not a whole number", path);
+  if (value.integer() < least || value.integer() > most) {
+    return reading.Fault("out of range", path);
+  }
+  into = static_cast<int>(value.integer());
+  return true;
+}
+
+template <auto kMember, int kLeast, int kMost, class T>
+bool Whole(JsonView value, const Path& path, Reading& reading, T& into) {
+  return ReadWhole(value, path, reading, kLeast, kMost, into.*kMember);
+}
+
+constexpr MemberRule<PortConfig> kPortRules[] = {
+    {"address", Typed<&PortConfig::address>},
+    {"port", Whole<&PortConfig::port, 0, 65'535>},
+};
+
+template <auto kMember>
+bool Port(JsonView value, const Path& path, Reading& reading, HubConfig& into) {
+  return ReadObject(value, path, reading, kPortRules, into.*kMember);
+}
+
+constexpr MemberRule<HubConfig> kHubRules[] = {
+    {"name", Typed<&HubConfig::name>},
+    {"origin", Typed<&HubConfig::origin>},
+    {"keys", Typed<&HubConfig::keys>},
+    {"hosts", Typed<&HubConfig::hosts>},
+    {"people_port", Port<&HubConfig::people>},
+    {"agency_port", Port<&HubConfig::agencies>},
+    {"connections_per_address", Whole<&HubConfig::connections_per_address, 1, 100'000>},
+    {"readers", Whole<&HubConfig::readers, 1, 64>},
+};
+
+bool ReadEffective(JsonView value, const Path& path, Reading& reading, access::Policy& into) {
+  std::optional<Instant> from;
+  if (!Read(value, path, reading, from) || !from) return reading.Fault("bad moment", path);
+  into.effective_from = *from;
+  return true;
+}
+
+constexpr MemberRule<access::Policy> kPolicyRules[] = {
+    {"version", Typed<&access::Policy::version>},
+    {"effective_from", ReadEffective},
+    {"child_until_years", Whole<&access::Policy::child_until_years, 16, 25>},
+};
+
+// Every member that has a rule must be there, and no other.
+template <class T, std::size_t kRules>
+Status ReadAll(std::string_view text, const MemberRule<T> (&rules)[kRules], T& into) {
+  const Result<JsonDocument> document = JsonDocument::Read(text, kConfigLimits);
+  if (!document.ok()) return document.error();
+  Reading reading;
+  if (!ReadObject(document.value().root(), Path(), reading, rules, into)) {
+    return Invalid(reading.fault);
+  }
+  if (!reading.unknown_fields.empty()) {
+    return Invalid("unknown member " + reading.unknown_fields.front());
+  }
+  for (const MemberRule<T>& rule : rules) {
+    bool there = false;
+    for (const JsonView member : document.value().root()) there |= member.key() == rule.name;
+    if (!there) return Invalid("missing /" + std::string(rule.name));
+  }
+  return Done{};
+}
+
+void AppendMember(std::string_view name, std::string_view json, std::string& out) {
+  if (out.size() > 2) out += ",\n";
+  out += "  \"";
+  out += name;
+  out += "\": ";
+  out += json;
+}
+
+std::string JsonOf(std::string_view text) {
+  std::string json;
+  records::AppendJsonString(text, json);
+  return json;
+}
+
+std::string JsonOf(const PortConfig& port) {
+  return "{ \"address\": " + JsonOf(port.address) + ", \"port\": " + std::to_string(port.port) +
+         " }";
+}
+
+std::string JsonOf(const std::vector<std::string>& texts) {
+  std::string json = "[";
+  for (const std::string& text : texts) {
+    if (json.size() > 1) json += ", ";
+    json += JsonOf(text);
+  }
+  return json + "]";
+}
+
+}  // namespace
+
+Result<HubConfig> ParseHubConfig(std::string_view text) {
+  HubConfig config;
+  const Status read = ReadAll(text, kHubRules, config);
+  if (!read.ok()) return read.error();
+  if (config.name.empty()) return Invalid("missing /name");
+  if (!audit::IsOrigin(config.origin)) return Invalid("bad /origin");
+  if (config.keys.empty()) return Invalid("missing /keys");
+  if (config.hosts.empty()) return Invalid("missing /hosts");
+  if (config.people.address.empty()) return Invalid("missing /people_port/address");
+  if (config.agencies.address.empty()) return Invalid("missing /agency_port/address");
+  return config;
+}
+
+std::string EncodeHubConfig(const HubConfig& config) {
+  std::string out = "{\n";
+  AppendMember("name", JsonOf(config.name), out);
+  AppendMember("origin", JsonOf(config.origin), out);
+  AppendMember("keys", JsonOf(config.keys), out);
+  AppendMember("hosts", JsonOf(config.hosts), out);
+  AppendMember("people_port", JsonOf(config.people), out);
+  AppendMember("agency_port", JsonOf(config.agencies), out);
+  AppendMember("connections_per_address", std::to_string(config.connections_per_address), out);
+  AppendMember("readers", std::to_string(config.readers), out);
+  return out + "\n}\n";
+}
+
+Result<access::Policy> ParsePolicy(std::string_view text) {
+  access::Policy policy;
+  const Status read = ReadAll(text, kPolicyRules, policy);
+  if (!read.ok()) return read.error();
+  if (policy.version.empty()) return Invalid("missing /version");
+  policy.readable = true;
+  return policy;
+}
+
+}  // namespace hub::wire
