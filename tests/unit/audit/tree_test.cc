@@ -50,8 +50,8 @@ Hash Mth(const List& d) {
   if (d.empty()) return crypto::Sha256("");
   if (d.size() == 1) return d[0];
   const std::size_t k = LargestPowerBelow(d.size());
-  return crypto::Sha256({"\x01", crypto::View(Mth(Slice(d, 0, k))),
-                         crypto::View(Mth(Slice(d, k, d.size())))});
+  return crypto::Sha256(
+      {"\x01", crypto::View(Mth(Slice(d, 0, k))), crypto::View(Mth(Slice(d, k, d.size())))});
 }
 
 List Joined(List list, const Hash& last) {
