@@ -85,26 +85,49 @@ struct ChildDecision {
   bool own = false;     // T8
   bool pushed = false;  // T6
   // Why the pooled chronology is closed, if it is: the rules whose next steps to show.
+  // Only what this role may be told: that a family refused, withdrew or disagrees is for
+  // lead professionals, screeners and supervisors; others hear that no agreement is in
+  // force, the same words whatever the cause. Empty for purpose OWN, which asks for no
+  // other agency's records; a refusal's own reasons when nothing is open.
   std::vector<Rule> closed_because;
   AuditGrade grade = AuditGrade::kA0;
 };
 
 ChildDecision DecideChild(const Question& question, const ChildFacts& facts, const Policy& policy);
 
+// What the labels do, once a gateway reaches the entry (T8 own, T5 in scope, T6 pushed):
+//   GENERAL               shown
+//   HEALTH                reached by T5 alone: the summary without clinical detail (F6), whole
+//                         for a lead professional; own and pushed: whole
+//   SENS_SERVICE:*        hidden unless pushed to this asker (L1), also within the agency that
+//                         holds it: L1 knows no exception for colleagues of the clinic
+//   SHIELDED, or a shielded child or household: F1, F8 and F9 for everybody without
+//                         clearance, the owner included (L6)
+//   OPINION, UNVERIFIED   shown as such (L13); alone they are no label
+//   every other label     hidden until it has its rule (L0), from its owner too
+//   no label              hidden (B9)
+// A refusal of an entry is always kHide: indistinguishable from nothing.
 // REQUIRES: child came from DecideChild for the same question, facts and policy.
 Decision DecideEntry(const Question& question, const ChildFacts& facts, const ChildDecision& child,
                      const EntryFacts& entry, const Policy& policy);
 
+// The fields of this entry that may be shown under its decision; none unless it permits.
+// Beyond the redactions' own fields this cuts the agency's name where F1 is in force and
+// the name says where the child is (a school).
+records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry);
+
 // May this asker record relationships and agreements about this child? A signed-in
 // lead professional or supervisor whose agency knows the child, or a lead professional
-// with an active relationship; never an administrator, and never about themselves.
+// with an active relationship; never an administrator, and never about themselves. They
+// may name professionals of any agency. The purpose plays no part.
 Decision DecideSetRelationship(const Question& question, const ChildFacts& facts,
                                bool own_agency_knows_child, const ProfessionalId& about);
 Decision DecideRecordAgreement(const Question& question, const ChildFacts& facts,
                                bool own_agency_knows_child);
 
 // May this asker learn that the child of a search exists? Only with an active
-// relationship, or as lead professional or supervisor of an agency that knows the child.
+// relationship, or as lead professional or supervisor of an agency that knows the child,
+// and for a purpose that is served. A kHide must look like finding nobody: show no reasons.
 Decision DecideFind(const Question& question, const ChildFacts& facts, bool own_agency_knows_child);
 
 }  // namespace hub::access

@@ -14,6 +14,7 @@
 #include <compare>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -85,7 +86,16 @@ enum class Rule : std::uint8_t {
   kAgreementChildRefused = 86,
   kAgreementOutOfScope = 87,
   kPurposeNotServedYet = 91,  // the gateway of this purpose has no rule in this version
+  // Added later, wherever they belong by sense.
+  kAgreementNotForPurpose = 92,  // A4.2: not_required and overridden open nothing here
+  kAgreementNotInForce = 93,     // A4.2: what those are told who may not hear why
+  kHealthSummary = 94,           // A4.1, row HEALTH: the summary without clinical detail
+  kActiveRelationship = 95,      // R4: works with the child, so may find them
+  kLeadDecides = 96,             // R5: lead professional or supervisor, for a child they know
+  kNotForRole = 97,              // R6: an act for lead professionals and supervisors
+  kAboutThemselves = 98,         // R7: nobody gives themselves a relationship
 };
+std::span<const Rule> AllRules();  // in order of number
 
 struct RuleText {
   std::string_view id;         // "T5", "B1", "A4.2-refused"
@@ -116,7 +126,8 @@ class RedactionSet {
   constexpr std::uint16_t bits() const { return bits_; }
   std::vector<Redaction> All() const;
 
-  // The fields of a stored entry that may still be shown.
+  // The fields of a stored entry that may still be shown. For a whole entry ask
+  // KeepFor (decide.h), which also knows when the agency's name must go.
   records::FieldSet Keep() const;
 
   friend constexpr bool operator==(RedactionSet, RedactionSet) = default;
@@ -142,8 +153,12 @@ class [[nodiscard]] Decision {
 
   static Decision Abstain(Rule because);
   static Decision Permit(Rule because);
-  static Decision Redact(Rule because, RedactionSet what);  // REQUIRES: !what.empty()
-  static Decision Refuse(Outcome how, Rule because);        // REQUIRES: how > kRedact
+  // REQUIRES: !what.empty(), else a denial by kRuleFailed. Redact says that a permit
+  // is needed less these fields; a table of rules pairs it with one that refuses
+  // when no gateway is open.
+  static Decision Redact(Rule because, RedactionSet what);
+  // REQUIRES: how > kRedact, else a denial by kRuleFailed.
+  static Decision Refuse(Outcome how, Rule because);
 
   // The only question on which callers branch: permitted, perhaps with redactions.
   bool permits() const { return outcome_ == Outcome::kPermit || outcome_ == Outcome::kRedact; }

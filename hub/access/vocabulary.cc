@@ -1,0 +1,103 @@
+#include "hub/access/vocabulary.h"
+
+#include <cstddef>
+#include <iterator>
+
+namespace hub::access {
+namespace {
+
+struct Term {
+  std::string_view name;
+  std::string_view words;
+};
+
+// Each table's row is its value's number.
+constexpr Term kPurposes[] = {
+    {"", "no purpose"},
+    {"EH", "early help"},
+    {"CIN", "child in need"},
+    {"MASH", "screening a contact"},
+    {"S47", "child protection enquiry"},
+    {"EMERG", "emergency"},
+    {"TRANSIT", "change of school or setting"},
+    {"COURT", "court order"},
+    {"REVIEW", "safeguarding practice review"},
+    {"OWN", "your own agency's records"},
+    {"RIGHTS", "a person's data protection rights"},
+    {"OVERSIGHT", "oversight of access"},
+    {"LE", "law enforcement"},
+    {"STATS", "planning and statistics"},
+};
+
+constexpr Term kRoles[] = {
+    {"", "no role"},
+    {"NP", "named professional"},
+    {"LP", "lead professional"},
+    {"MASH", "screener in the safeguarding hub"},
+    {"SW47", "child protection social worker"},
+    {"SUP", "supervisor"},
+    {"STEWARD", "data steward"},
+    {"DPO", "data protection officer"},
+    {"CALD", "Caldicott Guardian"},
+    {"ADMIN", "administrator"},
+    {"AUDITOR", "auditor"},
+    {"SVC", "connector"},
+    {"REVIEWER", "reviewer"},
+};
+
+constexpr Term kRelationships[] = {
+    {"none", ""},
+    {"named", ""},
+    {"cover", ""},
+    {"allocated", ""},
+    {"self_claimed", ""},
+    {"ended", ""},
+    {"conflict_of_interest", ""},
+};
+
+constexpr Term kAgreementStates[] = {
+    {"unknown", ""},       {"not_sought", ""},   {"given", ""},      {"given_partial", ""},
+    {"refused", ""},       {"withdrawn", ""},    {"expired", ""},    {"conflict", ""},
+    {"child_refused", ""}, {"not_required", ""}, {"overridden", ""},
+};
+
+template <std::size_t N, class Enum>
+Term TermOf(const Term (&table)[N], Enum value) {
+  const auto row = static_cast<std::size_t>(value);
+  return row < N ? table[row] : Term{};
+}
+
+template <class Enum, std::size_t N>
+std::optional<Enum> ValueOf(const Term (&table)[N], std::string_view name) {
+  if (name.empty()) return std::nullopt;
+  for (std::size_t row = 0; row < N; ++row) {
+    if (table[row].name == name) return static_cast<Enum>(row);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view Name(Purpose purpose) { return TermOf(kPurposes, purpose).name; }
+std::string_view Words(Purpose purpose) { return TermOf(kPurposes, purpose).words; }
+std::optional<Purpose> PurposeFrom(std::string_view name) {
+  return ValueOf<Purpose>(kPurposes, name);
+}
+
+std::string_view Name(Role role) { return TermOf(kRoles, role).name; }
+std::string_view Words(Role role) { return TermOf(kRoles, role).words; }
+std::optional<Role> RoleFrom(std::string_view name) { return ValueOf<Role>(kRoles, name); }
+
+std::string_view Name(Relationship relationship) {
+  return TermOf(kRelationships, relationship).name;
+}
+std::optional<Relationship> RelationshipFrom(std::string_view name) {
+  return ValueOf<Relationship>(kRelationships, name);
+}
+
+std::string_view Name(AgreementState state) { return TermOf(kAgreementStates, state).name; }
+std::optional<AgreementState> AgreementStateFrom(std::string_view name) {
+  return ValueOf<AgreementState>(kAgreementStates, name);
+}
+
+}  // namespace hub::access

@@ -1,0 +1,127 @@
+#include "hub/access/vocabulary.h"
+
+#include "tests/support/catch.h"
+
+namespace hub::access {
+namespace {
+
+TEST_CASE("purposes keep the number and name already in stored decisions", "[access][format]") {
+  const struct {
+    Purpose value;
+    int number;
+    std::string_view name;
+  } written[] = {
+      {Purpose::kEarlyHelp, 1, "EH"},
+      {Purpose::kChildInNeed, 2, "CIN"},
+      {Purpose::kMash, 3, "MASH"},
+      {Purpose::kSection47, 4, "S47"},
+      {Purpose::kEmergency, 5, "EMERG"},
+      {Purpose::kTransit, 6, "TRANSIT"},
+      {Purpose::kCourt, 7, "COURT"},
+      {Purpose::kReview, 8, "REVIEW"},
+      {Purpose::kOwn, 9, "OWN"},
+      {Purpose::kRights, 10, "RIGHTS"},
+      {Purpose::kOversight, 11, "OVERSIGHT"},
+      {Purpose::kLawEnforcement, 12, "LE"},
+      {Purpose::kStatistics, 13, "STATS"},
+  };
+  for (const auto& [value, number, name] : written) {
+    CHECK(static_cast<int>(value) == number);
+    CHECK(Name(value) == name);
+    CHECK(PurposeFrom(name) == value);
+    CHECK_FALSE(Words(value).empty());
+  }
+}
+
+TEST_CASE("roles keep the number and name already in stored decisions", "[access][format]") {
+  const struct {
+    Role value;
+    int number;
+    std::string_view name;
+  } written[] = {
+      {Role::kNamedProfessional, 1, "NP"},
+      {Role::kLeadProfessional, 2, "LP"},
+      {Role::kMashScreener, 3, "MASH"},
+      {Role::kSection47Worker, 4, "SW47"},
+      {Role::kSupervisor, 5, "SUP"},
+      {Role::kSteward, 6, "STEWARD"},
+      {Role::kDataProtectionOfficer, 7, "DPO"},
+      {Role::kCaldicottGuardian, 8, "CALD"},
+      {Role::kAdministrator, 9, "ADMIN"},
+      {Role::kAuditor, 10, "AUDITOR"},
+      {Role::kConnector, 11, "SVC"},
+      {Role::kReviewer, 12, "REVIEWER"},
+  };
+  for (const auto& [value, number, name] : written) {
+    CHECK(static_cast<int>(value) == number);
+    CHECK(Name(value) == name);
+    CHECK(RoleFrom(name) == value);
+    CHECK_FALSE(Words(value).empty());
+  }
+}
+
+TEST_CASE("relationships keep their number and name", "[access][format]") {
+  const struct {
+    Relationship value;
+    int number;
+    std::string_view name;
+  } written[] = {
+      {Relationship::kNone, 0, "none"},
+      {Relationship::kNamed, 1, "named"},
+      {Relationship::kCover, 2, "cover"},
+      {Relationship::kAllocated, 3, "allocated"},
+      {Relationship::kSelfClaimed, 4, "self_claimed"},
+      {Relationship::kEnded, 5, "ended"},
+      {Relationship::kConflictOfInterest, 6, "conflict_of_interest"},
+  };
+  for (const auto& [value, number, name] : written) {
+    CHECK(static_cast<int>(value) == number);
+    CHECK(Name(value) == name);
+    CHECK(RelationshipFrom(name) == value);
+  }
+}
+
+TEST_CASE("states of agreement keep their number and name", "[access][format]") {
+  const struct {
+    AgreementState value;
+    int number;
+    std::string_view name;
+  } written[] = {
+      {AgreementState::kUnknown, 0, "unknown"},
+      {AgreementState::kNotSought, 1, "not_sought"},
+      {AgreementState::kGiven, 2, "given"},
+      {AgreementState::kGivenPartial, 3, "given_partial"},
+      {AgreementState::kRefused, 4, "refused"},
+      {AgreementState::kWithdrawn, 5, "withdrawn"},
+      {AgreementState::kExpired, 6, "expired"},
+      {AgreementState::kConflict, 7, "conflict"},
+      {AgreementState::kChildRefused, 8, "child_refused"},
+      {AgreementState::kNotRequired, 9, "not_required"},
+      {AgreementState::kOverridden, 10, "overridden"},
+  };
+  for (const auto& [value, number, name] : written) {
+    CHECK(static_cast<int>(value) == number);
+    CHECK(Name(value) == name);
+    CHECK(AgreementStateFrom(name) == value);
+  }
+}
+
+TEST_CASE("a word that is not on a list is not understood", "[access]") {
+  for (const std::string_view word : {"", "eh", "EH ", "IMMIGRATION", "NP\n", "Given"}) {
+    CHECK_FALSE(PurposeFrom(word));
+    CHECK_FALSE(RoleFrom(word));
+    CHECK_FALSE(RelationshipFrom(word));
+    CHECK_FALSE(AgreementStateFrom(word));
+  }
+}
+
+TEST_CASE("a value beyond its list has no name", "[access]") {
+  CHECK(Name(static_cast<Purpose>(99)).empty());
+  CHECK(Name(static_cast<Role>(99)).empty());
+  CHECK(Name(static_cast<Relationship>(99)).empty());
+  CHECK(Name(static_cast<AgreementState>(99)).empty());
+  CHECK(Name(Purpose::kNone).empty());
+}
+
+}  // namespace
+}  // namespace hub::access
