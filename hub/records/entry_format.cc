@@ -1,6 +1,7 @@
 #include "hub/records/entry_format.h"
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -214,6 +215,43 @@ bool DirectoryFits(std::string_view directory, std::string_view text) {
   return true;
 }
 
+char Unescaped(char escape) {
+  switch (escape) {
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return escape;
+  }
+}
+
+std::uint32_t HexOf(std::string_view digits) {
+  std::uint32_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return value;
+}
+
+// Of the basic plane only: AppendJsonString writes all else as UTF-8.
+void AppendUtf8(std::uint32_t code, std::string& out) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0 | code >> 6);
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else {
+    out += static_cast<char>(0xE0 | code >> 12);
+    out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  }
+}
+
 }  // namespace
 
 std::string EncodeEntry(const Record& record, const EntryStamp& stamp) {
@@ -288,6 +326,30 @@ void EntryView::Rebuild(FieldSet keep, std::string_view extra, std::string& out)
     before = ',';
   }
   out += before == '{' ? "{}" : "}";
+}
+
+std::string MemberText(std::string_view member) {
+  const std::size_t colon = member.find("\":");
+  if (colon == std::string_view::npos) return "";
+  std::string_view value = member.substr(colon + 2);
+  if (value.size() < 2 || value.front() != '"' || value.back() != '"') return "";
+  value = value.substr(1, value.size() - 2);
+  std::string text;
+  text.reserve(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] != '\\' || i + 1 >= value.size()) {
+      text += value[i];
+      continue;
+    }
+    const char escape = value[++i];
+    if (escape == 'u' && i + 4 < value.size()) {
+      AppendUtf8(HexOf(value.substr(i + 1, 4)), text);
+      i += 4;
+    } else {
+      text += Unescaped(escape);
+    }
+  }
+  return text;
 }
 
 }  // namespace hub::records

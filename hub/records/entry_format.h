@@ -111,6 +111,10 @@ class EntryView {
   std::string_view text_;
 };
 
+// The text of a member `"name":"value"` whose value is a string, its escapes undone; "" for
+// any other member.
+std::string MemberText(std::string_view member);
+
 // Appends text as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD, and
 // U+2028 and U+2029 are escaped, so that the text may stand in a script.
 void AppendJsonString(std::string_view text, std::string& out);

@@ -45,7 +45,7 @@ class IngestBatch {
  public:
   IngestBatch(store::Store& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-  Result<SignedReceipt> Run(const AgencyCaller& caller, const ArrivingBatch& batch);
+  Result<SignedReceipt> Run(const AgencyCaller& caller, ArrivingBatch batch);
 
   // What became of a batch whose answer was lost. kNotFound: it never arrived; send it again.
   Result<SignedReceipt> Receipt(const AgencyCaller& caller, const std::string& batch);
@@ -58,6 +58,8 @@ class IngestBatch {
   Result<int> ReleaseQuarantine();
 
  private:
+  Status RefuseWhole(const store::Agency& agency);
+
   store::Store& store_;
   const Clock& clock_;
 };

@@ -37,6 +37,15 @@ class ReadChronology {
   Outcome<chronology::ChronologyAnswer> Run(const Caller& caller, const ChronologyQuery& query);
 
  private:
+  // An answer not yet released: its leaf is still to be written.
+  struct Composed {
+    bool permitted = false;
+    chronology::ChronologyAnswer answer;  // when not permitted, only what was told
+    std::vector<ShownEntry> shown;
+    crypto::Hash shown_hash{};
+  };
+  Status Compose(const Caller& caller, const ChronologyQuery& query,
+                 const std::optional<chronology::Cursor>& after, Composed& out);
   Outcome<chronology::ChronologyAnswer> Attempt(const Caller& caller, const ChronologyQuery& query,
                                                 const std::optional<chronology::Cursor>& after);
 

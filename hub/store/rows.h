@@ -12,6 +12,7 @@
 
 #include "hub/access/decide.h"
 #include "hub/access/vocabulary.h"
+#include "hub/audit/receipt.h"
 #include "hub/base/ids.h"
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
@@ -151,11 +152,14 @@ struct Quarantined {
   Instant received;
 };
 
+// What became of a batch. The store seals salt and lines (AAD: agency and batch id), and keeps of
+// the content only a keyed hash, since an agency's own ids could be guessed from plain ones.
 struct StoredBatch {
-  crypto::Hash content{};
+  crypto::Hash content{};  // SHA-256 of the request body
   Instant received;
   std::uint64_t leaf = 0;
-  std::string lines;  // as Receipt's record lines, one per line
+  std::string salt;  // 16 random bytes, of the source hashes in the lines
+  std::vector<audit::RecordLine> records;
 };
 
 }  // namespace hub::store

@@ -87,7 +87,8 @@ class Reading {
   std::optional<RecordHead> FindRecord(AgencyRow agency, const Hash16& source);
   bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);
   std::optional<StoredBatch> FindBatch(AgencyRow agency, const std::string& id);
-  std::vector<Quarantined> QuarantineOf(AgencyRow agency);  // still waiting
+  std::vector<Quarantined> QuarantineOf(AgencyRow agency);                      // still waiting
+  std::vector<QuarantineId> WaitingOf(AgencyRow agency, const Hash16& source);  // of that record
   Result<records::Record> QuarantinedRecord(const QuarantineId& id);
 
   // Rights.
@@ -129,8 +130,8 @@ class ReadTransaction final : public Reading {
 
 struct NewEntry {
   EntryFacts facts;  // received is set by the transaction
-  // Makes the bytes of records::EncodeEntry once the id and the moment are known.
-  std::function<std::string(const EntryId&, Instant received)> encode;
+  // Makes the bytes of records::EncodeEntry once id, moment and version are known.
+  std::function<std::string(const EntryId&, Instant received, std::uint32_t version)> encode;
   std::vector<std::pair<AgencyRow, ProfessionalRow>> recipients;  // {} in a pair means any
 };
 
@@ -227,10 +228,12 @@ class Store {
   // Keyed hashes, stable for the life of the hub.
   Hash16 SourceHash(std::string_view kind, AgencyRow agency, std::string_view source_id) const;
   Hash16 ContentHash(std::string_view content) const;
+  Hash16 IdentityHash(const records::Subject& subject) const;  // as Person::identity_hash
   std::uint64_t SearchKey(std::string_view text) const;
   std::uint64_t BlockingKey(std::string_view text) const;
   DecisionId DecisionOf(std::uint64_t leaf) const;  // reversible, unguessable
   std::optional<std::uint64_t> LeafOf(const DecisionId& decision) const;
+  std::optional<std::pair<PersonRow, std::int64_t>> PlaceOf(const EntryId& entry) const;
 
   const audit::Pseudonyms& pseudonyms() const;
   const crypto::SigningKey& signing_key() const;

@@ -1,0 +1,101 @@
+#include "hub/service/asking.h"
+
+#include <algorithm>
+
+namespace hub::service {
+namespace {
+
+access::Relationship StateAt(const std::optional<store::Relationship>& recorded, Instant now) {
+  if (!recorded) return access::Relationship::kNone;
+  const bool over = recorded->until && *recorded->until < Date::Of(now);
+  return over ? access::Relationship::kEnded : recorded->state;
+}
+
+// The latest possible birthday that any agency gives: an age bound must not close early
+// because one source has it wrong.
+void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own, Asked& asked) {
+  for (const store::Person& person : persons) {
+    if (person.shielded) asked.facts.shielded = true;
+    if (person.died) asked.facts.died = true;
+    if (person.birth_latest &&
+        (!asked.facts.birth_latest || *asked.facts.birth_latest < *person.birth_latest))
+      asked.facts.birth_latest = person.birth_latest;
+    if (person.agency == own && !person.erased) asked.own_agency_knows = true;
+  }
+}
+
+}  // namespace
+
+access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Instant now) {
+  return {purpose, caller.role, caller.who.id, caller.agency.id, caller.authentication, now};
+}
+
+Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
+          access::Purpose purpose, const access::Policy& policy, Instant now) {
+  Asked asked;
+  asked.question = MakeQuestion(caller, purpose, now);
+  asked.id = child;
+  asked.child = reading.FindChild(child);
+  asked.facts.readable = true;
+  if (asked.child) {
+    asked.persons = reading.PersonsOf(*asked.child);
+    AddPersons(asked.persons, caller.agency.row, asked);
+    asked.facts.relationship = StateAt(reading.RelationshipOf(*asked.child, caller.who.row), now);
+    asked.facts.agreement = reading.AgreementOf(*asked.child, purpose);
+  }
+  asked.decision = access::DecideChild(asked.question, asked.facts, policy);
+  return asked;
+}
+
+access::Told Tell(const access::Question& question, const access::Decision& decision,
+                  const access::Policy& policy) {
+  access::Told told;
+  told.at = question.at;
+  told.purpose = question.purpose;
+  told.role = question.role;
+  told.outcome = decision.outcome();
+  told.because = decision.reasons();
+  if (told.outcome == access::Outcome::kAbstain) {
+    told.outcome = access::Outcome::kDeny;
+    told.because.push_back(access::Rule::kNoGateway);
+  }
+  told.policy = policy.version;
+  return told;
+}
+
+audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller& caller,
+                     const access::Told& told, const std::optional<ChildId>& child) {
+  audit::Leaf leaf;
+  leaf.event = event;
+  leaf.actor = store.pseudonyms().Actor(caller.who.id, told.at);
+  leaf.agency = caller.agency.id.text();
+  leaf.role = access::Name(caller.role);
+  leaf.auth = caller.authentication == access::Authentication::kTwoFactor ? "2fa" : "";
+  leaf.purpose = access::Name(told.purpose);
+  for (const access::Rule rule : told.because) {
+    const std::string_view id = access::Explain(rule).id;
+    if (leaf.gateway.empty() && !id.empty() && id[0] == 'T') leaf.gateway = id;
+    leaf.rules.emplace_back(id);
+  }
+  for (const access::Rule rule : told.closed_because)
+    leaf.rules.emplace_back(access::Explain(rule).id);
+  leaf.policy = told.policy;
+  if (child) leaf.subject = store.pseudonyms().Subject(*child, told.at);
+  leaf.outcome = access::Name(told.outcome);
+  for (const access::Redaction redaction : told.withheld.All())
+    leaf.redactions.emplace_back(access::Name(redaction));
+  return leaf;
+}
+
+Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
+                       const std::optional<ChildId>& child, std::uint64_t epoch) {
+  const audit::Leaf leaf = MakeLeaf(store, audit::Event::kAccessRefused, caller, told, child);
+  const std::string detail = Encode(AuditDetail{caller.who.id, child, told, {}});
+  const auto durable = store.writer().WriteLeaf(
+      leaf, detail, child ? store.pseudonyms().SubjectIndex(*child) : 0, epoch);
+  if (!durable.ok()) return durable.error();
+  told.id = store.DecisionOf(durable.value().index());
+  return Refusal(std::move(told), durable.value());
+}
+
+}  // namespace hub::service

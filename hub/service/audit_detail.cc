@@ -1,0 +1,154 @@
+#include "hub/service/audit_detail.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace hub::service {
+namespace {
+
+void AppendNumber(std::int64_t number, std::string& out) {
+  char text[24];
+  const auto end = std::to_chars(text, text + sizeof text, number);
+  out.append(text, end.ptr);
+}
+
+void AppendRules(const std::vector<access::Rule>& rules, std::string& out) {
+  if (rules.empty()) out += '-';
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (i > 0) out += ',';
+    AppendNumber(static_cast<std::int64_t>(rules[i]), out);
+  }
+}
+
+void AppendTold(const access::Told& told, std::string& out) {
+  out += "told ";
+  AppendNumber(told.at.micros, out);
+  for (const auto number :
+       {static_cast<std::int64_t>(told.purpose), static_cast<std::int64_t>(told.role),
+        static_cast<std::int64_t>(told.outcome)}) {
+    out += ' ';
+    AppendNumber(number, out);
+  }
+  out += ' ';
+  AppendRules(told.because, out);
+  out += ' ';
+  AppendRules(told.closed_because, out);
+  out += ' ';
+  AppendNumber(told.withheld.bits(), out);
+  out += ' ';
+  out += told.policy;
+  out += '\n';
+}
+
+void AppendShown(std::vector<ShownEntry> shown, std::string& out) {
+  if (shown.empty()) return;
+  std::sort(shown.begin(), shown.end());
+  out += "shown";
+  for (std::size_t i = 0; i < shown.size();) {
+    std::size_t last = i;
+    while (last + 1 < shown.size() && shown[last + 1].first == shown[i].first &&
+           shown[last + 1].second == shown[last].second + 1)
+      ++last;
+    out += ' ';
+    AppendNumber(static_cast<std::int64_t>(shown[i].first), out);
+    out += ':';
+    AppendNumber(shown[i].second, out);
+    if (last > i) {
+      out += '-';
+      AppendNumber(shown[last].second, out);
+    }
+    i = last + 1;
+  }
+  out += '\n';
+}
+
+// Cuts the text before the next `until` off `rest`.
+std::string_view Cut(std::string_view& rest, char until) {
+  const std::size_t end = rest.find(until);
+  const std::string_view piece = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  return piece;
+}
+
+bool ReadNumber(std::string_view text, std::int64_t& number) {
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  return end.ec == std::errc() && end.ptr == text.data() + text.size();
+}
+
+bool ReadRules(std::string_view text, std::vector<access::Rule>& rules) {
+  if (text == "-") return true;
+  while (!text.empty()) {
+    std::int64_t number = 0;
+    if (!ReadNumber(Cut(text, ','), number)) return false;
+    rules.push_back(static_cast<access::Rule>(number));
+  }
+  return true;
+}
+
+bool ReadTold(std::string_view rest, access::Told& told) {
+  std::int64_t purpose = 0, role = 0, outcome = 0, withheld = 0;
+  if (!ReadNumber(Cut(rest, ' '), told.at.micros) || !ReadNumber(Cut(rest, ' '), purpose) ||
+      !ReadNumber(Cut(rest, ' '), role) || !ReadNumber(Cut(rest, ' '), outcome) ||
+      !ReadRules(Cut(rest, ' '), told.because) || !ReadRules(Cut(rest, ' '), told.closed_because) ||
+      !ReadNumber(Cut(rest, ' '), withheld))
+    return false;
+  told.purpose = static_cast<access::Purpose>(purpose);
+  told.role = static_cast<access::Role>(role);
+  told.outcome = static_cast<access::Outcome>(outcome);
+  for (int bit = 1; bit <= 9; ++bit)
+    if ((withheld >> bit & 1) != 0)
+      told.withheld = told.withheld.Union({static_cast<access::Redaction>(bit)});
+  told.policy = rest;
+  return true;
+}
+
+bool ReadShown(std::string_view rest, std::vector<ShownEntry>& shown) {
+  while (!rest.empty()) {
+    std::string_view piece = Cut(rest, ' ');
+    std::int64_t person = 0, first = 0;
+    if (!ReadNumber(Cut(piece, ':'), person) || !ReadNumber(Cut(piece, '-'), first)) return false;
+    std::int64_t last = first;
+    if (!piece.empty() && !ReadNumber(piece, last)) return false;
+    if (last < first || last - first > 100'000) return false;
+    for (std::int64_t seq = first; seq <= last; ++seq)
+      shown.emplace_back(store::PersonRow{person}, seq);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string Encode(AuditDetail detail) {
+  std::string out;
+  out.reserve(160);
+  if (!detail.actor.empty()) out += "actor " + detail.actor.text() + '\n';
+  if (detail.child) out += "child " + detail.child->Hex() + '\n';
+  if (detail.told) AppendTold(*detail.told, out);
+  AppendShown(std::move(detail.shown), out);
+  return out;
+}
+
+std::optional<AuditDetail> DecodeAuditDetail(std::string_view text) {
+  AuditDetail detail;
+  while (!text.empty()) {
+    std::string_view line = Cut(text, '\n');
+    const std::string_view word = Cut(line, ' ');
+    if (word == "actor") {
+      const auto actor = ProfessionalId::From(line);
+      if (!actor) return std::nullopt;
+      detail.actor = *actor;
+    } else if (word == "child") {
+      detail.child = ChildId::FromHex(line);
+      if (!detail.child) return std::nullopt;
+    } else if (word == "told") {
+      if (!ReadTold(line, detail.told.emplace())) return std::nullopt;
+    } else if (word == "shown") {
+      if (!ReadShown(line, detail.shown)) return std::nullopt;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return detail;
+}
+
+}  // namespace hub::service

@@ -1,0 +1,97 @@
+#include "hub/service/explain_decision.h"
+
+#include <algorithm>
+
+namespace hub::service {
+namespace {
+
+Error NoSuchDecision() {
+  return {ErrorCode::kNotFound, "no such decision of yours", "decision unknown or another's"};
+}
+
+// Every child that any source person of this one was ever linked to: who read the wrong
+// join stays answerable after a split or a merge.
+std::vector<ChildId> EveryChildOf(store::Reading& reading, store::ChildRow child) {
+  std::vector<ChildId> children;
+  for (const store::Person& person : reading.PersonsOf(child)) {
+    for (const store::Link& link : reading.LinksOf(person.row)) {
+      if (link.state != store::LinkState::kConfirmed) continue;
+      const auto id = reading.IdOf(link.child);
+      if (id && std::find(children.begin(), children.end(), *id) == children.end())
+        children.push_back(*id);
+    }
+  }
+  return children;
+}
+
+bool Shows(const AuditDetail& detail, const std::optional<ShownEntry>& entry) {
+  return !entry ||
+         std::find(detail.shown.begin(), detail.shown.end(), *entry) != detail.shown.end();
+}
+
+}  // namespace
+
+Result<audit::Released<access::Told>> ExplainDecision::Run(const Caller& caller,
+                                                           const DecisionId& decision) {
+  const auto leaf_index = store_.LeafOf(decision);
+  if (!leaf_index) return NoSuchDecision();
+  access::Told told;
+  std::optional<ChildId> child;
+  {
+    store::ReadTransaction reading = store_.Read();
+    const auto text = reading.Detail(*leaf_index);
+    if (!text.ok()) return NoSuchDecision();
+    const auto detail = DecodeAuditDetail(text.value());
+    if (!detail || !detail->told || detail->actor != caller.who.id) return NoSuchDecision();
+    told = *detail->told;
+    child = detail->child;
+  }
+  told.id = decision;
+  const audit::Leaf leaf = MakeLeaf(store_, audit::Event::kDecisionRead, caller, told, child);
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, child, std::nullopt, {}}),
+      child ? store_.pseudonyms().SubjectIndex(*child) : 0, store_.RightsEpoch());
+  if (!durable.ok()) return durable.error();
+  return audit::Released<access::Told>(std::move(told), durable.value());
+}
+
+Outcome<std::vector<Access>> ExplainDecision::Accesses(const Caller& caller, const ChildId& child,
+                                                       const std::optional<EntryId>& entry) {
+  const Instant now = clock_.Now();
+  const std::uint64_t epoch = store_.RightsEpoch();
+  const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, now);
+  const access::Decision decision = access::DecideOversight(question);
+  access::Told told = Tell(question, decision, policy_);
+  if (!decision.permits()) {
+    auto refusal = Refuse(store_, caller, std::move(told), child, epoch);
+    if (!refusal.ok()) return refusal.error();
+    return {std::move(refusal).value()};
+  }
+  std::vector<Access> accesses;
+  {
+    store::ReadTransaction reading = store_.Read();
+    const auto row = reading.FindChild(child);
+    const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
+    if (row && (wanted || !entry)) {
+      for (const ChildId& id : EveryChildOf(reading, *row)) {
+        for (const std::uint64_t leaf : reading.LeavesAbout(store_.pseudonyms().SubjectIndex(id))) {
+          const auto text = reading.Detail(leaf);
+          const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
+          if (!detail || !Shows(*detail, wanted)) continue;
+          accesses.push_back({leaf, reading.Leaf(leaf), detail->actor, detail->shown.size()});
+        }
+      }
+    }
+  }
+  std::sort(accesses.begin(), accesses.end(),
+            [](const Access& a, const Access& b) { return a.leaf > b.leaf; });
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kAuditRead, caller, told, child);
+  leaf.count = static_cast<std::uint32_t>(accesses.size());
+  const auto durable =
+      store_.writer().WriteLeaf(leaf, Encode(AuditDetail{caller.who.id, child, told, {}}),
+                                store_.pseudonyms().SubjectIndex(child), epoch);
+  if (!durable.ok()) return durable.error();
+  return {audit::Released<std::vector<Access>>(std::move(accesses), durable.value())};
+}
+
+}  // namespace hub::service

@@ -1,0 +1,389 @@
+#include "hub/service/ingest_batch.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "hub/crypto/keys.h"
+#include "hub/records/entry_format.h"
+#include "hub/records/stored_format.h"
+#include "hub/service/judge_record.h"
+#include "hub/service/link_person.h"
+
+namespace hub::service {
+namespace {
+
+using audit::RecordOutcome;
+using records::Action;
+using records::Record;
+
+constexpr std::size_t kMostRecords = 500;
+
+Error AnotherContent() {
+  return {ErrorCode::kConflict,
+          "this batch id was used before with other content: send the new content under a new id",
+          "batch id reused with other content"};
+}
+
+// What makes a record the same as before: all of it, but of the persons only which they are.
+// A new address changes the person, not every record about them.
+std::string ContentOf(Record& record) {
+  std::vector<records::Subject> subjects;
+  subjects.swap(record.subjects);
+  std::string content = records::EncodeRecord(record);
+  record.subjects.swap(subjects);
+  for (const records::Subject& subject : record.subjects) {
+    content += subject.source_id.Reveal();
+    content += '\0';
+  }
+  return content;
+}
+
+// A record ready for the writer: everything that needs no transaction is done.
+struct Prepared {
+  Record* record = nullptr;
+  std::string fault;
+  Judgement judgement;
+  store::Hash16 source{};
+  store::Hash16 content{};
+};
+
+// Takes records one after another inside one transaction.
+class Taking {
+ public:
+  Taking(store::Writing& writing, const store::Store& store, const store::Agency& agency,
+         const std::string& batch)
+      : writing_(writing),
+        store_(store),
+        agency_(agency),
+        batch_(batch),
+        link_(writing, store, agency.row) {}
+
+  // Returns the outcome and the reason for it.
+  Judgement Take(const Prepared& prepared, std::uint32_t position) {
+    if (prepared.judgement.outcome == RecordOutcome::kRefused) return prepared.judgement;
+    if (prepared.judgement.outcome == RecordOutcome::kQuarantined)
+      return Quarantine(prepared, position);
+    const auto head = writing_.FindRecord(agency_.row, prepared.source);
+    switch (prepared.record->action) {
+      case Action::kAssert:
+        return Assert(prepared, head);
+      case Action::kRetract:
+        return Retract(prepared, head);
+      case Action::kPurge:
+        return Purge(prepared, head);
+    }
+    return {RecordOutcome::kRefused, "unknown_action"};
+  }
+
+  const LinkPerson& links() const { return link_; }
+
+ private:
+  Judgement Quarantine(const Prepared& prepared, std::uint32_t position) {
+    EndWaiting(prepared, 2);
+    const Record& record = *prepared.record;
+    const store::Hash16 subject =
+        record.subjects.empty()
+            ? store::Hash16{}
+            : store_.SourceHash("person", agency_.row, record.subjects.front().source_id.Reveal());
+    writing_.AddQuarantined(
+        {{}, agency_.row, batch_, position, prepared.judgement.reason, writing_.at()}, record,
+        prepared.source, subject);
+    return prepared.judgement;
+  }
+
+  Judgement Assert(const Prepared& prepared, const std::optional<store::RecordHead>& head) {
+    const Record& record = *prepared.record;
+    if (head && head->state == store::RecordState::kErased)
+      return {RecordOutcome::kRefused, "erased"};
+    if (head && record.source_version != 0 && record.source_version < head->source_version)
+      return {RecordOutcome::kDuplicate, "older_version"};
+    std::vector<store::Person> about;
+    for (const records::Subject& subject : record.subjects) about.push_back(link_.Find(subject));
+    if (head && head->content == prepared.content && head->state == store::RecordState::kHeld)
+      return {RecordOutcome::kDuplicate, ""};
+    EndWaiting(prepared, 2);
+    store::RecordHead next = head ? *head : store::RecordHead{};
+    if (!head) next.version = 0;
+    next.source_version = record.source_version;
+    next.content = prepared.content;
+    writing_.AddEntry(agency_.row, prepared.source, about, EntryOf(record), next);
+    return {head ? RecordOutcome::kSuperseded : RecordOutcome::kAccepted, ""};
+  }
+
+  Judgement Retract(const Prepared& prepared, const std::optional<store::RecordHead>& head) {
+    const bool waited = EndWaiting(prepared, 2);
+    if (!head)
+      return waited ? Judgement{RecordOutcome::kRetracted, ""}
+                    : Judgement{RecordOutcome::kRefused, "unknown_record"};
+    if (head->state != store::RecordState::kHeld) return {RecordOutcome::kDuplicate, ""};
+    writing_.Retract(agency_.row, prepared.source);
+    return {RecordOutcome::kRetracted, ""};
+  }
+
+  Judgement Purge(const Prepared& prepared, const std::optional<store::RecordHead>& head) {
+    const bool waited = EndWaiting(prepared, 4);
+    if (!head)
+      return waited ? Judgement{RecordOutcome::kPurged, ""}
+                    : Judgement{RecordOutcome::kRefused, "unknown_record"};
+    if (head->state == store::RecordState::kPurged || head->state == store::RecordState::kErased)
+      return {RecordOutcome::kDuplicate, ""};
+    writing_.Purge(agency_.row, prepared.source);
+    return {RecordOutcome::kPurged, ""};
+  }
+
+  // A record that waited in quarantine and comes again waits no longer.
+  bool EndWaiting(const Prepared& prepared, int reason) {
+    const auto waiting = writing_.WaitingOf(agency_.row, prepared.source);
+    for (const store::QuarantineId& id : waiting) writing_.EndQuarantined(id, reason);
+    return !waiting.empty();
+  }
+
+  store::NewEntry EntryOf(const Record& record) {
+    store::NewEntry entry;
+    entry.facts.kind = record.kind;
+    entry.facts.klass = records::ClassOf(record.kind);
+    entry.facts.owner_kind = agency_.kind;
+    entry.facts.owner = agency_.row;
+    entry.facts.labels = record.labels;
+    entry.facts.happened = record.happened;
+    entry.facts.push_only = record.push.has_value();
+    entry.facts.has_push = record.push.has_value();
+    entry.encode = [this, &record](const EntryId& id, Instant received, std::uint32_t version) {
+      return records::EncodeEntry(record, {id, agency_.name, agency_.kind, received, version});
+    };
+    if (record.push) AddRecipients(*record.push, entry);
+    return entry;
+  }
+
+  void AddRecipients(const records::Push& push, store::NewEntry& entry) {
+    for (const AgencyId& id : push.agencies)
+      if (const auto agency = writing_.FindAgency(id))
+        entry.recipients.emplace_back(agency->row, store::ProfessionalRow{0});
+    for (const ProfessionalId& id : push.professionals)
+      if (const auto professional = writing_.FindProfessional(id))
+        entry.recipients.emplace_back(store::AgencyRow{0}, professional->row);
+  }
+
+  store::Writing& writing_;
+  const store::Store& store_;
+  const store::Agency& agency_;
+  const std::string& batch_;
+  LinkPerson link_;
+};
+
+audit::Leaf BatchLeaf(audit::Event event, const store::Agency& agency) {
+  audit::Leaf leaf;
+  leaf.event = event;
+  leaf.agency = agency.id.text();
+  leaf.role = access::Name(access::Role::kConnector);
+  leaf.auth = "mtls";
+  leaf.outcome = "ok";
+  return leaf;
+}
+
+crypto::Hash SourceInReceipt(const std::string& salt, const AgencyId& agency,
+                             const Sensitive& source_id) {
+  return crypto::Sha256({salt, agency.text(), std::string_view("\0", 1), source_id.Reveal()});
+}
+
+audit::Receipt ReceiptOf(const store::Store& store, const store::Agency& agency,
+                         const std::string& id, const store::StoredBatch& batch) {
+  audit::Receipt receipt;
+  receipt.origin = store.origin();
+  receipt.agency = agency.id;
+  receipt.batch = id;
+  receipt.content = batch.content;
+  receipt.received = batch.received;
+  receipt.leaf = batch.leaf;
+  receipt.salt = batch.salt;
+  receipt.records = batch.records;
+  return receipt;
+}
+
+Result<SignedReceipt> Sign(const store::Store& store, audit::Receipt receipt) {
+  const crypto::Signature signature = store.signing_key().Sign(receipt.Canonical());
+  return SignedReceipt{std::move(receipt), signature};
+}
+
+std::vector<Prepared> Prepare(const store::Store& store, const store::Agency& agency,
+                              ArrivingBatch& batch, Instant now) {
+  std::vector<Prepared> prepared;
+  prepared.reserve(batch.records.size());
+  for (ArrivingRecord& arriving : batch.records) {
+    Prepared one;
+    one.record = &arriving.record;
+    arriving.record.agency = agency.id;
+    one.judgement = Judge(arriving.record, arriving.fault, agency, now);
+    one.source = store.SourceHash("record", agency.row, arriving.record.source_id.Reveal());
+    if (one.judgement.outcome == RecordOutcome::kAccepted)
+      one.content = store.ContentHash(ContentOf(arriving.record));
+    prepared.push_back(std::move(one));
+  }
+  return prepared;
+}
+
+// The links of a batch are one leaf; which person to which child lies in its sealed detail.
+void AppendLinksLeaf(store::Writing& writing, const store::Agency& agency,
+                     const LinkPerson& links) {
+  if (links.count() == 0) return;
+  audit::Leaf leaf = BatchLeaf(audit::Event::kLinksMade, agency);
+  leaf.count = links.count();
+  writing.AppendLeaf(leaf, links.lines());
+}
+
+}  // namespace
+
+Result<SignedReceipt> IngestBatch::Run(const AgencyCaller& caller, ArrivingBatch batch) {
+  const store::Agency& agency = caller.agency;
+  if (batch.records.size() > kMostRecords)
+    return Error{ErrorCode::kTooLarge, "a batch holds at most 500 records: send smaller batches",
+                 "batch of too many records"};
+  if (batch.agency != agency.id) {
+    const Status refused = RefuseWhole(agency);
+    if (!refused.ok()) return refused.error();
+    return Error{ErrorCode::kForbidden,
+                 "the batch names another agency than the certificate: nothing was taken",
+                 "batch owner is not the certificate's agency"};
+  }
+  const std::vector<Prepared> prepared = Prepare(store_, agency, batch, clock_.Now());
+  store::StoredBatch stored;
+  bool another = false;
+  const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
+    if (auto known = writing.FindBatch(agency.row, batch.id)) {
+      stored = std::move(*known);
+      another = stored.content != batch.content;
+      return Done{};
+    }
+    stored = {};
+    stored.content = batch.content;
+    stored.received = writing.at();
+    stored.salt.resize(16);
+    crypto::FillRandom(stored.salt.data(), stored.salt.size());
+    Taking taking(writing, store_, agency, batch.id);
+    for (std::size_t i = 0; i < prepared.size(); ++i) {
+      const Judgement taken = taking.Take(prepared[i], static_cast<std::uint32_t>(i));
+      stored.records.push_back(
+          {taken.outcome, taken.reason,
+           SourceInReceipt(stored.salt, agency.id, prepared[i].record->source_id)});
+    }
+    AppendLinksLeaf(writing, agency, taking.links());
+    audit::Leaf leaf = BatchLeaf(audit::Event::kBatchReceived, agency);
+    leaf.count = static_cast<std::uint32_t>(prepared.size());
+    leaf.shown = ReceiptOf(store_, agency, batch.id, stored).RecordsRoot();
+    stored.leaf = writing.AppendLeaf(leaf);
+    writing.AddBatch(agency.row, batch.id, stored);
+    writing.Received(agency.row);
+    return Done{};
+  });
+  if (!written.ok()) return written.error();
+  if (another) {
+    const Status refused = RefuseWhole(agency);
+    if (!refused.ok()) return refused.error();
+    return AnotherContent();
+  }
+  return Sign(store_, ReceiptOf(store_, agency, batch.id, stored));
+}
+
+Status IngestBatch::RefuseWhole(const store::Agency& agency) {
+  audit::Leaf leaf = BatchLeaf(audit::Event::kBatchRefused, agency);
+  leaf.outcome = "bar";
+  leaf.rules.emplace_back(access::Explain(access::Rule::kB3).id);
+  const auto durable = store_.writer().WriteLeaf(leaf, {}, 0, store_.RightsEpoch());
+  if (!durable.ok()) return durable.error();
+  return Done{};
+}
+
+Result<SignedReceipt> IngestBatch::Receipt(const AgencyCaller& caller, const std::string& batch) {
+  std::optional<store::StoredBatch> stored;
+  {
+    store::ReadTransaction reading = store_.Read();
+    stored = reading.FindBatch(caller.agency.row, batch);
+  }
+  if (!stored)
+    return Error{ErrorCode::kNotFound, "no such batch arrived from you: send it again",
+                 "unknown batch"};
+  const auto durable = store_.writer().WriteLeaf(
+      BatchLeaf(audit::Event::kReceiptRead, caller.agency), {}, 0, store_.RightsEpoch());
+  if (!durable.ok()) return durable.error();
+  return Sign(store_, ReceiptOf(store_, caller.agency, batch, *stored));
+}
+
+Result<std::vector<QuarantinedRecord>> IngestBatch::Quarantine(const AgencyCaller& caller) {
+  std::vector<QuarantinedRecord> waiting;
+  {
+    store::ReadTransaction reading = store_.Read();
+    for (store::Quarantined& row : reading.QuarantineOf(caller.agency.row)) {
+      auto record = reading.QuarantinedRecord(row.id);
+      if (!record.ok()) return record.error();
+      waiting.push_back({std::move(row), std::move(record).value().source_id});
+    }
+  }
+  audit::Leaf leaf = BatchLeaf(audit::Event::kQuarantineRead, caller.agency);
+  leaf.count = static_cast<std::uint32_t>(waiting.size());
+  const auto durable = store_.writer().WriteLeaf(leaf, {}, 0, store_.RightsEpoch());
+  if (!durable.ok()) return durable.error();
+  return waiting;
+}
+
+namespace {
+
+// Reads again, with what this version knows, what an earlier one did not.
+void UnderstandAgain(Record& record) {
+  std::vector<std::string> still_unknown;
+  for (const std::string& name : record.unknown_labels) {
+    const auto label = records::LabelFrom(name);
+    if (label) {
+      record.labels = record.labels.With(*label);
+    } else {
+      still_unknown.push_back(name);
+    }
+  }
+  record.unknown_labels = std::move(still_unknown);
+  if (const auto kind = records::KindFrom(record.unknown_kind)) {
+    record.kind = *kind;
+    record.unknown_kind.clear();
+  }
+}
+
+}  // namespace
+
+Result<int> IngestBatch::ReleaseQuarantine() {
+  struct Waiting {
+    store::Agency agency;
+    store::Quarantined row;
+    Record record;
+  };
+  std::vector<Waiting> ready;
+  {
+    store::ReadTransaction reading = store_.Read();
+    for (const store::Agency& agency : reading.Agencies()) {
+      for (store::Quarantined& row : reading.QuarantineOf(agency.row)) {
+        auto record = reading.QuarantinedRecord(row.id);
+        if (!record.ok()) return record.error();
+        UnderstandAgain(record.value());
+        if (Judge(record.value(), "", agency, clock_.Now()).outcome == RecordOutcome::kAccepted)
+          ready.push_back({agency, std::move(row), std::move(record).value()});
+      }
+    }
+  }
+  for (Waiting& waiting : ready) {
+    const Status released = store_.writer().Write([&](store::Writing& writing) -> Status {
+      ArrivingBatch one{waiting.row.batch, waiting.agency.id, {}, {}};
+      one.records.push_back({waiting.record, ""});
+      const std::vector<Prepared> prepared = Prepare(store_, waiting.agency, one, clock_.Now());
+      Taking taking(writing, store_, waiting.agency, waiting.row.batch);
+      taking.Take(prepared.front(), waiting.row.position);
+      writing.EndQuarantined(waiting.row.id, 1);
+      AppendLinksLeaf(writing, waiting.agency, taking.links());
+      audit::Leaf leaf = BatchLeaf(audit::Event::kQuarantineReleased, waiting.agency);
+      leaf.auth.clear();
+      leaf.count = 1;
+      writing.AppendLeaf(leaf);
+      return Done{};
+    });
+    if (!released.ok()) return released.error();
+  }
+  return static_cast<int>(ready.size());
+}
+
+}  // namespace hub::service

@@ -1,0 +1,112 @@
+#include "hub/service/link_person.h"
+
+#include <algorithm>
+
+namespace hub::service {
+namespace {
+
+// Keeps time linear where a key is common (linkage.md 10).
+constexpr std::size_t kMostPerKey = 50;
+
+constexpr std::string_view kByRule = "rule";
+
+}  // namespace
+
+store::Person LinkPerson::Find(const records::Subject& subject) {
+  const store::Hash16 source = store_.SourceHash("person", agency_, subject.source_id.Reveal());
+  for (const auto& [known_source, person] : met_)
+    if (known_source == source) return person;
+  std::optional<store::Person> known = writing_.FindPerson(agency_, source);
+  if (known && !known->erased) {
+    if (known->identity_hash != store_.IdentityHash(subject)) Update(*known, subject);
+    known = writing_.PersonOf(known->row);
+  } else {
+    known = Add(subject, source);
+  }
+  met_.emplace_back(source, *known);
+  return *known;
+}
+
+store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash16& source) {
+  const Candidates candidates = Compare(linkage::MakeProfile(subject), nullptr);
+  const linkage::Verdict verdict = linkage::Decide(candidates.comparisons);
+  const bool match = verdict.band == linkage::Band::kMatch;
+  const store::ChildRow child =
+      match ? candidates.children[verdict.candidates.front()] : writing_.AddChild();
+  const store::PersonRow row = writing_.AddPerson(agency_, source, subject, child);
+  store::Link link{row,
+                   child,
+                   store::LinkState::kConfirmed,
+                   0,
+                   "first view of a new child",
+                   std::string(kByRule),
+                   writing_.at()};
+  if (match) {
+    const linkage::Comparison& comparison = candidates.comparisons[verdict.candidates.front()];
+    link.bits = comparison.bits;
+    link.explanation = linkage::Explain(comparison);
+  }
+  Link(link);
+  if (!match) Propose(candidates, verdict.candidates, row);
+  return *writing_.PersonOf(row);
+}
+
+// What an agency now says of a person it told of before never moves a link by itself; if it
+// fits another child, somebody is asked.
+void LinkPerson::Update(const store::Person& known, const records::Subject& subject) {
+  writing_.UpdateIdentity(known, subject);
+  const Candidates candidates = Compare(linkage::MakeProfile(subject), &known.child);
+  std::vector<std::size_t> fitting;
+  const std::vector<store::Link> links = writing_.LinksOf(known.row);
+  for (std::size_t i = 0; i < candidates.comparisons.size(); ++i) {
+    const bool asserted = std::any_of(links.begin(), links.end(), [&](const store::Link& link) {
+      return link.child == candidates.children[i];
+    });
+    if (!asserted && candidates.comparisons[i].band != linkage::Band::kNone) fitting.push_back(i);
+  }
+  Propose(candidates, fitting, known.row);
+}
+
+LinkPerson::Candidates LinkPerson::Compare(const linkage::Profile& profile,
+                                           const store::ChildRow* except) {
+  Candidates found;
+  for (const std::string& key : linkage::BlockingKeys(profile)) {
+    for (const store::PersonRow row :
+         writing_.PersonsByBlockingKey(store_.BlockingKey(key), kMostPerKey)) {
+      const auto person = writing_.PersonOf(row);
+      if (!person || person->erased || (except != nullptr && person->child == *except)) continue;
+      found.children.push_back(person->child);
+    }
+  }
+  std::sort(found.children.begin(), found.children.end());
+  found.children.erase(std::unique(found.children.begin(), found.children.end()),
+                       found.children.end());
+  for (const store::ChildRow child : found.children) {
+    std::vector<linkage::Profile> views;
+    for (const store::Person& person : writing_.PersonsOf(child)) {
+      const auto identity = writing_.Identity(person);
+      if (identity.ok()) views.push_back(linkage::MakeProfile(identity.value()));
+    }
+    found.comparisons.push_back(linkage::Compare(profile, views));
+  }
+  return found;
+}
+
+void LinkPerson::Propose(const Candidates& candidates, const std::vector<std::size_t>& which,
+                         store::PersonRow person) {
+  for (const std::size_t i : which) {
+    const linkage::Comparison& comparison = candidates.comparisons[i];
+    Link({person, candidates.children[i], store::LinkState::kProposed, comparison.bits,
+          linkage::Explain(comparison), std::string(kByRule), writing_.at()});
+  }
+}
+
+void LinkPerson::Link(const store::Link& link) {
+  writing_.AddLink(link);
+  lines_ += "link " + std::to_string(static_cast<std::int64_t>(link.person)) + ' ' +
+            std::to_string(static_cast<std::int64_t>(link.child)) + ' ' +
+            (link.state == store::LinkState::kConfirmed ? "confirmed" : "proposed") + '\n';
+  ++count_;
+}
+
+}  // namespace hub::service

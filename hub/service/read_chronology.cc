@@ -1,0 +1,181 @@
+#include "hub/service/read_chronology.h"
+
+#include <algorithm>
+#include <array>
+
+#include "hub/records/entry_format.h"
+#include "hub/service/entry_decisions.h"
+
+namespace hub::service {
+namespace {
+
+using chronology::ChronologyAnswer;
+using EntryRef = store::Reading::EntryRef;
+
+// The visible entries of one answer: what orders them, and their opened bytes.
+struct Visible {
+  struct Opened {
+    store::PersonRow person{};
+    std::int64_t seq = 0;
+    std::size_t decision = 0;
+    std::size_t offset = 0;
+    std::size_t length = 0;
+  };
+  std::vector<chronology::Item> items;
+  std::vector<Opened> opened;  // by Item::handle
+  std::string bytes;
+};
+
+Status Gather(store::ReadTransaction& reading, const Asked& asked, const ChronologyQuery& query,
+              Instant known_at, EntryDecisions& decisions, Visible& visible) {
+  for (const store::Person& person : asked.persons) {
+    std::size_t decision = 0;
+    const auto wanted = [&](const EntryRef& entry) {
+      if (!entry.readable || known_at < entry.facts.received) return false;
+      if (entry.ended && *entry.ended <= known_at) return false;
+      if (query.kind && entry.facts.kind != *query.kind) return false;
+      decision = decisions.For(entry);
+      const EntryDecisions::Made& made = decisions.made()[decision];
+      if (!made.decision.permits()) return false;
+      if (query.agency &&
+          (made.facts.owner != *query.agency || !made.keep.Has(records::Field::kAgency)))
+        return false;
+      return true;
+    };
+    const auto take = [&](const EntryRef& entry, std::string_view body) {
+      visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
+                               entry.ended ? *entry.ended : chronology::kNeverEnded,
+                               static_cast<std::uint32_t>(visible.opened.size())});
+      visible.opened.push_back(
+          {entry.person, entry.seq, decision, visible.bytes.size(), body.size()});
+      visible.bytes += body;
+    };
+    const Status scanned = reading.Scan(person, wanted, take);
+    if (!scanned.ok()) return scanned;
+  }
+  return Done{};
+}
+
+// Splices whole entries, rebuilds redacted ones; false when stored bytes are not an entry.
+bool Splice(const chronology::Page& page, const Visible& visible, const EntryDecisions& decisions,
+            std::string& out) {
+  out.reserve(visible.bytes.size() + page.items.size());
+  for (const chronology::Item& item : page.items) {
+    const Visible::Opened& opened = visible.opened[item.handle];
+    const auto view = records::EntryView::Of(
+        std::string_view(visible.bytes).substr(opened.offset, opened.length));
+    if (!view.ok()) return false;
+    if (!out.empty()) out += ',';
+    const EntryDecisions::Made& made = decisions.made()[opened.decision];
+    if (made.keep.all()) {
+      out += view.value().Whole();
+    } else {
+      view.value().Rebuild(made.keep, made.extra, out);
+    }
+  }
+  return true;
+}
+
+crypto::Hash HashOf(const chronology::Page& page) {
+  std::vector<EntryId> ids;
+  ids.reserve(page.items.size());
+  for (const chronology::Item& item : page.items) ids.push_back(item.id);
+  std::sort(ids.begin(), ids.end());
+  return crypto::Sha256({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(EntryId)});
+}
+static_assert(sizeof(EntryId) == 16);
+
+// The rules that let anything through, beside those that opened the child.
+void AddEntryReasons(const chronology::Page& page, const Visible& visible,
+                     const EntryDecisions& decisions, access::Told& told) {
+  std::vector<bool> used(decisions.made().size());
+  for (const chronology::Item& item : page.items) used[visible.opened[item.handle].decision] = true;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (!used[i]) continue;
+    const access::Decision& decision = decisions.made()[i].decision;
+    told.because.insert(told.because.end(), decision.reasons().begin(), decision.reasons().end());
+    told.withheld = told.withheld.Union(decision.redactions());
+  }
+  std::sort(told.because.begin(), told.because.end());
+  told.because.erase(std::unique(told.because.begin(), told.because.end()), told.because.end());
+  if (!told.withheld.empty()) told.outcome = access::Outcome::kRedact;
+}
+
+}  // namespace
+
+Outcome<ChronologyAnswer> ReadChronology::Run(const Caller& caller, const ChronologyQuery& query) {
+  using Told = std::variant<audit::Released<ChronologyAnswer>, Refusal>;
+  std::optional<chronology::Cursor> after;
+  if (!query.cursor.empty()) {
+    after = chronology::Cursor::Parse(query.cursor);
+    if (!after)
+      return Error{ErrorCode::kInvalid, "the cursor is not one of ours: start from the first page",
+                   "bad cursor"};
+  }
+  if (query.limit < 1 || query.limit > 500)
+    return Error{ErrorCode::kInvalid, "limit must be from 1 to 500", "bad limit"};
+  return UntilRightsHold<Told>([&] { return Attempt(caller, query, after); });
+}
+
+Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& query,
+                               const std::optional<chronology::Cursor>& after, Composed& out) {
+  ChronologyAnswer& answer = out.answer;
+  answer.child = query.child;
+  answer.known_at = store_.HeldAt(query.known_at);
+  const Instant now = clock_.Now();
+  store::ReadTransaction reading = store_.Read();
+  const Asked asked = Ask(reading, caller, query.child, query.purpose, policy_, now);
+  answer.told = Tell(asked.question, asked.decision.decision, policy_);
+  answer.told.closed_because = asked.decision.closed_because;
+  out.permitted = asked.decision.decision.permits();
+  if (!out.permitted) return Done{};
+
+  const auto directory = directory_.Current(reading, now);
+  EntryDecisions decisions(reading, caller, asked, *directory, policy_);
+  Visible visible;
+  const Status gathered = Gather(reading, asked, query, answer.known_at, decisions, visible);
+  if (!gathered.ok()) return gathered.error();
+  const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
+                                                    query.range, after, query.limit);
+  if (!Splice(page, visible, decisions, answer.entries))
+    return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
+                 "stored entry is not of the entry format"};
+  AddEntryReasons(page, visible, decisions, answer.told);
+  answer.shown = page.items.size();
+  answer.total = page.total;
+  if (page.next) answer.next_cursor = page.next->Text();
+  answer.coverage = directory->coverage;
+  out.shown.reserve(page.items.size());
+  for (const chronology::Item& item : page.items)
+    out.shown.emplace_back(visible.opened[item.handle].person, visible.opened[item.handle].seq);
+  out.shown_hash = HashOf(page);
+  return Done{};
+}
+
+Outcome<ChronologyAnswer> ReadChronology::Attempt(const Caller& caller,
+                                                  const ChronologyQuery& query,
+                                                  const std::optional<chronology::Cursor>& after) {
+  const std::uint64_t epoch = store_.RightsEpoch();
+  Composed composed;
+  const Status status = Compose(caller, query, after, composed);
+  if (!status.ok()) return status.error();
+  ChronologyAnswer& answer = composed.answer;
+  if (!composed.permitted) {
+    auto refusal = Refuse(store_, caller, std::move(answer.told), query.child, epoch);
+    if (!refusal.ok()) return refusal.error();
+    return {std::move(refusal).value()};
+  }
+  audit::Leaf leaf =
+      MakeLeaf(store_, audit::Event::kChronologyRead, caller, answer.told, query.child);
+  leaf.count = static_cast<std::uint32_t>(answer.shown);
+  leaf.shown = composed.shown_hash;
+  const std::string detail =
+      Encode(AuditDetail{caller.who.id, query.child, answer.told, std::move(composed.shown)});
+  const auto durable =
+      store_.writer().WriteLeaf(leaf, detail, store_.pseudonyms().SubjectIndex(query.child), epoch);
+  if (!durable.ok()) return durable.error();
+  answer.told.id = store_.DecisionOf(durable.value().index());
+  return {audit::Released<ChronologyAnswer>(std::move(answer), durable.value())};
+}
+
+}  // namespace hub::service

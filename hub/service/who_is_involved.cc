@@ -1,0 +1,192 @@
+#include "hub/service/who_is_involved.h"
+
+#include <algorithm>
+#include <map>
+
+#include "hub/records/entry_format.h"
+#include "hub/service/entry_decisions.h"
+
+namespace hub::service {
+namespace {
+
+using chronology::InvolvedAnswer;
+using chronology::InvolvedWorker;
+using EntryRef = store::Reading::EntryRef;
+
+// The text of a string member `"name":"value"` of our own making; escapes are undone.
+std::string TextOf(const records::EntryView& entry, records::Field field) {
+  const auto member = entry.Member(field);
+  return member ? records::MemberText(*member) : std::string();
+}
+
+std::optional<Date> DateIn(std::string_view member, std::string_view name) {
+  const std::size_t at = member.find(name);
+  if (at == std::string_view::npos) return std::nullopt;
+  return Date::Parse(member.substr(at + name.size(), 10));
+}
+
+// From the permitted members only: what was redacted is not in `entry` any more.
+InvolvedWorker WorkerOf(const records::EntryView& entry, records::FieldSet keep) {
+  using records::Field;
+  const auto kept = [&](Field field) {
+    return keep.Has(field) ? TextOf(entry, field) : std::string();
+  };
+  InvolvedWorker worker;
+  worker.role = kept(Field::kAuthorRole);
+  worker.team = kept(Field::kAuthorTeam);
+  worker.name = Sensitive(kept(Field::kAuthorName));
+  const std::string own = kept(Field::kAuthorContact);
+  worker.contact = Sensitive(own.empty() ? kept(Field::kTeamContact) : own);
+  if (const auto tie = entry.Member(Field::kInvolvement)) {
+    worker.since = DateIn(*tie, "\"since\":\"");
+    worker.until = DateIn(*tie, "\"until\":\"");
+    worker.lead = tie->find("\"lead\":true") != std::string_view::npos;
+  }
+  return worker;
+}
+
+struct Gathered {
+  std::vector<std::pair<store::AgencyRow, InvolvedWorker>> workers;
+  std::map<store::AgencyRow, PartialDate> last_contact;
+  std::vector<ShownEntry> shown;
+  std::vector<EntryId> ids;
+};
+
+// What an agency did with the child, not what it noted about itself.
+bool IsContact(records::Kind kind) { return kind != records::Kind::kInvolvement; }
+
+Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
+              const Directory::View& directory, EntryDecisions& decisions, access::Told& told,
+              Gathered& out) {
+  bool readable = true;
+  const Date today = Date::Of(now);
+  for (const store::Person& person : asked.persons) {
+    std::size_t decision = 0;
+    const auto wanted = [&](const EntryRef& entry) {
+      if (!entry.readable || entry.ended) return false;
+      decision = decisions.For(entry);
+      const EntryDecisions::Made& made = decisions.made()[decision];
+      if (!made.decision.permits()) return false;
+      if (IsContact(entry.facts.kind)) {
+        PartialDate& last = out.last_contact[entry.facts.owner];
+        if (entry.facts.happened.known() && entry.facts.happened.earliest <= today &&
+            (!last.known() || last < entry.facts.happened))
+          last = entry.facts.happened;
+        return false;
+      }
+      return true;
+    };
+    const auto take = [&](const EntryRef& entry, std::string_view body) {
+      const auto view = records::EntryView::Of(body);
+      if (!view.ok()) {
+        readable = false;
+        return;
+      }
+      const EntryDecisions::Made& made = decisions.made()[decision];
+      InvolvedWorker worker = WorkerOf(view.value(), made.keep);
+      worker.agency_kind = entry.facts.owner_kind;
+      const auto agency = directory.agencies.find(entry.facts.owner);
+      if (agency != directory.agencies.end() && made.keep.Has(records::Field::kAgency))
+        worker.agency_name = agency->second.name;
+      told.withheld = told.withheld.Union(made.decision.redactions());
+      out.workers.emplace_back(entry.facts.owner, std::move(worker));
+      out.shown.emplace_back(entry.person, entry.seq);
+      out.ids.push_back(entry.id);
+    };
+    const Status scanned = reading.Scan(person, wanted, take);
+    if (!scanned.ok()) return scanned;
+  }
+  if (!readable)
+    return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
+                 "stored entry is not of the entry format"};
+  return Done{};
+}
+
+// An agency that has contact but named no worker is involved all the same.
+void AddAgenciesWithoutWorkers(const Directory::View& directory, bool names_shown,
+                               Gathered& gathered) {
+  for (const auto& [row, last] : gathered.last_contact) {
+    const bool named = std::any_of(gathered.workers.begin(), gathered.workers.end(),
+                                   [r = row](const auto& w) { return w.first == r; });
+    const auto agency = directory.agencies.find(row);
+    if (named || agency == directory.agencies.end()) continue;
+    InvolvedWorker worker;
+    worker.agency_kind = agency->second.kind;
+    if (names_shown || !records::GivesAwayPlace(agency->second.kind)) {
+      worker.agency_name = agency->second.name;
+      worker.contact = Sensitive(agency->second.duty_phone);
+    }
+    gathered.workers.emplace_back(row, std::move(worker));
+  }
+}
+
+bool Before(const InvolvedWorker& a, const InvolvedWorker& b) {
+  if (a.lead != b.lead) return a.lead;
+  if (a.until.has_value() != b.until.has_value()) return !a.until.has_value();
+  if (a.last_contact != b.last_contact) return b.last_contact < a.last_contact;
+  if (a.agency_name != b.agency_name) return a.agency_name < b.agency_name;
+  return a.role < b.role;
+}
+
+crypto::Hash HashOf(std::vector<EntryId> ids) {
+  std::sort(ids.begin(), ids.end());
+  return crypto::Sha256({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(EntryId)});
+}
+
+}  // namespace
+
+Outcome<InvolvedAnswer> WhoIsInvolved::Run(const Caller& caller, const ChildId& child,
+                                           access::Purpose purpose) {
+  using Told = std::variant<audit::Released<InvolvedAnswer>, Refusal>;
+  return UntilRightsHold<Told>([&] { return Attempt(caller, child, purpose); });
+}
+
+Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const ChildId& child,
+                                               access::Purpose purpose) {
+  const Instant now = clock_.Now();
+  const std::uint64_t epoch = store_.RightsEpoch();
+  InvolvedAnswer answer;
+  answer.child = child;
+  Gathered gathered;
+  bool permitted = false;
+  {
+    store::ReadTransaction reading = store_.Read();
+    const Asked asked = Ask(reading, caller, child, purpose, policy_, now);
+    answer.told = Tell(asked.question, asked.decision.decision, policy_);
+    answer.told.closed_because = asked.decision.closed_because;
+    permitted = asked.decision.decision.permits();
+    if (permitted) {
+      const auto directory = directory_.Current(reading, now);
+      EntryDecisions decisions(reading, caller, asked, *directory, policy_);
+      const Status status =
+          Gather(reading, asked, now, *directory, decisions, answer.told, gathered);
+      if (!status.ok()) return status.error();
+      AddAgenciesWithoutWorkers(*directory, !asked.facts.shielded || asked.facts.shield_cleared,
+                                gathered);
+      answer.coverage = directory->coverage;
+    }
+  }
+  if (!permitted) {
+    auto refusal = Refuse(store_, caller, std::move(answer.told), child, epoch);
+    if (!refusal.ok()) return refusal.error();
+    return {std::move(refusal).value()};
+  }
+  for (auto& [agency, worker] : gathered.workers) {
+    worker.last_contact = gathered.last_contact[agency];
+    answer.workers.push_back(std::move(worker));
+  }
+  std::stable_sort(answer.workers.begin(), answer.workers.end(), Before);
+  if (!answer.told.withheld.empty()) answer.told.outcome = access::Outcome::kRedact;
+
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kInvolvedRead, caller, answer.told, child);
+  leaf.count = static_cast<std::uint32_t>(answer.workers.size());
+  leaf.shown = HashOf(std::move(gathered.ids));
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, child, answer.told, std::move(gathered.shown)}),
+      store_.pseudonyms().SubjectIndex(child), epoch);
+  if (!durable.ok()) return durable.error();
+  answer.told.id = store_.DecisionOf(durable.value().index());
+  return {audit::Released<InvolvedAnswer>(std::move(answer), durable.value())};
+}
+
+}  // namespace hub::service
