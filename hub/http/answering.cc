@@ -1,0 +1,49 @@
+#include "hub/http/answering.h"
+
+namespace hub::http {
+namespace {
+
+constexpr std::string_view kProblem = "application/problem+json";
+
+}  // namespace
+
+void NoAnswerPage::Set(const std::vector<wire::DutyLine>& lines) {
+  std::string body = wire::EncodeNoAnswer(lines);
+  const std::lock_guard lock(mutex_);
+  body_ = std::move(body);
+}
+
+std::string NoAnswerPage::Body() const {
+  const std::lock_guard lock(mutex_);
+  return body_;
+}
+
+Response Json(std::string body, int status) {
+  Response response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.body = std::move(body);
+  return response;
+}
+
+Response Refused(const service::Refusal& refusal) {
+  Response response;
+  response.status = 403;
+  response.content_type = kProblem;
+  response.body = wire::EncodeRefusal(403, refusal.answer());
+  return response;
+}
+
+Response Failure(const Error& error, Services& services) {
+  if (services.on_failure && !error.for_operator.empty()) services.on_failure(error.for_operator);
+  Response response = Problem(wire::StatusOf(error.code), error.for_caller);
+  if (response.status == 503) response.body = services.no_answer.Body();
+  if (response.status == 503 || response.status == 429) {
+    response.headers.push_back({"Retry-After", "10"});
+  }
+  return response;
+}
+
+Response NotFound() { return Problem(404, "no such address"); }
+
+}  // namespace hub::http

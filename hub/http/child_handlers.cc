@@ -1,0 +1,72 @@
+#include "hub/http/answering.h"
+#include "hub/http/handlers.h"
+#include "hub/wire/queries.h"
+#include "hub/wire/requests.h"
+
+namespace hub::http {
+
+Response SearchChildren(const Call& call, const service::Caller& caller, Services& services) {
+  const Result<wire::Search> search = wire::ParseSearch(call.request.body);
+  if (!search.ok()) return Failure(search.error(), services);
+  const wire::Search& given = search.value();
+  return Finish(services.find_child.Run(caller, {given.purpose, given.given, given.family,
+                                                 given.birth, given.nhs_number, given.upn}),
+                services);
+}
+
+Response ReadInvolved(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const auto purpose = wire::ParseInvolvedQuery(call.request.query);
+  if (!purpose.ok()) return Failure(purpose.error(), services);
+  return Finish(services.who_is_involved.Run(caller, *child, purpose.value()), services);
+}
+
+Response ReadChronology(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::ChronologyQuery> query = wire::ParseChronologyQuery(call.request.query);
+  if (!query.ok()) return Failure(query.error(), services);
+  const wire::ChronologyQuery& given = query.value();
+  return Finish(services.read_chronology.Run(caller, {*child,
+                                                      given.purpose,
+                                                      {given.from, given.to},
+                                                      given.known_at,
+                                                      given.agency,
+                                                      given.kind,
+                                                      given.cursor,
+                                                      given.limit}),
+                services);
+}
+
+Response SetRelationship(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::SetRelationship> change = wire::ParseSetRelationship(call.request.body);
+  if (!change.ok()) return Failure(change.error(), services);
+  const wire::SetRelationship& given = change.value();
+  return Finish(services.set_rights.SetRelationship(
+                    caller, {*child, given.professional, given.state, given.until}),
+                services, 201);
+}
+
+Response RecordAgreement(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::RecordAgreement> record = wire::ParseRecordAgreement(call.request.body);
+  if (!record.ok()) return Failure(record.error(), services);
+  const wire::RecordAgreement& given = record.value();
+
+  service::AgreementChange change;
+  change.child = *child;
+  change.agreement.state = given.state;
+  change.agreement.purpose = given.purpose;
+  change.agreement.agencies = given.agencies;
+  change.agreement.classes = given.classes;
+  if (given.review_by) change.agreement.review_by = *given.review_by;
+  change.given_by = given.given_by;
+  change.evidence = given.evidence;
+  return Finish(services.set_rights.RecordAgreement(caller, change), services, 201);
+}
+
+}  // namespace hub::http

@@ -1,0 +1,44 @@
+// The handlers: each takes a request apart (wire/), asks one service, and encodes what it
+// said. What a caller may do is decided in service/ and access/, never here.
+
+#ifndef HUB_HTTP_HANDLERS_H_
+#define HUB_HTTP_HANDLERS_H_
+
+#include "hub/http/routes.h"
+
+namespace hub::http {
+
+// Sessions (session_handlers.cc).
+Response Enrol(const Call& call, Services& services);
+Response ConfirmEnrolment(const Call& call, Services& services);
+Response StartSession(const Call& call, Services& services);
+Response ShowSession(const Call& call, const service::Caller& caller, Services& services);
+Response EndSession(const Call& call, const service::Caller& caller, Services& services);
+
+// The value of the session's cookie; empty when there is none, or more than one.
+std::string_view SessionToken(const Request& request);
+
+// Children (child_handlers.cc).
+Response SearchChildren(const Call& call, const service::Caller& caller, Services& services);
+Response ReadInvolved(const Call& call, const service::Caller& caller, Services& services);
+Response ReadChronology(const Call& call, const service::Caller& caller, Services& services);
+Response SetRelationship(const Call& call, const service::Caller& caller, Services& services);
+Response RecordAgreement(const Call& call, const service::Caller& caller, Services& services);
+
+// Decisions and the log (audit_handlers.cc).
+Response ReadDecision(const Call& call, const service::Caller& caller, Services& services);
+Response ReadAccesses(const Call& call, const service::Caller& caller, Services& services);
+Response ReadCheckpoint(const Call& call, const service::Caller& caller, Services& services);
+Response ReadCheckpointAsAgency(const Call& call, const service::AgencyCaller& caller,
+                                Services& services);
+
+// Agencies (agency_handlers.cc).
+Response TakeBatch(const Call& call, const service::AgencyCaller& caller, Services& services);
+Response ReadReceipt(const Call& call, const service::AgencyCaller& caller, Services& services);
+Response ReadQuarantine(const Call& call, const service::AgencyCaller& caller, Services& services);
+
+Response Healthz(const Call& call, Services& services);
+
+}  // namespace hub::http
+
+#endif  // HUB_HTTP_HANDLERS_H_

@@ -1,0 +1,185 @@
+#include "hub/http/routes.h"
+
+#include <optional>
+#include <string>
+
+#include "hub/http/answering.h"
+#include "hub/http/handlers.h"
+#include "hub/service/request_proof.h"
+#include "hub/wire/queries.h"
+
+namespace hub::http {
+namespace {
+
+constexpr std::string_view kTokenIsTheRight = "the one-time token in the body is the right";
+
+const Route kPeopleRoutes[] = {
+    {Verb::kGet, "/healthz", OpenToAll{"liveness for the load balancer", &Healthz}},
+    {Verb::kPost, "/v1/enrol", OpenToAll{kTokenIsTheRight, &Enrol}},
+    {Verb::kPost, "/v1/enrol/confirm", OpenToAll{kTokenIsTheRight, &ConfirmEnrolment}},
+    {Verb::kPost, "/v1/session", OpenToAll{"it is how one signs in", &StartSession}},
+    {Verb::kGet, "/v1/session", SignedIn{&ShowSession}},
+    {Verb::kDelete, "/v1/session", SignedInWithCsrf{&EndSession}},
+    {Verb::kPost, "/v1/children/search", SignedInWithCsrf{&SearchChildren}},
+    {Verb::kGet, "/v1/children/{child}/involved", SignedIn{&ReadInvolved}},
+    {Verb::kGet, "/v1/children/{child}/chronology", SignedIn{&ReadChronology}},
+    {Verb::kPost, "/v1/children/{child}/relationships", SignedInWithCsrf{&SetRelationship}},
+    {Verb::kPost, "/v1/children/{child}/agreements", SignedInWithCsrf{&RecordAgreement}},
+    {Verb::kGet, "/v1/decisions/{decision}", SignedIn{&ReadDecision}},
+    {Verb::kGet, "/v1/audit/checkpoint", SignedIn{&ReadCheckpoint}},
+    {Verb::kGet, "/v1/audit/accesses", SignedIn{&ReadAccesses}},
+};
+
+const Route kAgencyRoutes[] = {
+    {Verb::kGet, "/healthz",
+     OpenToAll{"liveness; the handshake has asked for a certificate already", &Healthz}},
+    {Verb::kPost, "/v1/batches", PinnedAgency{&TakeBatch}},
+    {Verb::kGet, "/v1/batches/{batch}", PinnedAgency{&ReadReceipt}},
+    {Verb::kGet, "/v1/quarantine", PinnedAgency{&ReadQuarantine}},
+    {Verb::kGet, "/v1/checkpoint", PinnedAgency{&ReadCheckpointAsAgency}},
+};
+
+// Cuts the first segment, without its slash, from a path that starts with one.
+std::string_view TakeSegment(std::string_view& path) {
+  path.remove_prefix(1);
+  const std::size_t end = path.find('/');
+  const std::string_view segment = path.substr(0, end);
+  path = end == std::string_view::npos ? "" : path.substr(end);
+  return segment;
+}
+
+// What stands for the braces, empty if there are none; nullopt when the path is another.
+std::optional<std::string_view> Match(std::string_view pattern, std::string_view path) {
+  std::string_view id;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = TakeSegment(pattern);
+    const std::string_view given = TakeSegment(path);
+    if (wanted.starts_with('{') && !given.empty()) {
+      id = given;
+    } else if (wanted != given) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return id;
+}
+
+struct Found {
+  const Route* route = nullptr;
+  std::string_view id;
+  std::string allowed;  // verbs of this path: "GET, POST"; empty when no route has it
+};
+
+// A segment that is written out beats one in braces, whatever the table's order.
+bool IsExact(const Route& route) { return route.path.find('{') == std::string_view::npos; }
+
+Found Find(std::span<const Route> routes, const Request& request) {
+  const Verb verb = request.verb == Verb::kHead ? Verb::kGet : request.verb;
+  Found found;
+  for (const Route& route : routes) {
+    const std::optional<std::string_view> id = Match(route.path, request.path);
+    if (!id) continue;
+    found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(Name(route.verb));
+    if (route.verb == verb && (!found.route || IsExact(route))) {
+      found.route = &route;
+      found.id = *id;
+    }
+  }
+  return found;
+}
+
+bool IsWrite(Verb verb) { return verb != Verb::kGet && verb != Verb::kHead; }
+
+// Browsers say from where a request was made; another site's page makes no writes here.
+bool FromElsewhere(const Request& request) {
+  const auto site = request.header("sec-fetch-site");
+  return site && *site != "same-origin" && *site != "none";
+}
+
+bool IsJson(const Request& request) {
+  std::string_view type = request.header("content-type").value_or("");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return type == "application/json";
+}
+
+std::optional<Response> RefuseWrite(const Request& request) {
+  if (!IsWrite(request.verb)) return std::nullopt;
+  if (FromElsewhere(request)) return Problem(403, "sent from another site");
+  if (request.verb != Verb::kDelete && !IsJson(request)) {
+    return Problem(415, "the body must be application/json");
+  }
+  return std::nullopt;
+}
+
+// Each door lets its handler be reached, or answers for it.
+class Door {
+ public:
+  Door(const Call& call, Services& services) : call_(call), services_(services) {}
+
+  Response operator()(const OpenToAll& route) const { return route.handler(call_, services_); }
+
+  Response operator()(const SignedIn& route) const {
+    const Result<service::Caller> caller = Who();
+    if (!caller.ok()) return Failure(caller.error(), services_);
+    return route.handler(call_, caller.value(), services_);
+  }
+
+  Response operator()(const SignedInWithCsrf& route) const {
+    const Result<service::Caller> caller = Who();
+    if (!caller.ok()) return Failure(caller.error(), services_);
+    const auto token = call_.request.header("x-csrf-token");
+    if (!token || !service::IsCsrfOf(caller.value(), *token)) {
+      return Problem(403, "the header X-CSRF-Token is missing or of another session");
+    }
+    return route.handler(call_, caller.value(), services_);
+  }
+
+  Response operator()(const PinnedAgency& route) const {
+    const Result<service::AgencyCaller> caller =
+        services_.agency_door.Who(call_.request.peer.client_certificate_der);
+    if (!caller.ok()) return Failure(caller.error(), services_);
+    return route.handler(call_, caller.value(), services_);
+  }
+
+ private:
+  Result<service::Caller> Who() const {
+    const std::string_view token = SessionToken(call_.request);
+    if (token.empty()) return Error{ErrorCode::kUnauthenticated, "sign in first", ""};
+    return services_.sign_in.Who(std::string(token));
+  }
+
+  const Call& call_;
+  Services& services_;
+};
+
+}  // namespace
+
+std::string_view Name(const Needs& needs) {
+  constexpr std::string_view kNames[] = {"open_to_all", "signed_in", "signed_in_with_csrf",
+                                         "pinned_agency"};
+  return kNames[needs.index()];
+}
+
+std::span<const Route> PeopleRoutes() { return kPeopleRoutes; }
+std::span<const Route> AgencyRoutes() { return kAgencyRoutes; }
+
+Response Answer(std::span<const Route> routes, const Request& request, Services& services) {
+  const Found found = Find(routes, request);
+  if (!found.route && found.allowed.empty()) return NotFound();
+  if (!found.route) {
+    Response response = Problem(405, "this address does not take that method");
+    response.headers.push_back({"Allow", found.allowed});
+    return response;
+  }
+  if (std::optional<Response> refused = RefuseWrite(request)) return *std::move(refused);
+  const Call call{request, found.id};
+  return std::visit(Door(call, services), found.route->needs);
+}
+
+std::size_t AgencyBodyLimit(std::string_view path) {
+  constexpr std::size_t kMegabyte = 1024 * 1024;
+  return path == "/v1/batches" ? 5 * kMegabyte : kMegabyte;
+}
+
+}  // namespace hub::http

@@ -1,0 +1,68 @@
+// The addresses of both ports: one table each, and the door in front of every handler.
+//
+// A Route cannot be built without saying what it needs, and what it needs is the type of its
+// handler: a handler that takes a Caller is reached through the session check and no other
+// way, one that takes an AgencyCaller through the pinned certificate. Whoever adds a route
+// adds a line; tests list every route and send strangers to each.
+
+#ifndef HUB_HTTP_ROUTES_H_
+#define HUB_HTTP_ROUTES_H_
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "hub/http/message.h"
+#include "hub/http/services.h"
+
+namespace hub::http {
+
+// One request that has found its route.
+struct Call {
+  const Request& request;
+  std::string_view id;  // what stands in the path for {child}, {decision} or {batch}
+};
+
+// Anyone may, and why.
+struct OpenToAll {
+  std::string_view why;
+  Response (*handler)(const Call&, Services&);
+};
+// A person's session with a second factor.
+struct SignedIn {
+  Response (*handler)(const Call&, const service::Caller&, Services&);
+};
+// The same, and the session's own page sent it. Every write of a signed-in person.
+struct SignedInWithCsrf {
+  Response (*handler)(const Call&, const service::Caller&, Services&);
+};
+// A certificate in the registry of agencies, not revoked.
+struct PinnedAgency {
+  Response (*handler)(const Call&, const service::AgencyCaller&, Services&);
+};
+using Needs = std::variant<OpenToAll, SignedIn, SignedInWithCsrf, PinnedAgency>;
+
+std::string_view Name(const Needs& needs);  // "open_to_all", "signed_in" ...
+
+struct Route {
+  constexpr Route(Verb its_verb, std::string_view its_path, Needs its_needs)
+      : verb(its_verb), path(its_path), needs(its_needs) {}
+
+  Verb verb;
+  std::string_view path;  // at most one segment in braces
+  Needs needs;
+};
+
+std::span<const Route> PeopleRoutes();
+std::span<const Route> AgencyRoutes();
+
+// Finds the route, lets the caller through its door, and asks its handler.
+Response Answer(std::span<const Route> routes, const Request& request, Services& services);
+
+// The most bytes of a body on the agency port: batches are larger than anything else.
+std::size_t AgencyBodyLimit(std::string_view path);
+
+}  // namespace hub::http
+
+#endif  // HUB_HTTP_ROUTES_H_

@@ -1,0 +1,64 @@
+// What the handlers of both ports may ask of the hub: its services, and nothing beneath
+// them. app/ fills it in; threads share it.
+
+#ifndef HUB_HTTP_SERVICES_H_
+#define HUB_HTTP_SERVICES_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/base/result.h"
+#include "hub/service/agency_door.h"
+#include "hub/service/explain_decision.h"
+#include "hub/service/find_child.h"
+#include "hub/service/ingest_batch.h"
+#include "hub/service/prove_log.h"
+#include "hub/service/read_chronology.h"
+#include "hub/service/set_rights.h"
+#include "hub/service/sign_in.h"
+#include "hub/service/who_is_involved.h"
+#include "hub/wire/small_answers.h"
+
+namespace hub::http {
+
+// The page for when no answer may be given, because its audit leaf could not be written:
+// the agencies' duty telephone numbers and nothing else. Made beforehand, so that it needs
+// no database when it is needed.
+class NoAnswerPage {
+ public:
+  NoAnswerPage() { Set({}); }
+
+  void Set(const std::vector<wire::DutyLine>& lines);
+  std::string Body() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string body_;
+};
+
+struct Services {
+  service::SignIn& sign_in;
+  service::FindChild& find_child;
+  service::WhoIsInvolved& who_is_involved;
+  service::ReadChronology& read_chronology;
+  service::SetRights& set_rights;
+  service::ExplainDecision& explain_decision;
+  service::AgencyDoor& agency_door;
+  service::IngestBatch& ingest_batch;
+  service::ProveLog& prove_log;
+
+  NoAnswerPage no_answer{};
+  std::string verifier_key{};  // sent with receipts
+
+  // Told what failed, in the operator's words, which hold no child's data.
+  std::function<void(std::string_view)> on_failure{};
+};
+
+}  // namespace hub::http
+
+#endif  // HUB_HTTP_SERVICES_H_

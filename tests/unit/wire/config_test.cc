@@ -1,0 +1,77 @@
+#include "hub/wire/config.h"
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "tests/support/catch.h"
+
+namespace hub::wire {
+namespace {
+
+std::string FileText(const std::string& name) {
+  std::ifstream in(std::string(ONESTORY_SOURCE_DIR) + "/" + name);
+  REQUIRE(in);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string With(std::string text, const std::string& what, const std::string& instead) {
+  const std::size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), instead);
+}
+
+TEST_CASE("the example of hub.json is one", "[wire]") {
+  const std::string text = FileText("config/hub.json");
+
+  const Result<HubConfig> config = ParseHubConfig(text);
+
+  REQUIRE(config.ok());
+  CHECK(config.value().origin == "hub.oxfordshire/audit");
+  CHECK(config.value().people.port == 8443);
+  CHECK(EncodeHubConfig(config.value()) == text);
+}
+
+TEST_CASE("a mistyped setting is refused, not taken for a default", "[wire]") {
+  const std::string good = FileText("config/hub.json");
+  const struct {
+    std::string what, instead, told;
+  } wrong[] = {
+      {"\"readers\"", "\"reader\"", "unknown member /reader"},
+      {"\"readers\": 4", "\"readers\": 0", "out of range /readers"},
+      {"8443", "65536", "out of range /people_port/port"},
+      {"8443", "\"8443\"", "not a whole number /people_port/port"},
+      {"[\"localhost\"]", "[]", "missing /hosts"},
+      {"hub.oxfordshire/audit", "hub oxfordshire", "bad /origin"},
+      {"  \"keys\": \"keys\",\n", "", "missing /keys"},
+      {"\"port\": 8443", "\"prot\": 8443", "unknown member /people_port/prot"},
+  };
+  for (const auto& [what, instead, told] : wrong) {
+    const Result<HubConfig> config = ParseHubConfig(With(good, what, instead));
+    INFO(told);
+    REQUIRE_FALSE(config.ok());
+    CHECK(config.error().for_caller == told);
+  }
+}
+
+TEST_CASE("the policy in config is readable, and says since when it holds", "[wire]") {
+  const Result<access::Policy> policy = ParsePolicy(FileText("config/policy/2026-11-01.json"));
+
+  REQUIRE(policy.ok());
+  CHECK(policy.value().readable);
+  CHECK(policy.value().version == "2026-11-01.1");
+  CHECK(policy.value().effective_from.Rfc3339() == "2026-11-01T00:00:00.000000Z");
+}
+
+TEST_CASE("a policy with a word too many is refused", "[wire]") {
+  const std::string good = FileText("config/policy/2026-11-01.json");
+
+  CHECK_FALSE(ParsePolicy(With(good, "child_until_years", "child_until_year")).ok());
+  CHECK_FALSE(ParsePolicy(With(good, "18", "88")).ok());
+  CHECK_FALSE(ParsePolicy(With(good, "2026-11-01T00:00:00Z", "soon")).ok());
+}
+
+}  // namespace
+}  // namespace hub::wire
