@@ -1,0 +1,15 @@
+# Unit tests of the connectors: one program from tests/unit/connectors/, and the tests
+# that run onestory-push itself.
+file(GLOB connector_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/../unit/connectors/*.cc)
+set(connector_libraries "")
+foreach(part mapping social_care health push)
+  if(TARGET connectors_${part})
+    list(APPEND connector_libraries connectors_${part})
+  endif()
+endforeach()
+if(connector_tests)
+  add_executable(test_connectors ${connector_tests})
+  target_link_libraries(test_connectors PRIVATE catch_main ${connector_libraries})
+  add_test(NAME unit.connectors COMMAND test_connectors)
+  set_tests_properties(unit.connectors PROPERTIES TIMEOUT 300 LABELS unit)
+endif()
