@@ -130,6 +130,10 @@ Decision DecideRecordAgreement(const Question& question, const ChildFacts& facts
 // and for a purpose that is served. A kHide must look like finding nobody: show no reasons.
 Decision DecideFind(const Question& question, const ChildFacts& facts, bool own_agency_knows_child);
 
+// May this asker read who opened which child's records: metadata, no content (T10)? Data
+// protection officers and Caldicott guardians, with a second factor.
+Decision DecideOversight(const Question& question);
+
 }  // namespace hub::access
 
 #endif  // HUB_ACCESS_DECIDE_H_

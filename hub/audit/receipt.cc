@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kTitle = "onestory receipt v1\n";
 constexpr std::size_t kMaxWord = 255;
+constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kShortestRecordLine = 72;  // "0 purged - " and a hash, less a little
 
 // By number; there is no outcome 0.
@@ -79,12 +80,15 @@ bool ReadHead(Words& words, Receipt& receipt, std::uint64_t& records) {
   std::string_view origin;
   std::string_view agency;
   std::string_view batch;
+  std::string_view salt;
   std::string_view received;
   if (!words.Skip(kTitle)) return false;
   if (!words.Skip("origin ") || !words.Take('\n', origin)) return false;
   if (!words.Skip("agency ") || !words.Take('\n', agency)) return false;
   if (!words.Skip("batch ") || !words.Take('\n', batch)) return false;
   if (!words.Skip("content ") || !words.Take('\n', receipt.content)) return false;
+  if (!words.Skip("salt ") || !words.Take('\n', salt)) return false;
+  if (!crypto::FromHex(salt, receipt.salt) || receipt.salt.size() != kSaltSize) return false;
   if (!words.Skip("received ") || !words.Take('\n', received)) return false;
   if (!words.Skip("leaf ") || !words.Take('\n', receipt.leaf)) return false;
   if (!words.Skip("records ") || !words.Take('\n', records)) return false;
@@ -134,8 +138,8 @@ std::optional<RecordOutcome> RecordOutcomeFrom(std::string_view name) {
   return std::nullopt;
 }
 
-Hash SourceHash(const AgencyId& agency, std::string_view source_id) {
-  return crypto::Sha256({agency.text(), std::string_view("\0", 1), source_id});
+Hash SourceHash(std::string_view salt, const AgencyId& agency, std::string_view source_id) {
+  return crypto::Sha256({salt, agency.text(), std::string_view("\0", 1), source_id});
 }
 
 std::string Receipt::Canonical() const {
@@ -145,6 +149,7 @@ std::string Receipt::Canonical() const {
   text += "agency " + agency.text() + '\n';
   text += "batch " + batch + '\n';
   text += "content " + crypto::Hex(crypto::View(content)) + '\n';
+  text += "salt " + crypto::Hex(salt) + '\n';
   text += "received " + received.Rfc3339() + '\n';
   text += "leaf " + std::to_string(leaf) + '\n';
   text += "records " + std::to_string(records.size()) + '\n';

@@ -9,10 +9,11 @@
 //   agency <id>
 //   batch <id>
 //   content <sha-256 of the request body, hex>
+//   salt <16 random bytes, hex>
 //   received <RFC 3339>
 //   leaf <index in the audit log>
 //   records <number>
-//   <position> <outcome> <reason or -> <sha-256 of agency NUL source id, hex>     (one per record)
+//   <position> <outcome> <reason or -> <SourceHash, hex>     (one per record)
 //
 // Positions count from 0. Origin, batch id and reasons are printable ASCII without spaces,
 // at most 255 bytes, so that nothing in a receipt can pass for another line of it.
@@ -53,19 +54,22 @@ std::optional<RecordOutcome> RecordOutcomeFrom(std::string_view name);
 struct RecordLine {
   RecordOutcome outcome = RecordOutcome::kRefused;
   std::string reason;  // a short code, "unknown_label"; empty when there is none
-  Hash source{};       // SourceHash(agency id, source id)
+  Hash source{};       // SourceHash(salt, agency id, source id)
 
   friend bool operator==(const RecordLine&, const RecordLine&) = default;
 };
 
-// SHA-256(agency id, NUL, source id): tells the agency which record is meant, and no one else.
-Hash SourceHash(const AgencyId& agency, std::string_view source_id);
+// SHA-256(salt, agency id, NUL, source id): tells the agency which record is meant, and no one
+// else. A source id may be an NHS number: without the
+// salt, which only the agency and the sealed batch hold, its hash could be guessed.
+Hash SourceHash(std::string_view salt, const AgencyId& agency, std::string_view source_id);
 
 struct Receipt {
   std::string origin;
   AgencyId agency;
   std::string batch;
   Hash content{};
+  std::string salt;  // 16 bytes
   Instant received;
   std::uint64_t leaf = 0;
   std::vector<RecordLine> records;

@@ -127,10 +127,12 @@ void LogVerifier::Compare(const Kept& kept) {
     report_.covered = checkpoint.size;
     return;
   }
-  Add(Fault::kRootDiffers, report_.covered,
-      "the first " + Leaves(checkpoint.size) + " are not those that checkpoint " + kept.name +
-          " was signed for; the first " + std::to_string(report_.covered) +
-          " are in order, so look from there on");
+  std::string words = "the first " + Leaves(checkpoint.size) + " are not those that checkpoint " +
+                      kept.name + " was signed for: one was changed, or this is another log";
+  if (report_.covered > 0) {
+    words += "; the first " + std::to_string(report_.covered) + " agree with a checkpoint";
+  }
+  Add(Fault::kRootDiffers, report_.covered, std::move(words));
 }
 
 LogReport VerifyLog(const NextLeaf& next, std::string_view origin, const crypto::PublicKey& key,

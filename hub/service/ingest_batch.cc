@@ -181,11 +181,6 @@ audit::Leaf BatchLeaf(audit::Event event, const store::Agency& agency) {
   return leaf;
 }
 
-crypto::Hash SourceInReceipt(const std::string& salt, const AgencyId& agency,
-                             const Sensitive& source_id) {
-  return crypto::Sha256({salt, agency.text(), std::string_view("\0", 1), source_id.Reveal()});
-}
-
 audit::Receipt ReceiptOf(const store::Store& store, const store::Agency& agency,
                          const std::string& id, const store::StoredBatch& batch) {
   audit::Receipt receipt;
@@ -264,7 +259,7 @@ Result<SignedReceipt> IngestBatch::Run(const AgencyCaller& caller, ArrivingBatch
       const Judgement taken = taking.Take(prepared[i], static_cast<std::uint32_t>(i));
       stored.records.push_back(
           {taken.outcome, taken.reason,
-           SourceInReceipt(stored.salt, agency.id, prepared[i].record->source_id)});
+           audit::SourceHash(stored.salt, agency.id, prepared[i].record->source_id.Reveal())});
     }
     AppendLinksLeaf(writing, agency, taking.links());
     audit::Leaf leaf = BatchLeaf(audit::Event::kBatchReceived, agency);

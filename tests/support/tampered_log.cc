@@ -36,11 +36,12 @@ audit::Receipt BatchReceipt() {
   receipt.agency = *AgencyId::From("st-marys");
   receipt.batch = "2026-11-21.1";
   receipt.content = crypto::Sha256("body");
+  receipt.salt = "0123456789abcdef";
   receipt.received = At(kBatchLeaf);
   receipt.leaf = kBatchLeaf;
   for (const char* id : {"p-1", "p-2", "p-3"}) {
     receipt.records.push_back(
-        {audit::RecordOutcome::kAccepted, "", audit::SourceHash(receipt.agency, id)});
+        {audit::RecordOutcome::kAccepted, "", audit::SourceHash(receipt.salt, receipt.agency, id)});
   }
   return receipt;
 }

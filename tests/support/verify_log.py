@@ -309,16 +309,16 @@ class Receipt:
         if not signed_by(key.bytes, data, signature):
             raise Malformed("its signature is not the hub's")
         lines = text.split("\n")
-        if len(lines) < 9 or lines[0] != RECEIPT_TITLE or lines[-1] != "":
+        if len(lines) < 10 or lines[0] != RECEIPT_TITLE or lines[-1] != "":
             raise Malformed("it is not in the form of a receipt")
         if self._field(lines[1], "origin") != key.origin:
             raise Malformed("it is of another hub")
         self.agency = self._field(lines[2], "agency")
         self.batch = self._field(lines[3], "batch")
-        self.received = self._field(lines[5], "received")
-        self.leaf = self._number(lines[6], "leaf")
-        records = lines[8:-1]
-        if self._number(lines[7], "records") != len(records):
+        self.received = self._field(lines[6], "received")
+        self.leaf = self._number(lines[7], "leaf")
+        records = lines[9:-1]
+        if self._number(lines[8], "records") != len(records):
             raise Malformed("it does not list all its records")
         tree = Tree()
         for position, line in enumerate(records):
@@ -450,11 +450,13 @@ class LogCheck:
             self.covered = checkpoint.size
             self.proved.append((name, checkpoint.size))
             return
-        self.find(
+        words = (
             "The first %d leaves are not those that checkpoint %s was signed for: one was changed, "
-            "or this is another log. The first %d agree with a checkpoint; look from there on."
-            % (checkpoint.size, name, self.covered)
+            "or this is another log." % (checkpoint.size, name)
         )
+        if self.covered:
+            words += " The first %d agree with a checkpoint; look behind them." % self.covered
+        self.find(words)
 
     def finish(self, newest):
         """`newest` is the signed note at the end of the file."""

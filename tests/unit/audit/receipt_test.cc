@@ -8,6 +8,7 @@ namespace hub::audit {
 namespace {
 
 const AgencyId kSchool = *AgencyId::From("st-marys");
+const std::string kSalt = "0123456789abcdef";
 
 Receipt Sample() {
   Receipt receipt;
@@ -15,11 +16,12 @@ Receipt Sample() {
   receipt.agency = kSchool;
   receipt.batch = "2026-autumn/0001";
   receipt.content = crypto::Sha256("body");
+  receipt.salt = kSalt;
   receipt.received = *Instant::Parse("2026-11-21T20:05:33.000123Z");
   receipt.leaf = 41;
   receipt.records = {
-      {RecordOutcome::kAccepted, "", SourceHash(kSchool, "p-1")},
-      {RecordOutcome::kQuarantined, "unknown_label", SourceHash(kSchool, "p-2")},
+      {RecordOutcome::kAccepted, "", SourceHash(kSalt, kSchool, "p-1")},
+      {RecordOutcome::kQuarantined, "unknown_label", SourceHash(kSalt, kSchool, "p-2")},
   };
   return receipt;
 }
@@ -31,6 +33,7 @@ TEST_CASE("a receipt keeps the bytes that agencies have stored", "[audit][format
         "agency st-marys\n"
         "batch 2026-autumn/0001\n"
         "content 230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5\n"
+        "salt 30313233343536373839616263646566\n"
         "received 2026-11-21T20:05:33.000123Z\n"
         "leaf 41\n"
         "records 2\n"
@@ -85,6 +88,7 @@ TEST_CASE("only the very bytes that are written are a receipt", "[audit]") {
       {"st-marys", "St-Marys"},
       {"batch 2026-autumn/0001", "batch "},
       {"batch 2026-autumn/0001", "batch a b"},
+      {"salt 3031", "salt 31"},
       {"33.000123Z", "33Z"},
       {"0 accepted", "1 accepted"},
       {"accepted", "Accepted"},
@@ -112,7 +116,8 @@ TEST_CASE("outcomes keep the number and name already in receipts", "[audit][form
 }
 
 TEST_CASE("agency and source id cannot run into each other", "[audit]") {
-  CHECK(SourceHash(*AgencyId::From("ab"), "c") != SourceHash(*AgencyId::From("abc"), ""));
+  CHECK(SourceHash(kSalt, *AgencyId::From("ab"), "c") !=
+        SourceHash(kSalt, *AgencyId::From("abc"), ""));
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+#include <vector>
+
+#include "hub/access/decide.h"
+#include "tests/support/catch.h"
+
+namespace hub::access {
+namespace {
+
+Question Oversight(Role role) {
+  Question question;
+  question.purpose = Purpose::kOversight;
+  question.role = role;
+  question.authentication = Authentication::kTwoFactor;
+  return question;
+}
+
+TEST_CASE("only data protection officers and Caldicott guardians see who opened what", "[access]") {
+  for (int number = 0; number <= 12; ++number) {
+    const Role role = static_cast<Role>(number);
+    const bool may = role == Role::kDataProtectionOfficer || role == Role::kCaldicottGuardian;
+    INFO(Name(role));
+    CHECK(DecideOversight(Oversight(role)).permits() == may);
+  }
+}
+
+TEST_CASE("oversight needs a second factor and its own purpose", "[access]") {
+  Question weak = Oversight(Role::kDataProtectionOfficer);
+  weak.authentication = Authentication::kPassword;
+  CHECK(DecideOversight(weak).reasons() == std::vector{Rule::kB3});
+
+  Question reading = Oversight(Role::kDataProtectionOfficer);
+  reading.purpose = Purpose::kEarlyHelp;
+  CHECK(DecideOversight(reading).reasons() == std::vector{Rule::kB1});
+}
+
+}  // namespace
+}  // namespace hub::access
