@@ -50,7 +50,7 @@ TEST_CASE("what NIST sealed opens", "[crypto][vector]") {
 }
 
 TEST_CASE("what is sealed opens again, whatever its length", "[crypto]") {
-  for (const std::size_t size : {0, 1, 15, 16, 17, 600, 70'000}) {
+  for (const std::size_t size : {0U, 1U, 15U, 16U, 17U, 600U, 70'000U}) {
     const std::string plain(size, 'p');
     const std::string sealed = Seal(kKey, "row 7", plain);
     CHECK(sealed.size() == size + 28);
