@@ -68,6 +68,9 @@ class SignIn {
   };
   class HashQueue;
 
+  static bool Awake(Instant created, Instant last_used, Instant now);
+  Result<Caller> LookUp(const std::string& token, Instant now, bool touch);
+
   store::Store& store_;
   const Clock& clock_;
   std::unique_ptr<HashQueue> hashing_;
