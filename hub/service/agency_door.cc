@@ -15,7 +15,7 @@ Error NotKnown(std::string why) {
 }  // namespace
 
 Result<AgencyCaller> AgencyDoor::Who(std::string_view certificate_der) {
-  const auto facts = crypto::ReadCertificateDer(certificate_der);
+  const auto facts = Facts(certificate_der);
   if (!facts.ok()) return NotKnown("certificate unreadable");
   const Instant now = clock_.Now();
   store::ReadTransaction reading = store_.Read();
@@ -27,7 +27,21 @@ Result<AgencyCaller> AgencyDoor::Who(std::string_view certificate_der) {
   auto agency = reading.AgencyOf(pin->agency);
   if (!agency || agency->revoked) return NotKnown("agency revoked");
   if (facts.value().agency != agency->id) return NotKnown("certificate names another agency");
+  {
+    const std::lock_guard lock(mutex_);
+    facts_.emplace(facts.value().pin, facts.value());
+  }
   return AgencyCaller{std::move(*agency)};
+}
+
+Result<crypto::CertificateFacts> AgencyDoor::Facts(std::string_view certificate_der) {
+  const crypto::Hash pin = crypto::Sha256(certificate_der);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = facts_.find(pin);
+    if (known != facts_.end()) return known->second;
+  }
+  return crypto::ReadCertificateDer(certificate_der);
 }
 
 }  // namespace hub::service

@@ -5,8 +5,11 @@
 #ifndef HUB_SERVICE_AGENCY_DOOR_H_
 #define HUB_SERVICE_AGENCY_DOOR_H_
 
+#include <map>
+#include <mutex>
 #include <string_view>
 
+#include "hub/crypto/certificate.h"
 #include "hub/service/caller.h"
 #include "hub/store/store.h"
 
@@ -18,8 +21,13 @@ class AgencyDoor {
   Result<AgencyCaller> Who(std::string_view certificate_der);
 
  private:
+  // Reading X.509 costs more than the rest; a certificate's facts never change.
+  Result<crypto::CertificateFacts> Facts(std::string_view certificate_der);
+
   store::Store& store_;
   const Clock& clock_;
+  std::mutex mutex_;
+  std::map<crypto::Hash, crypto::CertificateFacts> facts_;  // by pin; of pinned ones only
 };
 
 }  // namespace hub::service

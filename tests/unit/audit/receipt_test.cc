@@ -37,11 +37,11 @@ TEST_CASE("a receipt keeps the bytes that agencies have stored", "[audit][format
         "received 2026-11-21T20:05:33.000123Z\n"
         "leaf 41\n"
         "records 2\n"
-        "0 accepted - d58b58ef0619658bcd5713fb28d2644cf8fd136b0e2035fc570d8fced7722af4\n"
+        "0 accepted - df0734329cff7d2317e0f6c85801edad94af73e704f6695ee762d4b0e85f2fe1\n"
         "1 quarantined unknown_label "
-        "47a73091a567e3cb8858aa2721b97f6f3973590e1a49bb0e80bf40b9104ab894\n");
+        "a9531dc6d7ba9cf07aa463bd3d8c4c9ad242a8679ec7806d75102e4f495faab8\n");
   CHECK(crypto::Hex(crypto::View(Sample().RecordsRoot())) ==
-        "425713aa95be9dc5a483f84b6b2303e901837ca58f6fbad6a3e3281b5d8cf8a0");
+        "0d302034a04cf1ed97f5b059b78c174bf8044a1e8890464d6de4e7599117aded");
 }
 
 TEST_CASE("a receipt is read back as it was written", "[audit][format]") {
