@@ -60,8 +60,8 @@ struct RecordLine {
 };
 
 // SHA-256(salt, agency id, NUL, source id): tells the agency which record is meant, and no one
-// else. A source id may be an NHS number: without the
-// salt, which only the agency and the sealed batch hold, its hash could be guessed.
+// else. A source id may be an NHS number: without the salt, which only the agency and the
+// sealed batch hold, its hash could be guessed.
 Hash SourceHash(std::string_view salt, const AgencyId& agency, std::string_view source_id);
 
 struct Receipt {

@@ -117,6 +117,8 @@ class VerifyLog(unittest.TestCase):
         self.assertEqual(report.count("says that it is"), 1)
         report = run(*self.cases["forked"].arguments()).stdout
         self.assertIn("The first 8 leaves are not those", report)
+        report = run(*self.cases["end-removed"].arguments()).stdout
+        self.assertIn("is of 12 leaves, but only 11 are there: the end was cut off", report)
 
     def test_a_check_that_cannot_be_made_is_neither_clean_nor_tampered(self):
         whole = self.cases["whole"]

@@ -131,6 +131,26 @@ std::string FileFor(const Leaves& leaves, const std::string& note, const std::st
 // By the operator, who holds the signing key.
 std::string Resigned(const Leaves& leaves) { return File(leaves, Note(leaves)); }
 
+// The text of one note above the signature of another.
+std::string Joined(const std::string& text, const std::string& signature) {
+  return text.substr(0, text.find("\n\n")) + signature.substr(signature.find("\n\n"));
+}
+
+// Signed by our key under our name, but its text is of another log.
+std::string NoteNamingAnotherLog() {
+  const std::string note = Note(Whole());
+  const std::string text =
+      Replaced(note.substr(0, note.find("\n\n") + 1), kLogOrigin, "hub.else/audit");
+  const crypto::Signature signature = OurKey().Sign(text);
+  std::string bytes;
+  const std::size_t start = note.rfind(' ') + 1;
+  if (!crypto::FromBase64(note.substr(start, note.size() - start - 1), bytes)) return "";
+  bytes.replace(4, signature.size(), reinterpret_cast<const char*>(signature.data()),
+                signature.size());
+  const std::size_t blank = note.find("\n\n") + 1;
+  return text + note.substr(blank, start - blank) + crypto::Base64(bytes) + '\n';
+}
+
 LogCase Case(std::string name, std::string file, std::set<Fault> faults,
              std::vector<std::string> against = {}) {
   return {std::move(name),
@@ -163,6 +183,8 @@ void AddForged(std::vector<LogCase>& cases) {
   cases.push_back(Case("end-removed", File(First(11), note), {Fault::kCut}));
   cases.push_back(Case("note-changed", File(Whole(), Replaced(note, "\n12\n", "\n11\n")),
                        {Fault::kBadCheckpoint}));
+  cases.push_back(
+      Case("note-rewritten", File(changed, Joined(Note(changed), note)), {Fault::kBadCheckpoint}));
   cases.push_back(Case("note-removed", File(Whole(), ""), {Fault::kBadCheckpoint}));
   const std::string whole = File(Whole(), note);
   cases.push_back(Case("file-broken-off", whole.substr(0, whole.size() / 2), {Fault::kUnreadable}));
@@ -200,6 +222,11 @@ void AddResigned(std::vector<LogCase>& cases) {
   cases.push_back(Case("note-of-another-log",
                        File(Whole(), NoteOf(12, Root(Whole()), "hub.else/audit", OurKey())),
                        {Fault::kBadCheckpoint}));
+  cases.push_back(Case("note-of-another-log-under-our-name", File(Whole(), NoteNamingAnotherLog()),
+                       {Fault::kBadCheckpoint}));
+  const std::string other_key = audit::VerifierKey(kLogOrigin, OtherKey().public_key());
+  cases.push_back(
+      Case("another-key-named", FileFor(Whole(), Note(Whole()), other_key), {Fault::kOtherKey}));
   cases.push_back(Case("kept-checkpoint-of-another-log", Resigned(Whole()), {Fault::kBadCheckpoint},
                        {NoteOf(12, Root(Whole()), "hub.else/audit", OurKey())}));
   cases.push_back(Case("leaf-with-a-name",
@@ -249,6 +276,8 @@ void AddReceipts(std::vector<LogCase>& cases) {
   cases.push_back(ReceiptCase("receipt-changed", Replaced(good, "accepted", "refused"), false));
   cases.push_back(ReceiptCase("receipt-signed-with-another-key",
                               ReceiptFile(BatchReceipt().Canonical(), OtherKey()), false));
+  cases.push_back(ReceiptCase("receipt-for-a-batch-now-refused", good, false));
+  cases.back().file = Resigned(Changed(kBatchLeaf, "batch.received", "batch.refused"));
   audit::Receipt receipt = BatchReceipt();
   receipt.leaf = 6;
   cases.push_back(ReceiptCase("receipt-at-a-leaf-of-no-batch", receipt));
