@@ -1,0 +1,77 @@
+// What each administrative command does to an open hub, and prints. They run in the process
+// that holds the hub: in `serve`, reached by its Unix socket, or in the command's own.
+
+#ifndef HUB_APP_COMMANDS_COMMANDS_H_
+#define HUB_APP_COMMANDS_COMMANDS_H_
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "hub/app/console.h"
+#include "hub/app/hub.h"
+
+namespace hub::app {
+
+struct AgencyOptions {
+  std::string id;
+  std::string name;
+  std::string kind;
+  std::vector<std::string> classes;
+  std::string duty_phone;
+  int expected_days = 7;
+  int days = 397;
+  fs::path out;
+  bool json = false;
+};
+int AddAgency(const AgencyOptions& options, Hub& hub, Console& console);
+int IssueCertificate(const AgencyOptions& options, Hub& hub, Console& console);
+int ListAgencies(const AgencyOptions& options, Hub& hub, Console& console);
+int ShowAgency(const AgencyOptions& options, Hub& hub, Console& console);
+int RevokeAgency(const AgencyOptions& options, Hub& hub, Console& console);
+
+struct PersonOptions {
+  std::string id;
+  std::string agency;
+  std::string name;
+  std::vector<std::string> roles;
+  bool json = false;
+};
+int AddPerson(const PersonOptions& options, Hub& hub, Console& console);
+int ListPersons(const PersonOptions& options, Hub& hub, Console& console);
+int DisablePerson(const PersonOptions& options, Hub& hub, Console& console);
+int RenewPerson(const PersonOptions& options, Hub& hub, Console& console);
+
+struct AuditOptions {
+  std::vector<fs::path> against;
+  std::vector<fs::path> receipts;
+  fs::path file;
+  std::string key;
+  bool json = false;
+};
+int VerifyAudit(const AuditOptions& options, Hub& hub, Console& console);
+int ExportAudit(const AuditOptions& options, Hub& hub, Console& console);
+int SignCheckpoint(const AuditOptions& options, Hub& hub, Console& console);
+// Of an exported log, without a hub.
+int VerifyAuditFile(const AuditOptions& options, Console& console);
+
+struct UpkeepOptions {
+  fs::path to;
+  fs::path keys;
+  std::string child;
+  bool yes = false;
+  bool deep = false;
+  bool json = false;
+};
+int Doctor(const UpkeepOptions& options, Hub& hub, Console& console);
+int BackUp(const UpkeepOptions& options, Hub& hub, Console& console);
+int EraseChild(const UpkeepOptions& options, Hub& hub, Console& console);
+int RenewCertificate(const UpkeepOptions& options, Hub& hub, Console& console);
+
+// Needs the data folder to itself: no hub may be open on it.
+int RestoreBackup(const fs::path& data, const fs::path& share, const fs::path& from,
+                  const fs::path& keys_from, const Clock& clock, Console& console);
+
+}  // namespace hub::app
+
+#endif  // HUB_APP_COMMANDS_COMMANDS_H_

@@ -1,0 +1,52 @@
+#include "hub/app/hub.h"
+
+#include <utility>
+#include <vector>
+
+namespace hub::app {
+
+Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
+  Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
+  if (!policy.ok()) return policy.error();
+  Result<crypto::KeyPair> authority = ReadAuthority(place);
+  if (!authority.ok()) return authority.error();
+  Result<std::unique_ptr<store::Store>> store = store::Store::Open(place.StoreOptions(clock));
+  if (!store.ok()) return store.error();
+  return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policy).value(),
+                                      std::move(authority).value(), std::move(store).value()));
+}
+
+Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
+         std::unique_ptr<store::Store> store)
+    : place_(std::move(place)),
+      clock_(clock),
+      policy_(std::move(policy)),
+      authority_(std::move(authority)),
+      store_(std::move(store)),
+      administer_(*store_, authority_, clock_),
+      prove_log_(*store_, clock_),
+      sign_in_(*store_, clock_),
+      find_child_(*store_, policy_, clock_),
+      who_is_involved_(*store_, directory_, policy_, clock_),
+      read_chronology_(*store_, directory_, policy_, clock_),
+      set_rights_(*store_, policy_, clock_),
+      explain_decision_(*store_, policy_, clock_),
+      agency_door_(*store_, clock_),
+      ingest_batch_(*store_, clock_),
+      services_{sign_in_,          find_child_,  who_is_involved_, read_chronology_, set_rights_,
+                explain_decision_, agency_door_, ingest_batch_,    prove_log_} {
+  services_.verifier_key = prove_log_.VerifierKey();
+  RefreshDutyLines();
+}
+
+void Hub::RefreshDutyLines() {
+  std::vector<wire::DutyLine> lines;
+  for (const store::Agency& agency : administer_.Agencies()) {
+    if (!agency.revoked && !agency.duty_phone.empty()) {
+      lines.push_back({agency.name, agency.duty_phone});
+    }
+  }
+  services_.no_answer.Set(lines);
+}
+
+}  // namespace hub::app

@@ -1,0 +1,60 @@
+// The open hub: its store, its services, wired once. A command holds one for as long as it
+// runs; serve holds one for all commands that reach it. No logic of its own.
+
+#ifndef HUB_APP_HUB_H_
+#define HUB_APP_HUB_H_
+
+#include <memory>
+
+#include "hub/app/place.h"
+#include "hub/http/services.h"
+#include "hub/service/administer.h"
+#include "hub/service/directory.h"
+
+namespace hub::app {
+
+class Hub {
+ public:
+  // Locks the data folder; kUnavailable, saying what holds it, when another does.
+  static Result<std::unique_ptr<Hub>> Open(Place place, const Clock& clock);
+
+  const Place& place() const { return place_; }
+  const Clock& clock() const { return clock_; }
+  const access::Policy& policy() const { return policy_; }
+  const crypto::KeyPair& authority() const { return authority_; }
+  store::Store& store() { return *store_; }
+  service::Administer& administer() { return administer_; }
+  service::ProveLog& prove_log() { return prove_log_; }
+  service::SignIn& sign_in() { return sign_in_; }
+  service::IngestBatch& ingest_batch() { return ingest_batch_; }
+  http::Services& services() { return services_; }
+
+  // Takes the agencies' duty lines anew into the page that is shown when nothing else can be.
+  void RefreshDutyLines();
+
+ private:
+  Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
+      std::unique_ptr<store::Store> store);
+
+  Place place_;
+  const Clock& clock_;
+  access::Policy policy_;
+  crypto::KeyPair authority_;
+  std::unique_ptr<store::Store> store_;
+  service::Directory directory_;
+  service::Administer administer_;
+  service::ProveLog prove_log_;
+  service::SignIn sign_in_;
+  service::FindChild find_child_;
+  service::WhoIsInvolved who_is_involved_;
+  service::ReadChronology read_chronology_;
+  service::SetRights set_rights_;
+  service::ExplainDecision explain_decision_;
+  service::AgencyDoor agency_door_;
+  service::IngestBatch ingest_batch_;
+  http::Services services_;
+};
+
+}  // namespace hub::app
+
+#endif  // HUB_APP_HUB_H_

@@ -1,0 +1,80 @@
+#include "hub/app/place.h"
+
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "hub/app/files.h"
+
+namespace hub::app {
+namespace {
+
+Error InFile(const Error& error, const fs::path& file) {
+  return {error.code, file.string() + ": " + error.for_caller, error.for_operator};
+}
+
+}  // namespace
+
+fs::path ShareFolder(const fs::path& given) {
+  if (!given.empty()) return given;
+  const char* const named = std::getenv("ONESTORY_SHARE");
+  return named && *named ? fs::path(named) : fs::path(ONESTORY_SHARE);
+}
+
+store::Options Place::StoreOptions(const Clock& clock) const {
+  store::Options options;
+  options.data = data;
+  options.keys = keys;
+  options.migrations = share / "schemas" / "store";
+  options.origin = config.origin;
+  options.readers = config.readers;
+  options.clock = &clock;
+  return options;
+}
+
+Result<Place> FindPlace(const fs::path& data, const fs::path& share) {
+  Place place{fs::absolute(data).lexically_normal(), {}, ShareFolder(share), {}};
+  const Result<std::string> text = ReadFile(place.settings());
+  if (!text.ok()) {
+    return Error{ErrorCode::kNotFound,
+                 "there is no hub in " + place.data.string() + ": make one with onestory init", ""};
+  }
+  Result<wire::HubConfig> config = wire::ParseHubConfig(text.value());
+  if (!config.ok()) return InFile(config.error(), place.settings());
+  place.config = std::move(config).value();
+  place.keys = (place.data / place.config.keys).lexically_normal();
+  return place;
+}
+
+Result<crypto::KeyPair> ReadAuthority(const Place& place) {
+  Result<std::string> certificate = ReadFile(place.authority_certificate());
+  if (!certificate.ok()) return certificate.error();
+  Result<std::string> key = ReadFile(place.authority_key());
+  if (!key.ok()) return key.error();
+  if (OpenToOthers(place.authority_key())) {
+    return Error{ErrorCode::kUnavailable,
+                 "others may read " + place.authority_key().string() + ": chmod 600 it", ""};
+  }
+  return crypto::KeyPair{std::move(certificate).value(), std::move(key).value()};
+}
+
+Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
+  const fs::path folder = share / "config" / "policy";
+  std::optional<access::Policy> newest;
+  std::error_code failed;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
+    if (entry.path().extension() != ".json") continue;
+    const Result<std::string> text = ReadFile(entry.path());
+    if (!text.ok()) return text.error();
+    const Result<access::Policy> policy = wire::ParsePolicy(text.value());
+    if (!policy.ok()) return InFile(policy.error(), entry.path());
+    if (policy.value().effective_from > now) continue;
+    if (!newest || newest->effective_from < policy.value().effective_from) {
+      newest = policy.value();
+    }
+  }
+  if (newest) return *newest;
+  return Error{ErrorCode::kNotFound, "no policy in effect in " + folder.string(), ""};
+}
+
+}  // namespace hub::app

@@ -1,0 +1,50 @@
+// Where a hub lies: its data folder with hub.json, its keys, and what was installed with the
+// program (migrations, policies).
+
+#ifndef HUB_APP_PLACE_H_
+#define HUB_APP_PLACE_H_
+
+#include <filesystem>
+
+#include "hub/access/decide.h"
+#include "hub/base/result.h"
+#include "hub/base/time.h"
+#include "hub/crypto/certificate.h"
+#include "hub/store/store.h"
+#include "hub/wire/config.h"
+
+namespace hub::app {
+
+namespace fs = std::filesystem;
+
+// The folder that holds schemas/ and config/: `given`, or $ONESTORY_SHARE, or where the
+// program was built.
+fs::path ShareFolder(const fs::path& given);
+
+struct Place {
+  fs::path data;
+  fs::path keys;
+  fs::path share;
+  wire::HubConfig config;
+
+  fs::path settings() const { return data / "hub.json"; }
+  fs::path socket() const { return data / "admin.sock"; }
+  fs::path authority_certificate() const { return keys / "authority.pem"; }
+  fs::path authority_key() const { return keys / "authority.key"; }
+  fs::path server_certificate() const { return keys / "server.pem"; }
+  fs::path server_key() const { return keys / "server.key"; }
+
+  store::Options StoreOptions(const Clock& clock) const;
+};
+
+// kNotFound, saying how to make one, when there is no hub in `data`.
+Result<Place> FindPlace(const fs::path& data, const fs::path& share);
+
+Result<crypto::KeyPair> ReadAuthority(const Place& place);
+
+// The newest of config/policy/*.json that is in effect at `now`.
+Result<access::Policy> PolicyInForce(const fs::path& share, Instant now);
+
+}  // namespace hub::app
+
+#endif  // HUB_APP_PLACE_H_
