@@ -5,9 +5,10 @@
 // already removed what may not be seen, so counts, pages and cursors are those of the
 // visible entries only (law.md A2.6).
 //
-// Order: when it happened (earliest, then latest), then when the hub received it, then
-// the entry's id. The newest first. Stable while records arrive: a cursor names the last
-// entry shown, not a position.
+// Order: when it happened (as PartialDate orders: earliest, minute, latest, precision),
+// then when the hub received it, then the entry's id. The newest first; what has no date
+// at all comes last. Stable while records arrive: a cursor names the last entry shown,
+// not a position.
 
 #ifndef HUB_CHRONOLOGY_CHRONOLOGY_H_
 #define HUB_CHRONOLOGY_CHRONOLOGY_H_
@@ -42,6 +43,7 @@ inline bool HeldAt(const Item& item, Instant moment) {
 }
 
 // The place after the last entry of a page. Opaque text on the wire, sealed by service/.
+// Parse reads what Text() writes and nothing else; the text holds no personal data.
 struct Cursor {
   PartialDate happened;
   Instant received;
@@ -51,6 +53,7 @@ struct Cursor {
   static std::optional<Cursor> Parse(std::string_view text);
 };
 
+// What has no date at all may have happened on any day.
 struct Range {
   std::optional<Date> from;  // an entry belongs when it may have happened on or after
   std::optional<Date> to;    // and on or before
@@ -62,6 +65,8 @@ struct Page {
   std::size_t total = 0;       // visible entries in the range, over all pages
 };
 
+// The answer for a past known_at never changes: what is received or ended after it
+// plays no part. The whole list walked page by page equals the list in one page.
 // REQUIRES: 0 < size
 Page Arrange(std::vector<Item> items, Instant known_at, const Range& range,
              const std::optional<Cursor>& after, std::size_t size);

@@ -27,7 +27,7 @@ struct Feed {
   std::string name;
   records::AgencyKind kind = records::AgencyKind::kOther;
   records::ClassSet classes;
-  int expected_every_days = 7;
+  int expected_every_days = 7;  // less than one counts as one
   std::optional<Instant> last_received;
 };
 
@@ -37,6 +37,7 @@ struct FeedStatement {
   std::optional<Instant> silent_since;  // when the next push was due
 };
 
+// In order of agency. A feed is silent once its next push is overdue, not when it is due.
 std::vector<FeedStatement> StateCoverage(const std::vector<Feed>& feeds, Instant now);
 
 }  // namespace hub::chronology

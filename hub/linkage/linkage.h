@@ -19,13 +19,16 @@
 
 namespace hub::linkage {
 
-// Lower case, accents folded (Latin-1, Latin Extended-A), apostrophes, hyphens, dots and
-// spaces removed, anything else kept. Any bytes in, valid UTF-8 out.
+// Lower case, accents folded (Latin-1, Latin Extended-A and Additional, and combining
+// marks), apostrophes, hyphens, dots, spaces and controls removed, anything else kept.
+// Any bytes in, valid UTF-8 out; a second time changes nothing.
 std::string NormaliseName(std::string_view name);
 
-// What a person is compared by, made once.
+// What a person is compared by, made once. Each list is sorted and without repeats.
+// Placeholders ("Baby of ...", "Unknown") are no names and are left out.
 struct Profile {
-  std::vector<std::string> given;  // normalised, of every name in use or former
+  std::vector<std::string> given;        // normalised, of every name in use or former
+  std::vector<std::string> first_given;  // the first word of each
   std::vector<std::string> family;
   PartialDate birth;
   records::Sex sex = records::Sex::kUnknown;
@@ -46,9 +49,13 @@ std::vector<std::string> SearchKeys(const Profile& profile);
 enum class Agreement : std::uint8_t { kMissing = 0, kAgrees = 1, kDiffers = 2, kContradicts = 3 };
 
 struct FieldWeight {
-  std::string_view field;  // "nhs_number", "upn", "given", "family", "birth"
+  // "nhs_number", "upn", "given" ("first_given" when only the first agrees), "family",
+  // "birth", "sex"
+  std::string_view field;
   Agreement agreement = Agreement::kMissing;
   double bits = 0;
+
+  friend bool operator==(const FieldWeight&, const FieldWeight&) = default;
 };
 
 // Stored. Never renumber.
@@ -58,9 +65,18 @@ struct Comparison {
   Band band = Band::kNone;  // of this one candidate: kNone, kPotential or kMatch
   double bits = 0;          // the sum of the fields' bits
   std::vector<FieldWeight> fields;
+
+  friend bool operator==(const Comparison&, const Comparison&) = default;
 };
 
 // One person against the whole child: every source person linked to it.
+//   match      a shared verified number that birth date or names bear out; or the same
+//              given names, family name and day of birth with nothing against it
+//   potential  a shared number that nothing bears out, or beside a contradicting one; the
+//              same names and birth date with a contradicting number or the other sex; or
+//              only the first given name, family name and birth date
+//   none       anything less: also twins, who share all but the given name
+// What is missing on either side counts neither for nor against.
 Comparison Compare(const Profile& person, const std::vector<Profile>& child);
 
 struct Verdict {
@@ -69,6 +85,8 @@ struct Verdict {
   // stands as a new child meanwhile. Indexes into the candidates given.
   std::vector<std::size_t> candidates;
 };
+// One match and no rival is a match; a potential that shares the person's number is a
+// rival. The order of the candidates plays no part.
 Verdict Decide(const std::vector<Comparison>& candidates);
 
 // "nhs_number agrees +20.0; birth agrees +12.0": for a steward, no values in it.
