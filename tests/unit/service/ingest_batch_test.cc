@@ -1,0 +1,241 @@
+#include "hub/service/ingest_batch.h"
+
+#include <set>
+#include <thread>
+
+#include "tests/unit/service/house.h"
+
+namespace hub::service {
+namespace {
+
+using audit::RecordOutcome;
+using records::Kind;
+
+TEST_CASE("the same batch again gives the same receipt and no new row", "[service][ingest]") {
+  House house;
+  const auto record = About(Person("c1"), "r1", Kind::kReferral);
+  const auto first = house.Push("csc", {record}, "b-1");
+  REQUIRE(first.ok());
+  const auto leaves = house.store->Read().LeafCount();
+
+  const auto again = house.Push("csc", {record}, "b-1");
+
+  REQUIRE(again.ok());
+  CHECK(again.value().receipt.Canonical() == first.value().receipt.Canonical());
+  CHECK(again.value().signature == first.value().signature);
+  CHECK(house.store->Read().LeafCount() == leaves);
+}
+
+TEST_CASE("one batch id with two contents is refused", "[service][ingest]") {
+  House house;
+  REQUIRE(house.Push("csc", {About(Person("c1"), "r1", Kind::kReferral)}, "b-1").ok());
+
+  const auto other = house.Push("csc", {About(Person("c1"), "r2", Kind::kReferral)}, "b-1");
+
+  REQUIRE_FALSE(other.ok());
+  CHECK(other.error().code == ErrorCode::kConflict);
+}
+
+TEST_CASE("a receipt says what became of each record, in order", "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kAccepted);
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kDuplicate);
+
+  record.narrative = Sensitive("corrected");
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kSuperseded);
+
+  record.action = records::Action::kRetract;
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kRetracted);
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kDuplicate);
+
+  record.action = records::Action::kPurge;
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kPurged);
+
+  record.source_id = Sensitive("never seen");
+  const auto unseen = house.PushOne("csc", record);
+  CHECK(unseen.outcome == RecordOutcome::kRefused);
+  CHECK(unseen.reason == "unknown_record");
+}
+
+TEST_CASE("a retracted record that is sent again is held again", "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  house.PushOne("csc", record);
+  record.action = records::Action::kRetract;
+  house.PushOne("csc", record);
+  record.action = records::Action::kAssert;
+
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kSuperseded);
+}
+
+TEST_CASE("a class that the agency may not push is refused, unless pushed with its judgement",
+          "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  const auto refused = house.PushOne("st-marys", record);
+  CHECK(refused.outcome == RecordOutcome::kRefused);
+  CHECK(refused.reason == "class_not_agreed");
+
+  record.push = records::Push{{*AgencyId::From("csc")}, {},  "s47", Sensitive("at risk"),
+                              "head teacher",           true};
+  CHECK(house.PushOne("st-marys", record).outcome == RecordOutcome::kAccepted);
+}
+
+TEST_CASE("what is not understood waits in quarantine, visible to its owner only",
+          "[service][ingest]") {
+  House house;
+  auto label = About(Person("c1"), "r1", Kind::kReferral);
+  label.unknown_labels = {"XYZ"};
+  auto nobody = About(records::Subject{}, "r2", Kind::kReferral);
+  nobody.subjects.front().source_id = Sensitive("c2");
+  CHECK(house.PushOne("csc", label).reason == "unknown_label");
+  CHECK(house.PushOne("csc", nobody).reason == "unclear_subject");
+
+  const auto own = IngestBatch(*house.store, house.clock).Quarantine(house.Agency("csc"));
+  const auto other = IngestBatch(*house.store, house.clock).Quarantine(house.Agency("nhs"));
+
+  REQUIRE(own.ok());
+  REQUIRE(own.value().size() == 2);
+  CHECK(own.value()[0].row.reason == "unknown_label");
+  CHECK(own.value()[0].source_id == Sensitive("r1"));
+  REQUIRE(other.ok());
+  CHECK(other.value().empty());
+}
+
+TEST_CASE("a quarantined record is released when the reason goes", "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  record.unknown_labels = {"CRIMINAL"};  // as an earlier version would have kept it
+  house.PushOne("csc", record);
+
+  const auto released = IngestBatch(*house.store, house.clock).ReleaseQuarantine();
+
+  REQUIRE(released.ok());
+  CHECK(released.value() == 1);
+  CHECK(IngestBatch(*house.store, house.clock).Quarantine(house.Agency("csc")).value().empty());
+  CHECK_FALSE(house.ChildOf("csc", "c1").Hex().empty());
+}
+
+TEST_CASE("a marking above OFFICIAL is refused and not kept", "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  record.unknown_labels = {"GSC:SECRET"};
+
+  const auto line = house.PushOne("csc", record);
+
+  CHECK(line.outcome == RecordOutcome::kRefused);
+  CHECK(line.reason == "marked_above_official");
+  CHECK(IngestBatch(*house.store, house.clock).Quarantine(house.Agency("csc")).value().empty());
+}
+
+TEST_CASE("a batch in another agency's name is refused whole", "[service][ingest]") {
+  House house;
+  ArrivingBatch batch;
+  batch.id = "b-1";
+  batch.agency = *AgencyId::From("nhs");
+  batch.records.push_back({About(Person("c1"), "r1", Kind::kHealthContact), ""});
+
+  const auto taken = IngestBatch(*house.store, house.clock).Run(house.Agency("csc"), batch);
+
+  REQUIRE_FALSE(taken.ok());
+  CHECK(taken.error().code == ErrorCode::kForbidden);
+}
+
+TEST_CASE("a receipt never tells whether the child was known", "[service][ingest]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+
+  const auto known = house.PushOne("nhs", About(Person("p1"), "e1", Kind::kHealthContact));
+  const auto unknown = house.PushOne(
+      "nhs", About(Person("p2", "Bo", "Lee", "9000000009"), "e2", Kind::kHealthContact));
+
+  CHECK(known.outcome == unknown.outcome);
+  CHECK(known.reason == unknown.reason);
+}
+
+TEST_CASE("an equal NHS number, or equal names and birth date, is one child", "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("p1", "Adah", "Marlowe"), "e1", Kind::kHealthContact));
+  house.PushOne("st-marys", About(Person("u1", "Ada", "Marlow", ""), "a1", Kind::kEnrolment));
+
+  CHECK(house.ChildOf("csc", "c1") == house.ChildOf("nhs", "p1"));
+  CHECK(house.ChildOf("csc", "c1") == house.ChildOf("st-marys", "u1"));
+}
+
+TEST_CASE("a contradicting number is asked about, never linked", "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  house.PushOne("nhs",
+                About(Person("p1", "Ada", "Marlow", "9000000009"), "e1", Kind::kHealthContact));
+
+  CHECK(house.ChildOf("csc", "c1") != house.ChildOf("nhs", "p1"));
+  const store::AgencyRow nhs = house.Agency("nhs").agency.row;
+  store::ReadTransaction reading = house.store->Read();
+  const auto person = reading.FindPerson(nhs, house.store->SourceHash("person", nhs, "p1"));
+  const auto links = reading.LinksOf(person->row);
+  REQUIRE(links.size() == 2);
+  CHECK(links[0].state == store::LinkState::kConfirmed);
+  CHECK(links[1].state == store::LinkState::kProposed);
+}
+
+TEST_CASE("agencies that push one new child at once make one child", "[service][link]") {
+  House house;
+  std::vector<AgencyCaller> agencies = {house.Agency("csc"), house.Agency("nhs")};
+  std::vector<std::thread> pushers;
+  for (int i = 0; i < 8; ++i) {
+    pushers.emplace_back([&, i] {
+      const AgencyCaller& agency = agencies[static_cast<std::size_t>(i % 2)];
+      ArrivingBatch batch;
+      batch.id = "t" + std::to_string(i);
+      batch.agency = agency.agency.id;
+      for (int child = 0; child < 10; ++child) {
+        const std::string name(1, static_cast<char>('a' + child));
+        batch.records.push_back(
+            {About(Person("p" + name + std::to_string(i), name + "lfred", "Stone", ""),
+                   "r" + name + std::to_string(i),
+                   i % 2 == 0 ? Kind::kReferral : Kind::kHealthContact),
+             ""});
+      }
+      IngestBatch(*house.store, house.clock).Run(agency, batch).ok();
+    });
+  }
+  for (std::thread& pusher : pushers) pusher.join();
+
+  std::set<ChildId> children;
+  for (int i = 0; i < 8; ++i)
+    for (int child = 0; child < 10; ++child)
+      children.insert(
+          house.ChildOf(i % 2 == 0 ? "csc" : "nhs",
+                        "p" + std::string(1, static_cast<char>('a' + child)) + std::to_string(i)));
+  CHECK(children.size() == 10);
+}
+
+TEST_CASE("the receipt of a batch whose answer was lost can be asked for", "[service][ingest]") {
+  House house;
+  const auto sent = house.Push("csc", {About(Person("c1"), "r1", Kind::kReferral)}, "lost");
+  REQUIRE(sent.ok());
+  IngestBatch ingest(*house.store, house.clock);
+
+  const auto found = ingest.Receipt(house.Agency("csc"), "lost");
+  REQUIRE(found.ok());
+  CHECK(found.value().receipt.Canonical() == sent.value().receipt.Canonical());
+  CHECK(ingest.Receipt(house.Agency("nhs"), "lost").error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("a receipt is signed and its records are bound by their leaf", "[service][ingest]") {
+  House house;
+  const auto signed_receipt = house.Push("csc", {About(Person("c1"), "r1", Kind::kReferral)});
+  REQUIRE(signed_receipt.ok());
+  const audit::Receipt& receipt = signed_receipt.value().receipt;
+  const crypto::Signature& signature = signed_receipt.value().signature;
+
+  CHECK(crypto::Verify(house.store->signing_key().public_key(), receipt.Canonical(),
+                       {reinterpret_cast<const char*>(signature.data()), signature.size()}));
+  const std::string leaf = house.store->Read().Leaf(receipt.leaf);
+  CHECK(leaf.find(crypto::Hex(crypto::View(receipt.RecordsRoot()))) != std::string::npos);
+}
+
+}  // namespace
+}  // namespace hub::service

@@ -1,0 +1,296 @@
+#include "hub/service/read_chronology.h"
+
+#include "tests/unit/service/house.h"
+
+namespace hub::service {
+namespace {
+
+using access::Rule;
+using records::Kind;
+
+bool Says(const std::string& text, std::string_view words) {
+  return text.find(words) != std::string::npos;
+}
+
+// A child whom social care and health both know, opened for the lead.
+ChildId KnownChild(House& house) {
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral, "2026-03-04"));
+  house.PushOne("nhs", About(Person("p1"), "e1", Kind::kHealthContact, "2026-04-05"));
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+  return child;
+}
+
+TEST_CASE("two agencies' records are one chronology, newest first", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+
+  const auto answer = house.Read(house.Lead(), child);
+
+  CHECK(answer.shown == 2);
+  CHECK(answer.total == 2);
+  CHECK(answer.entries.find("2026-04-05") < answer.entries.find("2026-03-04"));
+  CHECK(Says(answer.entries, "Narrative of r1"));
+  CHECK(answer.coverage.size() == 3);
+  CHECK(std::find(answer.told.because.begin(), answer.told.because.end(), Rule::kT5) !=
+        answer.told.because.end());
+}
+
+TEST_CASE("a stranger is refused, and learns nothing of whether the child exists",
+          "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+
+  const access::Told known = house.Refused(house.Teacher(), child);
+  const access::Told unknown = house.Refused(house.Teacher(), crypto::RandomId<ChildId>());
+
+  CHECK(known.outcome == unknown.outcome);
+  CHECK(known.because == unknown.because);
+  CHECK(known.closed_because == unknown.closed_because);
+  CHECK(known.because == std::vector{Rule::kNoRelationship});
+}
+
+TEST_CASE("without agreement only the asker's own agency's records are shown", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  house.Agree(child, access::AgreementState::kWithdrawn);
+
+  const auto answer = house.Read(house.Lead(), child);
+
+  CHECK(answer.shown == 1);
+  CHECK_FALSE(Says(answer.entries, "e1"));
+  CHECK(answer.told.closed_because == std::vector{Rule::kAgreementWithdrawn});
+}
+
+TEST_CASE("an ended relationship closes at once", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  house.Relate(child, "l.lead", access::Relationship::kEnded);
+
+  CHECK(house.Refused(house.Lead(), child).because == std::vector{Rule::kRelationshipEnded});
+}
+
+TEST_CASE("what is held later never changes the answer for a past moment", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const auto before = house.Read(house.Lead(), child);
+  auto changed = About(Person("c1"), "r1", Kind::kReferral, "2026-03-04");
+  changed.narrative = Sensitive("changed");
+  house.PushOne("csc", changed);
+  house.PushOne("csc", About(Person("c1"), "r2", Kind::kAssessment, "2026-05-01"));
+  auto gone = About(Person("p1"), "e1", Kind::kHealthContact, "2026-04-05");
+  gone.action = records::Action::kRetract;
+  house.PushOne("nhs", gone);
+
+  const auto now = house.Read(house.Lead(), child);
+  const auto then = house.Read(house.Lead(), child, before.known_at);
+
+  CHECK(now.shown == 2);
+  CHECK(Says(now.entries, "changed"));
+  CHECK(then.entries == before.entries);
+  CHECK(then.known_at == before.known_at);
+}
+
+TEST_CASE("once one source shields, the place is cut from everybody's records",
+          "[service][read][shield]") {
+  House house;
+  auto contact = About(Person("p1"), "e1", Kind::kHealthContact, "2026-04-05");
+  contact.place = Sensitive("Elm Clinic, 4 Hidden Row");
+  contact.author.contact = Sensitive("01865 111111");
+  house.PushOne("nhs", contact);
+  auto enrolment = About(Person("u1"), "a1", Kind::kEnrolment, "2026-04-06");
+  enrolment.place = Sensitive("St Mary's");
+  house.PushOne("st-marys", enrolment);
+  const ChildId child = house.ChildOf("nhs", "p1");
+  auto shielded = About(Person("c1"), "r1", Kind::kReferral, "2026-03-04");
+  shielded.subjects.front().shielded = true;
+  house.PushOne("csc", shielded);
+  REQUIRE(house.ChildOf("csc", "c1") == child);
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+
+  const auto answer = house.Read(house.Lead(), child);
+
+  CHECK(answer.shown == 3);
+  CHECK_FALSE(Says(answer.entries, "Hidden Row"));
+  CHECK_FALSE(Says(answer.entries, "St Mary"));
+  CHECK_FALSE(Says(answer.entries, "Elm Clinic"));
+  CHECK_FALSE(Says(answer.entries, "01865"));
+  CHECK_FALSE(Says(answer.entries, "Narrative"));
+  CHECK(Says(answer.entries, "\"withheld\":["));
+  CHECK(answer.told.outcome == access::Outcome::kRedact);
+}
+
+TEST_CASE("a push is seen by its owner and its recipients and by nobody else",
+          "[service][read][push]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  auto pushed = About(Person("u1"), "a1", Kind::kReferral, "2026-06-01");
+  pushed.push = records::Push{{*AgencyId::From("csc")}, {},     "early help",
+                              Sensitive("relevant"),    "head", true};
+  REQUIRE(house.PushOne("st-marys", pushed).outcome == audit::RecordOutcome::kAccepted);
+  house.Relate(child, "t.teach");
+
+  CHECK(Says(house.Read(house.Lead(), child).entries, "Narrative of a1"));
+  CHECK(Says(house.Read(house.Teacher(), child).entries, "Narrative of a1"));
+
+  auto elsewhere = pushed;
+  elsewhere.source_id = Sensitive("a2");
+  elsewhere.narrative = Sensitive("Narrative of a2");
+  elsewhere.push->agencies = {*AgencyId::From("nhs")};
+  house.PushOne("st-marys", elsewhere);
+  CHECK_FALSE(Says(house.Read(house.Lead(), child).entries, "Narrative of a2"));
+}
+
+TEST_CASE("a sensitive service leaves no entry, no count and no gap", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const auto before = house.Read(house.Lead(), child);
+  auto clinic = About(Person("p1"), "e9", Kind::kHealthContact, "2026-07-01");
+  clinic.labels = clinic.labels.With(records::Label::kSensSexualRepro);
+  house.PushOne("nhs", clinic);
+
+  const auto after = house.Read(house.Lead(), child);
+
+  CHECK(after.entries == before.entries);
+  CHECK(after.shown == before.shown);
+  CHECK(after.total == before.total);
+  CHECK(after.told.because == before.told.because);
+}
+
+TEST_CASE("a decision is explained to the one who was told it, and to nobody else",
+          "[service][explain]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const access::Told told = house.Refused(house.Teacher(), child);
+  ExplainDecision explain(*house.store, house.policy, house.clock);
+
+  const auto again = explain.Run(house.Teacher(), told.id);
+  const auto other = explain.Run(house.Lead(), told.id);
+  const auto forged = explain.Run(house.Teacher(), crypto::RandomId<DecisionId>());
+
+  REQUIRE(again.ok());
+  CHECK(again.value().answer().because == told.because);
+  CHECK(again.value().answer().outcome == told.outcome);
+  CHECK(again.value().answer().policy == told.policy);
+  REQUIRE_FALSE(other.ok());
+  REQUIRE_FALSE(forged.ok());
+  CHECK(other.error().for_caller == forged.error().for_caller);
+}
+
+TEST_CASE("a data protection officer sees who was shown an entry", "[service][explain]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  house.Read(house.Lead(), child);
+  house.Refused(house.Teacher(), child);
+  ExplainDecision explain(*house.store, house.policy, house.clock);
+  const auto dpo = house.As("d.po", access::Role::kDataProtectionOfficer);
+
+  const auto accesses = explain.Accesses(dpo, child, std::nullopt);
+
+  REQUIRE(accesses.ok());
+  REQUIRE(accesses.value().index() == 0);
+  int shown = 0;
+  int refused = 0;
+  for (const Access& access : std::get<0>(accesses.value()).answer()) {
+    if (Says(access.line, "chronology.read")) {
+      ++shown;
+      CHECK(access.actor.text() == "l.lead");
+      CHECK(access.entries_shown == 2);
+    }
+    if (access.actor.text() == "t.teach") ++refused;
+  }
+  CHECK(shown == 1);
+  CHECK(refused == 1);
+  const auto lead = explain.Accesses(house.Lead(), child, std::nullopt);
+  REQUIRE(lead.ok());
+  CHECK(lead.value().index() == 1);
+}
+
+TEST_CASE("an administrator sets no relationship and nobody sets their own", "[service][rights]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  SetRights rights(*house.store, house.policy, house.clock);
+  const auto admin = house.As("a.dmin", access::Role::kAdministrator);
+
+  const auto by_admin = rights.SetRelationship(
+      admin, {child, *ProfessionalId::From("t.teach"), access::Relationship::kNamed, {}});
+  const auto own = rights.SetRelationship(
+      house.Supervisor(),
+      {child, *ProfessionalId::From("s.upper"), access::Relationship::kNamed, {}});
+
+  REQUIRE(by_admin.ok());
+  CHECK(by_admin.value().index() == 1);
+  REQUIRE(own.ok());
+  CHECK(own.value().index() == 1);
+}
+
+TEST_CASE("a search needs two identifiers and finds only one's own", "[service][find]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  FindChild find(*house.store, house.policy, house.clock);
+  FindQuery query;
+  query.purpose = access::Purpose::kEarlyHelp;
+  query.given = Sensitive("ada");
+  query.family = Sensitive("MARLOW");
+  CHECK(find.Run(house.Lead(), query).error().code == ErrorCode::kInvalid);
+  query.birth = *Date::Parse("2015-02-28");
+
+  const auto lead = find.Run(house.Lead(), query);
+  const auto teacher = find.Run(house.Teacher(), query);
+  query.birth = *Date::Parse("2015-02-27");
+  const auto wrong = find.Run(house.Lead(), query);
+
+  REQUIRE(lead.ok());
+  REQUIRE(lead.value().index() == 0);
+  const auto& found = std::get<0>(lead.value()).answer().found;
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().child == child);
+  CHECK(found.front().relationship);
+  REQUIRE(teacher.value().index() == 0);
+  CHECK(std::get<0>(teacher.value()).answer().found.empty());
+  CHECK(std::get<0>(wrong.value()).answer().found.empty());
+}
+
+TEST_CASE("who is involved: the lead first, with how to reach them", "[service][involved]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  auto tie = About(Person("c1"), "w1", Kind::kInvolvement, "2026-01-05");
+  tie.author.name = Sensitive("Robin Field");
+  tie.author.team_contact = Sensitive("01865 222222");
+  tie.involvement = records::Involvement{*Date::Parse("2026-01-05"), std::nullopt, true};
+  house.PushOne("csc", tie);
+
+  auto outcome = WhoIsInvolved(*house.store, house.directory, house.policy, house.clock)
+                     .Run(house.Lead(), child, access::Purpose::kEarlyHelp);
+
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 0);
+  const auto& workers = std::get<0>(outcome.value()).answer().workers;
+  REQUIRE(workers.size() == 2);
+  CHECK(workers[0].lead);
+  CHECK(workers[0].name == Sensitive("Robin Field"));
+  CHECK(workers[0].contact == Sensitive("01865 222222"));
+  CHECK(workers[0].since == Date::Parse("2026-01-05"));
+  CHECK(workers[0].last_contact.Iso() == "2026-03-04");
+  CHECK(workers[1].agency_name == "Health Visiting");
+  CHECK(workers[1].last_contact.Iso() == "2026-04-05");
+}
+
+TEST_CASE("an erased child leaves stubs, and the log still verifies", "[service][erase]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const auto before = house.store->Read().LeafCount();
+
+  REQUIRE(house.administer->Erase(child).ok());
+
+  const auto answer = house.Read(house.Lead(), child);
+  CHECK(answer.shown == 0);
+  CHECK(house.store->Read().LeafCount() > before);
+  house.Open();
+  CHECK(house.store->Read().LeafCount() > before);
+}
+
+}  // namespace
+}  // namespace hub::service
