@@ -55,8 +55,13 @@ bool ReadCursor(const std::string& text, std::string& cursor) {
   return true;
 }
 
+bool ReadPurpose(const std::string& text, access::Purpose& purpose) {
+  purpose = access::PurposeFrom(text).value_or(access::Purpose::kNone);
+  return true;
+}
+
 constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
-    {"purpose", [](auto& text, auto& q) { return Set(access::PurposeFrom(text), q.purpose); }},
+    {"purpose", [](auto& text, auto& q) { return ReadPurpose(text, q.purpose); }},
     {"from", [](auto& text, auto& q) { return Set(Date::Parse(text), q.from); }},
     {"to", [](auto& text, auto& q) { return Set(Date::Parse(text), q.to); }},
     {"known_at", [](auto& text, auto& q) { return Set(Instant::Parse(text), q.known_at); }},
@@ -67,7 +72,7 @@ constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
 };
 
 constexpr ParameterRule<access::Purpose> kInvolvedRules[] = {
-    {"purpose", [](auto& text, auto& purpose) { return Set(access::PurposeFrom(text), purpose); }},
+    {"purpose", ReadPurpose},
 };
 
 struct AccessesFound {
@@ -85,7 +90,6 @@ Result<access::Purpose> ParseInvolvedQuery(const Parameters& parameters) {
   access::Purpose purpose = access::Purpose::kNone;
   const Status read = ReadParameters(parameters, kInvolvedRules, purpose);
   if (!read.ok()) return read.error();
-  if (purpose == access::Purpose::kNone) return Invalid("missing parameter", "purpose");
   return purpose;
 }
 
@@ -93,7 +97,6 @@ Result<ChronologyQuery> ParseChronologyQuery(const Parameters& parameters) {
   ChronologyQuery query;
   const Status read = ReadParameters(parameters, kChronologyRules, query);
   if (!read.ok()) return read.error();
-  if (query.purpose == access::Purpose::kNone) return Invalid("missing parameter", "purpose");
   if (query.from && query.to && *query.to < *query.from) {
     return Error{ErrorCode::kInvalid, "to is before from", ""};
   }

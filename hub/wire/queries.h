@@ -1,7 +1,8 @@
 // What the addresses of the reading routes ask: ?purpose=EH&from=2021-01-01 ... as types.
 //
 // Strict like requests.h: an unknown or malformed parameter is refused and named, so that a
-// mistyped filter never quietly widens an answer.
+// mistyped filter never quietly widens an answer. Only a purpose that is absent or not on the
+// list passes, as kNone: it is a question for access/, which bars it and says so (B1).
 
 #ifndef HUB_WIRE_QUERIES_H_
 #define HUB_WIRE_QUERIES_H_
@@ -23,7 +24,7 @@ namespace hub::wire {
 // Decoded, each name once (http/message.h).
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-// ?purpose=EH, which is the one purpose of the question and must be there.
+// ?purpose=EH: the one purpose of the question.
 Result<access::Purpose> ParseInvolvedQuery(const Parameters& parameters);
 
 // ?purpose=&from=&to=&known_at=&agency=&kind=&cursor=&limit=
