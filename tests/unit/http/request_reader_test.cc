@@ -219,7 +219,7 @@ TEST_CASE("how the bytes are cut changes nothing", "[http][framing][law]") {
   std::mt19937 random(20);
   for (const Row& row : FramingRows()) {
     INFO(row.name);
-    for (const std::size_t most : {1, 2, 17, 3000}) {
+    for (const std::size_t most : {1UL, 2UL, 17UL, 3000UL}) {
       RequestReader reader(kRules);
       std::string_view rest = row.bytes;
       while (!rest.empty() && Outcome(reader) == -1) {
