@@ -1,0 +1,173 @@
+"""What an operator does with `onestory`, on the real program: making a hub, commands with and
+without a running one, stopping, doctor, backup and restore."""
+
+import json
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from hub_client import Hub, programs_folder  # noqa: E402
+
+
+class Operator(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.hub = Hub(programs_folder(), self.folder)
+        self.addCleanup(self.hub.kill)
+
+    def test_a_hub_is_made_once_and_never_over_anything(self):
+        made = self.hub.init()
+        self.assertTrue(made["token"])
+        before = {p: p.read_bytes() for p in self.hub.data.rglob("*") if p.is_file()}
+        again = self.hub.command("init", "--name", "Other")
+        self.assertEqual(again.returncode, 3)
+        self.assertIn("not empty", again.stderr)
+        after = {p: p.read_bytes() for p in self.hub.data.rglob("*") if p.is_file()}
+        self.assertEqual(before, after)
+
+    def test_everything_it_makes_is_its_owners_alone(self):
+        self.hub.init()
+        for path in [self.hub.data, *self.hub.data.rglob("*")]:
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode) & 0o077, 0, path)
+
+    def test_a_failed_init_leaves_nothing_behind(self):
+        done = self.hub.command("init", "--administrator", "Not A Slug")
+        self.assertEqual(done.returncode, 3)
+        self.assertFalse(self.hub.data.exists() and any(self.hub.data.iterdir()))
+
+    def test_no_password_and_no_token_lies_in_the_data(self):
+        token = self.hub.init()["token"].encode()
+        for path in self.hub.data.rglob("*"):
+            if path.is_file():
+                self.assertNotIn(token, path.read_bytes(), path)
+
+    def test_keys_that_others_may_read_are_refused(self):
+        self.hub.init()
+        key = self.hub.data / "keys/master.key"
+        key.chmod(0o644)
+        done = self.hub.command("agency", "list")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("master.key", done.stderr)
+
+    def test_commands_work_with_and_without_a_running_hub(self):
+        self.hub.init()
+        self.hub.run("agency", "add", "first", "--name", "First", "--kind", "school")
+        self.hub.start()
+        self.hub.run("agency", "add", "second", "--name", "Second", "--kind", "health")
+        self.assertEqual(
+            [agency["id"] for agency in self.hub.run_json("agency", "list")],
+            ["hub", "first", "second"],
+        )
+        self.assertEqual(self.hub.stop(), 0)
+        self.assertEqual(
+            [agency["id"] for agency in self.hub.run_json("agency", "list")],
+            ["hub", "first", "second"],
+        )
+
+    def test_a_second_hub_on_the_same_data_is_refused(self):
+        self.hub.init()
+        self.hub.start()
+        second = self.hub.command("serve", "--people-port", "0", "--agency-port", "0")
+        self.assertEqual(second.returncode, 3)
+        self.assertTrue(second.stderr)
+
+    def test_the_socket_is_its_owners_alone_and_goes_with_the_hub(self):
+        self.hub.init()
+        self.hub.start()
+        socket = self.hub.data / "admin.sock"
+        self.assertEqual(stat.S_IMODE(socket.stat().st_mode), 0o600)
+        self.hub.stop()
+        self.assertFalse(socket.exists())
+
+    def test_a_relative_folder_is_relative_to_where_the_command_was_given(self):
+        self.hub.init()
+        self.hub.start()
+        there = self.folder / "there"
+        there.mkdir()
+        done = subprocess.run(
+            [self.hub.programs / "onestory", "agency", "add", "csc", "--name", "CSC"]
+            + ["--kind", "social_care", "--out", "csc", "--data", os.path.relpath(self.hub.data, there)],
+            cwd=there,
+            capture_output=True,
+            text=True,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        files = sorted(path.name for path in (there / "csc").iterdir())
+        self.assertEqual(files, ["agency.p12", "ca.pem", "cert.pem", "key.pem"])
+        for path in (there / "csc").iterdir():
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+
+    def test_a_mistyped_command_says_so_with_its_own_exit_code(self):
+        for args in (["agncy", "list"], ["agency"], ["agency", "add"], ["serve", "--people-port", "99999"]):
+            self.assertEqual(self.hub.command(*args).returncode, 2, args)
+
+    def test_help_teaches_by_example(self):
+        done = subprocess.run(
+            [self.hub.programs / "onestory", "--help"], capture_output=True, text=True
+        )
+        self.assertEqual(done.returncode, 0)
+        for word in ("onestory init", "agency add", "audit verify", "Exit codes"):
+            self.assertIn(word, done.stdout)
+
+    def test_a_mistyped_setting_stops_the_hub_from_starting(self):
+        self.hub.init()
+        settings = self.hub.data / "hub.json"
+        settings.write_text(settings.read_text().replace("readers", "raeders"))
+        done = self.hub.command("serve")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("unknown member /raeders", done.stderr)
+
+    def test_a_clean_stop_is_told_from_an_unclean_one(self):
+        self.hub.init()
+        self.hub.start()
+        self.assertEqual(self.hub.stop(), 0)
+        good = self.hub.run_json("doctor")
+        self.assertEqual({check["state"] for check in good} - {"soon"}, {"good"})
+        self.hub.start()
+        self.hub.kill()
+        self.hub.start()
+        words = json.dumps(self.hub.run_json("doctor", "--deep"))
+        self.assertIn("unclean", words)
+        self.assertTrue(self.hub.run_json("audit", "verify")["whole"])
+
+    def test_doctor_finds_a_key_open_to_others_and_says_what_to_do(self):
+        self.hub.init()
+        self.hub.start()
+        (self.hub.data / "keys/server.key").chmod(0o644)
+        done = self.hub.command("doctor", "--json")
+        self.assertEqual(done.returncode, 1)
+        wrong = [check for check in json.loads(done.stdout) if check["state"] == "WRONG"]
+        self.assertEqual(len(wrong), 1)
+        self.assertIn("chmod", wrong[0]["advice"])
+
+    def test_a_backup_made_while_serving_is_restored_and_serves(self):
+        self.hub.init()
+        self.hub.start()
+        self.hub.add_agency("csc", "CSC", "social_care", ["social_care"])
+        backup, keys = self.folder / "backup", self.folder / "backup-keys"
+        self.hub.run("backup", "--to", backup, "--keys-to", keys)
+        self.hub.stop()
+        shutil.rmtree(self.hub.data)
+
+        self.hub.run("restore", "--from", backup, "--keys-from", keys)
+        self.hub.start()
+        self.assertIn("csc", [agency["id"] for agency in self.hub.run_json("agency", "list")])
+        self.assertTrue(self.hub.run_json("audit", "verify")["whole"])
+
+    def test_an_erasure_asks_to_be_meant(self):
+        self.hub.init()
+        done = self.hub.command("erase", "0" * 32)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("--yes", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
