@@ -87,6 +87,13 @@ static bool Key(JsonView value, const Path& path, Reading& reading, T& into) {
   return ReadKey(value, path, reading, into.*kMember);
 }
 
+static bool Has(JsonView object, std::string_view name) {
+  for (const JsonView member : object) {
+    if (member.key() == name) return true;
+  }
+  return false;
+}
+
 static bool Given(const Sensitive& text, std::string_view name, const Path& path,
                   Reading& reading) {
   return !text.empty() || reading.Fault("missing", path.Member(name));
@@ -115,6 +122,7 @@ constexpr MemberRule<Identifier> kIdentifierRules[] = {
 };
 static bool Read(JsonView value, const Path& path, Reading& reading, Identifier& into) {
   if (!ReadObject(value, path, reading, kIdentifierRules, into)) return false;
+  if (!Has(value, "kind")) return reading.Fault("missing", path.Member("kind"));
   if (!Given(into.value, "value", path, reading)) return false;
   into = records::MakeIdentifier(into.kind, into.value.Reveal());
   return true;
@@ -253,13 +261,6 @@ constexpr MemberRule<Record> kRecordRules[] = {
     {"push", Typed<&Record::push>},
 };
 
-static bool HasKind(JsonView record) {
-  for (const JsonView member : record) {
-    if (member.key() == "kind") return true;
-  }
-  return false;
-}
-
 // What only the whole can tell.
 static bool Complete(JsonView value, const Path& path, Reading& reading, const Record& record) {
   if (!Given(record.source_id, "source_id", path, reading)) return false;
@@ -272,7 +273,7 @@ static bool Complete(JsonView value, const Path& path, Reading& reading, const R
   }
   if (record.action != records::Action::kAssert) return true;
 
-  if (!HasKind(value)) return reading.Fault("missing", path.Member("kind"));
+  if (!Has(value, "kind")) return reading.Fault("missing", path.Member("kind"));
   // A tie to a child may have no moment; anything else that is said to be so has one.
   const bool tie = record.kind == records::Kind::kInvolvement && record.unknown_kind.empty();
   if (!record.happened.known() && !tie) {

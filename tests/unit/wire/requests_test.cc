@@ -1,0 +1,180 @@
+#include "hub/wire/requests.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "tests/support/catch.h"
+
+namespace hub::wire {
+namespace {
+
+using nlohmann::json;
+
+template <class T>
+std::string Fault(const Result<T>& parsed) {
+  return parsed.ok() ? "" : parsed.error().for_caller;
+}
+
+json Changed(json body, const char* member, const json& value) {
+  body[member] = value;
+  return body;
+}
+json Without(json body, const char* member) {
+  body.erase(member);
+  return body;
+}
+
+const json kSignIn = {
+    {"username", "a.patel"}, {"password", "correct horse"}, {"code", "012345"}, {"role", "NP"}};
+const json kSearch = {{"purpose", "EH"},
+                      {"given", "Zoë"},
+                      {"family", "Example"},
+                      {"birth", "2012-04-01"},
+                      {"nhs_number", "943 476 5919"}};
+const json kAgreement = {{"purpose", "CIN"},
+                         {"state", "given_partial"},
+                         {"agencies", {"st-marys", "oxford-csc"}},
+                         {"classes", {"education", "support"}},
+                         {"given_by", "parent_pr"},
+                         {"evidence", "signed form of 3 March"},
+                         {"review_by", "2027-03-03"}};
+
+TEST_CASE("a sign-in is read whole or refused with the member at fault", "[wire]") {
+  const Result<SignIn> parsed = ParseSignIn(kSignIn.dump());
+  REQUIRE(parsed.ok());
+  CHECK(parsed.value().who.text() == "a.patel");
+  CHECK(parsed.value().password == Sensitive("correct horse"));
+  CHECK(parsed.value().code == "012345");
+  CHECK(parsed.value().role == access::Role::kNamedProfessional);
+
+  for (const char* member : {"username", "password", "code", "role"}) {
+    CHECK(Fault(ParseSignIn(Without(kSignIn, member).dump())) == std::string("missing /") + member);
+  }
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "more", 1).dump())) == "unknown member /more");
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "code", "12345").dump())) == "not six digits /code");
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "code", "12345x").dump())) == "not six digits /code");
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "role", "boss").dump())) == "not on the list /role");
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "username", "A Patel").dump())) == "bad id /username");
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "password", std::string(1025, 'x')).dump())) ==
+        "too long /password");
+  CHECK(Fault(ParseSignIn(R"({"username":"ab","username":"cd"})")) ==
+        "a member named twice in one object");
+  CHECK(Fault(ParseSignIn("[]")) == "not an object");
+  CHECK(Fault(ParseSignIn("")) == "not JSON at byte 1");
+}
+
+TEST_CASE("an enrolment needs its token and its answer", "[wire]") {
+  const Result<Enrol> enrol = ParseEnrol(R"({"token":"t-1","password":"correct horse"})");
+  REQUIRE(enrol.ok());
+  CHECK(enrol.value().token == "t-1");
+  CHECK(Fault(ParseEnrol(R"({"token":"","password":"p"})")) == "missing /token");
+  CHECK(Fault(ParseEnrol(R"({"token":"t"})")) == "missing /password");
+
+  const Result<ConfirmEnrol> confirm = ParseConfirmEnrol(R"({"token":"t-1","code":"123456"})");
+  REQUIRE(confirm.ok());
+  CHECK(confirm.value().code == "123456");
+  CHECK(Fault(ParseConfirmEnrol(R"({"token":"t"})")) == "missing /code");
+  CHECK(Fault(ParseConfirmEnrol(R"({"code":"123456"})")) == "missing /token");
+}
+
+TEST_CASE("a search reads each identifier in its normal form", "[wire]") {
+  const Result<Search> parsed = ParseSearch(kSearch.dump());
+
+  REQUIRE(parsed.ok());
+  CHECK(parsed.value().purpose == access::Purpose::kEarlyHelp);
+  CHECK(parsed.value().given == Sensitive("Zoë"));
+  CHECK(parsed.value().birth == Date::Parse("2012-04-01"));
+  CHECK(parsed.value().nhs_number == Sensitive("9434765919"));
+  CHECK(parsed.value().upn.empty());
+}
+
+TEST_CASE("a search needs two identifiers, and half a name is none", "[wire]") {
+  const std::string two = "give at least two of: given and family name, birth, nhs_number, upn";
+  CHECK(Fault(ParseSearch(R"({"purpose":"EH"})")) == two);
+  CHECK(Fault(ParseSearch(R"({"purpose":"EH","given":"Zoe","family":"Example"})")) == two);
+  CHECK(Fault(ParseSearch(R"({"purpose":"EH","given":"Zoe","birth":"2012-04-01"})")) == two);
+  CHECK(Fault(ParseSearch(R"({"purpose":"EH","nhs_number":"9434765919","upn":""})")) == two);
+  CHECK(Fault(ParseSearch(R"({"nhs_number":"9434765919","birth":"2012-04-01"})")).empty());
+  CHECK(Fault(ParseSearch(R"({"nhs_number":"9434765918","birth":"2012-04-01"})")) ==
+        "not a valid number, check each digit of /nhs_number");
+  CHECK(Fault(ParseSearch(Changed(kSearch, "upn", "A123").dump())) ==
+        "not a valid number, check each digit of /upn");
+  CHECK(Fault(ParseSearch(Changed(kSearch, "birth", "2012-04").dump())) == "bad date /birth");
+  CHECK(Fault(ParseSearch(Changed(kSearch, "address", "x").dump())) == "unknown member /address");
+}
+
+TEST_CASE("a purpose that is absent or unknown stays none, which access bars", "[wire]") {
+  const Result<Search> absent = ParseSearch(Without(kSearch, "purpose").dump());
+  const Result<Search> unknown = ParseSearch(Changed(kSearch, "purpose", "curiosity").dump());
+
+  REQUIRE(absent.ok());
+  REQUIRE(unknown.ok());
+  CHECK(absent.value().purpose == access::Purpose::kNone);
+  CHECK(unknown.value().purpose == access::Purpose::kNone);
+}
+
+TEST_CASE("a relationship can be named, covered or ended, and nothing else", "[wire]") {
+  const json body = {{"professional", "a.patel"}, {"state", "cover"}, {"until", "2027-01-01"}};
+  const Result<SetRelationship> parsed = ParseSetRelationship(body.dump());
+  REQUIRE(parsed.ok());
+  CHECK(parsed.value().professional.text() == "a.patel");
+  CHECK(parsed.value().state == access::Relationship::kCover);
+  CHECK(parsed.value().until == Date::Parse("2027-01-01"));
+
+  for (const char* state : {"named", "ended"}) {
+    CHECK(ParseSetRelationship(Changed(body, "state", state).dump()).ok());
+  }
+  for (const char* state : {"self_claimed", "allocated", "none", "conflict_of_interest", ""}) {
+    CHECK(Fault(ParseSetRelationship(Changed(body, "state", state).dump())) ==
+          "not on the list /state");
+  }
+  CHECK(Fault(ParseSetRelationship(Without(body, "state").dump())) == "missing /state");
+  CHECK(Fault(ParseSetRelationship(Without(body, "professional").dump())) ==
+        "missing /professional");
+}
+
+TEST_CASE("an agreement is read with its scope", "[wire]") {
+  const Result<RecordAgreement> parsed = ParseRecordAgreement(kAgreement.dump());
+
+  REQUIRE(parsed.ok());
+  CHECK(parsed.value().purpose == access::Purpose::kChildInNeed);
+  CHECK(parsed.value().state == access::AgreementState::kGivenPartial);
+  CHECK(parsed.value().agencies.size() == 2);
+  CHECK(parsed.value().classes == records::ClassSet()
+                                      .With(records::RecordClass::kEducation)
+                                      .With(records::RecordClass::kSupport));
+  CHECK(parsed.value().given_by == "parent_pr");
+  CHECK(parsed.value().evidence == Sensitive("signed form of 3 March"));
+  CHECK(parsed.value().review_by == Date::Parse("2027-03-03"));
+}
+
+TEST_CASE("an agreement is to a service, has a state, and somebody gave it", "[wire]") {
+  const auto fault = [](const json& body) { return Fault(ParseRecordAgreement(body.dump())); };
+  CHECK(fault(Changed(kAgreement, "purpose", "S47")) == "not on the list /purpose");
+  CHECK(fault(Without(kAgreement, "purpose")) == "missing /purpose");
+  CHECK(fault(Changed(kAgreement, "state", "unknown")) == "not on the list /state");
+  CHECK(fault(Without(kAgreement, "state")) == "missing /state");
+  CHECK(fault(Without(kAgreement, "given_by")) == "missing /given_by");
+  CHECK(fault(Changed(Without(kAgreement, "given_by"), "state", "refused")).empty());
+  CHECK(fault(Changed(kAgreement, "classes", {"education", "gossip"})) ==
+        "not on the list /classes/1");
+  CHECK(fault(Changed(kAgreement, "agencies", {"St Mary's"})) == "bad id /agencies/0");
+}
+
+TEST_CASE("no message repeats what was sent", "[wire]") {
+  const std::string secret = "Xyzzy Plugh";
+  for (const json& body : {kSignIn, kSearch, kAgreement}) {
+    for (const auto& [member, original] : body.items()) {
+      const std::string changed = Changed(body, member.c_str(), {secret}).dump();
+      CHECK(Fault(ParseSignIn(changed)).find("Xyzzy") == std::string::npos);
+      CHECK(Fault(ParseSearch(changed)).find("Xyzzy") == std::string::npos);
+      CHECK(Fault(ParseRecordAgreement(changed)).find("Xyzzy") == std::string::npos);
+    }
+    const std::string named = Changed(body, secret.c_str(), 1).dump();
+    CHECK(Fault(ParseSignIn(named)).find("Xyzzy") == std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace hub::wire
