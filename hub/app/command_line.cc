@@ -246,7 +246,7 @@ class Grammar {
 
     CLI::App* const backup = Sub(&app_, "backup", "A consistent copy, while serving");
     backup->add_option("--to", upkeep_.to, "Empty folder for the data")->required();
-    backup->add_option("--keys-to", upkeep_.keys, "Empty folder for the keys, better elsewhere");
+    backup->add_option("--keys-to", upkeep_.keys, "Empty folder for the keys, on another disk");
     OnHub(backup, upkeep_, &BackUp);
 
     CLI::App* const restore = Sub(&app_, "restore", "Put a backup in place; serve must be stopped");

@@ -67,6 +67,17 @@ Status MakeFiles(const Place& place, const Clock& clock) {
   return store::Initialise(place.StoreOptions(clock));
 }
 
+Status NoteInitialised(Hub& hub) {
+  return hub.store().writer().Write([&](store::Writing& writing) -> Status {
+    audit::Leaf leaf;
+    leaf.event = audit::Event::kHubInitialised;
+    leaf.policy = hub.policy().version;
+    leaf.outcome = "ok";
+    writing.AppendLeaf(leaf);
+    return Done{};
+  });
+}
+
 // The hub itself is an agency without rights to push, so that its administrators have one.
 Result<service::EnrolmentToken> AddAdministrator(const Place& place, const std::string& name,
                                                  const Clock& clock) {
@@ -74,6 +85,8 @@ Result<service::EnrolmentToken> AddAdministrator(const Place& place, const std::
   if (!id) return Error{ErrorCode::kInvalid, "an administrator's name is a-z, 0-9, - . _", ""};
   Result<std::unique_ptr<Hub>> hub = Hub::Open(place, clock);
   if (!hub.ok()) return hub.error();
+  const Status noted = NoteInitialised(*hub.value());
+  if (!noted.ok()) return noted.error();
   service::NewAgency agency;
   agency.id = *AgencyId::From(kHubAgency);
   agency.name = place.config.name;

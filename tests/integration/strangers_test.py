@@ -46,15 +46,17 @@ class Strangers(unittest.TestCase):
     def each(self, port, *needs):
         found = [r for r in self.routes if r["port"] == port and r["needs"] in needs]
         self.assertTrue(found)
-        for route in found:
-            with self.subTest(verb=route["verb"], path=route["path"]):
-                yield route
+        return found
 
     def refused(self, port, route, headers, status):
-        got, _, text = port.ask(route["verb"], path_of(route), body_of(route), headers)
-        self.assertEqual(got, status, text)
-        problem = json.loads(text)
-        self.assertEqual(problem["status"], status)
+        with self.subTest(verb=route["verb"], path=route["path"]):
+            got, _, text = port.ask(route["verb"], path_of(route), body_of(route), headers)
+            self.assertEqual(got, status, text)
+            self.assertEqual(json.loads(text)["status"], status)
+
+    def unanswered(self, port, route, headers=None):
+        with self.subTest(verb=route["verb"], path=route["path"]), self.assertRaises(NO_ANSWER):
+            port.ask(route["verb"], path_of(route), body_of(route), headers)
 
     def test_without_a_session_every_question_is_refused(self):
         for route in self.each("people", "signed_in", "signed_in_with_csrf"):
@@ -101,21 +103,18 @@ class Strangers(unittest.TestCase):
     def test_a_persons_session_opens_nothing_for_agencies(self):
         port = Port(self.hub.agency_port, self.hub.authority)
         for route in self.each("agency", "pinned_agency", "open_to_all"):
-            with self.assertRaises(NO_ANSWER):
-                port.ask(route["verb"], path_of(route), body_of(route), self.session.headers())
+            self.unanswered(port, route, self.session.headers())
 
     def test_without_a_certificate_the_agency_port_answers_nothing(self):
         port = Port(self.hub.agency_port, self.hub.authority)
         for route in self.each("agency", "pinned_agency", "open_to_all"):
-            with self.assertRaises(NO_ANSWER):
-                port.ask(route["verb"], path_of(route), body_of(route))
+            self.unanswered(port, route)
 
     def test_a_certificate_of_another_authority_is_answered_nothing(self):
         folder = self.certificate("foreign", "urn:onestory:agency:csc", signed=False)
         port = Port(self.hub.agency_port, self.hub.authority, folder)
         for route in self.each("agency", "pinned_agency", "open_to_all"):
-            with self.assertRaises(NO_ANSWER):
-                port.ask(route["verb"], path_of(route), body_of(route))
+            self.unanswered(port, route)
 
     def test_a_certificate_that_is_signed_but_not_pinned_is_refused(self):
         folder = self.certificate("unpinned", "urn:onestory:agency:csc", signed=True)

@@ -23,11 +23,18 @@ Status CopyMissing(const fs::path& from, const fs::path& to) {
 // What the store does not know of: settings beside the data, certificates beside the keys.
 Status CopyRest(const Place& place, const fs::path& data, const fs::path& keys) {
   Status copied = Copy(place.settings(), data / "hub.json");
+  if (keys.empty()) return copied;
   for (const char* const name : kKeyFiles) {
     if (copied.ok()) copied = Copy(place.keys / name, keys / name);
   }
   return copied;
 }
+
+constexpr const char* kApart =
+    "Keep data and keys apart, and the keys no longer than 35 days: an erased child's records\n"
+    "stay readable to whoever holds an older copy of both.\n";
+constexpr const char* kNoKeys =
+    "The keys are not in it: without them it is unreadable. Back them up elsewhere: --keys-to.\n";
 
 // On a new machine the backup's own settings and certificates come first.
 Status PutBackRest(const fs::path& data, const fs::path& from, const fs::path& keys_from) {
@@ -51,19 +58,15 @@ Status PutBackRest(const fs::path& data, const fs::path& from, const fs::path& k
 
 int BackUp(const UpkeepOptions& options, Hub& hub, Console& console) {
   const fs::path data = console.Resolve(options.to);
-  const fs::path keys = options.keys.empty() ? data / "keys" : console.Resolve(options.keys);
-  for (const fs::path& folder : {data, keys}) {
-    const Status made = MakeEmptyFolder(folder);
-    if (!made.ok()) return console.Fail(made.error());
-  }
+  const fs::path keys = options.keys.empty() ? fs::path() : console.Resolve(options.keys);
+  Status made = MakeEmptyFolder(data);
+  if (made.ok() && !keys.empty()) made = MakeEmptyFolder(keys);
+  if (!made.ok()) return console.Fail(made.error());
   Status done = hub.administer().Backup(data, keys);
   if (done.ok()) done = CopyRest(hub.place(), data, keys);
   if (!done.ok()) return console.Fail(done.error());
   Print({{"data", data.string()}, {"keys", keys.string()}}, options.json, console.out);
-  if (!options.json) {
-    console.out << "Keep the two apart, and the keys no longer than 35 days: an erased child's\n"
-                   "records stay readable to whoever holds an older copy of both.\n";
-  }
+  if (!options.json) console.out << (keys.empty() ? kNoKeys : kApart);
   return kExitDone;
 }
 
