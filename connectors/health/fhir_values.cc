@@ -1,0 +1,114 @@
+#include "connectors/health/fhir_values.h"
+
+#include <algorithm>
+
+#include "connectors/mapping/text.h"
+
+namespace connectors::health {
+namespace {
+
+constexpr std::size_t kMaxCodings = 12;
+constexpr std::size_t kMaxList = 200;
+constexpr std::size_t kMaxKey = 120;
+
+}  // namespace
+
+const Json& At(const Json& object, std::string_view name) {
+  static const Json kNothing;
+  if (!object.is_object()) return kNothing;
+  const auto found = object.find(std::string(name));
+  return found == object.end() ? kNothing : *found;
+}
+
+const Json& At(const Json& object, std::string_view name, std::string_view inner) {
+  return At(At(object, name), inner);
+}
+
+std::string TextAt(const Json& object, std::string_view name, std::size_t limit) {
+  const Json& value = At(object, name);
+  return value.is_string() ? CleanText(value.get_ref<const std::string&>(), limit) : "";
+}
+
+std::vector<const Json*> ListAt(const Json& object, std::string_view name) {
+  std::vector<const Json*> list;
+  const Json& value = At(object, name);
+  if (value.is_object()) list.push_back(&value);
+  if (!value.is_array()) return list;
+  for (const Json& element : value) {
+    if (list.size() == kMaxList) break;
+    list.push_back(&element);
+  }
+  return list;
+}
+
+std::optional<hub::PartialDate> DateAt(const Json& object, std::string_view name) {
+  return ReadFhirDate(TextAt(object, name, 64));
+}
+
+std::string CodeIn(const Json& concept_, std::string_view system_part) {
+  for (const Json* coding : ListAt(concept_, "coding")) {
+    if (TextAt(*coding, "system").find(system_part) != std::string::npos) {
+      return TextAt(*coding, "code", 64);
+    }
+  }
+  return "";
+}
+
+std::string WordsOf(const Json& concept_) {
+  std::string words = TextAt(concept_, "text");
+  for (const char* member : {"display", "code"}) {
+    for (const Json* coding : ListAt(concept_, "coding")) {
+      if (words.empty()) words = TextAt(*coding, member);
+    }
+  }
+  return words;
+}
+
+void AddCodings(const Json& concept_, std::vector<hub::records::Code>& codes) {
+  const std::string text = TextAt(concept_, "text");
+  std::size_t added = 0;
+  for (const Json* coding : ListAt(concept_, "coding")) {
+    hub::records::Code code;
+    code.system = TextAt(*coding, "system", 200);
+    code.code = TextAt(*coding, "code", 200);
+    code.text = TextAt(*coding, "display");
+    if (code.text.empty()) code.text = text;
+    code.mapped = !code.text.empty();
+    if (code.code.empty() && code.text.empty()) continue;
+    codes.push_back(std::move(code));
+    if (++added == kMaxCodings) break;
+  }
+  if (added == 0 && !text.empty()) codes.push_back({"", "", text, false});
+}
+
+std::string FullName(const Json& name) {
+  std::string full;
+  const auto add = [&full](const std::string& part) {
+    if (!part.empty()) full += (full.empty() ? "" : " ") + part;
+  };
+  for (const char* list : {"prefix", "given"}) {
+    for (const Json* part : ListAt(name, list)) {
+      if (part->is_string()) add(CleanText(part->get_ref<const std::string&>(), 60));
+    }
+  }
+  add(TextAt(name, "family", 100));
+  return CleanText(full.empty() ? TextAt(name, "text", 200) : full, 200);
+}
+
+std::string PlainKey(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string key;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7F && c != '%') {
+      key += c;
+    } else {
+      key += '%';
+      key += kHex[byte >> 4U];
+      key += kHex[byte & 15U];
+    }
+  }
+  return key.size() > kMaxKey ? "" : key;
+}
+
+}  // namespace connectors::health

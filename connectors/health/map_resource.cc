@@ -1,0 +1,461 @@
+#include "connectors/health/map_resource.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "connectors/health/fhir_values.h"
+#include "connectors/mapping/text.h"
+
+namespace connectors::health {
+namespace {
+
+using hub::Date;
+using hub::Instant;
+using hub::PartialDate;
+using hub::Sensitive;
+using hub::records::Action;
+using hub::records::Kind;
+using hub::records::Nature;
+using hub::records::Record;
+using hub::records::Subject;
+
+struct TypeFacts {
+  std::string_view type;
+  Kind kind;
+};
+constexpr std::array<TypeFacts, 5> kTypes = {{
+    {"Encounter", Kind::kHealthContact},
+    {"Condition", Kind::kCondition},
+    {"Immunization", Kind::kImmunisation},
+    {"Observation", Kind::kObservation},
+    {"CarePlan", Kind::kCarePlan},
+}};
+
+const TypeFacts* FactsOf(std::string_view type) {
+  for (const TypeFacts& facts : kTypes) {
+    if (facts.type == type) return &facts;
+  }
+  return nullptr;
+}
+
+// The key of a resource at its source: its first business identifier in alphabetical
+// order, else its id, else the entry's address; empty when it has none.
+std::string KeyOf(const Json& entry, std::string_view type) {
+  const Json& resource = At(entry, "resource");
+  std::string first;
+  for (const Json* identifier : ListAt(resource, "identifier")) {
+    const std::string system = PlainKey(TextAt(*identifier, "system", 120));
+    const std::string value = PlainKey(TextAt(*identifier, "value", 120));
+    if (system.empty() || value.empty()) continue;
+    std::string key = JoinId({type, "identifier", system, value});
+    if (key.size() <= 250 && (first.empty() || key < first)) first = std::move(key);
+  }
+  if (!first.empty()) return first;
+  const std::string id = PlainKey(TextAt(resource, "id", 120));
+  if (!id.empty()) return JoinId({type, id});
+  const std::string url = PlainKey(TextAt(entry, "fullUrl", 120));
+  return url.empty() ? "" : JoinId({type, url});
+}
+
+// "56.05434186436555" -> "56.05": a reader needs no more, and the source keeps the rest.
+std::string Rounded(const std::string& number) {
+  const std::size_t point = number.find('.');
+  const bool plain = number.find_first_of("eE") == std::string::npos;
+  if (point == std::string::npos || !plain || number.size() <= point + 3) return number;
+  return number.substr(0, point + 3);
+}
+
+std::string QuantityWords(const Json& quantity) {
+  const std::string value = Rounded(TextAt(quantity, "value", 40));
+  std::string unit = TextAt(quantity, "unit", 40);
+  if (unit.empty()) unit = TextAt(quantity, "code", 40);
+  if (value.empty()) return "";
+  const std::string comparator = TextAt(quantity, "comparator", 4);
+  return comparator + value + (unit.empty() ? "" : " " + unit);
+}
+
+// value[x] of an Observation or one of its components.
+std::string ValueWords(const Json& observed) {
+  if (const Json& quantity = At(observed, "valueQuantity"); quantity.is_object()) {
+    return QuantityWords(quantity);
+  }
+  if (const Json& coded = At(observed, "valueCodeableConcept"); coded.is_object()) {
+    return WordsOf(coded);
+  }
+  for (const char* name : {"valueString", "valueInteger", "valueDateTime", "valueTime"}) {
+    std::string text = TextAt(observed, name, 1000);
+    if (!text.empty()) return text;
+  }
+  const Json& truth = At(observed, "valueBoolean");
+  if (truth.is_boolean()) return truth.get<bool>() ? "yes" : "no";
+  if (const Json& range = At(observed, "valueRange"); range.is_object()) {
+    return QuantityWords(At(range, "low")) + " to " + QuantityWords(At(range, "high"));
+  }
+  return "";
+}
+
+class Mapper {
+ public:
+  Mapper(const Json& entry, const People& people, const Tables& tables, const Sender& sender,
+         const WarnOf& warn)
+      : entry_(entry),
+        resource_(At(entry, "resource")),
+        type_(TextAt(resource_, "resourceType", 60)),
+        people_(people),
+        tables_(tables),
+        sender_(sender),
+        warn_(warn) {}
+
+  Mapped Run() {
+    if (!resource_.is_object()) return WithoutResource();
+    if (type_.empty()) return Rejected("fhir.resource.no_type", "a resource without a type");
+    if (type_ == "Patient") return MapPatient();
+    const TypeFacts* facts = FactsOf(type_);
+    if (facts == nullptr) return {std::nullopt, type_, "", ""};
+    const std::string key = KeyOf(entry_, type_);
+    if (key.empty()) {
+      return Rejected("fhir.resource.no_identity",
+                      "neither identifier nor id: it could never be corrected");
+    }
+    record_.agency = sender_.agency;
+    record_.source_id = Sensitive(key);
+    record_.kind = facts->kind;
+    record_.source_version = VersionOf();
+    if (IsEnteredInError() || IsDeletion()) {
+      record_.action = Action::kRetract;
+      return {std::move(record_), "", "", ""};
+    }
+    return MapClinical();
+  }
+
+ private:
+  static Mapped Rejected(std::string rule, std::string words) {
+    return {std::nullopt, "", std::move(rule), std::move(words)};
+  }
+
+  bool IsDeletion() const { return TextAt(At(entry_, "request"), "method", 10) == "DELETE"; }
+
+  // A transaction may delete by address, without a body; a response has no body either.
+  Mapped WithoutResource() {
+    if (!IsDeletion()) return {std::nullopt, "entry without a resource", "", ""};
+    const std::string url = TextAt(At(entry_, "request"), "url", 200);
+    const std::size_t slash = url.find('/');
+    const TypeFacts* facts = FactsOf(url.substr(0, slash));
+    const std::string id = slash == std::string::npos ? "" : PlainKey(url.substr(slash + 1));
+    if (facts == nullptr || id.empty()) {
+      return {std::nullopt, "deletion of what makes no record", "", ""};
+    }
+    record_.agency = sender_.agency;
+    record_.source_id = Sensitive(JoinId({facts->type, id}));
+    record_.kind = facts->kind;
+    record_.action = Action::kRetract;
+    return {std::move(record_), "", "", ""};
+  }
+
+  bool IsEnteredInError() const {
+    const Json& verification = At(resource_, "verificationStatus");
+    const bool by_code = [&] {
+      for (const Json* coding : ListAt(verification, "coding")) {
+        if (TextAt(*coding, "code", 40) == "entered-in-error") return true;
+      }
+      return false;
+    }();
+    return by_code || TextAt(resource_, "status", 40) == "entered-in-error";
+  }
+
+  // Seconds of meta.lastUpdated: comparable between servers of one agency, which
+  // meta.versionId is not.
+  std::uint32_t VersionOf() const {
+    const auto updated = Instant::Parse(TextAt(At(resource_, "meta"), "lastUpdated", 40));
+    if (!updated || updated->micros <= 0) return 0;
+    const std::int64_t seconds = updated->micros / 1'000'000;
+    constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(std::min(seconds, kMost));
+  }
+
+  void AddDetail(std::string name, const std::string& value, bool locates = false) {
+    if (value.empty() || record_.details.size() >= 60) return;
+    record_.details.push_back({std::move(name), Sensitive(value), locates});
+  }
+
+  bool IsRestricted() const {
+    for (const Json* label : ListAt(At(resource_, "meta"), "security")) {
+      const std::string code = TextAt(*label, "code", 20);
+      if (code == "R" || code == "V" || code == "REDACTED") return true;
+    }
+    return false;
+  }
+
+  // What every clinical record says beside its own words.
+  Mapped MapClinical() {
+    const Json& reference =
+        At(resource_, "subject").is_object() ? At(resource_, "subject") : At(resource_, "patient");
+    Subject subject = people_.PatientOf(resource_, reference);
+    if (subject.source_id.empty()) {
+      return Rejected("fhir.resource.no_patient", "nobody can tell whom it is about");
+    }
+    record_.basis = sender_.basis;
+    record_.author.role = "health professional";
+    record_.author.team = sender_.team;
+    record_.author.team_contact = sender_.team_contact;
+    std::string summary;
+    switch (record_.kind) {
+      case Kind::kHealthContact:
+        summary = MapEncounter();
+        break;
+      case Kind::kCondition:
+        summary = MapCondition();
+        break;
+      case Kind::kImmunisation:
+        summary = MapImmunization();
+        break;
+      case Kind::kObservation:
+        summary = MapObservation();
+        break;
+      default:
+        summary = MapCarePlan();
+    }
+    if (!record_.happened.known() && !GuessWhen(subject)) {
+      return Rejected("fhir.resource.undated", "no date that can be read");
+    }
+    const Date today = Date::Of(sender_.now);
+    if (record_.happened.earliest > today) warn_("fhir.date.future", "a date in the future");
+    if (subject.birth.known() && record_.happened.latest < subject.birth.earliest) {
+      warn_("fhir.date.before_birth", "a date before the patient's birth");
+    }
+    record_.summary = Sensitive(CleanText(summary, 1000));
+    record_.labels = LabelsOf(summary);
+    record_.subjects.push_back(std::move(subject));
+    return {std::move(record_), "", "", ""};
+  }
+
+  hub::records::LabelSet LabelsOf(const std::string& summary) const {
+    std::string words = summary + " " + record_.narrative.Reveal();
+    for (const auto& detail : record_.details) words += " " + detail.value.Reveal();
+    hub::records::LabelSet labels = tables_.labels.For(record_.kind, record_.codes, words);
+    if (IsRestricted()) labels = Union(labels, tables_.labels.StrictestOf(record_.kind));
+    return labels;
+  }
+
+  // Nothing says when; that it was written down by some day still bounds it.
+  bool GuessWhen(const Subject& subject) {
+    std::optional<PartialDate> by = DateAt(At(resource_, "meta"), "lastUpdated");
+    if (!by) by = DateAt(resource_, "recordedDate");
+    if (!by || !subject.birth.known() || by->latest < subject.birth.earliest) return false;
+    record_.happened = PartialDate::Range(subject.birth.earliest, by->latest);
+    warn_("fhir.resource.undated", "no date: kept, as some day before it was last changed");
+    return true;
+  }
+
+  // The first of these members that is a date, or a period with a start.
+  void When(std::initializer_list<std::string_view> members) {
+    for (const std::string_view member : members) {
+      const Json& value = At(resource_, member);
+      if (value.is_null()) continue;
+      const auto date = value.is_object() ? DateAt(value, "start") : DateAt(resource_, member);
+      if (date) {
+        record_.happened = *date;
+        return;
+      }
+      warn_("fhir.date.unreadable", std::string(member) + " is no day that could be");
+    }
+  }
+  void Recorded(std::string_view member) {
+    record_.recorded = Instant::Parse(TextAt(resource_, member, 40));
+  }
+
+  void AddEnd(const Json& period, const char* detail) {
+    const auto end = DateAt(period, "end");
+    if (end) AddDetail(detail, end->Iso());
+  }
+
+  void AddConcept(const Json& concept_) { AddCodings(concept_, record_.codes); }
+
+  void Author(const Json& reference) {
+    const std::string name = people_.NameOf(resource_, reference);
+    if (!name.empty() && record_.author.name.empty()) record_.author.name = Sensitive(name);
+  }
+
+  // Where it happened gives away where the child is.
+  void Place(const Json& reference) {
+    const std::string name = people_.NameOf(resource_, reference);
+    if (!name.empty() && record_.place.empty()) record_.place = Sensitive(name);
+  }
+
+  // " (planned)", for a status that is not the ordinary one.
+  std::string Unless(std::initializer_list<std::string_view> ordinary) const {
+    const std::string status = TextAt(resource_, "status", 40);
+    const bool plain = std::find(ordinary.begin(), ordinary.end(), status) != ordinary.end();
+    return status.empty() || plain ? "" : " (" + status + ")";
+  }
+
+  std::string MapEncounter() {
+    When({"period"});
+    AddEnd(At(resource_, "period"), "ended");
+    for (const Json* type : ListAt(resource_, "type")) AddConcept(*type);
+    for (const Json* reason : ListAt(resource_, "reasonCode")) {
+      AddConcept(*reason);
+      AddDetail("reason", WordsOf(*reason));
+    }
+    for (const Json* one : ListAt(resource_, "participant")) Author(At(*one, "individual"));
+    Place(At(resource_, "serviceProvider"));
+    for (const Json* one : ListAt(resource_, "location")) Place(At(*one, "location"));
+    const std::string code = TextAt(At(resource_, "class"), "code", 40);
+    const auto meaning = tables_.codes.Find("encounter-class", code, 0);
+    std::string summary = meaning ? meaning->words : TextAt(At(resource_, "class"), "display", 80);
+    if (summary.empty()) summary = "health contact";
+    summary[0] =
+        static_cast<char>(summary[0] >= 'a' && summary[0] <= 'z' ? summary[0] - 32 : summary[0]);
+    const std::vector<const Json*> types = ListAt(resource_, "type");
+    const std::string what = types.empty() ? "" : WordsOf(*types.front());
+    return summary + (what.empty() ? "" : ": " + what) + Unless({"finished"});
+  }
+
+  std::string MapCondition() {
+    When({"onsetDateTime", "onsetPeriod", "recordedDate"});
+    Recorded("recordedDate");
+    AddConcept(At(resource_, "code"));
+    const std::string clinical = CodeIn(At(resource_, "clinicalStatus"), "");
+    const std::string certain = CodeIn(At(resource_, "verificationStatus"), "");
+    AddDetail("clinical_status", clinical);
+    AddDetail("verification_status", certain);
+    AddDetail("severity", WordsOf(At(resource_, "severity")));
+    const auto abated = DateAt(resource_, "abatementDateTime");
+    if (abated) AddDetail("ended", abated->Iso());
+    AddEnd(At(resource_, "abatementPeriod"), "ended");
+    Author(At(resource_, "recorder"));
+    Author(At(resource_, "asserter"));
+    if (certain == "provisional" || certain == "differential" || certain == "unconfirmed") {
+      record_.nature = Nature::kOpinion;
+    }
+    std::string summary = WordsOf(At(resource_, "code"));
+    if (summary.empty()) summary = "Health condition";
+    if (certain == "refuted") summary += " (refuted)";
+    return summary + (clinical.empty() || clinical == "active" ? "" : " (" + clinical + ")");
+  }
+
+  std::string MapImmunization() {
+    When({"occurrenceDateTime", "recorded"});
+    Recorded("recorded");
+    AddConcept(At(resource_, "vaccineCode"));
+    for (const Json* extension : ListAt(resource_, "extension")) {
+      if (TextAt(*extension, "url").find("VaccinationProcedure") == std::string::npos) continue;
+      AddConcept(At(*extension, "valueCodeableConcept"));
+      AddDetail("procedure", WordsOf(At(*extension, "valueCodeableConcept")));
+    }
+    AddDetail("reason_not_given", WordsOf(At(resource_, "statusReason")));
+    AddDetail("lot_number", TextAt(resource_, "lotNumber", 60));
+    AddDetail("site", WordsOf(At(resource_, "site")));
+    for (const Json* protocol : ListAt(resource_, "protocolApplied")) {
+      AddDetail("dose_number", TextAt(*protocol, "doseNumberPositiveInt", 10));
+    }
+    for (const Json* one : ListAt(resource_, "performer")) Author(At(*one, "actor"));
+    Place(At(resource_, "location"));
+    std::string vaccine = WordsOf(At(resource_, "vaccineCode"));
+    if (vaccine.empty()) vaccine = "vaccine not named";
+    const bool given = TextAt(resource_, "status", 40) != "not-done";
+    return (given ? "Immunisation given: " : "Immunisation NOT given: ") + vaccine;
+  }
+
+  std::string MapObservation() {
+    When({"effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued"});
+    Recorded("issued");
+    AddConcept(At(resource_, "code"));
+    const Json& coded = At(resource_, "valueCodeableConcept");
+    if (coded.is_object()) AddConcept(coded);
+    for (const Json* part : ListAt(resource_, "component")) {
+      AddConcept(At(*part, "code"));
+      const std::string value = ValueWords(*part);
+      if (!value.empty()) AddDetail(WordsOf(At(*part, "code")).substr(0, 60), value);
+    }
+    for (const Json* one : ListAt(resource_, "performer")) Author(*one);
+    for (const Json* note : ListAt(resource_, "note")) {
+      if (record_.narrative.empty()) record_.narrative = Sensitive(TextAt(*note, "text", 4000));
+    }
+    std::string summary = WordsOf(At(resource_, "code"));
+    if (summary.empty()) summary = "Health measurement";
+    const std::string value = ValueWords(resource_);
+    return summary + (value.empty() ? "" : ": " + value) +
+           Unless({"final", "amended", "corrected"});
+  }
+
+  std::string MapCarePlan() {
+    When({"period", "created"});
+    AddEnd(At(resource_, "period"), "ended");
+    for (const Json* category : ListAt(resource_, "category")) AddConcept(*category);
+    std::string activities;
+    for (const Json* activity : ListAt(resource_, "activity")) {
+      const Json& detail = At(*activity, "detail");
+      std::string words = WordsOf(At(detail, "code"));
+      if (words.empty()) words = TextAt(detail, "description", 300);
+      if (words.empty() || activities.size() > 4000) continue;
+      activities += (activities.empty() ? "" : "; ") + words;
+      AddConcept(At(detail, "code"));
+    }
+    const std::string description = TextAt(resource_, "description", 4000);
+    record_.narrative = Sensitive(description.empty() ? activities : description);
+    if (!description.empty()) AddDetail("activities", activities);
+    Author(At(resource_, "author"));
+    record_.nature = Nature::kDecision;
+    std::string title = TextAt(resource_, "title", 200);
+    const std::vector<const Json*> categories = ListAt(resource_, "category");
+    if (title.empty() && !categories.empty()) title = WordsOf(*categories.front());
+    return "Care plan" + (title.empty() ? "" : ": " + title) + Unless({"active", "completed"});
+  }
+
+  // Who holds the child's record is a tie, not an event: one record, if the patient names
+  // the practice; otherwise the patient travels as the subject of the other records.
+  Mapped MapPatient() {
+    const std::vector<const Json*> practices = ListAt(resource_, "generalPractitioner");
+    if (practices.empty()) return {std::nullopt, "Patient (the subject of other records)", "", ""};
+    Subject subject = SubjectOf(resource_, tables_.codes, sender_.now);
+    if (subject.source_id.empty()) subject = people_.PatientOf(resource_, SelfReference());
+    if (subject.source_id.empty()) {
+      return Rejected("fhir.resource.no_identity", "a patient with neither identifier nor id");
+    }
+    record_.agency = sender_.agency;
+    record_.kind = Kind::kInvolvement;
+    record_.basis = sender_.basis;
+    record_.source_id = Sensitive("registration|" + subject.source_id.Reveal());
+    record_.source_version = VersionOf();
+    const Json& practice = *practices.front();
+    const std::string name = people_.NameOf(resource_, practice);
+    hub::records::Involvement tie;
+    const Json& period = At(practice, "identifier", "period");
+    if (const auto since = DateAt(period, "start")) tie.since = since->earliest;
+    if (const auto until = DateAt(period, "end")) tie.until = until->latest;
+    if (tie.since && tie.until && *tie.until < *tie.since) tie.until = tie.since;
+    record_.involvement = tie;
+    record_.author.role = "GP practice";
+    record_.author.team = CleanText(name.empty() ? sender_.team : name, 200);
+    record_.author.team_contact = sender_.team_contact;
+    record_.summary = Sensitive("Registered with a GP practice");
+    record_.labels = tables_.labels.For(Kind::kInvolvement, {}, "");
+    record_.subjects.push_back(std::move(subject));
+    return {std::move(record_), "", "", ""};
+  }
+
+  Json SelfReference() const { return Json{{"reference", TextAt(entry_, "fullUrl", 300)}}; }
+
+  const Json& entry_;
+  const Json& resource_;
+  const std::string type_;
+  const People& people_;
+  const Tables& tables_;
+  const Sender& sender_;
+  const WarnOf& warn_;
+  Record record_;
+};
+
+}  // namespace
+
+Mapped MapEntry(const Json& entry, const People& people, const Tables& tables, const Sender& sender,
+                const WarnOf& warn) {
+  return Mapper(entry, people, tables, sender, warn).Run();
+}
+
+}  // namespace connectors::health

@@ -1,0 +1,254 @@
+#include "connectors/health/people.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "connectors/health/fhir_values.h"
+#include "connectors/mapping/text.h"
+
+namespace connectors::health {
+namespace {
+
+using hub::Date;
+using hub::Sensitive;
+using hub::records::Address;
+using hub::records::Identifier;
+using hub::records::IdentifierKind;
+using hub::records::MakeIdentifier;
+using hub::records::NameUse;
+using hub::records::PersonName;
+using hub::records::Sex;
+using hub::records::Subject;
+
+constexpr std::size_t kMaxOfEach = 10;
+
+bool IsOver(const Json& value, Date today) {
+  const auto end = DateAt(At(value, "period"), "end");
+  return TextAt(value, "use") == "old" || (end && end->latest < today);
+}
+
+// UK Core: the number was traced at the Personal Demographics Service, or nothing is said.
+bool IsTraced(const Json& identifier) {
+  for (const Json* extension : ListAt(identifier, "extension")) {
+    if (TextAt(*extension, "url").find("NHSNumberVerificationStatus") == std::string::npos) {
+      continue;
+    }
+    const std::string code = CodeIn(At(*extension, "valueCodeableConcept"), "");
+    if (code != "01") return false;
+  }
+  return true;
+}
+
+IdentifierKind KindOf(const std::string& system, const CodeTable& codes) {
+  const auto meaning = codes.Find("identifier-system", system, 0);
+  const auto kind = meaning ? hub::records::IdentifierKindFrom(meaning->words) : std::nullopt;
+  return kind.value_or(IdentifierKind::kLocal);
+}
+
+void AddIdentifiers(const Json& patient, const CodeTable& codes, Date today, Subject& subject) {
+  for (const Json* row : ListAt(patient, "identifier")) {
+    const std::string system = TextAt(*row, "system", 200);
+    const std::string value = PlainKey(TextAt(*row, "value", 100));
+    if (value.empty() || subject.identifiers.size() == kMaxOfEach) continue;
+    IdentifierKind kind = KindOf(system, codes);
+    // A number that is no longer the person's, or was never traced, must decide nothing.
+    const bool trusted = IsTraced(*row) && !IsOver(*row, today);
+    if (kind != IdentifierKind::kLocal && trusted) {
+      subject.identifiers.push_back(MakeIdentifier(kind, value));
+      continue;
+    }
+    if (kind == IdentifierKind::kUpn && !trusted) kind = IdentifierKind::kFormerUpn;
+    if (kind != IdentifierKind::kFormerUpn) kind = IdentifierKind::kLocal;
+    const std::string named =
+        kind == IdentifierKind::kLocal ? JoinId({PlainKey(system), value}) : value;
+    if (named.size() <= 250) subject.identifiers.push_back(MakeIdentifier(kind, named));
+  }
+}
+
+NameUse UseOf(const Json& name, bool has_official, Date today) {
+  const std::string use = TextAt(name, "use", 20);
+  if (use == "old" || use == "maiden" || IsOver(name, today)) return NameUse::kFormer;
+  if (use == "nickname") return NameUse::kPreferred;
+  if (use == "usual" && has_official) return NameUse::kPreferred;
+  if (use == "temp" && has_official) return NameUse::kFormer;
+  return NameUse::kCurrent;
+}
+
+void AddNames(const Json& patient, Date today, Subject& subject) {
+  const std::vector<const Json*> names = ListAt(patient, "name");
+  const bool has_official = std::any_of(names.begin(), names.end(), [&](const Json* name) {
+    return TextAt(*name, "use") == "official" && !IsOver(*name, today);
+  });
+  for (const Json* name : names) {
+    if (TextAt(*name, "use") == "anonymous" || subject.names.size() == kMaxOfEach) continue;
+    std::string given;
+    for (const Json* part : ListAt(*name, "given")) {
+      if (!part->is_string()) continue;
+      given += (given.empty() ? "" : " ") + CleanText(part->get_ref<const std::string&>(), 80);
+    }
+    PersonName row;
+    row.use = UseOf(*name, has_official, today);
+    row.given = Sensitive(CleanText(given, 200));
+    row.family = Sensitive(TextAt(*name, "family", 200));
+    if (!row.given.empty() || !row.family.empty()) subject.names.push_back(std::move(row));
+  }
+}
+
+void AddAddresses(const Json& patient, Date today, Subject& subject) {
+  for (const Json* address : ListAt(patient, "address")) {
+    if (IsOver(*address, today) || subject.addresses.size() == kMaxOfEach) continue;
+    std::string lines;
+    const auto add = [&lines](const std::string& line) {
+      if (!line.empty()) lines += (lines.empty() ? "" : ", ") + line;
+    };
+    for (const Json* line : ListAt(*address, "line")) {
+      if (line->is_string()) add(CleanText(line->get_ref<const std::string&>(), 200));
+    }
+    for (const char* part : {"city", "district"}) add(TextAt(*address, part, 100));
+    Address row{Sensitive(lines), Sensitive(TextAt(*address, "postalCode", 20))};
+    if (!row.lines.empty() || !row.postcode.empty()) subject.addresses.push_back(std::move(row));
+  }
+  for (const Json* contact : ListAt(patient, "telecom")) {
+    const std::string system = TextAt(*contact, "system", 20);
+    const std::string value = TextAt(*contact, "value", 100);
+    const bool phone = system == "phone" || system == "sms" || system == "email";
+    if (!phone || value.empty() || IsOver(*contact, today)) continue;
+    if (subject.phones.size() < kMaxOfEach) subject.phones.emplace_back(value);
+  }
+}
+
+// PDS: R restricted, V very restricted (invalidated), REDACTED. Location reaches nobody.
+bool IsShielded(const Json& patient) {
+  for (const Json* label : ListAt(At(patient, "meta"), "security")) {
+    const std::string code = TextAt(*label, "code", 20);
+    if (code == "R" || code == "V" || code == "REDACTED") return true;
+  }
+  return false;
+}
+
+Sex SexOf(const Json& patient) {
+  const std::string gender = TextAt(patient, "gender", 20);
+  if (gender == "male") return Sex::kMale;
+  if (gender == "female") return Sex::kFemale;
+  return gender == "other" ? Sex::kOther : Sex::kUnknown;
+}
+
+std::string KeyOf(const Json& patient, const Subject& subject) {
+  std::string local;
+  for (const Identifier& identifier : subject.identifiers) {
+    const std::string& value = identifier.value.Reveal();
+    if (identifier.kind == IdentifierKind::kNhsNumber && identifier.verified) {
+      return JoinId({"nhs-number", value});
+    }
+    if (identifier.kind == IdentifierKind::kLocal && (local.empty() || value < local))
+      local = value;
+  }
+  if (!local.empty() && local.size() < 200) return JoinId({"identifier", local});
+  const std::string id = PlainKey(TextAt(patient, "id", 100));
+  return id.empty() ? "" : JoinId({"Patient", id});
+}
+
+}  // namespace
+
+Subject SubjectOf(const Json& patient, const CodeTable& codes, hub::Instant now) {
+  const Date today = Date::Of(now);
+  Subject subject;
+  AddIdentifiers(patient, codes, today, subject);
+  AddNames(patient, today, subject);
+  AddAddresses(patient, today, subject);
+  subject.birth = DateAt(patient, "birthDate").value_or(hub::PartialDate());
+  if (subject.birth.precision == hub::Precision::kMinute) {
+    subject.birth = hub::PartialDate::Day(subject.birth.earliest);
+  }
+  const auto died = DateAt(patient, "deceasedDateTime");
+  if (died && died->exact_day()) subject.died = died->earliest;
+  subject.sex = SexOf(patient);
+  subject.shielded = IsShielded(patient);
+  subject.source_id = Sensitive(KeyOf(patient, subject));
+  return subject;
+}
+
+std::string People::Local(std::string_view reference) const {
+  std::string text(reference.substr(0, 300));
+  const std::size_t history = text.find("/_history");
+  if (history != std::string::npos) text.resize(history);
+  if (!source_url_.empty() && text.compare(0, source_url_.size(), source_url_) == 0) {
+    text.erase(0, source_url_.size());
+    if (!text.empty() && text.front() == '/') text.erase(0, 1);
+  }
+  return text;
+}
+
+template <class Value>
+void People::Learn(std::map<std::string, Value>& index, const Json& entry, const Value& value) {
+  const Json& resource = At(entry, "resource");
+  const std::string url = TextAt(entry, "fullUrl", 300);
+  const std::string id = TextAt(resource, "id", 100);
+  if (index.size() >= kMost) return;
+  if (!url.empty()) index.emplace(Local(url), value);
+  if (!id.empty()) {
+    index.emplace(TextAt(resource, "resourceType", 40) + "/" + id, value);
+    index.emplace("urn:uuid:" + id, value);
+  }
+}
+
+void People::Meet(const Json& entry) {
+  const Json& resource = At(entry, "resource");
+  const std::string type = TextAt(resource, "resourceType", 40);
+  if (type == "Patient") {
+    if (patients_.size() >= kMost) return;
+    patients_.push_back(SubjectOf(resource, codes_, now_));
+    if (patients_.back().source_id.empty()) {
+      const std::string url = PlainKey(TextAt(entry, "fullUrl", 100));
+      if (!url.empty()) patients_.back().source_id = Sensitive(JoinId({"Patient", url}));
+    }
+    Learn(patient_index_, entry, patients_.size() - 1);
+  } else if (type == "Practitioner") {
+    const std::vector<const Json*> names = ListAt(resource, "name");
+    if (!names.empty()) Learn(names_, entry, FullName(*names.front()));
+  } else if (type == "Organization" || type == "Location") {
+    Learn(names_, entry, TextAt(resource, "name", 200));
+  }
+}
+
+Subject People::PatientOf(const Json& resource, const Json& reference) const {
+  const std::string text = TextAt(reference, "reference", 300);
+  if (!text.empty() && text.front() == '#') {
+    for (const Json* inner : ListAt(resource, "contained")) {
+      if ("#" + TextAt(*inner, "id", 100) != text) continue;
+      if (TextAt(*inner, "resourceType") == "Patient") return SubjectOf(*inner, codes_, now_);
+    }
+    return {};
+  }
+  const auto found = patient_index_.find(Local(text));
+  if (found != patient_index_.end()) return patients_[found->second];
+  // Only a reference: an identifier in it, or the id at the source, must do.
+  Json stub = Json::object();
+  if (At(reference, "identifier").is_object()) {
+    stub["identifier"] = Json::array({At(reference, "identifier")});
+  }
+  const std::string local = Local(text);
+  if (local.compare(0, 8, "Patient/") == 0) stub["id"] = local.substr(8);
+  return SubjectOf(stub, codes_, now_);
+}
+
+std::string People::NameOf(const Json& resource, const Json& reference) const {
+  const std::string display = TextAt(reference, "display", 200);
+  if (!display.empty()) return display;
+  const std::string text = TextAt(reference, "reference", 300);
+  if (!text.empty() && text.front() == '#') {
+    for (const Json* inner : ListAt(resource, "contained")) {
+      if ("#" + TextAt(*inner, "id", 100) != text) continue;
+      const std::vector<const Json*> names = ListAt(*inner, "name");
+      return names.empty() ? TextAt(*inner, "name", 200) : FullName(*names.front());
+    }
+    return "";
+  }
+  const auto found = names_.find(Local(text));
+  if (found != names_.end()) return found->second;
+  return TextAt(At(reference, "identifier"), "value", 60);
+}
+
+}  // namespace connectors::health

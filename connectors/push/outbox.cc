@@ -1,0 +1,169 @@
+#include "connectors/push/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connectors/push/files.h"
+#include "hub/wire/batch.h"
+
+namespace connectors::push {
+namespace {
+
+using hub::Result;
+using hub::Status;
+using hub::audit::RecordLine;
+using hub::audit::RecordOutcome;
+using hub::records::Record;
+using Outcome = Delivery::Outcome;
+
+std::string PlaceOf(const Position& at) {
+  return std::to_string(at.unit) + ":" + std::to_string(at.line);
+}
+
+}  // namespace
+
+Outbox::Outbox(hub::AgencyId agency, Limits limits, Courier* courier, Journal* journal,
+               std::filesystem::path receipts, Remarks& remarks, std::function<void()> progress)
+    : agency_(std::move(agency)),
+      limits_(limits),
+      courier_(courier),
+      journal_(journal),
+      receipts_(std::move(receipts)),
+      remarks_(remarks),
+      progress_(std::move(progress)) {}
+
+void Outbox::Take(Record record, const Position& at) {
+  if (Stopped()) return;
+  ++account_.mapped;
+  ++account_.kinds[std::string(hub::records::Name(record.kind))];
+  Waiting waiting;
+  waiting.json = hub::wire::EncodeRecord(record);
+  waiting.file = file_;
+  waiting.at = at;
+  waiting.retracts = record.action != hub::records::Action::kAssert;
+  if (courier_ == nullptr) {
+    CheckOnly(waiting.json, at);
+    progress_();
+    return;
+  }
+  waiting.source = journal_->SourceOf(record.source_id.Reveal());
+  waiting.content = journal_->ContentOf(waiting.json);
+  if (journal_->Holds(waiting.source, waiting.content)) {
+    ++account_.skipped;
+    progress_();
+    return;
+  }
+  if (gathered_bytes_ + waiting.json.size() > limits_.bytes) Flush();
+  gathered_bytes_ += waiting.json.size() + 1;
+  gathered_.push_back(std::move(waiting));
+  if (gathered_.size() >= limits_.records) Flush();
+}
+
+void Outbox::CheckOnly(const std::string& json, const Position& at) {
+  const Result<Record> read = hub::wire::ParseRecord(json);
+  if (read.ok()) return;
+  ++account_.bad;
+  ++account_.outcomes["unfit"];
+  ++account_.reasons[read.error().for_caller];
+  remarks_.Reject(file_, at, "unfit", "push.record.unfit", read.error().for_caller);
+}
+
+void Outbox::Reject(const Position& at, std::string_view rule, std::string_view words) {
+  remarks_.Reject(file_, at, "rejected", rule, words);
+}
+
+void Outbox::Warn(const Position& at, std::string_view rule, std::string_view words) {
+  ++account_.warnings[std::string(rule)];
+  remarks_.Warn(file_, at, rule, words);
+}
+
+void Outbox::Flush() {
+  if (gathered_.empty() || Stopped()) return;
+  Batch batch;
+  batch.swap(gathered_);
+  gathered_bytes_ = 0;
+  Send(std::move(batch));
+  progress_();
+}
+
+void Outbox::Send(Batch batch) {
+  std::vector<std::string> records;
+  std::uint32_t attempt = 0;
+  for (const Waiting& waiting : batch) {
+    records.push_back(waiting.json);
+    attempt = std::max(attempt, journal_->RefusalsOf(waiting.source));
+  }
+  const std::string id = BatchId(agency_, PlaceOf(batch.front().at), attempt, records);
+  const Delivery delivery = courier_->Deliver(id, hub::wire::EncodeBatch(id, agency_, records));
+  switch (delivery.outcome) {
+    case Outcome::kReceipt:
+      return Settle(batch, id, delivery);
+    case Outcome::kRefusedWhole:
+      return Split(std::move(batch), delivery.why);
+    case Outcome::kConflict:
+      for (const Waiting& waiting : batch) {
+        Refused(waiting, "refused", "hub.batch_conflict", delivery.why);
+      }
+      return;
+    case Outcome::kNotWelcome:
+    case Outcome::kUnreachable:
+    case Outcome::kLocalFault:
+      return Stop(delivery.outcome, delivery.why);
+  }
+}
+
+// One record that the hub cannot read costs the batch; halving finds it.
+void Outbox::Split(Batch batch, const std::string& why) {
+  if (batch.size() == 1) return Refused(batch.front(), "refused", "hub.batch_refused", why);
+  const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
+  Batch second(std::make_move_iterator(middle), std::make_move_iterator(batch.end()));
+  batch.erase(middle, batch.end());
+  Send(std::move(batch));
+  if (!Stopped()) Send(std::move(second));
+}
+
+void Outbox::Settle(const Batch& batch, const std::string& id, const Delivery& delivery) {
+  const std::vector<RecordLine>& lines = delivery.receipt->receipt.records;
+  if (lines.size() != batch.size()) {
+    return Stop(Outcome::kNotWelcome, "the receipt does not speak of each record sent");
+  }
+  const Status kept = WriteDurably(receipts_ / (id + ".json"), delivery.receipt_json);
+  if (!kept.ok()) return Stop(Outcome::kLocalFault, kept.error().for_caller);
+  ++account_.batches;
+  std::vector<Delivered> delivered;
+  for (std::size_t i = 0; i < batch.size(); ++i) SettleOne(batch[i], lines[i], delivered);
+  const Status noted = journal_->Append(id, delivered);
+  if (!noted.ok()) Stop(Outcome::kLocalFault, noted.error().for_caller);
+}
+
+void Outbox::SettleOne(const Waiting& waiting, const RecordLine& line,
+                       std::vector<Delivered>& delivered) {
+  const bool refused = line.outcome == RecordOutcome::kRefused;
+  // Taken back before it was ever sent: there is nothing to hide, and all is well.
+  const bool never_sent = refused && waiting.retracts && line.reason == "unknown_record";
+  delivered.push_back({waiting.source, waiting.content, refused && !never_sent});
+  if (never_sent) {
+    ++account_.outcomes["nothing_to_retract"];
+    return;
+  }
+  const std::string outcome(hub::audit::Name(line.outcome));
+  if (refused || line.outcome == RecordOutcome::kQuarantined) {
+    return Refused(waiting, outcome, "hub." + line.reason, "the hub's reason is its rule");
+  }
+  ++account_.outcomes[outcome];
+}
+
+void Outbox::Refused(const Waiting& waiting, std::string_view outcome, std::string_view rule,
+                     std::string_view words) {
+  ++account_.bad;
+  ++account_.outcomes[std::string(outcome)];
+  ++account_.reasons[std::string(rule)];
+  remarks_.Reject(waiting.file, waiting.at, outcome, rule, words);
+}
+
+void Outbox::Stop(Outcome why, const std::string& words) {
+  failure_ = why;
+  failure_words_ = words;
+}
+
+}  // namespace connectors::push
