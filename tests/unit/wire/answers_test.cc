@@ -263,6 +263,7 @@ audit::Receipt SampleReceipt() {
   receipt.batch = "b-1";
   receipt.content.fill(0xAB);
   receipt.received = kNow;
+  receipt.salt = std::string(16, static_cast<char>(0x5A));
   receipt.leaf = 12;
   receipt.records.resize(2);
   receipt.records[0].outcome = audit::RecordOutcome::kAccepted;
