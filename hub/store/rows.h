@@ -88,7 +88,7 @@ struct Person {
   std::optional<Date> birth_latest;
   bool died = false;
   bool erased = false;
-  Hash16 identity_hash{};
+  Hash16 identity_hash{};  // Store::ContentHash(records::EncodeSubject(subject))
 };
 
 enum class LinkState : std::uint8_t { kProposed = 1, kConfirmed = 2, kRejected = 3, kNever = 4 };
@@ -102,8 +102,8 @@ struct Link {
   Instant since;
 };
 
-// What access and chronology decide on without opening an entry. Stored packed in 42
-// bytes (store/entry_facts.cc, frozen in tests) and bound into the body's seal, so that a
+// What access and chronology decide on without opening an entry. Stored packed in 40
+// bytes (entry_facts.cc, frozen in tests) and bound into the body's seal, so that a
 // changed label, owner or time in the file makes the body unreadable.
 struct EntryFacts {
   records::Kind kind = records::Kind::kNote;
@@ -124,12 +124,13 @@ std::optional<EntryFacts> Unpack(std::string_view bytes);
 
 enum class EndReason : std::uint8_t { kSuperseded = 1, kRetracted = 2, kPurged = 3, kErased = 4 };
 
-// The head of a record: its newest version.
+// A record of an erased person reads as kErased, whatever its row says.
 enum class RecordState : std::uint8_t { kHeld = 1, kRetracted = 2, kPurged = 3, kErased = 4 };
+// The head of a record: its newest version.
 struct RecordHead {
   PersonRow person{};
   std::int64_t seq = 0;
-  std::uint32_t version = 1;
+  std::uint32_t version = 0;  // 0: there is none yet
   std::uint32_t source_version = 0;
   Hash16 content{};
   RecordState state = RecordState::kHeld;

@@ -26,8 +26,11 @@
 
 namespace hub::store {
 
-class Database;  // connections and migrations
 class KeyStore;
+namespace detail {
+struct Toolkit;  // a connection with what each call on it needs
+struct Group;    // the commit being made
+}  // namespace detail
 
 struct Options {
   std::filesystem::path data;        // holds hub.db and erasures.log; must exist
@@ -38,8 +41,10 @@ struct Options {
   const Clock* clock = nullptr;
 };
 
-// What every transaction may ask. Row pointers and views it hands out live until the next
-// call. Not shared between threads.
+// What every transaction may ask. Views it hands out live until the next call; a `visit` or
+// `take` must not ask again what is being visited. A fault of the file is an exception that
+// derives from std::runtime_error; inside a Write() it comes back as an Error. Not shared
+// between threads.
 class Reading {
  public:
   virtual ~Reading();
@@ -109,9 +114,8 @@ class Reading {
   std::optional<std::string> Meta(std::string_view name);
 
  protected:
-  struct Statements;
-  Reading(Statements& statements, KeyStore& keys);
-  Statements* statements_;
+  Reading(detail::Toolkit& tools, KeyStore& keys) : tools_(&tools), keys_(&keys) {}
+  detail::Toolkit* tools_;
   KeyStore* keys_;
 };
 
@@ -160,7 +164,9 @@ class Writing : public Reading {
   void Shield(PersonRow person);   // and everybody of the same household
   void AddLink(const Link& link);  // kConfirmed also moves the person to the child
   // The newest version of a record about these persons (the first is where it is filed).
-  // A head that stands is superseded. Returns the entry's id.
+  // `head`: what FindRecord() said (version 0 if nothing), with the new content and source
+  // version set; a head that stands is superseded by version head.version + 1. Returns the
+  // entry's id.
   EntryId AddEntry(AgencyRow agency, const Hash16& source, const std::vector<Person>& about,
                    const NewEntry& entry, const RecordHead& head);
   void Retract(AgencyRow agency, const Hash16& source);
@@ -179,10 +185,18 @@ class Writing : public Reading {
   // empty) the salted commitment is set here and the detail sealed beside the log.
   std::uint64_t AppendLeaf(audit::Leaf leaf, std::string_view detail = {},
                            std::uint64_t subject = 0);
+  void StoreCheckpoint(std::uint64_t size, std::string_view note);
   void SetMeta(std::string_view name, std::string_view value);
 
  protected:
-  using Reading::Reading;
+  Writing(detail::Toolkit& tools, KeyStore& keys, detail::Group& group)
+      : Reading(tools, keys), group_(&group) {}
+  detail::Group* group_;
+
+ private:
+  KeyId TakeKey();
+  void StoreKeys(PersonRow person, const records::Subject& subject);
+  void ShieldFromHousehold(PersonRow person, std::int64_t household);
 };
 
 // The single writer. Threads may share it.

@@ -2,7 +2,7 @@
 --
 -- What is in clear: random ids, kinds, times, agencies, label bits, keyed hashes.
 -- What is sealed (AES-256-GCM; keys in their own file): who people are, what was
--- recorded, quarantined records, agreements' evidence, the audit's detail.
+-- recorded, quarantined records, agreements' evidence, receipts, the audit's detail.
 -- Times are microseconds since 1970-01-01T00:00:00Z; days count from 1970-01-01.
 
 CREATE TABLE meta (
@@ -45,8 +45,9 @@ CREATE TABLE professional (
   totp BLOB,                       -- sealed; NULL until enrolled
   totp_step INTEGER NOT NULL DEFAULT 0,  -- the last step used; never again
   enrol_token BLOB,                -- SHA-256 of the one-time token
-  enrol_until INTEGER
+  enrol_until INTEGER NOT NULL
 );
+CREATE INDEX professional_enrolment ON professional(enrol_token) WHERE enrol_token IS NOT NULL;
 
 CREATE TABLE session (
   hash BLOB PRIMARY KEY,           -- SHA-256 of the cookie's value
@@ -57,6 +58,7 @@ CREATE TABLE session (
   last_used INTEGER NOT NULL,      -- written at most once a minute
   ended INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX session_professional ON session(professional) WHERE ended IS NULL;
 
 -- Children and the agencies' views of them -----------------------------------
 
@@ -73,14 +75,15 @@ CREATE TABLE source_person (
   key INTEGER NOT NULL,            -- in the key store
   identity BLOB NOT NULL,          -- sealed records::EncodeSubject
   identity_hash BLOB NOT NULL,     -- keyed hash (16 bytes): changed or not
+  keys BLOB NOT NULL,              -- its rows in blocking_, search_ and household_key, 9 bytes each
   shielded INTEGER NOT NULL DEFAULT 0,  -- 1 the source said so, 2 the household's, 3 both
   birth_latest INTEGER,            -- last possible day of birth, for age bounds
   died INTEGER NOT NULL DEFAULT 0,
-  next_seq INTEGER NOT NULL DEFAULT 1,
   added INTEGER NOT NULL,
   erased INTEGER
 );
-CREATE UNIQUE INDEX source_person_source ON source_person(agency, source);
+-- An erased person stays as a stub; whoever the agency then sends under that id is new.
+CREATE UNIQUE INDEX source_person_source ON source_person(agency, source) WHERE erased IS NULL;
 CREATE INDEX source_person_child ON source_person(child);
 
 -- Links are assertions with history; source_person.child repeats the one that stands.
@@ -118,6 +121,11 @@ CREATE TABLE household_key (
   PRIMARY KEY (key, source_person)
 ) WITHOUT ROWID;
 
+-- Those of the addresses that a source shields.
+CREATE TABLE shielded_household (
+  key INTEGER PRIMARY KEY
+);
+
 -- Records ---------------------------------------------------------------------
 
 -- One row per version of a record and source person, clustered so that a child's
@@ -128,10 +136,19 @@ CREATE TABLE entry (
   ended INTEGER,                   -- superseded, retracted or purged then
   end_reason INTEGER,              -- 1 superseded, 2 retracted, 3 purged, 4 erased
   shared INTEGER,                  -- shared_body.row, when about several persons
-  facts BLOB NOT NULL,             -- store/entry_facts.h: what is decided on; bound into the seal
+  prior_person INTEGER,            -- the version before it, if any
+  prior_seq INTEGER,
+  facts BLOB NOT NULL,             -- store::Pack(EntryFacts): what is decided on; bound into the seal
   body BLOB,                       -- sealed records::EncodeEntry; NULL: shared, purged or erased
   PRIMARY KEY (person, seq)
 ) WITHOUT ROWID;
+
+-- After a restore: entries made and lost since the backup had numbers up to these, and an
+-- entry's number is never given twice.
+CREATE TABLE seq_floor (
+  person INTEGER PRIMARY KEY,
+  seq INTEGER NOT NULL
+);
 
 -- The newest version of each record.
 CREATE TABLE record (
@@ -150,13 +167,13 @@ CREATE TABLE shared_body (
   row INTEGER PRIMARY KEY,
   home_person INTEGER NOT NULL,    -- where the entry's id comes from
   home_seq INTEGER NOT NULL,
-  body BLOB                        -- sealed under its own key
+  body BLOB                        -- sealed under its own key; NULL: purged
 );
 CREATE TABLE shared_key (
   body INTEGER NOT NULL,
   person INTEGER NOT NULL,
   seq INTEGER NOT NULL,            -- the entry of that person
-  wrapped BLOB NOT NULL,           -- the body's key under the person's
+  wrapped BLOB,                    -- the body's key under the person's; NULL: destroyed
   PRIMARY KEY (body, person)
 ) WITHOUT ROWID;
 
@@ -172,10 +189,9 @@ CREATE TABLE push_recipient (
 CREATE TABLE batch (
   agency INTEGER NOT NULL,
   id TEXT NOT NULL,
-  content BLOB NOT NULL,           -- SHA-256 of the request body
   received INTEGER NOT NULL,
   leaf INTEGER NOT NULL,
-  lines BLOB NOT NULL,             -- what became of each record, as in the receipt
+  sealed BLOB NOT NULL,            -- content's hash, salt, what became of each record
   PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
 
@@ -195,6 +211,7 @@ CREATE TABLE quarantine (
   end_reason INTEGER               -- 1 released, 2 superseded by a new push, 4 erased
 );
 CREATE INDEX quarantine_open ON quarantine(agency, source) WHERE ended IS NULL;
+CREATE INDEX quarantine_subject ON quarantine(agency, subject);
 
 -- Who may, and what families agreed to ----------------------------------------
 

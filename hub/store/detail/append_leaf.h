@@ -1,0 +1,26 @@
+// Puts a leaf at the end of the log, with the tiles it completes and its sealed detail.
+
+#ifndef HUB_STORE_DETAIL_APPEND_LEAF_H_
+#define HUB_STORE_DETAIL_APPEND_LEAF_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "hub/audit/event.h"
+#include "hub/store/detail/group.h"
+#include "hub/store/detail/key_store.h"
+#include "hub/store/detail/toolkit.h"
+
+namespace hub::store::detail {
+
+// 16 random bytes, then the detail: what a commitment is the hash of, and what is sealed.
+std::string Salted(std::string_view detail);
+
+// `salted`: empty, or what the leaf's commitment was made of. In the writer's transaction.
+std::uint64_t AppendLeaf(Toolkit& tools, KeyStore& keys, Group& group, const audit::Leaf& leaf,
+                         std::string_view salted, std::uint64_t subject);
+
+}  // namespace hub::store::detail
+
+#endif  // HUB_STORE_DETAIL_APPEND_LEAF_H_

@@ -1,0 +1,467 @@
+#include "hub/store/detail/group_writer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <typeinfo>
+
+#include "hub/store/detail/append_leaf.h"
+#include "hub/store/detail/erasure.h"
+#include "hub/store/detail/statements.h"
+
+namespace hub::store::detail {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr auto kLongestGroup = std::chrono::milliseconds(5);
+constexpr int kPagesBeforePassive = 4'096;   // 16 MiB
+constexpr int kPagesBeforeRestart = 32'768;  // 128 MiB
+constexpr int kTruncateWaitMilliseconds = 5'000;
+
+constexpr char kLastStamp[] = "last_stamp";
+constexpr char kNextKey[] = "next_key";
+constexpr char kLedgerApplied[] = "ledger_applied";
+constexpr char kCleanStop[] = "clean_stop";
+
+Error Unavailable(const std::string& why) {
+  return {ErrorCode::kUnavailable, "the hub cannot store anything now; nothing was done", why};
+}
+
+int CountPages(void* pages, sqlite3*, const char*, int now) {
+  *static_cast<int*>(pages) = now;
+  return SQLITE_OK;
+}
+
+std::int64_t NumberIn(Connection& connection, const char* meta) {
+  Query row(connection, sql::kMeta, std::string_view(meta));
+  std::int64_t number = 0;
+  if (!row.Next()) return number;
+  const std::string_view text = row.Bytes(0);
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+void SetNumber(Connection& connection, const char* meta, std::int64_t number) {
+  Run(connection, sql::kSetMeta, std::string_view(meta), std::to_string(number));
+}
+
+std::uint64_t Leaves(Connection& connection) {
+  Query row(connection, sql::kLastLeaf);
+  return row.Next() && !row.Null(0) ? static_cast<std::uint64_t>(row.Int(0)) + 1 : 0;
+}
+
+class WritingHere final : public Writing {
+ public:
+  WritingHere(Toolkit& tools, KeyStore& keys, Group& group) : Writing(tools, keys, group) {}
+};
+
+}  // namespace
+
+// One thread's wish, on its stack while it waits.
+struct GroupWriter::Job {
+  // A leaf of the reading path.
+  const audit::Leaf* leaf = nullptr;
+  std::string_view salted;
+  std::uint64_t subject = 0;
+  std::uint64_t epoch = 0;
+  // Anything else.
+  const Act* act = nullptr;
+
+  Result<std::uint64_t> outcome = std::uint64_t{0};
+  std::mutex mutex;
+  std::condition_variable done;
+  bool finished = false;
+
+  void Finish() {
+    // Told under the lock: the job is gone as soon as its thread has seen `finished`.
+    const std::lock_guard lock(mutex);
+    finished = true;
+    done.notify_one();
+  }
+};
+
+GroupWriter::GroupWriter(const Parts& parts) : parts_(parts) {
+  Open();
+  clean_start_ = NumberIn(tools_->connection, kCleanStop) == 1;
+  Run(tools_->connection, sql::kClearMeta, std::string_view(kCleanStop));
+  ReadEdge();
+  moments_ = std::make_unique<Moments>(parts_.clock, group_.at);
+  CompleteErasures();
+  Publish();
+  thread_ = std::thread([this] { Loop(); });
+}
+
+GroupWriter::~GroupWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    work_.notify_one();
+  }
+  thread_.join();
+  MarkStopped();
+}
+
+void GroupWriter::MarkStopped() {
+  if (broken_) return;
+  try {
+    SetNumber(tools_->connection, kCleanStop, 1);
+    tools_->connection.CheckpointTruncate(kTruncateWaitMilliseconds);
+  } catch (const Failure&) {  // the next start will say that this stop was not clean
+  }
+}
+
+// Opening and recovery -----------------------------------------------------------
+
+void GroupWriter::Open() {
+  tools_.reset();
+  tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, kWriterCacheKib, parts_.keys);
+  sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
+}
+
+// What the next commit builds upon, as the disk has it.
+void GroupWriter::ReadEdge() {
+  Connection& connection = tools_->connection;
+  WritingHere reading(*tools_, parts_.keys, group_);
+  const std::uint64_t leaves = Leaves(connection);
+  const bool destroyed = group_.now.destroyed;
+  group_.now = Group::Undoable{};
+  group_.now.destroyed = destroyed;
+  group_.now.rights_epoch = rights_epoch_.load() + 1;
+  group_.now.log = LogEdge(
+      leaves, [&](int level, std::uint64_t index) { return reading.SubtreeRoot(level, index); });
+  group_.at = Instant{NumberIn(connection, kLastStamp)};
+  if (leaves > 0) {
+    const Result<audit::WrittenLeaf> last = audit::Decode(reading.Leaf(leaves - 1));
+    if (!last.ok()) throw Failure(SQLITE_CORRUPT, "the last audit leaf is malformed");
+    group_.at = std::max(group_.at, last.value().at);
+  }
+  stored_next_key_ = NumberIn(connection, kNextKey);
+  group_.next_key = std::max({group_.next_key, stored_next_key_, std::int64_t{1}});
+  {
+    Query row(connection, sql::kLastPerson);
+    if (row.Next()) group_.next_person = std::max(group_.next_person, row.Int(0) + 1);
+  }
+  group_.seq_floors.clear();
+  for (Query row(connection, sql::kSeqFloors); row.Next();) {
+    group_.seq_floors[row.Int(0)] = row.Int(1);
+  }
+}
+
+bool GroupWriter::Recover() {
+  try {
+    Open();
+    ReadEdge();
+    Publish();
+    broken_ = false;
+  } catch (const std::exception&) {
+    broken_ = true;
+  }
+  return !broken_;
+}
+
+// What the ledger says was destroyed and the rows do not yet: an erasure that a crash cut.
+void GroupWriter::CompleteErasures() {
+  Connection& connection = tools_->connection;
+  const auto applied = static_cast<std::uint64_t>(NumberIn(connection, kLedgerApplied));
+  const Result<std::vector<LedgerLine>> lines = parts_.ledger.Read(applied);
+  if (!lines.ok()) throw Failure(SQLITE_IOERR, lines.error().for_operator);
+  if (lines.value().empty()) return;
+  group_.at = moments_->Begin();
+  for (const LedgerLine& line : lines.value()) {
+    parts_.keys.Destroy(KeysOf(line));
+    group_.next_key = std::max(group_.next_key, line.next_key);
+  }
+  Run(connection, sql::kBeginImmediate);
+  for (const LedgerLine& line : lines.value()) {
+    Apply(line, connection);
+    for (const LedgerLine::Place& place : line.places) {
+      const std::int64_t floor = line.kind == LedgerLine::Kind::kErase ? place.seq : place.seq + 1;
+      Run(connection, sql::kRaiseSeqFloor, place.person, floor);
+      group_.seq_floors[static_cast<std::int64_t>(place.person)] = floor;
+      group_.next_person =
+          std::max(group_.next_person, static_cast<std::int64_t>(place.person) + 1);
+    }
+    audit::Leaf leaf;
+    leaf.event =
+        line.kind == LedgerLine::Kind::kErase ? audit::Event::kErased : audit::Event::kPurged;
+    leaf.outcome = "completed";
+    AppendLeaf(*tools_, parts_.keys, group_, leaf, {}, 0);
+  }
+  ledger_touched_ = true;
+  acts_in_group_ = true;
+  Commit();
+  connection.CheckpointTruncate(kTruncateWaitMilliseconds);
+}
+
+// Asking --------------------------------------------------------------------------
+
+Result<std::uint64_t> GroupWriter::Submit(Job& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return Unavailable("the store is stopping");
+    if (job.leaf != nullptr) {
+      leaves_.push_back(&job);
+    } else {
+      acts_.push_back(&job);
+    }
+    if (idle_) work_.notify_one();
+  }
+  std::unique_lock lock(job.mutex);
+  job.done.wait(lock, [&] { return job.finished; });
+  return std::move(job.outcome);
+}
+
+Status GroupWriter::Write(const std::function<Status(Writing&)>& act) {
+  const Act wrapped = [&act](Writing& writing) -> Result<std::uint64_t> {
+    const Status status = act(writing);
+    if (!status.ok()) return status.error();
+    return std::uint64_t{0};
+  };
+  Job job;
+  job.act = &wrapped;
+  const Result<std::uint64_t> outcome = Submit(job);
+  if (!outcome.ok()) return outcome.error();
+  return Done{};
+}
+
+Result<audit::DurableLeaf> GroupWriter::WriteWithLeaf(const Act& act) {
+  Job job;
+  job.act = &act;
+  const Result<std::uint64_t> outcome = Submit(job);
+  if (!outcome.ok()) return outcome.error();
+  return Mint(outcome.value());
+}
+
+Result<audit::DurableLeaf> GroupWriter::WriteLeaf(const audit::Leaf& leaf, std::string_view detail,
+                                                  std::uint64_t subject, std::uint64_t epoch) {
+  Job job;
+  job.subject = subject;
+  job.epoch = epoch;
+  job.leaf = &leaf;
+  audit::Leaf committed;
+  std::string salted;
+  if (!detail.empty()) {
+    // Here and not in the writer: every other read waits for that one.
+    salted = Salted(detail);
+    committed = leaf;
+    committed.commitment = crypto::Sha256(salted);
+    job.leaf = &committed;
+    job.salted = salted;
+  }
+  const Result<std::uint64_t> outcome = Submit(job);
+  if (!outcome.ok()) return outcome.error();
+  return Mint(outcome.value());
+}
+
+std::pair<std::uint64_t, audit::Hash> GroupWriter::head() {
+  const std::lock_guard lock(head_mutex_);
+  return {head_size_, head_root_};
+}
+
+// The writer's thread -------------------------------------------------------------
+
+void GroupWriter::Loop() {
+  Jobs leaves;
+  std::deque<Job*> acts;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      const auto has_work = [&] { return !leaves_.empty() || !acts_.empty() || !acts.empty(); };
+      idle_ = true;
+      work_.wait(lock, [&] { return has_work() || stopping_; });
+      idle_ = false;
+      if (!has_work()) return;
+      leaves.swap(leaves_);
+      acts.insert(acts.end(), acts_.begin(), acts_.end());
+      acts_.clear();
+    }
+    if (!leaves.empty()) RunLeaves(leaves);
+    leaves.clear();
+    if (!acts.empty()) RunActs(acts);
+  }
+}
+
+void GroupWriter::RunLeaves(const Jobs& jobs) {
+  acts_in_group_ = false;
+  Jobs all = jobs;
+  RunGroup(all, [&] {
+    for (Job* job : jobs) RunLeaf(*job);
+  });
+}
+
+// As many as fit into one short commit; the rest waits for the next, after the leaves.
+void GroupWriter::RunActs(std::deque<Job*>& waiting) {
+  acts_in_group_ = true;
+  Jobs jobs;
+  RunGroup(jobs, [&] {
+    const SteadyClock::time_point start = SteadyClock::now();
+    while (!waiting.empty() && (jobs.empty() || SteadyClock::now() - start < kLongestGroup)) {
+      jobs.push_back(waiting.front());
+      waiting.pop_front();
+      RunAct(*jobs.back());
+    }
+  });
+  if (jobs.empty() && !waiting.empty()) {
+    waiting.front()->outcome = Unavailable("the database could not be opened again");
+    waiting.front()->Finish();
+    waiting.pop_front();
+  }
+}
+
+// One commit of what `fill` does. Every one of `jobs` is told when it is durable, or is not.
+template <class Fill>
+void GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
+  if (broken_ && !Recover()) {
+    FailAll(jobs, Unavailable("the database could not be opened again"));
+    return;
+  }
+  group_.at = moments_->Begin();
+  ledger_touched_ = false;
+  try {
+    Run(tools_->connection, sql::kBeginImmediate);
+    fill();
+    Commit();
+  } catch (const Failure& failure) {
+    FailAll(jobs, failure.fatal() ? failure.ToError() : Unavailable(failure.what()));
+    return;
+  } catch (const std::exception& fault) {
+    FailAll(jobs, Unavailable(std::string("the writer met ") + typeid(fault).name()));
+    return;
+  }
+  if (group_.now.destroyed) EmptyLog();
+  for (Job* job : jobs) job->Finish();
+  Checkpoint();
+}
+
+// What was destroyed must not stay in the WAL. A reader that still needs it postpones this to
+// the next commit; the content's keys are gone by then.
+void GroupWriter::EmptyLog() {
+  try {
+    group_.now.destroyed = !tools_->connection.CheckpointTruncate(kTruncateWaitMilliseconds);
+  } catch (const Failure&) {
+  }
+}
+
+void GroupWriter::RunLeaf(Job& job) {
+  if (job.epoch != group_.now.rights_epoch) {
+    job.outcome = Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
+                        "the rights epoch moved on"};
+    return;
+  }
+  job.outcome = AppendLeaf(*tools_, parts_.keys, group_, *job.leaf, job.salted, job.subject);
+}
+
+void GroupWriter::RunAct(Job& job) {
+  Connection& connection = tools_->connection;
+  const Group::Undoable before = group_.now;
+  const bool touched_before = ledger_touched_;
+  WritingHere writing(*tools_, parts_.keys, group_);
+  Run(connection, sql::kSavepoint);
+  try {
+    job.outcome = (*job.act)(writing);
+  } catch (const Failure& failure) {
+    if (failure.fatal()) throw;
+    job.outcome = failure.ToError();
+  } catch (const std::exception& fault) {
+    // Not what() of it: that may hold what was to be stored.
+    job.outcome = Error{ErrorCode::kInternal, "the hub met a fault; nothing was stored",
+                        std::string("an act threw ") + typeid(fault).name()};
+  }
+  if (!job.outcome.ok()) {
+    Run(connection, sql::kRollbackTo);
+    group_.now = before;
+    if (ledger_touched_ && !touched_before) ledger_applied_ = false;
+  }
+  Run(connection, sql::kRelease);
+}
+
+void GroupWriter::Commit() {
+  Connection& connection = tools_->connection;
+  if (!group_.now.ledger.empty()) {
+    const Status written = parts_.ledger.Append(group_.now.ledger);
+    if (!written.ok()) throw Failure(SQLITE_IOERR, written.error().for_operator);
+    ledger_touched_ = true;
+    for (const LedgerLine& line : group_.now.ledger) parts_.keys.Destroy(KeysOf(line));
+    group_.now.ledger.clear();
+  }
+  if (acts_in_group_) SetNumber(connection, kLastStamp, group_.at.micros);
+  if (group_.next_key != stored_next_key_) SetNumber(connection, kNextKey, group_.next_key);
+  if (ledger_touched_ && ledger_applied_) {
+    SetNumber(connection, kLedgerApplied, static_cast<std::int64_t>(parts_.ledger.size()));
+  }
+  Run(connection, sql::kCommit);
+  stored_next_key_ = group_.next_key;
+  moments_->Committed();
+  Publish();
+}
+
+void GroupWriter::FailAll(const Jobs& jobs, const Error& error) {
+  const bool had_begun = !broken_;
+  if (ledger_touched_) ledger_applied_ = false;  // the next start will act upon it
+  broken_ = true;
+  Recover();
+  if (!broken_ && error.for_caller.find("disk is full") != std::string::npos) {
+    try {
+      tools_->connection.CheckpointTruncate(0);  // the WAL may be what fills it
+    } catch (const Failure&) {
+    }
+  }
+  if (had_begun) moments_->Failed(group_.at);
+  for (Job* job : jobs) {
+    job->outcome = error;
+    job->Finish();
+  }
+}
+
+void GroupWriter::Publish() {
+  rights_epoch_.store(group_.now.rights_epoch, std::memory_order_release);
+  const std::lock_guard lock(head_mutex_);
+  if (head_size_ == group_.now.log.size() && head_size_ > 0) return;
+  head_size_ = group_.now.log.size();
+  head_root_ = group_.now.log.Root();
+}
+
+// Apart from commits, so that nobody waits for one but those who come during it. PASSIVE waits
+// for nobody but lets the WAL grow while someone always reads; RESTART then ends that.
+void GroupWriter::Checkpoint() {
+  int mode = SQLITE_CHECKPOINT_PASSIVE;
+  if (wal_pages_ < checkpointed_pages_) checkpointed_pages_ = 0;  // the WAL began anew
+  if (wal_pages_ >= kPagesBeforeRestart) {
+    mode = SQLITE_CHECKPOINT_RESTART;
+  } else if (wal_pages_ - checkpointed_pages_ < kPagesBeforePassive) {
+    return;
+  }
+  sqlite3_wal_checkpoint_v2(tools_->connection.handle(), nullptr, mode, nullptr, nullptr);
+  checkpointed_pages_ = wal_pages_;
+}
+
+// Erasure -------------------------------------------------------------------------
+
+Status GroupWriter::Erase(ChildRow child, const audit::Leaf& leaf) {
+  const Act act = [&](Writing& writing) { return EraseNow(writing, child, leaf); };
+  Job job;
+  job.act = &act;
+  const Result<std::uint64_t> outcome = Submit(job);
+  if (!outcome.ok()) return outcome.error();
+  return Done{};
+}
+
+Result<std::uint64_t> GroupWriter::EraseNow(Writing& writing, ChildRow child,
+                                            const audit::Leaf& leaf) {
+  if (!writing.IdOf(child)) {
+    return Error{ErrorCode::kNotFound, "there is no such child", "no child row"};
+  }
+  const LedgerLine line = ErasureOf(tools_->connection, child, group_.at, group_.next_key);
+  const Status written = parts_.ledger.Append({line});
+  if (!written.ok()) return written.error();
+  // From here on it happens: if not now, then at the next start.
+  ledger_touched_ = true;
+  parts_.keys.Destroy(KeysOf(line));
+  Apply(line, tools_->connection);
+  group_.now.destroyed = true;
+  ++group_.now.rights_epoch;
+  return AppendLeaf(*tools_, parts_.keys, group_, leaf, {}, 0);
+}
+
+}  // namespace hub::store::detail

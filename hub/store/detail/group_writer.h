@@ -1,0 +1,116 @@
+// The single writer: one thread that owns the only read-write connection and every checkpoint.
+//
+// What has queued while a commit was under way is the next commit: no timer, one fsync for
+// all. Leaves of the reading path go in commits of their own, in turn with the others, so that
+// a read never waits for more than one batch. A commit that fails undoes all of it; the
+// connection is then opened anew and the log's edge read from disk before anything else is
+// written, since the disk alone knows what became of it.
+
+#ifndef HUB_STORE_DETAIL_GROUP_WRITER_H_
+#define HUB_STORE_DETAIL_GROUP_WRITER_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "hub/store/detail/group.h"
+#include "hub/store/detail/key_store.h"
+#include "hub/store/detail/ledger.h"
+#include "hub/store/detail/moments.h"
+#include "hub/store/detail/toolkit.h"
+#include "hub/store/store.h"
+
+namespace hub::store::detail {
+
+class GroupWriter final : public Writer {
+ public:
+  using Act = std::function<Result<std::uint64_t>(Writing&)>;
+
+  struct Parts {
+    std::filesystem::path database;
+    KeyStore& keys;
+    Ledger& ledger;
+    const Clock& clock;
+  };
+
+  // Opens the database and completes what the ledger says was destroyed. Throws Failure.
+  explicit GroupWriter(const Parts& parts);
+  // Finishes what is queued, marks the stop as clean and empties the WAL.
+  ~GroupWriter() override;
+
+  Status Write(const std::function<Status(Writing&)>& act) override;
+  Result<audit::DurableLeaf> WriteLeaf(const audit::Leaf& leaf, std::string_view detail,
+                                       std::uint64_t subject, std::uint64_t epoch) override;
+  Result<audit::DurableLeaf> WriteWithLeaf(const Act& act) override;
+
+  // Destroys what the child's source persons hold: ledger, then keys, then rows.
+  Status Erase(ChildRow child, const audit::Leaf& leaf);
+
+  Instant HeldAt(std::optional<Instant> asked) { return moments_->HeldAt(asked); }
+  std::uint64_t rights_epoch() const { return rights_epoch_.load(std::memory_order_acquire); }
+  bool clean_start() const { return clean_start_; }
+
+  // The size and root of what is durable.
+  std::pair<std::uint64_t, audit::Hash> head();
+
+ private:
+  struct Job;
+  using Jobs = std::vector<Job*>;
+
+  Result<std::uint64_t> Submit(Job& job);
+  void Loop();
+  void RunLeaves(const Jobs& jobs);
+  void RunActs(std::deque<Job*>& waiting);
+  template <class Fill>
+  void RunGroup(Jobs& jobs, const Fill& fill);
+  void RunLeaf(Job& job);
+  void RunAct(Job& job);
+  Result<std::uint64_t> EraseNow(Writing& writing, ChildRow child, const audit::Leaf& leaf);
+  void Commit();
+  void FailAll(const Jobs& jobs, const Error& error);
+
+  void Open();
+  void ReadEdge();
+  bool Recover();
+  void CompleteErasures();
+  void Checkpoint();
+  void EmptyLog();
+  void Publish();
+  void MarkStopped();
+
+  const Parts parts_;
+  std::unique_ptr<Toolkit> tools_;
+  Group group_;
+  std::unique_ptr<Moments> moments_;
+  std::atomic<std::uint64_t> rights_epoch_{1};
+  bool clean_start_ = false;
+  bool broken_ = false;          // the connection must be opened anew
+  bool acts_in_group_ = false;   // and not leaves alone
+  bool ledger_applied_ = true;   // every line of the ledger has been acted upon
+  bool ledger_touched_ = false;  // in this commit
+  std::int64_t stored_next_key_ = 0;
+  int wal_pages_ = 0;           // after the last commit
+  int checkpointed_pages_ = 0;  // of them, those that the last checkpoint saw
+
+  std::mutex head_mutex_;
+  std::uint64_t head_size_ = 0;
+  audit::Hash head_root_{};
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  Jobs leaves_;
+  std::deque<Job*> acts_;
+  bool stopping_ = false;
+  bool idle_ = false;
+  std::thread thread_;
+};
+
+}  // namespace hub::store::detail
+
+#endif  // HUB_STORE_DETAIL_GROUP_WRITER_H_

@@ -1,0 +1,175 @@
+#include "hub/store/detail/key_store.h"
+
+#include "hub/store/detail/backup_copy.h"
+#include "hub/store/detail/files.h"
+#include "hub/store/detail/statements.h"
+
+namespace hub::store {
+namespace {
+
+namespace fs = std::filesystem;
+using detail::Blob;
+using detail::Query;
+namespace sql = detail::sql;
+
+constexpr int kCacheKib = 16 << 10;
+constexpr std::size_t kCachedKeys = 8192;
+
+// What a wrapped key is bound to, so that rows cannot change places.
+std::string Bound(KeyId id) { return "key " + std::to_string(static_cast<std::int64_t>(id)); }
+std::string Bound(const std::string& name) { return "named key " + name; }
+
+Result<crypto::SecretKey> ReadMaster(const fs::path& file) {
+  const Result<std::string> text = detail::ReadSmallFile(file);
+  if (!text.ok()) return text.error();
+  const std::string_view digits = std::string_view(text.value()).substr(0, 64);
+  std::string bytes;
+  std::array<std::uint8_t, 32> key{};
+  if (!crypto::FromHex(digits, bytes) || bytes.size() != key.size()) {
+    return Error{ErrorCode::kUnavailable, "the hub's master key cannot be read",
+                 file.string() + " is not 64 hex digits; restore it from its backup"};
+  }
+  bytes.copy(reinterpret_cast<char*>(key.data()), key.size());
+  return crypto::SecretKey(key);
+}
+
+KeyStore::Derived Derive(const crypto::SecretKey& master) {
+  return {.source = master.Derive("source ids"),
+          .content = master.Derive("record content"),
+          .blocking = master.Derive("blocking keys"),
+          .search = master.Derive("search keys"),
+          .household = master.Derive("household keys"),
+          .entry_ids = master.Derive("entry ids"),
+          .decision_ids = master.Derive("decision ids"),
+          .totp = master.Derive("one-time codes"),
+          .batches = master.Derive("batches"),
+          .pseudonyms = master.Derive("audit pseudonyms")};
+}
+
+}  // namespace
+
+Status KeyStore::Initialise(const fs::path& folder) {
+  for (const char* name : {"master.key", "keys.db"}) {
+    if (fs::exists(folder / name)) {
+      return Error{ErrorCode::kConflict, "there are keys already",
+                   (folder / name).string() + " exists; nothing was changed"};
+    }
+  }
+  const Status master = detail::WriteNewFile(
+      folder / "master.key", crypto::Hex(crypto::SecretKey::Random().Reveal()) + "\n");
+  if (!master.ok()) return master;
+  const Status file = detail::WriteNewFile(folder / "keys.db", "");
+  if (!file.ok()) return file;
+  const Result<std::unique_ptr<KeyStore>> opened = Open(folder);
+  if (!opened.ok()) return opened.error();
+  return Done{};
+}
+
+Result<std::unique_ptr<KeyStore>> KeyStore::Open(const fs::path& folder) {
+  const Status is_private = detail::CheckPrivate(folder, {"master.key", "keys.db", "audit.key"});
+  if (!is_private.ok()) return is_private.error();
+  const Result<crypto::SecretKey> master = ReadMaster(folder / "master.key");
+  if (!master.ok()) return master.error();
+  try {
+    return std::unique_ptr<KeyStore>(new KeyStore(master.value(), folder / "keys.db"));
+  } catch (const detail::Failure& failure) {
+    return failure.ToError();
+  }
+}
+
+KeyStore::KeyStore(const crypto::SecretKey& master, const fs::path& file)
+    : wrapping_(master.Derive("key wrapping")),
+      derived_(Derive(master)),
+      file_(file),
+      connection_(file, detail::Mode::kWriter, kCacheKib),
+      cache_(kCachedKeys) {
+  connection_.Execute(sql::kKeyTables);
+  Query last(connection_, sql::kLastKey);
+  if (last.Next()) end_ = last.MaybeInt(0).value_or(0) + 1;
+}
+
+std::optional<crypto::SecretKey> KeyStore::Find(KeyId id) {
+  const std::lock_guard lock(mutex_);
+  Cached& place = cache_[static_cast<std::uint64_t>(id) % cache_.size()];
+  if (place.id == id && place.key.Usable()) return place.key;
+  const std::optional<crypto::SecretKey> key = Load(id);
+  if (key) place = {id, *key};
+  return key;
+}
+
+std::optional<crypto::SecretKey> KeyStore::Load(KeyId id) {
+  Query row(connection_, sql::kFindKey, id);
+  if (!row.Next()) return std::nullopt;
+  const Result<crypto::SecretKey> key = crypto::Unwrap(wrapping_, Bound(id), row.Bytes(0));
+  if (!key.ok()) throw detail::Failure(SQLITE_CORRUPT, "a key in keys.db does not unwrap");
+  return key.value();
+}
+
+std::int64_t KeyStore::end() {
+  const std::lock_guard lock(mutex_);
+  return end_;
+}
+
+void KeyStore::MakeBlock(std::int64_t first) {
+  const std::lock_guard lock(mutex_);
+  connection_.Execute("BEGIN IMMEDIATE");
+  try {
+    for (std::int64_t id = first; id < first + kBlock; ++id) {
+      const std::string wrapped =
+          crypto::Wrap(wrapping_, Bound(KeyId{id}), crypto::SecretKey::Random());
+      Run(connection_, sql::kInsertKey, id, Blob(wrapped));
+    }
+    connection_.Execute("COMMIT");
+  } catch (...) {
+    if (connection_.in_transaction()) connection_.Execute("ROLLBACK");
+    throw;
+  }
+  end_ = first + kBlock;
+  // The file is small and seldom written: its log never grows past a few blocks.
+  connection_.CheckpointTruncate(0);
+}
+
+void KeyStore::Destroy(const std::vector<KeyId>& ids) {
+  if (ids.empty()) return;
+  const std::lock_guard lock(mutex_);
+  cache_.assign(kCachedKeys, Cached{});
+  connection_.Execute("BEGIN IMMEDIATE");
+  try {
+    for (const KeyId id : ids) Run(connection_, sql::kDestroyKey, id);
+    connection_.Execute("COMMIT");
+  } catch (...) {
+    if (connection_.in_transaction()) connection_.Execute("ROLLBACK");
+    throw;
+  }
+  if (!connection_.CheckpointTruncate(5'000)) {
+    throw detail::Failure(SQLITE_BUSY, "the log of keys.db could not be emptied");
+  }
+}
+
+crypto::SecretKey KeyStore::Named(const std::string& name) {
+  if (const std::optional<crypto::SecretKey> found = FindNamed(name)) return *found;
+  const std::lock_guard lock(mutex_);
+  const crypto::SecretKey key = crypto::SecretKey::Random();
+  const std::string wrapped = crypto::Wrap(wrapping_, Bound(name), key);
+  Run(connection_, sql::kInsertNamedKey, name, Blob(wrapped));
+  named_.emplace(name, key);
+  return key;
+}
+
+std::optional<crypto::SecretKey> KeyStore::FindNamed(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = named_.find(name); known != named_.end()) return known->second;
+  Query row(connection_, sql::kFindNamedKey, name);
+  if (!row.Next()) return std::nullopt;
+  const Result<crypto::SecretKey> key = crypto::Unwrap(wrapping_, Bound(name), row.Bytes(0));
+  if (!key.ok()) throw detail::Failure(SQLITE_CORRUPT, "a named key in keys.db does not unwrap");
+  named_.emplace(name, key.value());
+  return key.value();
+}
+
+void KeyStore::CopyTo(const fs::path& file) {
+  const std::lock_guard lock(mutex_);
+  detail::CopyDatabase(connection_, file);
+}
+
+}  // namespace hub::store

@@ -1,0 +1,85 @@
+#include "hub/store/detail/lookup.h"
+
+#include <algorithm>
+
+#include "hub/linkage/linkage.h"
+#include "hub/records/byte_fields.h"
+#include "hub/store/detail/statements.h"
+
+namespace hub::store::detail {
+namespace {
+
+constexpr std::size_t kWidth = 9;  // a table and a key
+
+std::int64_t Hashed(const crypto::SecretKey& key, std::string_view text) {
+  return static_cast<std::int64_t>(crypto::Hmac64(key, text));
+}
+
+bool IsWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string WordBytes(std::string_view text) {
+  std::string kept = linkage::NormaliseName(text);
+  std::erase_if(kept, [](char c) { return !IsWordByte(c); });
+  return kept;
+}
+
+}  // namespace
+
+std::vector<LookupKey> LookupKeysOf(const records::Subject& subject,
+                                    const KeyStore::Derived& keys) {
+  const linkage::Profile profile = linkage::MakeProfile(subject);
+  std::vector<LookupKey> found;
+  for (const std::string& text : linkage::BlockingKeys(profile)) {
+    found.push_back({LookupTable::kBlocking, Hashed(keys.blocking, text)});
+  }
+  for (const std::string& text : linkage::SearchKeys(profile)) {
+    found.push_back({LookupTable::kSearch, Hashed(keys.search, text)});
+  }
+  for (const records::Address& address : subject.addresses) {
+    const std::string text = NormaliseAddress(address);
+    if (!text.empty()) found.push_back({LookupTable::kHousehold, Hashed(keys.household, text)});
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::string EncodeLookupKeys(const std::vector<LookupKey>& keys) {
+  records::FieldWriter out;
+  for (const LookupKey& key : keys) {
+    out.Byte(static_cast<unsigned>(key.table));
+    out.Fixed(static_cast<std::uint64_t>(key.key), 8);
+  }
+  return std::move(out).Take();
+}
+
+std::vector<LookupKey> DecodeLookupKeys(std::string_view bytes) {
+  if (bytes.size() % kWidth != 0) throw Failure(SQLITE_CORRUPT, "a person's lookup keys");
+  std::vector<LookupKey> keys(bytes.size() / kWidth);
+  records::FieldReader in(bytes);
+  for (LookupKey& key : keys) {
+    key.table = static_cast<LookupTable>(in.Byte());
+    key.key = static_cast<std::int64_t>(in.Fixed(8));
+  }
+  return keys;
+}
+
+const char* AddStatement(LookupTable table) {
+  if (table == LookupTable::kBlocking) return sql::kAddBlockingKey;
+  return table == LookupTable::kSearch ? sql::kAddSearchKey : sql::kAddHouseholdKey;
+}
+
+const char* EraseStatement(LookupTable table) {
+  if (table == LookupTable::kBlocking) return sql::kEraseBlockingKey;
+  return table == LookupTable::kSearch ? sql::kEraseSearchKey : sql::kEraseHouseholdKey;
+}
+
+std::string NormaliseAddress(const records::Address& address) {
+  const std::string lines = WordBytes(address.lines.Reveal());
+  if (lines.empty()) return lines;
+  return lines + "|" + WordBytes(address.postcode.Reveal());
+}
+
+}  // namespace hub::store::detail

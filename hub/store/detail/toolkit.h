@@ -1,0 +1,33 @@
+// A connection to hub.db with what each call on it needs, kept: cipher contexts and buffers.
+// One thread at a time.
+
+#ifndef HUB_STORE_DETAIL_TOOLKIT_H_
+#define HUB_STORE_DETAIL_TOOLKIT_H_
+
+#include <filesystem>
+#include <string>
+
+#include "hub/crypto/opener.h"
+#include "hub/crypto/permutation.h"
+#include "hub/store/detail/connection.h"
+#include "hub/store/detail/key_store.h"
+
+namespace hub::store::detail {
+
+struct Toolkit {
+  Toolkit(const std::filesystem::path& file, Mode mode, int cache_kib, const KeyStore& keys)
+      : connection(file, mode, cache_kib), entry_ids(keys.derived().entry_ids) {}
+
+  Connection connection;
+  crypto::BlockPermutation entry_ids;
+  crypto::Opener opener;
+  std::string associated;  // reused
+  std::string body;        // reused
+};
+
+inline constexpr int kReaderCacheKib = 8 << 10;
+inline constexpr int kWriterCacheKib = 64 << 10;
+
+}  // namespace hub::store::detail
+
+#endif  // HUB_STORE_DETAIL_TOOLKIT_H_
