@@ -134,7 +134,7 @@ class FirstPath(unittest.TestCase):
 
     def test_one_chronology_is_merged_from_two_agencies(self):
         answer = self.must(self.chronology(self.teacher, self.alma), 200)
-        self.assertEqual({entry["agency"] for entry in answer["entries"]}, {"csc", "ouh"})
+        self.assertEqual({entry["agency"]["id"] for entry in answer["entries"]}, {"csc", "ouh"})
         self.assertEqual(answer["total"], len(answer["entries"]))
         happened = [e["happened"] for e in answer["entries"] if e.get("happened")]
         self.assertEqual(happened, sorted(happened, reverse=True))
@@ -212,7 +212,7 @@ class FirstPath(unittest.TestCase):
         self.assertEqual(status, 409)
 
     def test_an_unknown_label_waits_in_its_owners_quarantine(self):
-        strange = about("q-1", ALMA, kind="note", happened="2026-04-01", labels=["GOSSIP"])
+        strange = about("q-1", ALMA, kind="contact", happened="2026-04-01", labels=["GOSSIP"])
         receipt = self.csc.push([strange])
         self.assertEqual(receipt["records"][0]["outcome"], "quarantined")
         waiting = self.csc.port.ask_json("GET", "/v1/quarantine")[1]["waiting"]

@@ -215,13 +215,14 @@ class Hub:
 
     def start(self, people_port=0, agency_port=0):
         """Starts serving and waits until both ports are open."""
-        self.server = subprocess.Popen(
-            [self.programs / "onestory", "serve", "--data", str(self.data), "--json"]
-            + ["--people-port", str(people_port), "--agency-port", str(agency_port)],
-            stdout=subprocess.PIPE,
-            stderr=open(self.log, "ab"),
-            text=True,
-        )
+        with open(self.log, "ab") as log:
+            self.server = subprocess.Popen(
+                [self.programs / "onestory", "serve", "--data", str(self.data), "--json"]
+                + ["--people-port", str(people_port), "--agency-port", str(agency_port)],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         ready, _, _ = select.select([self.server.stdout], [], [], 60)
         line = self.server.stdout.readline() if ready else ""
         if not line:
@@ -277,3 +278,11 @@ class Hub:
             "person", "add", name, "--agency", agency, "--name", display_name, *wanted
         )
         return self.enrol(name, added["token"])
+
+
+if __name__ == "__main__":
+    import sys
+
+    if len(sys.argv) != 3 or sys.argv[1] != "code":
+        sys.exit("usage: hub_client.py code SECRET    (the six digits of now)")
+    print(totp(sys.argv[2], int(time.time()) // TOTP_SECONDS))
