@@ -135,6 +135,7 @@ class House {
                                           {child, *ProfessionalId::From(who), state, std::nullopt});
     if (!set.ok()) FAIL(set.error().for_operator);
     REQUIRE(set.value().index() == 0);
+    clock.now = clock.now.Plus(1);  // a commit's moment may be microseconds ahead of the clock
   }
 
   void Agree(const ChildId& child, access::AgreementState state = access::AgreementState::kGiven) {
@@ -153,6 +154,7 @@ class House {
             .RecordAgreement(Supervisor(), {child, agreement, "parent", Sensitive("form 12")});
     if (!set.ok()) FAIL(set.error().for_operator);
     REQUIRE(set.value().index() == 0);
+    clock.now = clock.now.Plus(1);  // a commit's moment may be microseconds ahead of the clock
   }
 
   Outcome<chronology::ChronologyAnswer> Ask(const Caller& caller, const ChildId& child,
