@@ -104,8 +104,16 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
   const std::uint64_t epoch = store_.RightsEpoch();
   SearchAnswer answer;
   const access::Question question = MakeQuestion(caller, query.purpose, now);
-  access::Decision decision = access::DecideFind(question, {}, true);
-  access::Told told = Tell(question, decision, policy_);
+  access::ChildFacts nobody;
+  nobody.readable = true;
+  const access::Decision asker = access::DecideFind(question, nobody, false);
+  access::Told told = Tell(question, asker, policy_);
+  // Who may never search is told so; who finds nobody is not told why.
+  if (asker.outcome() != access::Outcome::kPermit && asker.outcome() != access::Outcome::kHide) {
+    auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch);
+    if (!refusal.ok()) return refusal.error();
+    return {std::move(refusal).value()};
+  }
   {
     store::ReadTransaction reading = store_.Read();
     const linkage::Profile asked = linkage::MakeProfile(SubjectOf(query));

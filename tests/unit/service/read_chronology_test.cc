@@ -253,6 +253,22 @@ TEST_CASE("a search needs two identifiers and finds only one's own", "[service][
   CHECK(std::get<0>(wrong.value()).answer().found.empty());
 }
 
+TEST_CASE("an administrator searches for nobody", "[service][find]") {
+  House house;
+  KnownChild(house);
+  FindQuery query;
+  query.purpose = access::Purpose::kEarlyHelp;
+  query.birth = *Date::Parse("2015-02-28");
+  query.nhs_number = Sensitive("9434765919");
+
+  const auto outcome = FindChild(*house.store, house.policy, house.clock)
+                           .Run(house.As("a.dmin", access::Role::kAdministrator), query);
+
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 1);
+  CHECK(std::get<1>(outcome.value()).answer().outcome == access::Outcome::kBar);
+}
+
 TEST_CASE("who is involved: the lead first, with how to reach them", "[service][involved]") {
   House house;
   const ChildId child = KnownChild(house);
