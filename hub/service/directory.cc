@@ -10,7 +10,8 @@ std::shared_ptr<const Directory::View> Load(store::Reading& reading, Instant now
   view->read = now;
   std::vector<chronology::Feed> feeds;
   for (store::Agency& agency : reading.Agencies()) {
-    if (!agency.revoked)
+    // Who may push nothing, such as the hub itself, has no feed to be silent.
+    if (!agency.revoked && agency.classes.bits() != 0)
       feeds.push_back({agency.id, agency.name, agency.kind, agency.classes, agency.expected_days,
                        agency.last_received});
     view->agencies.emplace(agency.row, std::move(agency));

@@ -136,7 +136,7 @@ class FirstPath(unittest.TestCase):
         answer = self.must(self.chronology(self.teacher, self.alma), 200)
         self.assertEqual({entry["agency"]["id"] for entry in answer["entries"]}, {"csc", "ouh"})
         self.assertEqual(answer["total"], len(answer["entries"]))
-        happened = [e["happened"] for e in answer["entries"] if e.get("happened")]
+        happened = [e["happened"]["earliest"] for e in answer["entries"] if e.get("happened")]
         self.assertEqual(happened, sorted(happened, reverse=True))
         self.assertTrue(answer["decision"]["other_agencies"]["shown"])
 

@@ -7,3 +7,9 @@ foreach(name first_path operator strangers)
     TIMEOUT 600 LABELS integration
     ENVIRONMENT "ONESTORY_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};PYTHONDONTWRITEBYTECODE=1")
 endforeach()
+# What hub/demo --check does once it has built.
+add_test(NAME integration.demo
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/support/demo.py --check)
+set_tests_properties(integration.demo PROPERTIES
+  TIMEOUT 300 LABELS integration
+  ENVIRONMENT "ONESTORY_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};PYTHONDONTWRITEBYTECODE=1")
