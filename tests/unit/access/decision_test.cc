@@ -74,7 +74,11 @@ std::vector<Decision> SmallUniverse() {
   }
   std::vector<Decision> universe;
   for (const Decision& a : rules) {
-    for (const Decision& b : rules) universe.push_back(Combine(a, b));
+    for (const Decision& b : rules) {
+      const Decision both = Combine(a, b);
+      const bool seen = std::find(universe.begin(), universe.end(), both) != universe.end();
+      if (!seen) universe.push_back(both);
+    }
   }
   return universe;
 }

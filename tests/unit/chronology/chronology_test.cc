@@ -274,6 +274,13 @@ TEST_CASE("a text that no cursor writes is refused", "[chronology]") {
   CHECK_FALSE(Cursor::Parse(""));
   CHECK_FALSE(Cursor::Parse(good + "0"));
   CHECK_FALSE(Cursor::Parse(good.substr(1)));
+  const auto with = [&good](std::size_t at, std::string_view digits) {
+    return std::string(good).replace(at, digits.size(), digits);
+  };
+  CHECK_FALSE(Cursor::Parse(with(0, "00004796")));  // earliest after latest
+  CHECK_FALSE(Cursor::Parse(with(16, "6")));        // no such precision
+  CHECK_FALSE(Cursor::Parse(with(17, "5a0")));      // minute 1440 of a day
+  CHECK_FALSE(Cursor::Parse(with(16, "2")));        // a minute without the precision for one
   std::mt19937 random(3);
   std::size_t broken = 0;
   for (int turn = 0; turn < 20'000; ++turn) {

@@ -245,10 +245,10 @@ TEST_CASE("one more agreement never lowers the weight", "[linkage][law]") {
     return profile;
   };
   std::size_t broken = 0;
-  for (const Subject& one : ManyPeople()) {
-    for (const Subject& other : ManyPeople()) {
-      const Profile a = MakeProfile(one);
-      const Profile b = MakeProfile(other);
+  std::vector<Profile> profiles;
+  for (const Subject& person : ManyPeople()) profiles.push_back(MakeProfile(person));
+  for (const Profile& a : profiles) {
+    for (const Profile& b : profiles) {
       // A placeholder birth date replaced by a shared real one only adds weight too.
       for (int what = 0; what < 6; ++what) {
         broken += Compare(add(a, what), {add(b, what)}).bits < Compare(a, {b}).bits;
