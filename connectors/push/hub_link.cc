@@ -81,6 +81,16 @@ int SecondsIn(const std::string& text) {
   return seconds > 0 && seconds <= 3600 ? seconds : 0;
 }
 
+// A session over a socket that was connected, and whose peer was checked, outside it.
+class Session final : public HTTPSClientSession {
+ public:
+  Session(const std::string& host, std::uint16_t port, const Context::Ptr& context,
+          const SecureStreamSocket& socket)
+      : HTTPSClientSession(host, port, context) {
+    attachSocket(socket);
+  }
+};
+
 }  // namespace
 
 struct TlsLink::Connection {
@@ -88,7 +98,7 @@ struct TlsLink::Connection {
   std::uint16_t port = 0;
   Context::Ptr context;
   Poco::Timespan timeout;
-  std::unique_ptr<HTTPSClientSession> session;
+  std::unique_ptr<Session> session;
   SteadyClock::time_point last_used;
 
   SecureStreamSocket Connect() const {
@@ -121,7 +131,7 @@ struct TlsLink::Connection {
     if (!socket.havePeerCertificate() || !socket.peerCertificate().verify(host)) {
       throw Poco::Net::CertificateValidationException("its certificate does not name " + host);
     }
-    session = std::make_unique<HTTPSClientSession>(socket);
+    session = std::make_unique<Session>(host, port, context, socket);
     session->setKeepAlive(true);
     session->setKeepAliveTimeout(Poco::Timespan(3600, 0));  // Ready() decides, not Poco
     session->setTimeout(timeout);
