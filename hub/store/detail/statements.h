@@ -144,7 +144,7 @@ inline constexpr char kEntriesWithBodies[] =
 inline constexpr char kEntryBody[] =
     "SELECT facts, shared, body FROM entry WHERE person = ?1 AND seq = ?2";
 inline constexpr char kLastSeq[] =
-    "SELECT coalesce((SELECT seq FROM entry WHERE person = ?1 ORDER BY seq DESC LIMIT 1), 0)";
+    "SELECT seq FROM entry WHERE person = ?1 ORDER BY seq DESC LIMIT 1";
 inline constexpr char kSeqFloors[] = "SELECT person, seq FROM seq_floor";
 inline constexpr char kRaiseSeqFloor[] =
     "INSERT INTO seq_floor(person, seq) VALUES (?1, ?2)"
