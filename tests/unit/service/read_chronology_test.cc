@@ -59,7 +59,7 @@ TEST_CASE("without agreement only the asker's own agency's records are shown", "
   const auto answer = house.Read(house.Lead(), child);
 
   CHECK(answer.shown == 1);
-  CHECK_FALSE(Says(answer.entries, "e1"));
+  CHECK_FALSE(Says(answer.entries, "Narrative of e1"));
   CHECK(answer.told.closed_because == std::vector{Rule::kAgreementWithdrawn});
 }
 
