@@ -50,13 +50,17 @@ IdentifierKind KindOf(const std::string& system, const CodeTable& codes) {
 void AddIdentifiers(const Json& patient, const CodeTable& codes, Date today, Subject& subject) {
   for (const Json* row : ListAt(patient, "identifier")) {
     const std::string system = TextAt(*row, "system", 200);
-    const std::string value = PlainKey(TextAt(*row, "value", 100));
+    const std::string as_sent = TextAt(*row, "value", 100);
+    const std::string value = PlainKey(as_sent);
     if (value.empty() || subject.identifiers.size() == kMaxOfEach) continue;
     IdentifierKind kind = KindOf(system, codes);
     // A number that is no longer the person's, or was never traced, must decide nothing.
     const bool trusted = IsTraced(*row) && !IsOver(*row, today);
     if (kind != IdentifierKind::kLocal && trusted) {
-      subject.identifiers.push_back(MakeIdentifier(kind, value));
+      // Spaces inside a good number are forgiven; anything else must be plain to travel.
+      Identifier identifier = MakeIdentifier(kind, as_sent);
+      if (!identifier.verified) identifier = MakeIdentifier(kind, value);
+      subject.identifiers.push_back(std::move(identifier));
       continue;
     }
     if (kind == IdentifierKind::kUpn && !trusted) kind = IdentifierKind::kFormerUpn;

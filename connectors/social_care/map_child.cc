@@ -51,6 +51,12 @@ std::string PlainKey(std::string_view text) {
   return key;
 }
 
+// Spaces inside a good number are forgiven; anything else must be plain to travel.
+hub::records::Identifier PlainIdentifier(IdentifierKind kind, const std::string& as_sent) {
+  hub::records::Identifier identifier = MakeIdentifier(kind, as_sent);
+  return identifier.verified ? identifier : MakeIdentifier(kind, PlainKey(as_sent));
+}
+
 // "PPStartDate" -> "pp_start_date".
 std::string SnakeName(std::string_view name) {
   std::string snake;
@@ -192,9 +198,9 @@ class ChildMapper {
   }
 
   void AddUpn(const Element& from, std::string_view name, IdentifierKind kind) {
-    const std::string upn = PlainKey(CleanText(from.Text(name), kMaxCode));
+    const std::string upn = CleanText(from.Text(name), kMaxCode);
     if (upn.empty()) return;
-    const auto identifier = MakeIdentifier(kind, upn);
+    const auto identifier = PlainIdentifier(kind, upn);
     if (!identifier.verified) {
       Warn(from.Find(name)->line, "cin.child.upn_unverified",
            std::string(name) + " has the wrong shape or check letter: kept, decides nothing");
@@ -208,9 +214,9 @@ class ChildMapper {
 
   // No part of the DfE layout; some councils add them to their own export.
   void AddNhsNumber(const Element& from) {
-    const std::string number = PlainKey(CleanText(from.Text("NHSNumber"), kMaxCode));
+    const std::string number = CleanText(from.Text("NHSNumber"), kMaxCode);
     if (number.empty()) return;
-    subject_.identifiers.push_back(MakeIdentifier(IdentifierKind::kNhsNumber, number));
+    subject_.identifiers.push_back(PlainIdentifier(IdentifierKind::kNhsNumber, number));
   }
   void AddName(const Element& from) {
     hub::records::PersonName name;

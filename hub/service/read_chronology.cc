@@ -85,9 +85,12 @@ crypto::Hash HashOf(const chronology::Page& page) {
 }
 static_assert(sizeof(EntryId) == 16);
 
-// The rules that let anything through, beside those that opened the child.
-void AddEntryReasons(const chronology::Page& page, const Visible& visible,
-                     const EntryDecisions& decisions, access::Told& told) {
+// The rules that let these entries through. A page without entries keeps those that opened
+// the child.
+void TellEntryReasons(const chronology::Page& page, const Visible& visible,
+                      const EntryDecisions& decisions, access::Told& told) {
+  if (page.items.empty()) return;
+  told.because.clear();
   std::vector<bool> used(decisions.made().size());
   for (const chronology::Item& item : page.items) used[visible.opened[item.handle].decision] = true;
   for (std::size_t i = 0; i < used.size(); ++i) {
@@ -140,7 +143,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   if (!Splice(page, visible, decisions, answer.entries))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};
-  AddEntryReasons(page, visible, decisions, answer.told);
+  TellEntryReasons(page, visible, decisions, answer.told);
   answer.shown = page.items.size();
   answer.total = page.total;
   if (page.next) answer.next_cursor = page.next->Text();
