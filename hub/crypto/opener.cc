@@ -25,16 +25,12 @@ const EVP_CIPHER* Gcm() {
   return cipher.get();
 }
 
-Error CannotOpen() {
-  return {ErrorCode::kInternal, "the hub could not read what it stored",
-          "sealed bytes do not open: altered, moved, or of another key"};
-}
-
 }  // namespace
 
 struct Opener::Context {
   CipherContext cipher{EVP_CIPHER_CTX_new()};
   bool keyed = false;
+  std::string plain;  // grows to the longest text opened, and never shrinks
 };
 
 Opener::Opener() : context_(std::make_unique<Context>()) {
@@ -52,18 +48,18 @@ void Opener::SetKey(const SecretKey& key) {
   context_->keyed = true;
 }
 
-Status Opener::Open(std::string_view associated, std::string_view sealed, std::string& out) {
+std::optional<std::string_view> Opener::Open(std::string_view associated, std::string_view sealed) {
   if (!context_->keyed) throw std::logic_error("no key was set");
   if (sealed.size() < kNonceSize + kTagSize || sealed.size() > kLargest ||
       associated.size() > kLargest) {
-    return CannotOpen();
+    return std::nullopt;
   }
-  const std::size_t before = out.size();
   const std::string_view body = sealed.substr(kNonceSize, sealed.size() - kNonceSize - kTagSize);
   std::array<char, kTagSize> tag;
   sealed.copy(tag.data(), kTagSize, sealed.size() - kTagSize);
-  out.resize(before + body.size());
-  unsigned char* plain = Bytes(out) + before;
+  std::string& buffer = context_->plain;
+  if (buffer.size() < body.size()) buffer.resize(body.size());
+  unsigned char* plain = Bytes(buffer);
 
   EVP_CIPHER_CTX* cipher = context_->cipher.get();
   int size = 0;
@@ -75,17 +71,17 @@ Status Opener::Open(std::string_view associated, std::string_view sealed, std::s
        EVP_DecryptUpdate(cipher, plain, &size, Bytes(body), static_cast<int>(body.size())) == 1) &&
       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data()) == 1 &&
       EVP_DecryptFinal_ex(cipher, plain + body.size(), &size) == 1;
-  if (opened) return Done{};
+  if (opened) return std::string_view(buffer).substr(0, body.size());
 
   // Plain bytes that were not authenticated reach nobody.
   OPENSSL_cleanse(plain, body.size());
-  out.resize(before);
   ERR_clear_error();
-  return CannotOpen();
+  return std::nullopt;
 }
 
 void Opener::Forget() {
   EVP_CIPHER_CTX_reset(context_->cipher.get());
+  OPENSSL_cleanse(context_->plain.data(), context_->plain.size());
   context_->keyed = false;
 }
 

@@ -5,15 +5,15 @@
 #define HUB_CRYPTO_OPENER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "hub/base/result.h"
 #include "hub/crypto/keys.h"
 
 namespace hub::crypto {
 
-// Keeps its cipher context, so one object serves one thread at a time.
+// Keeps its cipher context and its buffer, so one object serves one thread at a time.
 class Opener {
  public:
   Opener();
@@ -24,11 +24,11 @@ class Opener {
   // REQUIRES: key.Usable()
   void SetKey(const SecretKey& key);
 
-  // Appends the plain bytes to `out`; kInternal, with `out` unchanged, when anything was altered.
+  // The plain bytes, until the next call; nullopt when anything was altered.
   // REQUIRES: SetKey() was called
-  Status Open(std::string_view associated, std::string_view sealed, std::string& out);
+  std::optional<std::string_view> Open(std::string_view associated, std::string_view sealed);
 
-  // Forgets the key.
+  // Forgets the key and wipes what was opened.
   void Forget();
 
  private:

@@ -104,24 +104,28 @@ Status Reading::Scan(const Person& person, const std::function<bool(const EntryR
   const std::optional<crypto::SecretKey> key =
       person.erased ? std::nullopt : keys_->Find(person.key);
   if (key) tools_->opener.SetKey(*key);
-  std::string& body = tools_->body;
   for (Query row(tools_->connection, sql::kEntriesWithBodies, person.row); row.Next();) {
     const EntryRef ref =
         MakeRef(*tools_, row, person.row, !row.Null(kBody), /*key_is_there=*/key.has_value());
     if (!wanted(ref)) continue;
-    body.clear();
-    if (ref.readable) {
-      const std::string_view facts = row.Bytes(kFacts);
-      bool opened = false;
-      if (const std::optional<std::int64_t> shared = row.MaybeInt(kShared)) {
-        opened = OpenShared(*tools_, *shared, person.row, ref.seq, *key, facts, body);
-      } else {
-        detail::BindEntry(person.row, ref.seq, facts, tools_->associated);
-        opened = tools_->opener.Open(tools_->associated, row.Bytes(kBody), body).ok();
-      }
-      if (!opened) return Altered(person.row, ref.seq);
+    if (!ref.readable) {
+      take(ref, {});
+      continue;
     }
-    take(ref, body);
+    const std::string_view facts = row.Bytes(kFacts);
+    if (const std::optional<std::int64_t> shared = row.MaybeInt(kShared)) {
+      std::string body;
+      if (!OpenShared(*tools_, *shared, person.row, ref.seq, *key, facts, body)) {
+        return Altered(person.row, ref.seq);
+      }
+      take(ref, body);
+      continue;
+    }
+    detail::BindEntry(person.row, ref.seq, facts, tools_->associated);
+    const std::optional<std::string_view> body =
+        tools_->opener.Open(tools_->associated, row.Bytes(kBody));
+    if (!body) return Altered(person.row, ref.seq);
+    take(ref, *body);
   }
   return Done{};
 }

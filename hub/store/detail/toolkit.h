@@ -22,7 +22,6 @@ struct Toolkit {
   crypto::BlockPermutation entry_ids;
   crypto::Opener opener;
   std::string associated;  // reused
-  std::string body;        // reused
 };
 
 inline constexpr int kReaderCacheKib = 8 << 10;
