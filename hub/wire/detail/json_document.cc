@@ -38,8 +38,8 @@ class JsonBuilder {
 
   bool null() { return Add(JsonType::kNull, 0); }
   bool boolean(bool value) { return Add(JsonType::kBool, value ? 1 : 0); }
-  bool number_integer(std::int64_t value) {
-    if (value > kLargestInteger || value < -kLargestInteger) return Stop("a number beyond 2^53");
+  bool number_integer(std::int64_t value) {  // a negative one
+    if (value < -kLargestInteger) return Stop("a number beyond 2^53");
     return Add(JsonType::kInteger, value);
   }
   bool number_unsigned(std::uint64_t value) {

@@ -275,7 +275,7 @@ static bool Complete(JsonView value, const Path& path, Reading& reading, const R
 
   if (!Has(value, "kind")) return reading.Fault("missing", path.Member("kind"));
   // A tie to a child may have no moment; anything else that is said to be so has one.
-  const bool tie = record.kind == records::Kind::kInvolvement && record.unknown_kind.empty();
+  const bool tie = record.kind == records::Kind::kInvolvement;
   if (!record.happened.known() && !tie) {
     return reading.Fault("missing", path.Member("happened"));
   }
