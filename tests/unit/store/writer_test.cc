@@ -277,6 +277,26 @@ TEST_CASE("what was acknowledged is in the answer for now", "[store][moments]") 
   CHECK(house.store->HeldAt(Instant{INT64_MAX}) <= house.store->HeldAt(std::nullopt));
 }
 
+TEST_CASE("a folder as a crash left it opens with all that was acknowledged, and says so",
+          "[store][writer]") {
+  House house;
+  const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+  house.AddEntry({ada}, "visit-1", "acknowledged");
+  const audit::Checkpoint head = house.store->Head();
+  const fs::path crashed = house.folder.Make("crashed");
+  fs::copy(house.options.data, crashed, fs::copy_options::recursive);
+  house.Close();
+  house.options.data = crashed;
+
+  house.Open();
+
+  CHECK_FALSE(house.store->clean_start());
+  CHECK(house.Entries(ada)[0].body == "acknowledged");
+  CHECK(house.store->Head().root == head.root);
+  CHECK(house.InWriter([](Writing& writing) { return writing.at(); }) >
+        house.Entries(ada)[0].ref.facts.received);
+}
+
 TEST_CASE("readers get their turn in the order they came", "[store]") {
   House house;
   house.Close();
