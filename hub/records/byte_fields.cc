@@ -19,26 +19,10 @@ void FieldWriter::Text(std::string_view text) {
   bytes_ += text;
 }
 
-unsigned FieldReader::Byte() {
-  if (rest_.empty()) {
-    Fail();
-    return 0;
-  }
-  const auto value = static_cast<unsigned char>(rest_[0]);
-  rest_.remove_prefix(1);
-  return value;
-}
-
 bool FieldReader::Flag() {
   const unsigned value = Byte();
   if (value > 1) Fail();
   return value == 1;
-}
-
-std::uint64_t FieldReader::Fixed(int width) {
-  std::uint64_t value = 0;
-  for (int i = 0; i < width; ++i) value |= std::uint64_t{Byte()} << (8 * i);
-  return value;
 }
 
 std::size_t FieldReader::Count() {

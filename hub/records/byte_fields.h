@@ -34,9 +34,29 @@ class FieldReader {
   // The bytes must outlive it.
   explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
 
-  unsigned Byte();
+  // Inline, these two: a chronology's facts are some 5,000 of them.
+  unsigned Byte() {
+    if (rest_.empty()) {
+      Fail();
+      return 0;
+    }
+    const auto value = static_cast<unsigned char>(rest_[0]);
+    rest_.remove_prefix(1);
+    return value;
+  }
+  std::uint64_t Fixed(int width) {
+    const auto size = static_cast<std::size_t>(width);
+    if (rest_.size() < size) {
+      Fail();
+      return 0;
+    }
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < size; ++i)
+      value |= std::uint64_t{static_cast<unsigned char>(rest_[i])} << (8 * i);
+    rest_.remove_prefix(size);
+    return value;
+  }
   bool Flag();  // a byte other than 0 and 1 fails
-  std::uint64_t Fixed(int width);
   // How many elements follow. Each takes a byte at least, so more than what is left fails.
   std::size_t Count();
   std::string_view Text();
