@@ -1,6 +1,7 @@
 """What an operator does with `onestory`, on the real program: making a hub, commands with and
 without a running one, stopping, doctor, backup and restore."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -9,6 +10,8 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
@@ -137,6 +140,44 @@ class Operator(unittest.TestCase):
         words = json.dumps(self.hub.run_json("doctor", "--deep"))
         self.assertIn("unclean", words)
         self.assertTrue(self.hub.run_json("audit", "verify")["whole"])
+
+    def test_a_stop_finishes_what_is_in_flight_and_loses_nothing(self):
+        self.hub.init()
+        self.hub.start()
+        agency = self.hub.add_agency("csc", "CSC", "social_care", ["social_care"])
+        acknowledged, unclear = [], []
+
+        def push(sender):
+            for number in range(1000):
+                name = f"{sender}-{number}"
+                record = {"source_id": name, "kind": "assessment", "happened": "2026-01-02"}
+                person = {"source_id": f"p-{sender}", "birth": "2015-01-02"}
+                record.update(labels=["GENERAL"], summary="Assessed", subjects=[person])
+                try:
+                    status, _ = agency.port.ask_json("POST", "/v1/batches", agency.batch([record], name))
+                except (OSError, http.client.HTTPException):
+                    unclear.append(name)
+                    return
+                assert status == 200, status
+                acknowledged.append(name)
+
+        senders = [threading.Thread(target=push, args=(n,)) for n in range(3)]
+        for sender in senders:
+            sender.start()
+        while len(acknowledged) < 20:
+            time.sleep(0.01)
+        self.assertEqual(self.hub.stop(), 0)
+        for sender in senders:
+            sender.join()
+        self.assertEqual(len(unclear), 3)
+
+        self.hub.start()
+        agency.port.number = self.hub.agency_port
+        for name in acknowledged:
+            self.assertEqual(agency.port.ask("GET", f"/v1/batches/{name}")[0], 200, name)
+        self.assertTrue(self.hub.run_json("audit", "verify")["whole"])
+        states = {check["what"]: check["state"] for check in self.hub.run_json("doctor")}
+        self.assertNotIn("the last stop was unclean", states)
 
     def test_doctor_finds_a_key_open_to_others_and_says_what_to_do(self):
         self.hub.init()

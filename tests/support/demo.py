@@ -241,7 +241,6 @@ class Demo:
 
 def wait_for_stop():
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         signal.pause()
     except KeyboardInterrupt:
         pass
@@ -251,6 +250,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="on free ports, then end")
     check = parser.parse_args().check
+    # However this ends, the hub that it started ends with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="onestory-demo-") as folder:
         with Hub(programs_folder(), folder) as hub:
             demo = Demo(hub)
@@ -263,6 +264,8 @@ def main():
                 hold(hub.stop() == 0, "stopped cleanly")
             except HubFault as fault:
                 print(f"\nFAILED: {fault}", file=sys.stderr)
+                return 1
+            except KeyboardInterrupt:
                 return 1
     say("\nEvery step held." if check else "")
     return 0
