@@ -43,6 +43,10 @@ struct Family {
       CHECK(seen.body.empty());
       CHECK(seen.ref.ended);
     }
+    CheckUntouched();
+  }
+
+  void CheckUntouched() {
     const auto bens = house.Entries(ben);
     REQUIRE(bens.size() == 2);
     CHECK(bens[0].body == "about both");
@@ -168,6 +172,32 @@ TEST_CASE("an older backup put back stays erased", "[store][erasure][restore]") 
     told = told || leaf.find("backup.restored") != std::string_view::npos;
   });
   CHECK(told);
+}
+
+TEST_CASE("the ledger never mistakes somebody for one who was erased under the same row number",
+          "[store][erasure][restore]") {
+  Family family;
+  House& house = family.house;
+  const fs::path before = house.folder.Make("before");
+  Must(house.store->Backup(before, {}));
+  const Person late = house.AddPerson(SubjectNamed("Later"));
+  Must(house.store->Erase(late.child, LeafOf(audit::Event::kErased)));
+  house.Close();
+  Must(Restore(house.options, before, std::nullopt));
+  house.Open();
+  const Person fresh = house.AddPerson(SubjectNamed("Fresh"));
+  REQUIRE(fresh.row == late.row);
+  house.AddEntry({fresh}, "visit-8", "fresh");
+  const fs::path after = house.folder.Make("after");
+  Must(house.store->Backup(after, {}));
+  house.Close();
+
+  Must(Restore(house.options, after, std::nullopt));
+
+  house.Open();
+  CHECK_FALSE(house.Again(fresh).erased);
+  CHECK(house.Entries(fresh)[0].body == "fresh");
+  family.CheckUntouched();
 }
 
 TEST_CASE("a restore puts back what was there and ends every session", "[store][restore]") {
