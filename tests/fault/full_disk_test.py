@@ -26,7 +26,7 @@ from small_county import (  # noqa: E402
 )
 
 ROUNDS = count(4, 40)
-DISK = "24m"
+DISK = f"{24 + 4 * ROUNDS}m"
 FULL_SECONDS = 1.5
 SKIPPED = 77
 NO_ANSWER = (503, 507)

@@ -340,18 +340,24 @@ def probe_slow_callers(target, report, count=200):
 
 
 class Target:
-    def __init__(self, address, port, host, authority):
+    def __init__(self, address, port, host, authority, certificate=None):
         self.address, self.port, self.host = address, port, host.encode()
         self.context = ssl.create_default_context(cafile=authority)
         if not authority:
             self.context.check_hostname = False
             self.context.verify_mode = ssl.CERT_NONE
+        if certificate:
+            self.context.load_cert_chain(
+                os.path.join(certificate, "cert.pem"), os.path.join(certificate, "key.pem")
+            )
 
 
 @contextlib.contextmanager
 def target_of(options):
     if not options.start:
-        yield Target(options.address, options.port, options.host_header, options.ca)
+        yield Target(
+            options.address, options.port, options.host_header, options.ca, options.certificate
+        )
         return
     server = subprocess.Popen(
         [options.start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -369,6 +375,7 @@ def main():
     parser.add_argument("--port", type=int)
     parser.add_argument("--host-header", default="localhost")
     parser.add_argument("--ca", help="the authority to trust; without it any certificate will do")
+    parser.add_argument("--certificate", help="a folder with the cert.pem and key.pem to show")
     parser.add_argument("--start", help="a server to start, which prints its port and authority")
     options = parser.parse_args()
     if not options.start and not options.port:

@@ -113,16 +113,14 @@ class County:
         for session in (self.supervisor, self.lead, self.teacher, self.dpo):
             session.port = self.hub.people
 
-    def add_children(self, number, tied=True):
+    def add_children(self, number):
         """New children, known to social care by one record each; read by lead and teacher."""
         added = [Child(len(self.children) + i) for i in range(number)]
         self.children += added
-        for at in range(0, number, 100):
-            self.csc.push([record(f"first-{c.index}", c, "assessment") for c in added[at : at + 100]])
+        self.csc.push([record(f"first-{child.index}", child, "assessment") for child in added])
         for child in added:
             self.find(child)
-            if tied:
-                self.tie(child)
+            self.tie(child)
         return added
 
     def find(self, child):
