@@ -17,6 +17,7 @@ using records::Action;
 using records::Record;
 
 constexpr std::size_t kMostRecords = 500;
+constexpr std::string_view kUnknownField = "unknown_field";  // as judge_record says it
 
 Error AnotherContent() {
   return {ErrorCode::kConflict,
@@ -46,6 +47,10 @@ struct Prepared {
   store::Hash16 source{};
   store::Hash16 content{};
 };
+
+// What of a reason lies in clear: what follows the colon is the sender's own text, and the
+// sealed record tells it again.
+std::string InClear(const std::string& reason) { return reason.substr(0, reason.find(':')); }
 
 // Takes records one after another inside one transaction.
 class Taking {
@@ -85,9 +90,9 @@ class Taking {
         record.subjects.empty()
             ? store::Hash16{}
             : store_.SourceHash("person", agency_.row, record.subjects.front().source_id.Reveal());
-    writing_.AddQuarantined(
-        {{}, agency_.row, batch_, position, prepared.judgement.reason, writing_.at()}, record,
-        prepared.source, subject);
+    const std::string reason = InClear(prepared.judgement.reason);
+    writing_.AddQuarantined({{}, agency_.row, batch_, position, reason, writing_.at()}, record,
+                            prepared.source, subject);
     return prepared.judgement;
   }
 
@@ -310,6 +315,8 @@ Result<std::vector<QuarantinedRecord>> IngestBatch::Quarantine(const AgencyCalle
     for (store::Quarantined& row : reading.QuarantineOf(caller.agency.row)) {
       auto record = reading.QuarantinedRecord(row.id);
       if (!record.ok()) return record.error();
+      const std::vector<std::string>& fields = record.value().unknown_fields;
+      if (row.reason == kUnknownField && !fields.empty()) row.reason += ':' + fields.front();
       waiting.push_back({std::move(row), std::move(record).value().source_id});
     }
   }
