@@ -1,3 +1,4 @@
+#include "hub/linkage/linkage.h"
 #include "hub/store/detail/ledger.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
@@ -37,6 +38,13 @@ struct Family {
       CHECK(reading.FindRecord(house.agency, house.Record("visit-1"))->state ==
             RecordState::kErased);
       CHECK(reading.QuarantineOf(house.agency).empty());
+      const auto profile = linkage::MakeProfile(SubjectNamed("Lovelace"));
+      for (const std::string& text : linkage::BlockingKeys(profile)) {
+        CHECK(reading.PersonsByBlockingKey(house.store->BlockingKey(text), 10).empty());
+      }
+      for (const std::string& text : linkage::SearchKeys(profile)) {
+        CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10).empty());
+      }
     }
     for (const auto& seen : house.Entries(again)) {
       CHECK_FALSE(seen.ref.readable);
@@ -237,6 +245,7 @@ TEST_CASE("a restore puts back what was there and ends every session", "[store][
   CHECK(house.Entries(family.ada)[1].body == "canary-two");
   CHECK(house.store->Read().FindSession(session.hash)->ended);
   CHECK(house.store->Head().size == head.size + 1);
+  CHECK(house.AddPerson(SubjectNamed("Fresh")).key > family.ben.key);
 }
 
 TEST_CASE("an erasure that a crash cut short is completed at the next start", "[store][erasure]") {

@@ -116,6 +116,18 @@ TEST_CASE("the log's root is that of a naive tree, and the same after a restart"
   CHECK(house.store->Head().size == head.size);
   CHECK(house.store->Head().root == head.root);
   CHECK(house.store->clean_start());
+
+  // A subtree half filled before the restart is stored whole after it.
+  house.InWriter([](Writing& writing) {
+    for (int i = 0; i < 100; ++i) writing.AppendLeaf(LeafOf(audit::Event::kSignedIn));
+    return 0;
+  });
+  ReadTransaction reading = house.store->Read();
+  hashes.clear();
+  reading.Leaves(512, 768, [&](std::uint64_t, std::string_view leaf) {
+    hashes.push_back(audit::LeafHash(leaf));
+  });
+  CHECK(reading.SubtreeRoot(8, 2) == audit::RootOf(hashes));
 }
 
 TEST_CASE("a leaf decided before rights changed is refused", "[store][writer]") {
