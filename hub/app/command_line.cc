@@ -33,7 +33,7 @@ constexpr const char* kExamples = R"(Examples:
   Take in a partner; its certificate is written to a folder:
     onestory agency add csc --data /srv/onestory --name "Children's Social Care" \
       --kind social_care --class social_care --class involvement \
-      --duty-phone "01865 000000" --out /root/csc
+      --duty-phone "01865 000000" --out csc-certificate
   Make an account; the one-time token that is printed enrols it:
     onestory person add a.patel --data /srv/onestory --agency csc --role LP --name "A Patel"
   Prove that the log is whole, also against a checkpoint that was kept elsewhere:
