@@ -66,6 +66,7 @@ struct EntryFacts {
   records::LabelSet labels;
   bool pushed_to_asker = false;  // its owner named this asker or their agency (T6)
   bool push_only = false;        // accepted for its push alone: seen by owner and recipients only
+  bool others_shielded = false;  // it is also about another child, who is shielded
 
   friend bool operator==(const EntryFacts&, const EntryFacts&) = default;
 };

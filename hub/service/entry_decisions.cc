@@ -15,34 +15,40 @@ std::string Withheld(access::RedactionSet redactions) {
   return member + ']';
 }
 
+bool SameButOwner(const access::EntryFacts& a, const access::EntryFacts& b) {
+  return a.klass == b.klass && a.labels == b.labels && a.push_only == b.push_only &&
+         a.pushed_to_asker == b.pushed_to_asker && a.others_shielded == b.others_shielded;
+}
+
 }  // namespace
 
-std::size_t EntryDecisions::For(const store::Reading::EntryRef& entry) {
-  const store::EntryFacts& facts = entry.facts;
-  const bool pushed = facts.has_push && reading_.PushedTo(entry.person, entry.seq,
-                                                          caller_.agency.row, caller_.who.row);
-  for (std::size_t i = 0; i < made_.size(); ++i) {
-    const Made& known = made_[i];
-    if (known.owner == facts.owner && known.facts.klass == facts.klass &&
-        known.facts.labels == facts.labels && known.facts.push_only == facts.push_only &&
-        known.facts.pushed_to_asker == pushed)
-      return i;
-  }
-  made_.push_back(Decide(facts, pushed));
+std::size_t EntryDecisions::For(const store::Reading::EntryRef& entry,
+                                const store::Reading::EntryRef& today) {
+  access::EntryFacts facts;
+  facts.owner_kind = entry.facts.owner_kind;
+  facts.klass = entry.facts.klass;
+  facts.labels = records::LabelSet(entry.facts.labels.bits() | today.facts.labels.bits());
+  facts.push_only = entry.facts.push_only || today.facts.push_only;
+  facts.pushed_to_asker = PushedToAsker(entry) && (&entry == &today || PushedToAsker(today));
+  facts.others_shielded = entry.shared && reading_.AboutShielded(entry.person, entry.seq);
+  for (std::size_t i = 0; i < made_.size(); ++i)
+    if (made_[i].owner == entry.facts.owner && SameButOwner(made_[i].facts, facts)) return i;
+  made_.push_back(Decide(entry.facts, facts));
   return made_.size() - 1;
 }
 
-EntryDecisions::Made EntryDecisions::Decide(const store::EntryFacts& entry,
-                                            bool pushed_to_asker) const {
+bool EntryDecisions::PushedToAsker(const store::Reading::EntryRef& entry) const {
+  return entry.facts.has_push &&
+         reading_.PushedTo(entry.person, entry.seq, caller_.agency.row, caller_.who.row);
+}
+
+EntryDecisions::Made EntryDecisions::Decide(const store::EntryFacts& owned,
+                                            const access::EntryFacts& facts) const {
   Made made;
-  made.owner = entry.owner;
-  const auto owner = directory_.agencies.find(entry.owner);
-  if (owner != directory_.agencies.end()) made.facts.owner = owner->second.id;
-  made.facts.owner_kind = entry.owner_kind;
-  made.facts.klass = entry.klass;
-  made.facts.labels = entry.labels;
-  made.facts.push_only = entry.push_only;
-  made.facts.pushed_to_asker = pushed_to_asker;
+  made.owner = owned.owner;
+  made.facts = facts;
+  const auto owner = directory_.agencies.find(owned.owner);
+  made.facts.owner = owner == directory_.agencies.end() ? AgencyId() : owner->second.id;
   made.decision =
       access::DecideEntry(asked_.question, asked_.facts, asked_.decision, made.facts, policy_);
   made.keep = access::KeepFor(made.decision, made.facts);

@@ -1,6 +1,6 @@
 // What becomes of each entry of one answer: one decision for each distinct class of entry
-// (owner, record class, labels, pushed or not), made when the class is first met. A
-// chronology of 200 entries has about five.
+// (owner, record class, labels, pushed or not, another shielded child), made when the class is
+// first met. A chronology of 200 entries has about five.
 
 #ifndef HUB_SERVICE_ENTRY_DECISIONS_H_
 #define HUB_SERVICE_ENTRY_DECISIONS_H_
@@ -29,13 +29,15 @@ class EntryDecisions {
                  const Directory::View& directory, const access::Policy& policy)
       : reading_(reading), caller_(caller), asked_(asked), directory_(directory), policy_(policy) {}
 
-  // An index into made().
-  std::size_t For(const store::Reading::EntryRef& entry);
+  // An index into made(). `today` is the newest version of the entry's record, whose labels
+  // and push bind its earlier versions too.
+  std::size_t For(const store::Reading::EntryRef& entry, const store::Reading::EntryRef& today);
 
   const std::vector<Made>& made() const { return made_; }
 
  private:
-  Made Decide(const store::EntryFacts& entry, bool pushed_to_asker) const;
+  bool PushedToAsker(const store::Reading::EntryRef& entry) const;
+  Made Decide(const store::EntryFacts& owned, const access::EntryFacts& facts) const;
 
   store::Reading& reading_;
   const Caller& caller_;

@@ -52,6 +52,23 @@ struct Prepared {
 // sealed record tells it again.
 std::string InClear(const std::string& reason) { return reason.substr(0, reason.find(':')); }
 
+// Whether everybody whom a push names can see it: one sent to a misspelt name or to an account
+// that is closed would be seen by nobody, and its sender would never know.
+bool RecipientsKnown(store::Reading& reading, const Record& record) {
+  if (!record.push) return true;
+  const records::Push& push = *record.push;
+  const auto open_agency = [&](const AgencyId& id) {
+    const auto agency = reading.FindAgency(id);
+    return agency && !agency->revoked;
+  };
+  const auto open_account = [&](const ProfessionalId& id) {
+    const auto professional = reading.FindProfessional(id);
+    return professional && !professional->disabled;
+  };
+  return std::all_of(push.agencies.begin(), push.agencies.end(), open_agency) &&
+         std::all_of(push.professionals.begin(), push.professionals.end(), open_account);
+}
+
 // Takes records one after another inside one transaction.
 class Taking {
  public:
@@ -67,7 +84,9 @@ class Taking {
   Judgement Take(const Prepared& prepared, std::uint32_t position) {
     if (prepared.judgement.outcome == RecordOutcome::kRefused) return prepared.judgement;
     if (prepared.judgement.outcome == RecordOutcome::kQuarantined)
-      return Quarantine(prepared, position);
+      return Quarantine(prepared, prepared.judgement, position);
+    if (prepared.record->action == Action::kAssert && !RecipientsKnown(writing_, *prepared.record))
+      return Quarantine(prepared, {RecordOutcome::kQuarantined, "unknown_recipient"}, position);
     const auto head = writing_.FindRecord(agency_.row, prepared.source);
     switch (prepared.record->action) {
       case Action::kAssert:
@@ -83,17 +102,16 @@ class Taking {
   const LinkPerson& links() const { return link_; }
 
  private:
-  Judgement Quarantine(const Prepared& prepared, std::uint32_t position) {
+  Judgement Quarantine(const Prepared& prepared, const Judgement& why, std::uint32_t position) {
     EndWaiting(prepared, 2);
     const Record& record = *prepared.record;
     const store::Hash16 subject =
         record.subjects.empty()
             ? store::Hash16{}
             : store_.SourceHash("person", agency_.row, record.subjects.front().source_id.Reveal());
-    const std::string reason = InClear(prepared.judgement.reason);
-    writing_.AddQuarantined({{}, agency_.row, batch_, position, reason, writing_.at()}, record,
-                            prepared.source, subject);
-    return prepared.judgement;
+    writing_.AddQuarantined({{}, agency_.row, batch_, position, InClear(why.reason), writing_.at()},
+                            record, prepared.source, subject);
+    return why;
   }
 
   Judgement Assert(const Prepared& prepared, const std::optional<store::RecordHead>& head) {
@@ -121,7 +139,10 @@ class Taking {
       return waited ? Judgement{RecordOutcome::kRetracted, ""}
                     : Judgement{RecordOutcome::kRefused, "unknown_record"};
     if (head->state != store::RecordState::kHeld) return {RecordOutcome::kDuplicate, ""};
-    writing_.Retract(agency_.row, prepared.source);
+    const std::uint32_t version = prepared.record->source_version;
+    if (version != 0 && version < head->source_version)
+      return {RecordOutcome::kDuplicate, "older_version"};
+    writing_.Retract(agency_.row, prepared.source, version);
     return {RecordOutcome::kRetracted, ""};
   }
 
@@ -132,7 +153,7 @@ class Taking {
                     : Judgement{RecordOutcome::kRefused, "unknown_record"};
     if (head->state == store::RecordState::kPurged || head->state == store::RecordState::kErased)
       return {RecordOutcome::kDuplicate, ""};
-    writing_.Purge(agency_.row, prepared.source);
+    writing_.Purge(agency_.row, prepared.source, prepared.record->source_version);
     return {RecordOutcome::kPurged, ""};
   }
 
@@ -212,8 +233,8 @@ std::vector<Prepared> Prepare(const store::Store& store, const store::Agency& ag
   for (ArrivingRecord& arriving : batch.records) {
     Prepared one;
     one.record = &arriving.record;
-    arriving.record.agency = agency.id;
     one.judgement = Judge(arriving.record, arriving.fault, agency, now);
+    arriving.record.agency = agency.id;
     one.source = store.SourceHash("record", agency.row, arriving.record.source_id.Reveal());
     if (one.judgement.outcome == RecordOutcome::kAccepted)
       one.content = store.ContentHash(ContentOf(arriving.record));
@@ -363,7 +384,8 @@ Result<int> IngestBatch::ReleaseQuarantine() {
         auto record = reading.QuarantinedRecord(row.id);
         if (!record.ok()) return record.error();
         UnderstandAgain(record.value());
-        if (Judge(record.value(), "", agency, clock_.Now()).outcome == RecordOutcome::kAccepted)
+        const Judgement now = Judge(record.value(), "", agency, clock_.Now());
+        if (now.outcome == RecordOutcome::kAccepted && RecipientsKnown(reading, record.value()))
           ready.push_back({agency, std::move(row), std::move(record).value()});
       }
     }

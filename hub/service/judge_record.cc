@@ -16,10 +16,18 @@ std::string AsWord(std::string text) {
   return text.substr(0, 120);
 }
 
+char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+// In whatever spelling: "GSC:SECRET", "gsc:secret", "Top Secret".
+bool NamesAMarking(std::string label) {
+  std::transform(label.begin(), label.end(), label.begin(), Upper);
+  return label.find("GSC:") != std::string::npos || label.find("SECRET") != std::string::npos;
+}
+
 // SECRET and above are never held, not even in quarantine (law.md B7).
 bool AboveOfficial(const Record& record) {
   return std::any_of(record.unknown_labels.begin(), record.unknown_labels.end(),
-                     [](const std::string& label) { return label.rfind("GSC:", 0) == 0; });
+                     [](const std::string& label) { return NamesAMarking(label); });
 }
 
 bool SaysWhoItIsAbout(const records::Subject& subject) {
@@ -33,6 +41,8 @@ bool SaysWhoItIsAbout(const records::Subject& subject) {
 }
 
 std::string WhyQuarantined(const Record& record, Date today) {
+  // Hiding cannot wait for words that say why; destroying must be wholly understood.
+  if (record.action == Action::kRetract) return "";
   if (!record.unknown_labels.empty()) return "unknown_label";
   if (!record.unknown_kind.empty()) return "unknown_kind";
   if (!record.unknown_fields.empty()) return AsWord("unknown_field:" + record.unknown_fields[0]);
@@ -50,6 +60,8 @@ std::string WhyQuarantined(const Record& record, Date today) {
 Judgement Judge(const Record& record, const std::string& fault, const store::Agency& agency,
                 Instant now) {
   if (!fault.empty()) return {RecordOutcome::kRefused, AsWord(fault)};
+  if (!record.agency.empty() && record.agency != agency.id)
+    return {RecordOutcome::kRefused, "another_agencys_record"};
   if (AboveOfficial(record)) return {RecordOutcome::kRefused, "marked_above_official"};
   std::string waits = WhyQuarantined(record, Date::Of(now));
   const bool known_kind = record.unknown_kind.empty();

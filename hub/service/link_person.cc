@@ -14,8 +14,7 @@ constexpr std::string_view kByRule = "rule";
 
 store::Person LinkPerson::Find(const records::Subject& subject) {
   const store::Hash16 source = store_.SourceHash("person", agency_, subject.source_id.Reveal());
-  for (const auto& [known_source, person] : met_)
-    if (known_source == source) return person;
+  if (const auto met = met_.find(source); met != met_.end()) return met->second;
   std::optional<store::Person> known = writing_.FindPerson(agency_, source);
   if (known && !known->erased) {
     if (known->identity_hash != store_.IdentityHash(subject)) Update(*known, subject);
@@ -23,7 +22,7 @@ store::Person LinkPerson::Find(const records::Subject& subject) {
   } else {
     known = Add(subject, source);
   }
-  met_.emplace_back(source, *known);
+  met_.emplace(source, *known);
   return *known;
 }
 
@@ -34,6 +33,7 @@ store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash
   const store::ChildRow child =
       match ? candidates.children[verdict.candidates.front()] : writing_.AddChild();
   const store::PersonRow row = writing_.AddPerson(agency_, source, subject, child);
+  views_of_.erase(child);
   store::Link link{row,
                    child,
                    store::LinkState::kConfirmed,
@@ -55,6 +55,7 @@ store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash
 // fits another child, somebody is asked.
 void LinkPerson::Update(const store::Person& known, const records::Subject& subject) {
   writing_.UpdateIdentity(known, subject);
+  views_of_.erase(known.child);
   const Candidates candidates = Compare(linkage::MakeProfile(subject), &known.child);
   std::vector<std::size_t> fitting;
   const std::vector<store::Link> links = writing_.LinksOf(known.row);
@@ -73,23 +74,36 @@ LinkPerson::Candidates LinkPerson::Compare(const linkage::Profile& profile,
   for (const std::string& key : linkage::BlockingKeys(profile)) {
     for (const store::PersonRow row :
          writing_.PersonsByBlockingKey(store_.BlockingKey(key), kMostPerKey)) {
-      const auto person = writing_.PersonOf(row);
-      if (!person || person->erased || (except != nullptr && person->child == *except)) continue;
-      found.children.push_back(person->child);
+      const auto& child = ChildOf(row);
+      if (child && (except == nullptr || *child != *except)) found.children.push_back(*child);
     }
   }
   std::sort(found.children.begin(), found.children.end());
   found.children.erase(std::unique(found.children.begin(), found.children.end()),
                        found.children.end());
-  for (const store::ChildRow child : found.children) {
-    std::vector<linkage::Profile> views;
-    for (const store::Person& person : writing_.PersonsOf(child)) {
-      const auto identity = writing_.Identity(person);
-      if (identity.ok()) views.push_back(linkage::MakeProfile(identity.value()));
-    }
-    found.comparisons.push_back(linkage::Compare(profile, views));
-  }
+  for (const store::ChildRow child : found.children)
+    found.comparisons.push_back(linkage::Compare(profile, ViewsOf(child)));
   return found;
+}
+
+const std::optional<store::ChildRow>& LinkPerson::ChildOf(store::PersonRow person) {
+  const auto known = child_of_.find(person);
+  if (known != child_of_.end()) return known->second;
+  const auto found = writing_.PersonOf(person);
+  const bool stands = found && !found->erased;
+  return child_of_.emplace(person, stands ? std::optional(found->child) : std::nullopt)
+      .first->second;
+}
+
+const std::vector<linkage::Profile>& LinkPerson::ViewsOf(store::ChildRow child) {
+  const auto known = views_of_.find(child);
+  if (known != views_of_.end()) return known->second;
+  std::vector<linkage::Profile> views;
+  for (const store::Person& person : writing_.PersonsOf(child)) {
+    const auto identity = writing_.Identity(person);
+    if (identity.ok()) views.push_back(linkage::MakeProfile(identity.value()));
+  }
+  return views_of_.emplace(child, std::move(views)).first->second;
 }
 
 void LinkPerson::Propose(const Candidates& candidates, const std::vector<std::size_t>& which,

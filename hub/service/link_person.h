@@ -8,6 +8,8 @@
 #ifndef HUB_SERVICE_LINK_PERSON_H_
 #define HUB_SERVICE_LINK_PERSON_H_
 
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +36,8 @@ class LinkPerson {
     std::vector<linkage::Comparison> comparisons;
   };
 
+  const std::optional<store::ChildRow>& ChildOf(store::PersonRow person);
+  const std::vector<linkage::Profile>& ViewsOf(store::ChildRow child);
   Candidates Compare(const linkage::Profile& profile, const store::ChildRow* except);
   store::Person Add(const records::Subject& subject, const store::Hash16& source);
   void Update(const store::Person& known, const records::Subject& subject);
@@ -44,7 +48,11 @@ class LinkPerson {
   store::Writing& writing_;
   const store::Store& store_;
   store::AgencyRow agency_;
-  std::vector<std::pair<store::Hash16, store::Person>> met_;  // in this batch
+  std::map<store::Hash16, store::Person> met_;  // in this batch
+  // What was looked up for this batch: everybody waits while one agency's many persons of one
+  // name are compared, so no candidate is opened twice.
+  std::map<store::PersonRow, std::optional<store::ChildRow>> child_of_;  // none: erased
+  std::map<store::ChildRow, std::vector<linkage::Profile>> views_of_;
   std::string lines_;
   std::uint32_t count_ = 0;
 };

@@ -5,6 +5,7 @@
 
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/newest_versions.h"
 
 namespace hub::service {
 namespace {
@@ -28,13 +29,17 @@ struct Visible {
 
 Status Gather(store::ReadTransaction& reading, const Asked& asked, const ChronologyQuery& query,
               Instant known_at, EntryDecisions& decisions, Visible& visible) {
+  std::optional<NewestVersions> newest;
+  if (query.known_at) newest.emplace(reading, asked.persons);
   for (const store::Person& person : asked.persons) {
     std::size_t decision = 0;
     const auto wanted = [&](const EntryRef& entry) {
       if (!entry.readable || known_at < entry.facts.received) return false;
       if (entry.ended && *entry.ended <= known_at) return false;
       if (query.kind && entry.facts.kind != *query.kind) return false;
-      decision = decisions.For(entry);
+      const EntryRef* today = newest ? newest->Of(entry) : &entry;
+      if (today == nullptr) return false;
+      decision = decisions.For(entry, *today);
       const EntryDecisions::Made& made = decisions.made()[decision];
       if (!made.decision.permits()) return false;
       if (query.agency &&

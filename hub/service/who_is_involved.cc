@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
@@ -48,6 +49,7 @@ InvolvedWorker WorkerOf(const records::EntryView& entry, records::FieldSet keep)
 struct Gathered {
   std::vector<std::pair<store::AgencyRow, InvolvedWorker>> workers;
   std::map<store::AgencyRow, PartialDate> last_contact;
+  std::set<store::AgencyRow> named;  // by an entry that the asker may see
   std::vector<ShownEntry> shown;
   std::vector<EntryId> ids;
 };
@@ -64,9 +66,10 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
     std::size_t decision = 0;
     const auto wanted = [&](const EntryRef& entry) {
       if (!entry.readable || entry.ended) return false;
-      decision = decisions.For(entry);
+      decision = decisions.For(entry, entry);
       const EntryDecisions::Made& made = decisions.made()[decision];
       if (!made.decision.permits()) return false;
+      if (made.keep.Has(records::Field::kAgency)) out.named.insert(entry.facts.owner);
       if (IsContact(entry.facts.kind)) {
         PartialDate& last = out.last_contact[entry.facts.owner];
         if (entry.facts.happened.known() && entry.facts.happened.earliest <= today &&
@@ -103,16 +106,15 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
 }
 
 // An agency that has contact but named no worker is involved all the same.
-void AddAgenciesWithoutWorkers(const Directory::View& directory, bool names_shown,
-                               Gathered& gathered) {
+void AddAgenciesWithoutWorkers(const Directory::View& directory, Gathered& gathered) {
   for (const auto& [row, last] : gathered.last_contact) {
-    const bool named = std::any_of(gathered.workers.begin(), gathered.workers.end(),
-                                   [r = row](const auto& w) { return w.first == r; });
+    const bool has_worker = std::any_of(gathered.workers.begin(), gathered.workers.end(),
+                                        [r = row](const auto& w) { return w.first == r; });
     const auto agency = directory.agencies.find(row);
-    if (named || agency == directory.agencies.end()) continue;
+    if (has_worker || agency == directory.agencies.end()) continue;
     InvolvedWorker worker;
     worker.agency_kind = agency->second.kind;
-    if (names_shown || !records::GivesAwayPlace(agency->second.kind)) {
+    if (gathered.named.count(row) == 1) {
       worker.agency_name = agency->second.name;
       worker.contact = Sensitive(agency->second.duty_phone);
     }
@@ -161,8 +163,7 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
       const Status status =
           Gather(reading, asked, now, *directory, decisions, answer.told, gathered);
       if (!status.ok()) return status.error();
-      AddAgenciesWithoutWorkers(*directory, !asked.facts.shielded || asked.facts.shield_cleared,
-                                gathered);
+      AddAgenciesWithoutWorkers(*directory, gathered);
       answer.coverage = directory->coverage;
     }
   }

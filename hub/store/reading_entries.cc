@@ -12,8 +12,8 @@ using detail::Blob;
 using detail::Query;
 namespace sql = detail::sql;
 
-// Columns of kEntries and kEntriesWithBodies.
-enum Column { kSeq, kFacts, kEnded, kEndReason, kShared, kBody };
+// Columns of kEntries and kEntriesWithBodies; the last two of the first only.
+enum Column { kSeq, kFacts, kEnded, kEndReason, kShared, kBody, kPriorPerson, kPriorSeq };
 
 Error Altered(PersonRow person, std::int64_t seq) {
   return {ErrorCode::kInternal, "the hub could not read what it stored",
@@ -52,6 +52,7 @@ Reading::EntryRef MakeRef(detail::Toolkit& tools, Query& row, PersonRow person, 
     ref.end_reason = static_cast<EndReason>(row.Int(kEndReason));
   }
   const std::optional<std::int64_t> shared = row.MaybeInt(kShared);
+  ref.shared = shared.has_value();
   const std::optional<Home> home = shared ? HomeOf(tools, *shared, person) : std::nullopt;
   ref.readable = key_is_there && (home ? home->readable : has_body);
   ref.id =
@@ -77,7 +78,11 @@ void Reading::Entries(PersonRow person, const std::function<void(const EntryRef&
   const std::optional<Person> owner = PersonOf(person);
   const bool key_is_there = owner && !owner->erased;
   for (Query row(tools_->connection, sql::kEntries, person); row.Next();) {
-    visit(MakeRef(*tools_, row, person, row.Int(kBody) != 0, key_is_there));
+    EntryRef ref = MakeRef(*tools_, row, person, row.Int(kBody) != 0, key_is_there);
+    if (const std::optional<std::int64_t> prior = row.MaybeInt(kPriorPerson)) {
+      ref.prior = detail::EntryIdOf(tools_->entry_ids, PersonRow{*prior}, row.Int(kPriorSeq));
+    }
+    visit(ref);
   }
 }
 
@@ -145,6 +150,10 @@ std::optional<RecordHead> Reading::FindRecord(AgencyRow agency, const Hash16& so
 
 bool Reading::PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who) {
   return Query(tools_->connection, sql::kPushedTo, person, seq, agency, who).Next();
+}
+
+bool Reading::AboutShielded(PersonRow person, std::int64_t seq) {
+  return Query(tools_->connection, sql::kAboutShielded, person, seq).Next();
 }
 
 }  // namespace hub::store

@@ -80,7 +80,9 @@ class Reading {
     std::optional<Instant> ended;
     EndReason end_reason = EndReason::kSuperseded;
     EntryId id;
-    bool readable = false;  // it has a body; false: purged or erased
+    bool readable = false;         // it has a body; false: purged or erased
+    bool shared = false;           // about several persons
+    std::optional<EntryId> prior;  // the version it superseded; told by Entries() only
   };
   void Entries(PersonRow person, const std::function<void(const EntryRef&)>& visit);
   // The opened body of an entry (records::EntryView reads it), appended to `out`.
@@ -91,6 +93,8 @@ class Reading {
               const std::function<void(const EntryRef&, std::string_view body)>& take);
   std::optional<RecordHead> FindRecord(AgencyRow agency, const Hash16& source);
   bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);
+  // Whether any child that a shared entry is about is shielded.
+  bool AboutShielded(PersonRow person, std::int64_t seq);
   std::optional<StoredBatch> FindBatch(AgencyRow agency, const std::string& id);
   std::vector<Quarantined> QuarantineOf(AgencyRow agency);                      // still waiting
   std::vector<QuarantineId> WaitingOf(AgencyRow agency, const Hash16& source);  // of that record
@@ -169,8 +173,11 @@ class Writing : public Reading {
   // entry's id.
   EntryId AddEntry(AgencyRow agency, const Hash16& source, const std::vector<Person>& about,
                    const NewEntry& entry, const RecordHead& head);
-  void Retract(AgencyRow agency, const Hash16& source);
-  void Purge(AgencyRow agency, const Hash16& source);  // destroys content, in every version
+  // The head's source version becomes `source_version` if that is newer, so that what the
+  // source said before is known to be older when it comes again.
+  void Retract(AgencyRow agency, const Hash16& source, std::uint32_t source_version = 0);
+  // Destroys content, in every version.
+  void Purge(AgencyRow agency, const Hash16& source, std::uint32_t source_version = 0);
   void AddBatch(AgencyRow agency, const std::string& id, const StoredBatch& batch);
   QuarantineId AddQuarantined(const Quarantined& row, const records::Record& record,
                               const Hash16& source, const Hash16& subject);

@@ -157,18 +157,20 @@ EntryId Writing::AddEntry(AgencyRow agency, const Hash16& source, const std::vec
   return id;
 }
 
-void Writing::Retract(AgencyRow agency, const Hash16& source) {
+void Writing::Retract(AgencyRow agency, const Hash16& source, std::uint32_t source_version) {
   const std::optional<RecordHead> head = FindRecord(agency, source);
   if (!head || head->state != RecordState::kHeld) return;
   EndEntries(*tools_, {head->person, head->seq}, at(), EndReason::kRetracted);
   Run(tools_->connection, sql::kSetRecordState, agency, Blob(source), RecordState::kRetracted);
+  Run(tools_->connection, sql::kRaiseSourceVersion, agency, Blob(source), source_version);
 }
 
-void Writing::Purge(AgencyRow agency, const Hash16& source) {
+void Writing::Purge(AgencyRow agency, const Hash16& source, std::uint32_t source_version) {
   const std::optional<detail::LedgerLine> line =
       detail::PurgeOf(tools_->connection, agency, source, at(), group_->next_key);
   if (!line) return;
   detail::Apply(*line, tools_->connection);
+  Run(tools_->connection, sql::kRaiseSourceVersion, agency, Blob(source), source_version);
   group_->now.ledger.push_back(*line);
   group_->now.destroyed = true;
 }

@@ -52,8 +52,10 @@ Decision RedactHealth(const EntryCase& c) {
 }
 
 Decision RedactShielded(const EntryCase& c) {
-  const bool shielded = c.facts.shielded || c.entry.labels.Has(Label::kShielded);
-  if (!shielded || c.facts.shield_cleared) return Decision();
+  // Clearance is for the child that was asked about, not for who else is in the entry.
+  const bool shielded =
+      (c.facts.shielded || c.entry.labels.Has(Label::kShielded)) && !c.facts.shield_cleared;
+  if (!shielded && !c.entry.others_shielded) return Decision();
   return Decision::Redact(Rule::kL6, {Redaction::kF1, Redaction::kF8, Redaction::kF9});
 }
 

@@ -137,8 +137,8 @@ inline constexpr char kLinksOf[] =
 // Entries and records -----------------------------------------------------------
 
 inline constexpr char kEntries[] =
-    "SELECT seq, facts, ended, end_reason, shared, body IS NOT NULL FROM entry"
-    " WHERE person = ?1 ORDER BY seq";
+    "SELECT seq, facts, ended, end_reason, shared, body IS NOT NULL, prior_person, prior_seq"
+    " FROM entry WHERE person = ?1 ORDER BY seq";
 inline constexpr char kEntriesWithBodies[] =
     "SELECT seq, facts, ended, end_reason, shared, body FROM entry WHERE person = ?1 ORDER BY seq";
 inline constexpr char kEntryBody[] =
@@ -172,6 +172,11 @@ inline constexpr char kAddSharedBody[] =
 inline constexpr char kAddSharedKey[] =
     "INSERT INTO shared_key(body, person, seq, wrapped) VALUES (?1, ?2, ?3, ?4)";
 inline constexpr char kSharers[] = "SELECT person, seq FROM shared_key WHERE body = ?1";
+inline constexpr char kAboutShielded[] =
+    "SELECT 1 FROM entry e JOIN shared_key k ON k.body = e.shared"
+    " JOIN source_person named ON named.row = k.person"
+    " JOIN source_person p ON p.child = named.child"
+    " WHERE e.person = ?1 AND e.seq = ?2 AND p.shielded <> 0 LIMIT 1";
 inline constexpr char kPurgeSharedBody[] = "UPDATE shared_body SET body = NULL WHERE row = ?1";
 inline constexpr char kPurgeSharedKeys[] = "UPDATE shared_key SET wrapped = NULL WHERE body = ?1";
 
@@ -187,6 +192,9 @@ inline constexpr char kReplaceRecord[] =
     " state = 1 WHERE agency = ?1 AND source = ?2";
 inline constexpr char kSetRecordState[] =
     "UPDATE record SET state = ?3 WHERE agency = ?1 AND source = ?2";
+
+inline constexpr char kRaiseSourceVersion[] =
+    "UPDATE record SET source_version = max(source_version, ?3) WHERE agency = ?1 AND source = ?2";
 
 inline constexpr char kAddRecipient[] =
     "INSERT OR IGNORE INTO push_recipient(person, seq, agency, professional)"

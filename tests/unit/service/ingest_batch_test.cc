@@ -120,13 +120,71 @@ TEST_CASE("a quarantined record is released when the reason goes", "[service][in
 TEST_CASE("a marking above OFFICIAL is refused and not kept", "[service][ingest]") {
   House house;
   auto record = About(Person("c1"), "r1", Kind::kReferral);
-  record.unknown_labels = {"GSC:SECRET"};
+  for (const char* const marking : {"GSC:SECRET", "gsc:secret", "Top Secret", "SECRET"}) {
+    record.unknown_labels = {marking};
+    const auto line = house.PushOne("csc", record);
+    CHECK(line.outcome == RecordOutcome::kRefused);
+    CHECK(line.reason == "marked_above_official");
+  }
+  CHECK(IngestBatch(*house.store, house.clock).Quarantine(house.Agency("csc")).value().empty());
+}
+
+TEST_CASE("a record that names another agency as its owner is refused", "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  record.agency = *AgencyId::From("nhs");
 
   const auto line = house.PushOne("csc", record);
 
   CHECK(line.outcome == RecordOutcome::kRefused);
-  CHECK(line.reason == "marked_above_official");
-  CHECK(IngestBatch(*house.store, house.clock).Quarantine(house.Agency("csc")).value().empty());
+  CHECK(line.reason == "another_agencys_record");
+}
+
+TEST_CASE("a retraction hides at once, whatever else it says", "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  house.PushOne("csc", record);
+  record.action = records::Action::kRetract;
+  record.unknown_fields = {"/reason"};
+  record.unknown_labels = {"NEW"};
+
+  CHECK(house.PushOne("csc", record).outcome == RecordOutcome::kRetracted);
+}
+
+TEST_CASE("what was retracted or purged does not come back with an older version",
+          "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  record.source_version = 1;
+  for (const records::Action action : {records::Action::kRetract, records::Action::kPurge}) {
+    record.source_id = Sensitive(action == records::Action::kRetract ? "r1" : "r2");
+    house.PushOne("csc", record);
+    auto gone = record;
+    gone.action = action;
+    gone.source_version = 2;
+    house.PushOne("csc", gone);
+
+    const auto again = house.PushOne("csc", record);
+
+    CHECK(again.outcome == RecordOutcome::kDuplicate);
+    CHECK(again.reason == "older_version");
+  }
+}
+
+TEST_CASE("a push to nobody that the hub knows waits, and its sender is told",
+          "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  record.push = records::Push{
+      {*AgencyId::From("st-marrys")}, {}, "s47", Sensitive("at risk"), "social worker", true};
+
+  const auto line = house.PushOne("csc", record);
+
+  CHECK(line.outcome == RecordOutcome::kQuarantined);
+  CHECK(line.reason == "unknown_recipient");
+  IngestBatch ingest(*house.store, house.clock);
+  CHECK(ingest.ReleaseQuarantine().value() == 0);
+  CHECK(ingest.Quarantine(house.Agency("csc")).value().size() == 1);
 }
 
 TEST_CASE("a batch in another agency's name is refused whole", "[service][ingest]") {

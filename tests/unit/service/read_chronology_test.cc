@@ -122,6 +122,50 @@ TEST_CASE("once one source shields, the place is cut from everybody's records",
   CHECK(answer.told.outcome == access::Outcome::kRedact);
 }
 
+TEST_CASE("a label that came later binds the past too", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const auto before = house.Read(house.Lead(), child);
+  auto relabelled = About(Person("p1"), "e1", Kind::kHealthContact, "2026-04-05");
+  relabelled.labels = relabelled.labels.With(records::Label::kSensHiv);
+  house.PushOne("nhs", relabelled);
+  relabelled.action = records::Action::kRetract;
+
+  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "e1"));
+  house.PushOne("nhs", relabelled);
+  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "e1"));
+}
+
+TEST_CASE("a record that turned out to be another child's is not shown as held before",
+          "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const auto before = house.Read(house.Lead(), child);
+  house.PushOne("nhs", About(Person("p2", "Bo", "Finch", ""), "e1", Kind::kHealthContact));
+
+  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "e1"));
+}
+
+TEST_CASE("an entry about a shielded child keeps its place from a sibling's readers too",
+          "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  auto visit = About(Person("c1"), "r2", Kind::kAssessment);
+  visit.place = Sensitive("the refuge");
+  visit.narrative = Sensitive("seen at the refuge");
+  auto sibling = Person("c2", "Bo", "Marlow", "");
+  visit.subjects.push_back(sibling);
+  house.PushOne("csc", visit);
+  CHECK(Says(house.Read(house.Lead(), child).entries, "the refuge"));
+
+  sibling.shielded = true;
+  house.PushOne("csc", About(sibling, "r3", Kind::kReferral));
+
+  const auto answer = house.Read(house.Lead(), child);
+  CHECK_FALSE(Says(answer.entries, "the refuge"));
+  CHECK(Says(answer.entries, "Narrative of r1"));
+}
+
 TEST_CASE("a push is seen by its owner and its recipients and by nobody else",
           "[service][read][push]") {
   House house;
@@ -292,6 +336,29 @@ TEST_CASE("who is involved: the lead first, with how to reach them", "[service][
   CHECK(workers[0].last_contact.Iso() == "2026-03-04");
   CHECK(workers[1].agency_name == "Health Visiting");
   CHECK(workers[1].last_contact.Iso() == "2026-04-05");
+}
+
+TEST_CASE("who is involved names no place that the entries do not", "[service][involved]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  auto enrolled = About(Person("s1"), "n1", Kind::kEnrolment);
+  enrolled.labels = enrolled.labels.With(records::Label::kShielded);
+  house.PushOne("st-marys", enrolled);
+  house.clock.now = house.clock.now.Plus(2);
+
+  const auto outcome = WhoIsInvolved(*house.store, house.directory, house.policy, house.clock)
+                           .Run(house.Lead(), child, access::Purpose::kEarlyHelp);
+
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 0);
+  std::size_t schools = 0;
+  for (const auto& worker : std::get<0>(outcome.value()).answer().workers) {
+    if (worker.agency_kind != records::AgencyKind::kSchool) continue;
+    ++schools;
+    CHECK(worker.agency_name.empty());
+    CHECK(worker.contact.empty());
+  }
+  CHECK(schools == 1);
 }
 
 TEST_CASE("an erased child leaves stubs, and the log still verifies", "[service][erase]") {
