@@ -112,6 +112,7 @@ class FullDisk(unittest.TestCase):
         self.children = self.county.add_children(5)
         self.chance = random.Random(20261121)
         self.acknowledged = []
+        self.pages = set()
         self.serial = 0
 
     def test_a_full_disk_refuses_tells_nothing_loses_nothing_and_recovers(self):
@@ -179,8 +180,11 @@ class FullDisk(unittest.TestCase):
                 self.assertNotIn(word.encode(), text)
 
     def says_whom_to_ring(self, text):
+        """The same page every time, whoever asked for whom."""
         for phone in PHONES:
             self.assertIn(phone.encode(), text)
+        self.pages.add(text)
+        self.assertEqual(len(self.pages), 1, self.pages)
 
     def load_until_refused(self, turn):
         stopping = threading.Event()

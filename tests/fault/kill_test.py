@@ -314,7 +314,9 @@ class Kill(unittest.TestCase):
 
     def check_leaves(self, leaves):
         shown = collections.Counter(
-            (leaf["shown"], leaf.get("count", 0)) for leaf in leaves if leaf["e"] == "chronology.read"
+            (leaf["shown"], leaf.get("count", 0))
+            for leaf in leaves
+            if leaf["e"] == "chronology.read"
         )
         received = collections.Counter(
             (answer.shown(), len(answer.body["entries"]))
