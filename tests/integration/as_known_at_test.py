@@ -285,7 +285,10 @@ class History:
         path = f"/v1/children/{self.child.id}/chronology?purpose=CIN&limit=500"
         path += f"&known_at={moment}" if moment else ""
         cookie = {"Cookie": f"{COOKIE}={reader.session.cookie}"}
-        status, text = self.lines.ask(reader.session, "GET", path, headers=cookie)
+        for _ in range(5):
+            status, text = self.lines.ask(reader.session, "GET", path, headers=cookie)
+            if status != 503:  # somebody's rights changed five times while this was decided
+                break
         if status == 403:
             return None
         if status != 200:
