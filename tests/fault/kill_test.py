@@ -252,11 +252,18 @@ class Kill(unittest.TestCase):
         server.wait()
 
     def ask(self, who, verb, path, body=None, headers=None):
-        """(status, body), over a connection that is kept for the whole life of the hub."""
-        if who not in self.connections:
-            self.connections[who] = who.port.connect()
-        status, _, text = who.port.ask(verb, path, body, headers, self.connections[who])
-        return status, text
+        """(status, body), over a connection that is kept while the hub keeps it."""
+        for attempt in range(2):
+            if who not in self.connections:
+                self.connections[who] = who.port.connect()
+            try:
+                status, _, text = who.port.ask(verb, path, body, headers, self.connections[who])
+                return status, text
+            except CUT_OFF:  # it was idle for too long
+                self.connections.pop(who).close()
+                if attempt:
+                    raise
+        return None
 
     def hang_up(self):
         for connection in self.connections.values():
