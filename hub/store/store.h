@@ -204,6 +204,8 @@ class Writing : public Reading {
   KeyId TakeKey();
   void StoreKeys(PersonRow person, const records::Subject& subject);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
+  bool ChildIsShielding(ChildRow child);
+  void ShieldHouseholdsOf(PersonRow person);
 };
 
 // The single writer. Threads may share it.

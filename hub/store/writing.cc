@@ -148,6 +148,7 @@ PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
       Blob(hash), Blob(""), Days(BirthLatest(subject)), subject.died.has_value(), at().micros);
   StoreKeys(row, subject);
   if (subject.shielded) Shield(row);
+  if (ChildIsShielding(child)) ShieldHouseholdsOf(row);
   return row;
 }
 
@@ -161,12 +162,8 @@ void Writing::UpdateIdentity(const Person& person, const records::Subject& subje
   Run(tools_->connection, sql::kUpdateIdentity, person.row, Blob(sealed), Blob(hash),
       Days(BirthLatest(subject)), subject.died.has_value());
   StoreKeys(person.row, subject);
-  bool shields = subject.shielded;
-  if (!shields) {
-    Query row(tools_->connection, sql::kIsShielding, person.row);
-    shields = row.Next() && row.Int(0) != 0;
-  }
-  if (shields) Shield(person.row);
+  if (subject.shielded) Shield(person.row);
+  if (ChildIsShielding(person.child)) ShieldHouseholdsOf(person.row);
 }
 
 // Adds to what the person was found by before: former names and addresses stay.
@@ -192,13 +189,26 @@ void Writing::ShieldFromHousehold(PersonRow person, std::int64_t household) {
   if (Run(tools_->connection, sql::kShieldPerson, person, kOfHousehold) > 0) RightsChanged();
 }
 
+// Does any source shield this child, rather than its household?
+bool Writing::ChildIsShielding(ChildRow child) {
+  return Query(tools_->connection, sql::kChildIsShielding, child).Next();
+}
+
+// The source that shields may know no address: the household is wherever any source has the child.
 void Writing::Shield(PersonRow person) {
-  int changed = Run(tools_->connection, sql::kShieldPerson, person, kOfSource);
+  if (Run(tools_->connection, sql::kShieldPerson, person, kOfSource) > 0) RightsChanged();
+  const std::optional<Person> shielded = PersonOf(person);
+  if (!shielded) return;
+  for (const Person& view : PersonsOf(shielded->child)) ShieldHouseholdsOf(view.row);
+}
+
+void Writing::ShieldHouseholdsOf(PersonRow person) {
   std::string keys;
   {
     Query row(tools_->connection, sql::kKeysOfPerson, person);
     if (row.Next()) keys = row.Text(0);
   }
+  int changed = 0;
   for (const LookupKey& key : detail::DecodeLookupKeys(keys)) {
     if (key.table != LookupTable::kHousehold) continue;
     Run(tools_->connection, sql::kAddShieldedHousehold, key.key);

@@ -118,7 +118,8 @@ inline constexpr char kPersonsBySearchKey[] =
 // Bit 1 of `shielded`: its own source said so. Bit 2: one of the household's did.
 inline constexpr char kShieldPerson[] =
     "UPDATE source_person SET shielded = shielded | ?2 WHERE row = ?1 AND shielded & ?2 = 0";
-inline constexpr char kIsShielding[] = "SELECT shielded & 1 FROM source_person WHERE row = ?1";
+inline constexpr char kChildIsShielding[] =
+    "SELECT 1 FROM source_person WHERE child = ?1 AND shielded & 1 <> 0 LIMIT 1";
 inline constexpr char kHouseholdIsShielded[] = "SELECT 1 FROM shielded_household WHERE key = ?1";
 inline constexpr char kAddShieldedHousehold[] =
     "INSERT OR IGNORE INTO shielded_household(key) VALUES (?1)";

@@ -122,6 +122,35 @@ TEST_CASE("once one source shields, the place is cut from everybody's records",
   CHECK(answer.told.outcome == access::Outcome::kRedact);
 }
 
+TEST_CASE("a household is shielded wherever any source has the child", "[service][read][shield]") {
+  House house;
+  const records::Address home{Sensitive("4 Hidden Row"), Sensitive("OX1 1AA")};
+  const auto lives_at = [](records::Subject subject, const records::Address& address) {
+    subject.addresses.push_back(address);
+    return subject;
+  };
+  auto sibling = About(lives_at(Person("c2", "Bo", "Marlow", ""), home), "r2", Kind::kReferral);
+  sibling.place = Sensitive("the refuge");
+  house.PushOne("csc", sibling);
+  house.PushOne("csc", About(lives_at(Person("c1"), home), "r1", Kind::kReferral));
+  auto shielded = Person("p1");  // whose address this source does not know
+  shielded.shielded = true;
+  house.PushOne("nhs", About(shielded, "e1", Kind::kHealthContact));
+  const ChildId child = house.ChildOf("csc", "c2");
+  house.Relate(child, "l.lead");
+
+  CHECK_FALSE(Says(house.Read(house.Lead(), child).entries, "the refuge"));
+
+  const records::Address moved{Sensitive("9 New Road"), Sensitive("OX2 2BB")};
+  house.PushOne("csc", About(lives_at(Person("c1"), moved), "r3", Kind::kReferral));
+  auto other = About(lives_at(Person("c3", "Cy", "Marlow", ""), moved), "r4", Kind::kReferral);
+  other.place = Sensitive("the new refuge");
+  house.PushOne("csc", other);
+  const ChildId later = house.ChildOf("csc", "c3");
+  house.Relate(later, "l.lead");
+  CHECK_FALSE(Says(house.Read(house.Lead(), later).entries, "the new refuge"));
+}
+
 TEST_CASE("a label that came later binds the past too", "[service][read]") {
   House house;
   const ChildId child = KnownChild(house);
