@@ -12,7 +12,7 @@ TEST_CASE("an opener opens what Seal() sealed, and nothing altered", "[crypto]")
   const SecretKey key = SecretKey::Random();
   Opener opener;
   opener.SetKey(key);
-  for (const std::string plain : {std::string(), std::string("short"), std::string(5'000, 'x')}) {
+  for (const std::string& plain : {std::string(), std::string("short"), std::string(5'000, 'x')}) {
     const std::string sealed = Seal(key, "row 1", plain);
 
     CHECK(opener.Open("row 1", sealed) == plain);
