@@ -98,8 +98,7 @@ class FullDisk(unittest.TestCase):
         folder = pathlib.Path(temporary.name)
         why = mount(folder / "data")
         if why:
-            print(f"skipped: no small disk to fill here ({why})")
-            sys.exit(SKIPPED)
+            self.skipTest(f"no small disk to fill here: {why}")
         self.addCleanup(subprocess.run, ["umount", "-l", folder / "data"], check=True)
         self.hub = Hub(programs_folder(), folder)
         self.addCleanup(self.hub.kill)
@@ -258,4 +257,5 @@ class FullDisk(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    ran = unittest.main(exit=False, verbosity=2).result
+    sys.exit(SKIPPED if ran.skipped else not ran.wasSuccessful())
