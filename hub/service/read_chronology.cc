@@ -13,6 +13,8 @@ namespace {
 using chronology::ChronologyAnswer;
 using EntryRef = store::Reading::EntryRef;
 
+constexpr std::size_t kLikelyEntrySize = 640;
+
 // The visible entries of one answer: what orders them, and their opened bytes.
 struct Visible {
   struct Opened {
@@ -22,6 +24,12 @@ struct Visible {
     std::size_t offset = 0;
     std::size_t length = 0;
   };
+  explicit Visible(std::size_t likely) {
+    items.reserve(likely);
+    opened.reserve(likely);
+    bytes.reserve(likely * kLikelyEntrySize);
+  }
+
   std::vector<chronology::Item> items;
   std::vector<Opened> opened;  // by Item::handle
   std::string bytes;
@@ -140,7 +148,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
 
   const auto directory = directory_.Current(reading, now);
   EntryDecisions decisions(reading, caller, asked, *directory, policy_);
-  Visible visible;
+  Visible visible(query.limit);
   const Status gathered = Gather(reading, asked, query, answer.known_at, decisions, visible);
   if (!gathered.ok()) return gathered.error();
   const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,

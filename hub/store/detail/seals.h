@@ -5,6 +5,7 @@
 #ifndef HUB_STORE_DETAIL_SEALS_H_
 #define HUB_STORE_DETAIL_SEALS_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,9 +19,11 @@
 namespace hub::store::detail {
 
 inline void AppendNumber(std::int64_t number, std::string& out) {
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    out += static_cast<char>(static_cast<std::uint64_t>(number) >> shift & 0xFF);
+  std::array<char, 8> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<char>(static_cast<std::uint64_t>(number) >> (56 - 8 * i) & 0xFF);
   }
+  out.append(bytes.data(), bytes.size());
 }
 
 template <class Row>
