@@ -17,6 +17,10 @@ constexpr std::size_t kBatchValueLimit = 600'000;
 constexpr std::size_t kBatchRecordLimit = 500;
 constexpr std::size_t kBatchIdLimit = 64;
 
+// Texts and names are held to their limits field by field, so that one too long is a fault of
+// its record.
+JsonLimits AnyLength(std::size_t body, std::size_t values) { return {body, values, body, body}; }
+
 Error Invalid(std::string why) { return {ErrorCode::kInvalid, std::move(why), ""}; }
 
 bool IsBatchId(std::string_view text) {
@@ -74,7 +78,7 @@ Result<Envelope> ReadEnvelope(JsonView root) {
 
 Result<Batch> ParseBatch(std::string_view body) {
   const Result<JsonDocument> document =
-      JsonDocument::Read(body, {kBatchBodyLimit, kBatchValueLimit});
+      JsonDocument::Read(body, AnyLength(kBatchBodyLimit, kBatchValueLimit));
   if (!document.ok()) return document.error();
   Result<Envelope> envelope = ReadEnvelope(document.value().root());
   if (!envelope.ok()) return envelope.error();
@@ -92,7 +96,8 @@ Result<Batch> ParseBatch(std::string_view body) {
 }
 
 Result<records::Record> ParseRecord(std::string_view json) {
-  const Result<JsonDocument> document = JsonDocument::Read(json, {kBodyLimit, kRecordValueLimit});
+  const Result<JsonDocument> document =
+      JsonDocument::Read(json, AnyLength(kBodyLimit, kRecordValueLimit));
   if (!document.ok()) return document.error();
   ParsedRecord parsed = ReadRecord(document.value().root(), AgencyId());
   if (!parsed.fault.empty()) return Invalid(std::move(parsed.fault));

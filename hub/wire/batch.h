@@ -1,15 +1,15 @@
 // Batches of canonical records, as agencies send them and connectors write them
 // (schemas/wire/batch.schema.json, record.schema.json; Draft 7).
 //
-// A fault of form in the whole (not JSON, too deep, a member named twice, over a limit)
-// refuses the batch; a fault in one record refuses that record only; an unknown label,
-// kind or field is kept in the record and quarantines it. Nothing is dropped silently.
-// An empty text says the same as an absent one. Whether a date lies in the future is for
-// the service to say: nothing here knows the time.
+// A fault of form in the whole (not JSON, too deep, a member named twice, over a limit of a
+// batch) refuses the batch; a fault in one record, such as a text over its limit, refuses
+// that record only; an unknown label, kind or field is kept in the record and quarantines
+// it. Nothing is dropped silently. An empty text says the same as an absent one. Whether a
+// date lies in the future is for the service to say: nothing here knows the time.
 //
-// Limits of a batch: body 5 MiB, depth 32, text 64 KiB, integers within 2^53, 600,000
-// values, 500 records. Of a record: 10,000 values, codes, keys and names 256 bytes,
-// 20 subjects, 200 elements in any other list; ParseRecord takes 1 MiB.
+// Limits of a batch: body 5 MiB, depth 32, integers within 2^53, 600,000 values, 500
+// records. Of a record: 10,000 values, text 64 KiB, codes, keys and names 256 bytes, 20
+// subjects, 200 elements in any other list; ParseRecord takes 1 MiB.
 
 #ifndef HUB_WIRE_BATCH_H_
 #define HUB_WIRE_BATCH_H_

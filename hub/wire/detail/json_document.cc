@@ -56,7 +56,7 @@ class JsonBuilder {
   }
 
   bool key(const std::string& value) {
-    if (value.size() > kKeyLimit) return StopAtLimit("a member name over 256 bytes");
+    if (value.size() > limits_.key) return StopAtLimit("a member name is too long");
     return Keep(value, key_);
   }
 

@@ -2,9 +2,11 @@
 // JSON comes in.
 //
 // Refused, besides what is not JSON: a byte order mark, NUL (raw or escaped), a member named
-// twice, fractions and exponents, integers beyond 2^53, a text or a nesting or a number of
-// values over its limit (kTooLarge; the others kInvalid). Invalid UTF-8 and unpaired surrogates are
-// not JSON. No message holds a value.
+// twice, fractions and exponents, integers beyond 2^53, a text, a member name, a nesting or a
+// number of values over its limit (kTooLarge; the others kInvalid). Invalid UTF-8 and unpaired
+// surrogates are not JSON. No message holds a value.
+//
+// A reader that can say where a text is too long takes texts of any length here.
 //
 // Nodes lie in document order in one array and texts in one arena, so reading costs no
 // allocation per value. Views are good as long as the document lives, and moving it keeps
@@ -76,6 +78,7 @@ struct JsonLimits {
   std::size_t body;  // bytes
   std::size_t values;
   std::size_t text = kTextLimit;
+  std::size_t key = kKeyLimit;
 };
 
 class JsonDocument {

@@ -39,7 +39,8 @@ struct MemberRule {
   bool (*read)(JsonView value, const Path& path, Reading& reading, T& into);
 };
 
-// False when a member is at fault. Members without a rule are noted and left.
+// False when a member is at fault. Members without a rule are noted and left, unless their name
+// is over its limit.
 template <class T, std::size_t kRules>
 bool ReadObject(JsonView object, const Path& path, Reading& reading,
                 const MemberRule<T> (&rules)[kRules], T& into) {
@@ -52,6 +53,7 @@ bool ReadObject(JsonView object, const Path& path, Reading& reading,
       if (rules[next].name == member.key()) rule = &rules[next];
       next = next + 1 == kRules ? 0 : next + 1;
     }
+    if (member.key().size() > kKeyLimit) return reading.Fault("member name too long", here);
     if (!rule) {
       reading.unknown_fields.push_back(here.Pointer());
     } else if (!rule->read(member, here, reading, into)) {

@@ -274,6 +274,29 @@ TEST_CASE("a record of more than 10,000 values is refused by itself", "[wire]") 
   CHECK(batch.value().records[1].fault.empty());
 }
 
+TEST_CASE("a text or a name that is too long is its record's fault, told by its place", "[wire]") {
+  json wordy = Small();
+  wordy["narrative"] = std::string(64 * 1024 + 1, 'x');
+  json keyed = Small();
+  keyed["basis"] = std::string(257, 'x');
+  json named = Small();
+  named["subjects"][0][std::string(257, 'x')] = 1;
+  json full = Small();
+  full["narrative"] = std::string(64 * 1024, 'x');
+
+  const Result<Batch> batch =
+      ParseBatch(BatchOf({wordy.dump(), keyed.dump(), named.dump(), full.dump()}));
+
+  REQUIRE(batch.ok());
+  const std::vector<ParsedRecord>& records = batch.value().records;
+  REQUIRE(records.size() == 4);
+  CHECK(records[0].fault == "too long /narrative");
+  CHECK(records[0].record.source_id == Sensitive("N-1"));
+  CHECK(records[1].fault == "too long /basis");
+  CHECK(records[2].fault == "member name too long /subjects/0/?");
+  CHECK(records[3].fault.empty());
+}
+
 TEST_CASE("what is read from damaged batches can be written and read again", "[wire][random]") {
   const std::string whole =
       BatchOf({wire::EncodeRecord(SampleRecord()), wire::EncodeRecord(SmallRecord())});
