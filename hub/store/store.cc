@@ -48,14 +48,18 @@ Status MigrateFile(const fs::path& file, const fs::path& migrations) {
   }
 }
 
-// Does the log still end as it did when it was last signed?
+// Does the log still end as it did when it was last signed, and hold every leaf that other
+// tables tell of? Whoever cuts its end can cut the checkpoints with it.
 Status CheckLog(Reading& reading, const std::string& origin, const crypto::PublicKey& key) {
-  const std::optional<std::string> note = reading.NewestCheckpoint();
-  if (!note) return Done{};
   const auto refuse = [](const std::string& why) {
-    return Error{ErrorCode::kUnavailable, "the hub's audit log does not match its last checkpoint",
+    return Error{ErrorCode::kUnavailable, "the hub's audit log is not as the hub left it",
                  why + "; keep this folder as evidence and restore a backup"};
   };
+  if (reading.LeavesTold() > reading.LeafCount()) {
+    return refuse("batches or details name leaves that are missing at the end of the log");
+  }
+  const std::optional<std::string> note = reading.NewestCheckpoint();
+  if (!note) return Done{};
   const Result<audit::Checkpoint> checkpoint = audit::ReadCheckpoint(*note, origin, key);
   if (!checkpoint.ok()) return refuse("the newest checkpoint was not signed by this hub's key");
   const std::uint64_t size = checkpoint.value().size;
@@ -151,8 +155,8 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   impl->decisions.emplace(impl->keys->derived().decision_ids);
   impl->entry_ids.emplace(impl->keys->derived().entry_ids);
   try {
-    impl->writer = std::make_unique<detail::GroupWriter>(
-        detail::GroupWriter::Parts{impl->database(), *impl->keys, impl->ledger, *options.clock});
+    impl->writer = std::make_unique<detail::GroupWriter>(detail::GroupWriter::Parts{
+        impl->database(), *impl->keys, impl->ledger, *options.clock, options.writer_cache_kib});
     impl->readers =
         std::make_unique<detail::ReaderPool>(impl->database(), options.readers, *impl->keys);
   } catch (const Failure& failure) {

@@ -38,6 +38,7 @@ struct Options {
   std::filesystem::path migrations;  // schemas/store
   std::string origin;                // of the audit log, "hub.oxfordshire/audit"
   int readers = 4;
+  int writer_cache_kib = 64 << 10;  // of pages; more only helps to fill a large hub at once
   const Clock* clock = nullptr;
 };
 

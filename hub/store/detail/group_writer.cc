@@ -115,7 +115,7 @@ void GroupWriter::MarkStopped() {
 
 void GroupWriter::Open() {
   tools_.reset();
-  tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, kWriterCacheKib, parts_.keys);
+  tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, parts_.cache_kib, parts_.keys);
   sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
 }
 

@@ -37,6 +37,7 @@ class GroupWriter final : public Writer {
     KeyStore& keys;
     Ledger& ledger;
     const Clock& clock;
+    int cache_kib;
   };
 
   // Opens the database and completes what the ledger says was destroyed. Throws Failure.

@@ -25,7 +25,6 @@ struct Toolkit {
 };
 
 inline constexpr int kReaderCacheKib = 8 << 10;
-inline constexpr int kWriterCacheKib = 64 << 10;
 
 }  // namespace hub::store::detail
 
