@@ -24,6 +24,12 @@ std::vector<ChildId> EveryChildOf(store::Reading& reading, store::ChildRow child
   return children;
 }
 
+bool IsOwnStaff(store::Reading& reading, const Caller& caller, const ProfessionalId& actor) {
+  if (actor.empty()) return false;
+  const auto professional = reading.FindProfessional(actor);
+  return professional && professional->agency == caller.agency.row;
+}
+
 bool Shows(const AuditDetail& detail, const std::optional<ShownEntry>& entry) {
   return !entry ||
          std::find(detail.shown.begin(), detail.shown.end(), *entry) != detail.shown.end();
@@ -70,7 +76,8 @@ Outcome<std::vector<Access>> ExplainDecision::Accesses(const Caller& caller, con
   std::vector<Access> accesses;
   {
     store::ReadTransaction reading = store_.Read();
-    const auto row = reading.FindChild(child);
+    const Asked asked = Ask(reading, caller, child, access::Purpose::kOversight, policy_, now);
+    const auto& row = asked.child;
     const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
     if (row && (wanted || !entry)) {
       for (const ChildId& id : EveryChildOf(reading, *row)) {
@@ -78,6 +85,7 @@ Outcome<std::vector<Access>> ExplainDecision::Accesses(const Caller& caller, con
           const auto text = reading.Detail(leaf);
           const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
           if (!detail || !Shows(*detail, wanted)) continue;
+          if (!asked.own_agency_knows && !IsOwnStaff(reading, caller, detail->actor)) continue;
           accesses.push_back({leaf, reading.Leaf(leaf), detail->actor, detail->shown.size()});
         }
       }

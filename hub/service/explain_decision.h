@@ -28,7 +28,8 @@ class ExplainDecision {
   Result<audit::Released<access::Told>> Run(const Caller& caller, const DecisionId& decision);
 
   // Who opened this child's records, newest first; only those shown `entry`, if given. For
-  // data protection officers and Caldicott guardians (T10); itself a leaf.
+  // data protection officers and Caldicott guardians (T10): every access when their agency
+  // holds records of the child, else those by their own agency's staff. Itself a leaf.
   Outcome<std::vector<Access>> Accesses(const Caller& caller, const ChildId& child,
                                         const std::optional<EntryId>& entry);
 

@@ -134,16 +134,28 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
   // More than a few fit: the identifiers do not name one child, so none is shown.
   if (answer.found.size() > kMostFound) answer.found.clear();
 
-  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kChildrenSearched, caller, told, std::nullopt);
-  leaf.count = static_cast<std::uint32_t>(answer.found.size());
-  AuditDetail detail{caller.who.id, std::nullopt, told, {}};
-  if (answer.found.size() == 1) detail.child = answer.found.front().child;
-  const auto durable = store_.writer().WriteLeaf(
-      leaf, Encode(detail), detail.child ? store_.pseudonyms().SubjectIndex(*detail.child) : 0,
-      epoch);
+  const auto durable = Record(caller, answer, told, epoch);
   if (!durable.ok()) return durable.error();
   answer.decision = store_.DecisionOf(durable.value().index());
   return {audit::Released<SearchAnswer>(std::move(answer), durable.value())};
+}
+
+// One leaf for each child found, so that "who found this child" is one query; one without a
+// child when there is none.
+Result<audit::DurableLeaf> FindChild::Record(const Caller& caller, const SearchAnswer& answer,
+                                             const access::Told& told, std::uint64_t epoch) {
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kChildrenSearched, caller, told, std::nullopt);
+  leaf.count = static_cast<std::uint32_t>(answer.found.size());
+  const auto write = [&](const std::optional<ChildId>& child) {
+    return store_.writer().WriteLeaf(leaf, Encode(AuditDetail{caller.who.id, child, told, {}}),
+                                     child ? store_.pseudonyms().SubjectIndex(*child) : 0, epoch);
+  };
+  if (answer.found.empty()) return write(std::nullopt);
+  for (std::size_t i = 0; i + 1 < answer.found.size(); ++i) {
+    const auto durable = write(answer.found[i].child);
+    if (!durable.ok()) return durable;
+  }
+  return write(answer.found.back().child);
 }
 
 }  // namespace hub::service

@@ -28,6 +28,8 @@ class FindChild {
 
  private:
   Outcome<chronology::SearchAnswer> Attempt(const Caller& caller, const FindQuery& query);
+  Result<audit::DurableLeaf> Record(const Caller& caller, const chronology::SearchAnswer& answer,
+                                    const access::Told& told, std::uint64_t epoch);
 
   store::Store& store_;
   const access::Policy& policy_;

@@ -83,6 +83,7 @@ class Taking {
   // Returns the outcome and the reason for it.
   Judgement Take(const Prepared& prepared, std::uint32_t position) {
     if (prepared.judgement.outcome == RecordOutcome::kRefused) return prepared.judgement;
+    ShieldWhomItShields(*prepared.record);
     if (prepared.judgement.outcome == RecordOutcome::kQuarantined)
       return Quarantine(prepared, prepared.judgement, position);
     if (prepared.record->action == Action::kAssert && !RecipientsKnown(writing_, *prepared.record))
@@ -105,13 +106,32 @@ class Taking {
   Judgement Quarantine(const Prepared& prepared, const Judgement& why, std::uint32_t position) {
     EndWaiting(prepared, 2);
     const Record& record = *prepared.record;
-    const store::Hash16 subject =
-        record.subjects.empty()
-            ? store::Hash16{}
-            : store_.SourceHash("person", agency_.row, record.subjects.front().source_id.Reveal());
+    std::vector<store::Hash16> subjects;
+    for (const records::Subject& subject : record.subjects)
+      subjects.push_back(store_.SourceHash("person", agency_.row, subject.source_id.Reveal()));
     writing_.AddQuarantined({{}, agency_.row, batch_, position, InClear(why.reason), writing_.at()},
-                            record, prepared.source, subject);
+                            record, prepared.source, subjects);
+    HideWhatMayBeStricter(prepared);
     return why;
+  }
+
+  // A version that waits for its label may be stricter than the one that is held: until it is
+  // understood, neither is shown.
+  void HideWhatMayBeStricter(const Prepared& prepared) {
+    if (prepared.record->unknown_labels.empty()) return;
+    const auto head = writing_.FindRecord(agency_.row, prepared.source);
+    if (head && head->state == store::RecordState::kHeld)
+      writing_.Retract(agency_.row, prepared.source, prepared.record->source_version);
+  }
+
+  // A shield holds from the first word of it, whatever becomes of the record that says so.
+  void ShieldWhomItShields(const Record& record) {
+    for (const records::Subject& subject : record.subjects) {
+      if (!subject.shielded) continue;
+      const auto person = writing_.FindPerson(
+          agency_.row, store_.SourceHash("person", agency_.row, subject.source_id.Reveal()));
+      if (person && !person->shielded) writing_.Shield(person->row);
+    }
   }
 
   Judgement Assert(const Prepared& prepared, const std::optional<store::RecordHead>& head) {

@@ -28,6 +28,8 @@ Outcome<access::Told> DecideAndAct(store::Store& store, const Caller& caller, co
   const std::string detail = Encode(AuditDetail{caller.who.id, asked.id, told, {}});
   const auto durable =
       store.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
+        if (store.RightsEpoch() != epoch)
+          return Error{ErrorCode::kConflict, "rights changed meanwhile", "rights epoch moved"};
         const Status done = act(writing, *asked.child);
         if (!done.ok()) return done.error();
         writing.RightsChanged();

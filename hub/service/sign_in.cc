@@ -14,6 +14,7 @@ constexpr std::size_t kShortestPassword = 12;
 constexpr std::int64_t kRecheckSeconds = 5;
 constexpr std::int64_t kTouchSeconds = 60;
 constexpr std::size_t kMostCached = 20'000;
+constexpr int kFreeAttempts = 5;
 
 // The most used passwords of at least twelve characters in published lists of leaks.
 constexpr std::array<std::string_view, 24> kCommon = {
@@ -177,9 +178,36 @@ Status SignIn::Confirm(const std::string& token, const std::string& code) {
   });
 }
 
+// After five wrong attempts in a row each further one must wait longer, up to a quarter of an
+// hour; a name that nobody has is treated alike.
+Status SignIn::MayTry(const ProfessionalId& who, Instant now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = attempts_.find(who);
+  if (found == attempts_.end() || found->second.next <= now) return Done{};
+  return Error{ErrorCode::kTooMany,
+               "too many wrong attempts: wait a quarter of an hour, or ask your administrator",
+               "sign-in attempts slowed down"};
+}
+
+void SignIn::Remember(const ProfessionalId& who, bool right, Instant now) {
+  const std::lock_guard lock(mutex_);
+  if (right) {
+    attempts_.erase(who);
+    return;
+  }
+  if (attempts_.size() >= kMostCached) attempts_.clear();
+  Attempts& attempts = attempts_[who];
+  ++attempts.wrong;
+  if (attempts.wrong < kFreeAttempts) return;
+  const int doublings = std::min(attempts.wrong - kFreeAttempts, 5);
+  attempts.next = now.Plus(std::min<std::int64_t>(std::int64_t{30} << doublings, 15 * 60));
+}
+
 Result<NewSession> SignIn::Start(const Credentials& credentials) {
   static const std::string kNobody = crypto::HashPassword(Sensitive("nobody signs in with this"));
   const Instant now = clock_.Now();
+  const Status may_try = MayTry(credentials.who, now);
+  if (!may_try.ok()) return may_try.error();
   std::optional<store::Professional> who;
   {
     store::ReadTransaction reading = store_.Read();
@@ -228,6 +256,7 @@ Result<NewSession> SignIn::Start(const Credentials& credentials) {
     return Done{};
   });
   if (!written.ok()) return written.error();
+  Remember(credentials.who, refused.empty(), now);
   if (!refused.empty()) return CannotSignIn(refused);
   const std::lock_guard lock(mutex_);
   sessions_[Key(session.token)] = {session.caller, now, now, now, now};
@@ -263,6 +292,11 @@ bool SignIn::Awake(Instant created, Instant last_used, Instant now) {
 
 Result<Caller> SignIn::LookUp(const std::string& token, Instant now, bool touch) {
   const crypto::Hash hash = HashOfToken(token);
+  std::uint64_t forgotten = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    forgotten = forgotten_;
+  }
   std::optional<store::Session> session;
   std::optional<store::Professional> who;
   std::optional<store::Agency> agency;
@@ -298,7 +332,9 @@ Result<Caller> SignIn::LookUp(const std::string& token, Instant now, bool touch)
       session->csrf};
   const std::lock_guard lock(mutex_);
   if (sessions_.size() >= kMostCached) sessions_.clear();
-  sessions_[Key(token)] = {caller, session->created, now, now, now};
+  // What was read before a Forget() is read again next time.
+  const Instant checked = forgotten == forgotten_ ? now : Instant{};
+  sessions_[Key(token)] = {caller, session->created, now, now, checked};
   return caller;
 }
 
@@ -318,6 +354,7 @@ Status SignIn::End(const Caller& caller) {
 
 void SignIn::Forget() {
   const std::lock_guard lock(mutex_);
+  ++forgotten_;
   for (auto& [key, cached] : sessions_) cached.checked = Instant{};
 }
 

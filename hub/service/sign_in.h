@@ -66,7 +66,14 @@ class SignIn {
     Instant last_written;
     Instant checked;
   };
+  struct Attempts {
+    int wrong = 0;  // in a row
+    Instant next;   // not before
+  };
   class HashQueue;
+
+  Status MayTry(const ProfessionalId& who, Instant now);
+  void Remember(const ProfessionalId& who, bool right, Instant now);
 
   static bool Awake(Instant created, Instant last_used, Instant now);
   Result<Caller> LookUp(const std::string& token, Instant now, bool touch);
@@ -75,6 +82,8 @@ class SignIn {
   const Clock& clock_;
   std::unique_ptr<HashQueue> hashing_;
   std::mutex mutex_;
+  std::unordered_map<ProfessionalId, Attempts> attempts_;
+  std::uint64_t forgotten_ = 0;                       // how often Forget() was called
   std::unordered_map<std::string, Cached> sessions_;  // by the hash of the token
 };
 

@@ -108,6 +108,7 @@ class Reading {
 
   // Audit.
   std::uint64_t LeafCount();
+  std::uint64_t LeavesTold();  // how many there must be, by what batches and details name
   std::string Leaf(std::uint64_t index);
   void Leaves(std::uint64_t from, std::uint64_t until,
               const std::function<void(std::uint64_t, std::string_view)>& visit);
@@ -181,7 +182,7 @@ class Writing : public Reading {
   void Purge(AgencyRow agency, const Hash16& source, std::uint32_t source_version = 0);
   void AddBatch(AgencyRow agency, const std::string& id, const StoredBatch& batch);
   QuarantineId AddQuarantined(const Quarantined& row, const records::Record& record,
-                              const Hash16& source, const Hash16& subject);
+                              const Hash16& source, const std::vector<Hash16>& subjects);
   void EndQuarantined(const QuarantineId& id, int reason);
 
   void AddRelationship(ChildRow child, const Relationship& relationship);

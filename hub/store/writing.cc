@@ -235,13 +235,16 @@ void Writing::AddBatch(AgencyRow agency, const std::string& id, const StoredBatc
 }
 
 QuarantineId Writing::AddQuarantined(const Quarantined& row, const records::Record& record,
-                                     const Hash16& source, const Hash16& subject) {
+                                     const Hash16& source, const std::vector<Hash16>& subjects) {
   const auto id = crypto::RandomId<QuarantineId>();
   const KeyId key = TakeKey();
   const std::string sealed = crypto::Seal(keys_->Find(key).value(), detail::BoundQuarantine(id),
                                           records::EncodeRecord(record));
   Run(tools_->connection, sql::kAddQuarantined, Blob(id.bytes()), row.agency, row.batch,
-      row.position, Blob(source), Blob(subject), row.reason, at().micros, key, Blob(sealed));
+      row.position, Blob(source), row.reason, at().micros, key, Blob(sealed));
+  const std::int64_t waiting = sqlite3_last_insert_rowid(tools_->connection.handle());
+  for (const Hash16& subject : subjects)
+    Run(tools_->connection, sql::kAddQuarantineSubject, row.agency, Blob(subject), waiting);
   return id;
 }
 

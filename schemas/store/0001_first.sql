@@ -194,6 +194,7 @@ CREATE TABLE batch (
   sealed BLOB NOT NULL,            -- content's hash, salt, what became of each record
   PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
+CREATE INDEX batch_leaf ON batch(leaf);
 
 CREATE TABLE quarantine (
   row INTEGER PRIMARY KEY,
@@ -202,7 +203,6 @@ CREATE TABLE quarantine (
   batch TEXT NOT NULL,
   position INTEGER NOT NULL,
   source BLOB NOT NULL,            -- keyed hash of the record's source id
-  subject BLOB NOT NULL,           -- keyed hash of the first subject's source id, for erasure
   reason TEXT NOT NULL,
   received INTEGER NOT NULL,
   key INTEGER NOT NULL,
@@ -211,7 +211,13 @@ CREATE TABLE quarantine (
   end_reason INTEGER               -- 1 released, 2 superseded by a new push, 4 erased
 );
 CREATE INDEX quarantine_open ON quarantine(agency, source) WHERE ended IS NULL;
-CREATE INDEX quarantine_subject ON quarantine(agency, subject);
+-- Everybody whom a waiting record is about, so that an erasure finds it.
+CREATE TABLE quarantine_subject (
+  agency INTEGER NOT NULL,
+  subject BLOB NOT NULL,           -- keyed hash of the subject's source id
+  quarantine INTEGER NOT NULL REFERENCES quarantine(row),
+  PRIMARY KEY (agency, subject, quarantine)
+) WITHOUT ROWID;
 
 -- Who may, and what families agreed to ----------------------------------------
 

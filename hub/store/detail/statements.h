@@ -216,8 +216,10 @@ inline constexpr char kWaitingOf[] =
     "SELECT id FROM quarantine WHERE agency = ?1 AND source = ?2 AND ended IS NULL ORDER BY row";
 inline constexpr char kQuarantined[] = "SELECT key, body FROM quarantine WHERE id = ?1";
 inline constexpr char kAddQuarantined[] =
-    "INSERT INTO quarantine(id, agency, batch, position, source, subject, reason, received, key,"
-    " body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    "INSERT INTO quarantine(id, agency, batch, position, source, reason, received, key, body)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+inline constexpr char kAddQuarantineSubject[] =
+    "INSERT OR IGNORE INTO quarantine_subject(agency, subject, quarantine) VALUES (?1, ?2, ?3)";
 inline constexpr char kEndQuarantined[] =
     "UPDATE quarantine SET ended = ?2, end_reason = ?3, body = NULL WHERE id = ?1"
     " AND ended IS NULL";
@@ -244,6 +246,10 @@ inline constexpr char kAgreementOf[] =
 // Audit -------------------------------------------------------------------------
 
 inline constexpr char kLastLeaf[] = "SELECT max(idx) FROM audit_leaf";
+// The last leaf that another table tells of; null when none does.
+inline constexpr char kLastLeafTold[] =
+    "SELECT max(leaf) FROM (SELECT max(leaf) AS leaf FROM audit_detail"
+    " UNION ALL SELECT max(leaf) FROM batch)";
 inline constexpr char kLeaf[] = "SELECT leaf FROM audit_leaf WHERE idx = ?1";
 inline constexpr char kLeaves[] =
     "SELECT idx, leaf FROM audit_leaf WHERE idx >= ?1 AND idx < ?2 ORDER BY idx";
@@ -289,10 +295,12 @@ inline constexpr char kEraseSearchKey[] =
 inline constexpr char kEraseHouseholdKey[] =
     "DELETE FROM household_key WHERE key = ?1 AND source_person = ?2";
 inline constexpr char kQuarantineKeys[] =
-    "SELECT key FROM quarantine WHERE agency = ?1 AND subject = ?2";
+    "SELECT key FROM quarantine_subject JOIN quarantine ON row = quarantine"
+    " WHERE quarantine_subject.agency = ?1 AND subject = ?2";
 inline constexpr char kEraseQuarantine[] =
     "UPDATE quarantine SET body = NULL, ended = coalesce(ended, ?3),"
-    " end_reason = coalesce(end_reason, 4) WHERE agency = ?1 AND subject = ?2";
+    " end_reason = coalesce(end_reason, 4) WHERE row IN"
+    " (SELECT quarantine FROM quarantine_subject WHERE agency = ?1 AND subject = ?2)";
 inline constexpr char kAgreementKeys[] = "SELECT key FROM agreement WHERE child = ?1";
 inline constexpr char kEraseAgreements[] = "UPDATE agreement SET evidence = NULL WHERE child = ?1";
 

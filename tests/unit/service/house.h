@@ -37,12 +37,11 @@ class House {
     std::filesystem::create_directories(folder / "data");
     std::filesystem::create_directories(folder / "keys");
     std::filesystem::permissions(folder / "keys", std::filesystem::perms::owner_all);
-    options = {folder / "data",
-               folder / "keys",
-               std::filesystem::path(ONESTORY_SOURCE_DIR) / "schemas/store",
-               "hub.test/audit",
-               4,
-               &clock};
+    options.data = folder / "data";
+    options.keys = folder / "keys";
+    options.migrations = std::filesystem::path(ONESTORY_SOURCE_DIR) / "schemas/store";
+    options.origin = "hub.test/audit";
+    options.clock = &clock;
     const Status made = store::Initialise(options);
     if (!made.ok()) FAIL(made.error().for_operator);
     Open();

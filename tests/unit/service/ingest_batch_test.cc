@@ -117,6 +117,51 @@ TEST_CASE("a quarantined record is released when the reason goes", "[service][in
   CHECK_FALSE(house.ChildOf("csc", "c1").Hex().empty());
 }
 
+TEST_CASE("while a stricter version waits for its label the held one is hidden",
+          "[service][ingest]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  house.PushOne("csc", record);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  REQUIRE(house.Read(house.Lead(), child).shown == 1);
+  record.unknown_labels = {"XYZ"};
+
+  CHECK(house.PushOne("csc", record).reason == "unknown_label");
+
+  CHECK(house.Read(house.Lead(), child).shown == 0);
+}
+
+TEST_CASE("a shield in a record that waits holds at once", "[service][ingest][shield]") {
+  House house;
+  auto record = About(Person("c1"), "r1", Kind::kReferral);
+  house.PushOne("csc", record);
+  auto waits = About(Person("c1"), "r2", Kind::kReferral);
+  waits.unknown_labels = {"XYZ"};
+  waits.subjects.front().shielded = true;
+  REQUIRE(house.PushOne("csc", waits).outcome == RecordOutcome::kQuarantined);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+
+  const auto answer = house.Read(house.Lead(), child);
+
+  CHECK(answer.shown == 1);
+  CHECK(answer.entries.find("Narrative") == std::string::npos);
+}
+
+TEST_CASE("erasing one child empties a waiting record about several", "[service][erase]") {
+  House house;
+  house.PushOne("csc", About(Person("c2", "Bo", "Lee", "9000000009"), "r0", Kind::kReferral));
+  auto both = About(Person("c1"), "r1", Kind::kReferral);
+  both.subjects.push_back(Person("c2", "Bo", "Lee", "9000000009"));
+  both.unknown_labels = {"XYZ"};
+  house.PushOne("csc", both);
+
+  REQUIRE(house.administer->Erase(house.ChildOf("csc", "c2")).ok());
+
+  CHECK(IngestBatch(*house.store, house.clock).Quarantine(house.Agency("csc")).value().empty());
+}
+
 TEST_CASE("a marking above OFFICIAL is refused and not kept", "[service][ingest]") {
   House house;
   auto record = About(Person("c1"), "r1", Kind::kReferral);

@@ -160,9 +160,9 @@ TEST_CASE("a label that came later binds the past too", "[service][read]") {
   house.PushOne("nhs", relabelled);
   relabelled.action = records::Action::kRetract;
 
-  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "e1"));
+  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "Narrative of e1"));
   house.PushOne("nhs", relabelled);
-  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "e1"));
+  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "Narrative of e1"));
 }
 
 TEST_CASE("a record that turned out to be another child's is not shown as held before",
@@ -172,7 +172,7 @@ TEST_CASE("a record that turned out to be another child's is not shown as held b
   const auto before = house.Read(house.Lead(), child);
   house.PushOne("nhs", About(Person("p2", "Bo", "Finch", ""), "e1", Kind::kHealthContact));
 
-  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "e1"));
+  CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "Narrative of e1"));
 }
 
 TEST_CASE("an entry about a shielded child keeps its place from a sibling's readers too",
@@ -279,6 +279,25 @@ TEST_CASE("a data protection officer sees who was shown an entry", "[service][ex
   const auto lead = explain.Accesses(house.Lead(), child, std::nullopt);
   REQUIRE(lead.ok());
   CHECK(lead.value().index() == 1);
+}
+
+TEST_CASE("an officer whose agency does not hold the child sees their own staff only",
+          "[service][explain]") {
+  House house;
+  house.PushOne("nhs", About(Person("p1"), "e1", Kind::kHealthContact));
+  const ChildId child = house.ChildOf("nhs", "p1");
+  house.Refused(house.Teacher(), child);
+  house.Refused(house.Lead(), child);
+  ExplainDecision explain(*house.store, house.policy, house.clock);
+
+  const auto accesses =
+      explain.Accesses(house.As("d.po", access::Role::kDataProtectionOfficer), child, std::nullopt);
+
+  REQUIRE(accesses.ok());
+  REQUIRE(accesses.value().index() == 0);
+  const auto& seen = std::get<0>(accesses.value()).answer();
+  REQUIRE(seen.size() == 1);
+  CHECK(seen.front().actor.text() == "l.lead");
 }
 
 TEST_CASE("an administrator sets no relationship and nobody sets their own", "[service][rights]") {

@@ -89,6 +89,21 @@ TEST_CASE("a code is good once", "[service][sign_in]") {
   CHECK(e.door.Start(e.Right()).ok());
 }
 
+TEST_CASE("codes cannot be tried without end, and only that account waits", "[service][sign_in]") {
+  Enrolled e;
+  Credentials wrong = e.Right();
+  wrong.code = wrong.code == "000000" ? "000001" : "000000";
+  for (int i = 0; i < 5; ++i)
+    CHECK(e.door.Start(wrong).error().code == ErrorCode::kUnauthenticated);
+
+  CHECK(e.door.Start(e.Right()).error().code == ErrorCode::kTooMany);
+  Credentials other = e.Right();
+  other.who = *ProfessionalId::From("s.upper");
+  CHECK(e.door.Start(other).error().code == ErrorCode::kUnauthenticated);
+  e.NextStep();
+  CHECK(e.door.Start(e.Right()).ok());
+}
+
 TEST_CASE("a session ends after fifteen idle minutes", "[service][sign_in]") {
   Enrolled e;
   const auto session = e.door.Start(e.Right());

@@ -18,8 +18,9 @@ struct Family {
     house.InWriter([&](Writing& writing) {
       records::Record record;
       record.summary = Sensitive("waits");
-      writing.AddQuarantined({{}, house.agency, "batch-1", 0, "unknown_label", {}}, record,
-                             house.Record("visit-9"), house.SourceOf(SubjectNamed("Lovelace")));
+      writing.AddQuarantined(
+          {{}, house.agency, "batch-1", 0, "unknown_label", {}}, record, house.Record("visit-9"),
+          {house.SourceOf(SubjectNamed("Babbage")), house.SourceOf(SubjectNamed("Lovelace"))});
       writing.AddAgreement(ada.child, {}, "mother", Sensitive("evidence"), ProfessionalRow{1});
       return writing.AppendLeaf(LeafOf(audit::Event::kChronologyRead), "who read what", 77);
     });
