@@ -324,9 +324,14 @@ std::optional<access::Agreement> Reading::AgreementOf(ChildRow child, access::Pu
                            .review_by = Date{static_cast<std::int32_t>(row.Int(5))}};
 }
 
-std::uint64_t Reading::LeafCount() {
-  Query row(tools_->connection, sql::kLastLeaf);
+static std::uint64_t OnePast(Query row) {
   return row.Next() && !row.Null(0) ? static_cast<std::uint64_t>(row.Int(0)) + 1 : 0;
+}
+
+std::uint64_t Reading::LeafCount() { return OnePast(Query(tools_->connection, sql::kLastLeaf)); }
+
+std::uint64_t Reading::LeavesTold() {
+  return OnePast(Query(tools_->connection, sql::kLastLeafTold));
 }
 
 std::string Reading::Leaf(std::uint64_t index) {

@@ -155,6 +155,31 @@ TEST_CASE("a log that was cut or changed after it was signed is refused", "[stor
   }
 }
 
+TEST_CASE("a log that was cut together with its checkpoints is refused", "[store][audit]") {
+  House house;
+  house.InWriter([](Writing& writing) {
+    for (int i = 0; i < 10; ++i) writing.AppendLeaf(LeafOf(audit::Event::kSignedIn), "detail");
+    return 0;
+  });
+  house.Close();
+  const std::string cut = "DELETE FROM audit_leaf WHERE idx >= 7; DELETE FROM checkpoint;";
+  const auto open_after = [&](const std::string& sql) {
+    RawFile(house.options.data / "hub.db")(sql);
+    return Store::Open(house.options);
+  };
+
+  for (const std::string& more :
+       {std::string(), std::string("INSERT INTO batch SELECT 1, 'b', 0, 9, x'00';"
+                                   "DELETE FROM audit_detail WHERE leaf >= 7")}) {
+    const auto opened = open_after(cut + more);
+
+    INFO(more);
+    REQUIRE_FALSE(opened.ok());
+    CHECK(opened.error().code == ErrorCode::kUnavailable);
+    CHECK(opened.error().for_operator.find("restore a backup") != std::string::npos);
+  }
+}
+
 TEST_CASE("a decision's id leads back to its leaf, and a forged one nowhere", "[store]") {
   House house;
   std::set<DecisionId> ids;
@@ -221,6 +246,7 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kRelationshipsOf,
       sql::kAgreementOf,
       sql::kLastLeaf,
+      sql::kLastLeafTold,
       sql::kLeaf,
       sql::kLeaves,
       sql::kLeavesAbout,
