@@ -45,15 +45,15 @@ audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller
 Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
                        const std::optional<ChildId>& child, std::uint64_t epoch);
 
-// Runs `attempt` again while rights change under it; kUnavailable after five times.
+// Runs `attempt` again while rights change under it; kUnavailable after twenty times.
 template <class T>
 Result<T> UntilRightsHold(const std::function<Result<T>()>& attempt) {
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 20; ++i) {
     Result<T> result = attempt();
     if (result.ok() || result.error().code != ErrorCode::kConflict) return result;
   }
   return Error{ErrorCode::kUnavailable, "rights are being changed just now: ask again",
-               "rights changed during five attempts"};
+               "rights changed during twenty attempts"};
 }
 
 }  // namespace hub::service
