@@ -49,4 +49,9 @@ void Hub::RefreshDutyLines() {
   services_.no_answer.Set(lines);
 }
 
+Result<int> Hub::ReleaseQuarantine() {
+  const std::lock_guard lock(releasing_);
+  return ingest_batch_.ReleaseQuarantine();
+}
+
 }  // namespace hub::app

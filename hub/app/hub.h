@@ -5,6 +5,7 @@
 #define HUB_APP_HUB_H_
 
 #include <memory>
+#include <mutex>
 
 #include "hub/app/place.h"
 #include "hub/http/services.h"
@@ -32,6 +33,10 @@ class Hub {
   // Takes the agencies' duty lines anew into the page that is shown when nothing else can be.
   void RefreshDutyLines();
 
+  // Takes again what waits for a reason that has gone: an agency or a person now known, a
+  // label since understood, a day that was in the future. Returns how many. One at a time.
+  Result<int> ReleaseQuarantine();
+
  private:
   Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
       std::unique_ptr<store::Store> store);
@@ -53,6 +58,7 @@ class Hub {
   service::AgencyDoor agency_door_;
   service::IngestBatch ingest_batch_;
   http::Services services_;
+  std::mutex releasing_;
 };
 
 }  // namespace hub::app

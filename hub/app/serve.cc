@@ -23,6 +23,8 @@
 namespace hub::app {
 namespace {
 
+constexpr std::int64_t kReleaseSeconds = 60 * 60;
+
 // Calls `act` every second until it goes out of scope.
 class EverySecond {
  public:
@@ -115,6 +117,11 @@ Status Note(Hub& hub, audit::Event event) {
   });
 }
 
+void ReleaseQuarantine(Hub& hub, OperatorLog& log) {
+  const Result<int> released = hub.ReleaseQuarantine();
+  if (!released.ok()) log.Write("quarantine not looked at", released.error().for_operator);
+}
+
 // After an unclean stop nothing is answered before the file is known to be whole.
 Status Prepare(Hub& hub, OperatorLog& log) {
   if (!hub.store().clean_start()) {
@@ -122,8 +129,7 @@ Status Prepare(Hub& hub, OperatorLog& log) {
     const Status whole = hub.store().CheckIntegrity();
     if (!whole.ok()) return whole;
   }
-  const Result<int> released = hub.ingest_batch().ReleaseQuarantine();
-  if (!released.ok()) log.Write("quarantine not looked at", released.error().for_operator);
+  ReleaseQuarantine(hub, log);
   const Status started = Note(hub, audit::Event::kHubStarted);
   return started.ok() ? Note(hub, audit::Event::kPolicyLoaded) : started;
 }
@@ -187,6 +193,7 @@ void Tick(Hub& hub, OperatorLog& log, std::int64_t second) {
     const Status signed_now = hub.prove_log().SignIfDue();
     if (!signed_now.ok()) log.Write("no checkpoint", signed_now.error().for_operator);
     if (second % 60 == 0) hub.RefreshDutyLines();
+    if (second % kReleaseSeconds == 0) ReleaseQuarantine(hub, log);
   } catch (const std::exception& fault) {
     log.Write("upkeep failed", fault.what());
   }

@@ -203,6 +203,27 @@ class Operator(unittest.TestCase):
         self.assertIn("csc", [agency["id"] for agency in self.hub.run_json("agency", "list")])
         self.assertTrue(self.hub.run_json("audit", "verify")["whole"])
 
+    def test_what_waits_for_an_agency_or_a_person_is_taken_once_they_are_added(self):
+        self.hub.init()
+        self.hub.start()
+        csc = self.hub.add_agency("csc", "CSC", "social_care", ["social_care"])
+        whole = {"function": "safeguarding", "judgement": "they need it", "author_role": "SW"}
+        for key, to in (("R-1", {"agencies": ["school"]}), ("R-2", {"professionals": ["n.new"]})):
+            record = {
+                **{"source_id": key, "kind": "referral", "happened": "2024-03-05"},
+                **{"labels": ["GENERAL"], "summary": "a referral"},
+                "subjects": [{"source_id": "P-1", "names": [{"given": "A", "family": "B"}]}],
+                "push": {**to, **whole, "not_more_detrimental": True},
+            }
+            csc.push([record])
+        waiting = lambda: csc.port.ask_json("GET", "/v1/quarantine")[1]["waiting"]  # noqa: E731
+        self.assertEqual([row["reason"] for row in waiting()], ["unknown_recipient"] * 2)
+
+        self.hub.run("agency", "add", "school", "--name", "School", "--kind", "school")
+        self.assertEqual([row["source_id"] for row in waiting()], ["R-2"])
+        self.hub.run("person", "add", "n.new", "--agency", "school", "--name", "N", "--role", "NP")
+        self.assertEqual(waiting(), [])
+
     def test_an_erasure_asks_to_be_meant(self):
         self.hub.init()
         done = self.hub.command("erase", "0" * 32)

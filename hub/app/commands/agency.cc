@@ -117,6 +117,7 @@ int AddAgency(const AgencyOptions& options, Hub& hub, Console& console) {
   const Status added = hub.administer().AddAgency(agency.value());
   if (!added.ok()) return console.Fail(added.error());
   hub.RefreshDutyLines();
+  TakeWhatWaited(hub, console);
   if (!options.out.empty()) return Issue(options, agency.value().id, hub, console);
   Print({{"agency", options.id}}, options.json, console.out);
   return kExitDone;

@@ -13,6 +13,10 @@
 
 namespace hub::app {
 
+// Records may have waited for what a command added. The command has succeeded whatever comes of
+// it: the hub tries again every hour.
+void TakeWhatWaited(Hub& hub, Console& console);
+
 struct AgencyOptions {
   std::string id;
   std::string name;

@@ -59,7 +59,9 @@ std::string StateOf(const store::Professional& person) {
 int AddPerson(const PersonOptions& options, Hub& hub, Console& console) {
   const Result<service::NewProfessional> person = Read(options);
   if (!person.ok()) return console.Fail(person.error());
-  return Tell(options, hub.administer().AddProfessional(person.value()), console);
+  const auto token = hub.administer().AddProfessional(person.value());
+  if (token.ok()) TakeWhatWaited(hub, console);
+  return Tell(options, token, console);
 }
 
 int RenewPerson(const PersonOptions& options, Hub& hub, Console& console) {

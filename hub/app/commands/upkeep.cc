@@ -56,6 +56,13 @@ Status PutBackRest(const fs::path& data, const fs::path& from, const fs::path& k
 
 }  // namespace
 
+void TakeWhatWaited(Hub& hub, Console& console) {
+  const Result<int> released = hub.ReleaseQuarantine();
+  if (released.ok()) return;
+  console.err << "onestory: what waits in quarantine was not looked at ("
+              << released.error().for_operator << ")\n";
+}
+
 int BackUp(const UpkeepOptions& options, Hub& hub, Console& console) {
   const fs::path data = console.Resolve(options.to);
   const fs::path keys = options.keys.empty() ? fs::path() : console.Resolve(options.keys);
