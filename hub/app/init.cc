@@ -7,6 +7,7 @@
 
 #include "hub/app/files.h"
 #include "hub/app/hub.h"
+#include "hub/base/user_name.h"
 #include "hub/wire/admin.h"
 
 namespace hub::app {
@@ -81,7 +82,7 @@ Status NoteInitialised(Hub& hub) {
 // The hub itself is an agency without rights to push, so that its administrators have one.
 Result<service::EnrolmentToken> AddAdministrator(const Place& place, const std::string& name,
                                                  const Clock& clock) {
-  const std::optional<ProfessionalId> id = ProfessionalId::From(name);
+  const std::optional<ProfessionalId> id = UserNameFrom(name);
   if (!id) return Error{ErrorCode::kInvalid, "an administrator's name is a-z, 0-9, - . _", ""};
   Result<std::unique_ptr<Hub>> hub = Hub::Open(place, clock);
   if (!hub.ok()) return hub.error();

@@ -1,5 +1,8 @@
 #include "hub/app/place.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -35,6 +38,12 @@ store::Options Place::StoreOptions(const Clock& clock) const {
 Result<Place> FindPlace(const fs::path& data, const fs::path& share) {
   Place place{fs::absolute(data).lexically_normal(), {}, ShareFolder(share), {}};
   const Result<std::string> text = ReadFile(place.settings());
+  if (!text.ok() && ::access(place.settings().c_str(), R_OK) != 0 && errno == EACCES) {
+    return Error{
+        ErrorCode::kForbidden,
+        "may not read " + place.settings().string() + ": run this as the hub's user, with sudo -u",
+        ""};
+  }
   if (!text.ok()) {
     return Error{ErrorCode::kNotFound,
                  "there is no hub in " + place.data.string() + ": make one with onestory init", ""};

@@ -10,6 +10,10 @@ namespace {
 constexpr std::size_t kLongestCursor = 512;
 constexpr int kMostEntries = 500;
 
+constexpr std::string_view kAPurpose = "a purpose, such as EH";
+constexpr std::string_view kADay = "a day as YYYY-MM-DD";
+constexpr std::string_view kAnId = "32 of 0-9 and a-f";
+
 Error Invalid(std::string_view what, std::string_view parameter) {
   return {ErrorCode::kInvalid, std::string(what) + " " + std::string(parameter), ""};
 }
@@ -24,6 +28,7 @@ bool Set(const std::optional<T>& meaning, U& into) {
 template <class T>
 struct ParameterRule {
   std::string_view name;
+  std::string_view form;  // what it must be, for whoever gave something else
   bool (*read)(const std::string& value, T& into);
 };
 
@@ -37,7 +42,9 @@ Status ReadParameters(const Parameters& parameters, const ParameterRule<T> (&rul
     }
     // The name is the caller's text and is not repeated to them.
     if (!found) return Error{ErrorCode::kInvalid, "unknown parameter", ""};
-    if (!found->read(value, into)) return Invalid("bad parameter", found->name);
+    if (!found->read(value, into)) {
+      return Invalid("bad parameter", std::string(found->name) + ": " + std::string(found->form));
+    }
   }
   return Done{};
 }
@@ -61,18 +68,23 @@ bool ReadPurpose(const std::string& text, access::Purpose& purpose) {
 }
 
 constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
-    {"purpose", [](auto& text, auto& q) { return ReadPurpose(text, q.purpose); }},
-    {"from", [](auto& text, auto& q) { return Set(Date::Parse(text), q.from); }},
-    {"to", [](auto& text, auto& q) { return Set(Date::Parse(text), q.to); }},
-    {"known_at", [](auto& text, auto& q) { return Set(Instant::Parse(text), q.known_at); }},
-    {"agency", [](auto& text, auto& q) { return Set(AgencyId::From(text), q.agency); }},
-    {"kind", [](auto& text, auto& q) { return Set(records::KindFrom(text), q.kind); }},
-    {"cursor", [](auto& text, auto& q) { return ReadCursor(text, q.cursor); }},
-    {"limit", [](auto& text, auto& q) { return ReadLimit(text, q.limit); }},
+    {"purpose", kAPurpose, [](auto& text, auto& q) { return ReadPurpose(text, q.purpose); }},
+    {"from", kADay, [](auto& text, auto& q) { return Set(Date::Parse(text), q.from); }},
+    {"to", kADay, [](auto& text, auto& q) { return Set(Date::Parse(text), q.to); }},
+    {"known_at", "a moment with its zone, such as 2026-03-03T10:00:00Z",
+     [](auto& text, auto& q) { return Set(Instant::Parse(text), q.known_at); }},
+    {"agency", "an agency's id, such as st-marys",
+     [](auto& text, auto& q) { return Set(AgencyId::From(text), q.agency); }},
+    {"kind", "a kind of record, such as assessment",
+     [](auto& text, auto& q) { return Set(records::KindFrom(text), q.kind); }},
+    {"cursor", "next_cursor of the page before, as it was given",
+     [](auto& text, auto& q) { return ReadCursor(text, q.cursor); }},
+    {"limit", "a number from 1 to 500",
+     [](auto& text, auto& q) { return ReadLimit(text, q.limit); }},
 };
 
 constexpr ParameterRule<access::Purpose> kInvolvedRules[] = {
-    {"purpose", ReadPurpose},
+    {"purpose", kAPurpose, ReadPurpose},
 };
 
 struct AccessesFound {
@@ -80,8 +92,8 @@ struct AccessesFound {
   std::optional<EntryId> entry;
 };
 constexpr ParameterRule<AccessesFound> kAccessesRules[] = {
-    {"child", [](auto& text, auto& q) { return Set(ChildId::FromHex(text), q.child); }},
-    {"entry", [](auto& text, auto& q) { return Set(EntryId::FromHex(text), q.entry); }},
+    {"child", kAnId, [](auto& text, auto& q) { return Set(ChildId::FromHex(text), q.child); }},
+    {"entry", kAnId, [](auto& text, auto& q) { return Set(EntryId::FromHex(text), q.entry); }},
 };
 
 }  // namespace

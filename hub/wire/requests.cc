@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "hub/base/user_name.h"
 #include "hub/records/identifiers.h"
 #include "hub/wire/detail/json_document.h"
 #include "hub/wire/detail/object_reader.h"
@@ -17,6 +18,48 @@ constexpr std::size_t kValueLimit = 1'000;
 constexpr std::size_t kPasswordLimit = 1'024;  // bytes; hashing takes time
 constexpr std::size_t kCodeDigits = 6;
 
+// What would have been right, for the faults that their place alone does not explain.
+constexpr struct {
+  std::string_view fault;
+  std::string_view remedy;
+} kRemedies[] = {
+    {"bad id", "2 to 64 of a-z, 0-9, - . _, starting with a letter or a digit"},
+    {"bad date", "a day as YYYY-MM-DD, not before 1900"},
+};
+
+Error AtFault(std::string fault) {
+  for (const auto& [start, remedy] : kRemedies) {
+    if (fault.starts_with(start)) fault.append(": ").append(remedy);
+  }
+  return {ErrorCode::kInvalid, std::move(fault), ""};
+}
+
+// ReadListed, with the names to choose from in its fault.
+template <class Enum>
+bool ReadChoice(JsonView value, const Path& path, Reading& reading,
+                std::optional<Enum> (*from)(std::string_view), Enum& into) {
+  constexpr int kMost = 32;  // no list is longer
+  if (ReadListed(value, path, reading, from, into)) return true;
+  std::string_view before = ": one of ";
+  for (int number = 0; number < kMost; ++number) {
+    const std::string_view name = Name(static_cast<Enum>(number));
+    if (name.empty() || from(name) != static_cast<Enum>(number)) continue;
+    reading.fault.append(before).append(name);
+    before = ", ";
+  }
+  return false;
+}
+
+// A user name as it was typed.
+template <auto kMember, class T>
+bool UserName(JsonView value, const Path& path, Reading& reading, T& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  const std::optional<ProfessionalId> name = UserNameFrom(value.text());
+  if (!name) return reading.Fault("bad id", path);
+  into.*kMember = *name;
+  return true;
+}
+
 template <class T, std::size_t kRules>
 Result<T> ParseObject(std::string_view body, const MemberRule<T> (&rules)[kRules],
                       bool (*complete)(const Path&, Reading&, const T&)) {
@@ -26,7 +69,7 @@ Result<T> ParseObject(std::string_view body, const MemberRule<T> (&rules)[kRules
   Reading reading;
   T parsed;
   if (!ReadObject(document.value().root(), path, reading, rules, parsed)) {
-    return Error{ErrorCode::kInvalid, reading.fault, ""};
+    return AtFault(std::move(reading.fault));
   }
   if (!reading.unknown_fields.empty()) {
     return Error{ErrorCode::kInvalid, "unknown member " + reading.unknown_fields.front(), ""};
@@ -53,11 +96,11 @@ bool OneTimeCode(JsonView value, const Path& path, Reading& reading, T& into) {
 }
 
 bool ReadRole(JsonView value, const Path& path, Reading& reading, SignIn& into) {
-  return ReadListed(value, path, reading, &access::RoleFrom, into.role);
+  return ReadChoice(value, path, reading, &access::RoleFrom, into.role);
 }
 
 constexpr MemberRule<SignIn> kSignInRules[] = {
-    {"username", Typed<&SignIn::who>},
+    {"username", UserName<&SignIn::who>},
     {"password", Password<&SignIn::password>},
     {"code", OneTimeCode<&SignIn::code>},
     {"role", ReadRole},
@@ -136,11 +179,11 @@ std::optional<access::Relationship> SettableRelationship(std::string_view name) 
 }
 
 bool ReadRelationship(JsonView value, const Path& path, Reading& reading, SetRelationship& into) {
-  return ReadListed(value, path, reading, &SettableRelationship, into.state);
+  return ReadChoice(value, path, reading, &SettableRelationship, into.state);
 }
 
 constexpr MemberRule<SetRelationship> kRelationshipRules[] = {
-    {"professional", Typed<&SetRelationship::professional>},
+    {"professional", UserName<&SetRelationship::professional>},
     {"state", ReadRelationship},
     {"until", Typed<&SetRelationship::until>},
 };
@@ -164,11 +207,11 @@ std::optional<AgreementState> RecordableState(std::string_view name) {
 }
 
 bool ReadAgreedPurpose(JsonView value, const Path& path, Reading& reading, RecordAgreement& into) {
-  return ReadListed(value, path, reading, &AgreedPurpose, into.purpose);
+  return ReadChoice(value, path, reading, &AgreedPurpose, into.purpose);
 }
 
 bool ReadState(JsonView value, const Path& path, Reading& reading, RecordAgreement& into) {
-  return ReadListed(value, path, reading, &RecordableState, into.state);
+  return ReadChoice(value, path, reading, &RecordableState, into.state);
 }
 
 bool ReadClasses(JsonView value, const Path& path, Reading& reading, RecordAgreement& into) {
@@ -177,7 +220,7 @@ bool ReadClasses(JsonView value, const Path& path, Reading& reading, RecordAgree
   for (const JsonView element : value) {
     records::RecordClass klass{};
     const Path here = path.Element(place++);
-    if (!ReadListed(element, here, reading, &records::RecordClassFrom, klass)) return false;
+    if (!ReadChoice(element, here, reading, &records::RecordClassFrom, klass)) return false;
     into.classes = into.classes.With(klass);
   }
   return true;

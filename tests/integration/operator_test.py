@@ -224,6 +224,28 @@ class Operator(unittest.TestCase):
         self.hub.run("person", "add", "n.new", "--agency", "school", "--name", "N", "--role", "NP")
         self.assertEqual(waiting(), [])
 
+    def test_another_user_is_told_to_be_the_hubs_user(self):
+        self.hub.init()
+        other = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+        self.hub.data.chmod(0o700 if other else 0)
+        self.addCleanup(self.hub.data.chmod, 0o700)
+        self.folder.chmod(0o755)
+        command = [self.hub.programs / "onestory", "agency", "list", "--data", self.hub.data]
+        try:
+            done = subprocess.run(command, cwd="/", capture_output=True, text=True, **other)
+        except PermissionError:
+            self.skipTest("the program lies where no other user may run it")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("run this as the hub's user", done.stderr)
+
+    def test_a_user_name_may_be_typed_in_capitals(self):
+        self.hub.init()
+        added = self.hub.run_json(
+            *("person", "add", "A.Patel", "--agency", "hub", "--name", "A", "--role", "DPO")
+        )
+        self.assertEqual(added["person"], "a.patel")
+        self.hub.run("person", "disable", "A.PATEL")
+
     def test_an_erasure_asks_to_be_meant(self):
         self.hub.init()
         done = self.hub.command("erase", "0" * 32)

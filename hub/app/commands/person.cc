@@ -2,12 +2,13 @@
 
 #include "hub/app/commands/commands.h"
 #include "hub/app/table.h"
+#include "hub/base/user_name.h"
 
 namespace hub::app {
 namespace {
 
 Result<ProfessionalId> IdOf(const PersonOptions& options) {
-  const std::optional<ProfessionalId> id = ProfessionalId::From(options.id);
+  const std::optional<ProfessionalId> id = UserNameFrom(options.id);
   if (id) return *id;
   return Error{ErrorCode::kInvalid, "a user name is 2 to 64 of a-z, 0-9, - . _", ""};
 }
@@ -26,10 +27,10 @@ Result<service::NewProfessional> Read(const PersonOptions& options) {
   return person;
 }
 
-int Tell(const PersonOptions& options, const Result<service::EnrolmentToken>& token,
-         Console& console) {
+int Tell(const PersonOptions& options, const ProfessionalId& id,
+         const Result<service::EnrolmentToken>& token, Console& console) {
   if (!token.ok()) return console.Fail(token.error());
-  Print({{"person", options.id},
+  Print({{"person", id.text()},
          {"token", token.value().token},
          {"until", token.value().until.Rfc3339()}},
         options.json, console.out);
@@ -61,7 +62,7 @@ int AddPerson(const PersonOptions& options, Hub& hub, Console& console) {
   if (!person.ok()) return console.Fail(person.error());
   const auto token = hub.administer().AddProfessional(person.value());
   if (token.ok()) TakeWhatWaited(hub, console);
-  return Tell(options, token, console);
+  return Tell(options, person.value().id, token, console);
 }
 
 int RenewPerson(const PersonOptions& options, Hub& hub, Console& console) {
@@ -69,7 +70,7 @@ int RenewPerson(const PersonOptions& options, Hub& hub, Console& console) {
   if (!id.ok()) return console.Fail(id.error());
   const auto token = hub.administer().RenewEnrolment(id.value());
   hub.sign_in().Forget();
-  return Tell(options, token, console);
+  return Tell(options, id.value(), token, console);
 }
 
 int ListPersons(const PersonOptions& options, Hub& hub, Console& console) {
@@ -96,7 +97,7 @@ int DisablePerson(const PersonOptions& options, Hub& hub, Console& console) {
   const Status disabled = hub.administer().DisableProfessional(id.value());
   if (!disabled.ok()) return console.Fail(disabled.error());
   hub.sign_in().Forget();
-  Print({{"disabled", options.id}}, options.json, console.out);
+  Print({{"disabled", id.value().text()}}, options.json, console.out);
   return kExitDone;
 }
 

@@ -50,6 +50,13 @@ TEST_CASE("a filter that cannot be understood never widens the answer", "[wire]"
   }
 }
 
+TEST_CASE("a filter that cannot be understood is told what it should be", "[wire]") {
+  CHECK(ParseChronologyQuery({{"known_at", "yesterday"}}).error().for_caller ==
+        "bad parameter known_at: a moment with its zone, such as 2026-03-03T10:00:00Z");
+  CHECK(ParseChronologyQuery({{"limit", "0"}}).error().for_caller ==
+        "bad parameter limit: a number from 1 to 500");
+}
+
 TEST_CASE("who is involved is asked for with a purpose", "[wire]") {
   CHECK(ParseInvolvedQuery({{"purpose", "CIN"}}).value() == access::Purpose::kChildInNeed);
   CHECK(ParseInvolvedQuery({}).value() == access::Purpose::kNone);

@@ -54,8 +54,10 @@ TEST_CASE("a sign-in is read whole or refused with the member at fault", "[wire]
   CHECK(Fault(ParseSignIn(Changed(kSignIn, "more", 1).dump())) == "unknown member /more");
   CHECK(Fault(ParseSignIn(Changed(kSignIn, "code", "12345").dump())) == "not six digits /code");
   CHECK(Fault(ParseSignIn(Changed(kSignIn, "code", "12345x").dump())) == "not six digits /code");
-  CHECK(Fault(ParseSignIn(Changed(kSignIn, "role", "boss").dump())) == "not on the list /role");
-  CHECK(Fault(ParseSignIn(Changed(kSignIn, "username", "A Patel").dump())) == "bad id /username");
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "role", "boss").dump()))
+            .starts_with("not on the list /role: one of NP, LP, "));
+  CHECK(Fault(ParseSignIn(Changed(kSignIn, "username", "A Patel").dump())) ==
+        "bad id /username: 2 to 64 of a-z, 0-9, - . _, starting with a letter or a digit");
   CHECK(Fault(ParseSignIn(Changed(kSignIn, "password", std::string(1025, 'x')).dump())) ==
         "too long /password");
   CHECK(Fault(ParseSignIn(R"({"username":"ab","username":"cd"})")) ==
@@ -100,7 +102,8 @@ TEST_CASE("a search needs two identifiers, and half a name is none", "[wire]") {
         "not a valid number, check each digit of /nhs_number");
   CHECK(Fault(ParseSearch(Changed(kSearch, "upn", "A123").dump())) ==
         "not a valid number, check each digit of /upn");
-  CHECK(Fault(ParseSearch(Changed(kSearch, "birth", "2012-04").dump())) == "bad date /birth");
+  CHECK(Fault(ParseSearch(Changed(kSearch, "birth", "2012-04").dump())) ==
+        "bad date /birth: a day as YYYY-MM-DD, not before 1900");
   CHECK(Fault(ParseSearch(Changed(kSearch, "address", "x").dump())) == "unknown member /address");
 }
 
@@ -127,7 +130,7 @@ TEST_CASE("a relationship can be named, covered or ended, and nothing else", "[w
   }
   for (const char* state : {"self_claimed", "allocated", "none", "conflict_of_interest", ""}) {
     CHECK(Fault(ParseSetRelationship(Changed(body, "state", state).dump())) ==
-          "not on the list /state");
+          "not on the list /state: one of named, cover, ended");
   }
   CHECK(Fault(ParseSetRelationship(Without(body, "state").dump())) == "missing /state");
   CHECK(Fault(ParseSetRelationship(Without(body, "professional").dump())) ==
@@ -151,15 +154,28 @@ TEST_CASE("an agreement is read with its scope", "[wire]") {
 
 TEST_CASE("an agreement is to a service, has a state, and somebody gave it", "[wire]") {
   const auto fault = [](const json& body) { return Fault(ParseRecordAgreement(body.dump())); };
-  CHECK(fault(Changed(kAgreement, "purpose", "S47")) == "not on the list /purpose");
+  CHECK(fault(Changed(kAgreement, "purpose", "S47")) == "not on the list /purpose: one of EH, CIN");
   CHECK(fault(Without(kAgreement, "purpose")) == "missing /purpose");
-  CHECK(fault(Changed(kAgreement, "state", "unknown")) == "not on the list /state");
+  CHECK(fault(Changed(kAgreement, "state", "unknown"))
+            .starts_with("not on the list /state: one of not_sought, given, "));
   CHECK(fault(Without(kAgreement, "state")) == "missing /state");
   CHECK(fault(Without(kAgreement, "given_by")) == "missing /given_by");
   CHECK(fault(Changed(Without(kAgreement, "given_by"), "state", "refused")).empty());
   CHECK(fault(Changed(kAgreement, "classes", {"education", "gossip"})) ==
-        "not on the list /classes/1");
-  CHECK(fault(Changed(kAgreement, "agencies", {"St Mary's"})) == "bad id /agencies/0");
+        "not on the list /classes/1: one of education, health, social_care, police, support, "
+        "involvement");
+  CHECK(fault(Changed(kAgreement, "agencies", {"St Mary's"}))
+            .starts_with("bad id /agencies/0: 2 to 64 of a-z"));
+  CHECK(fault(Changed(kAgreement, "review_by", "next year"))
+            .starts_with("bad date /review_by: a day as YYYY-MM-DD"));
+}
+
+TEST_CASE("a user name is the same however it was capitalised", "[wire]") {
+  const json relationship = {{"professional", "A.PATEL"}, {"state", "cover"}};
+
+  CHECK(ParseSignIn(Changed(kSignIn, "username", "A.Patel").dump()).value().who.text() ==
+        "a.patel");
+  CHECK(ParseSetRelationship(relationship.dump()).value().professional.text() == "a.patel");
 }
 
 TEST_CASE("no message repeats what was sent", "[wire]") {
