@@ -35,8 +35,11 @@ Response Refused(const service::Refusal& refusal) {
 }
 
 Response Failure(const Error& error, Services& services) {
-  if (services.on_failure && !error.for_operator.empty()) services.on_failure(error.for_operator);
   Response response = Problem(wire::StatusOf(error.code), error.for_caller);
+  const bool our_fault = response.status >= 500;
+  if (our_fault && services.on_failure && !error.for_operator.empty()) {
+    services.on_failure(error.for_operator);
+  }
   if (response.status == 503) response.body = services.no_answer.Body();
   if (response.status == 503 || response.status == 429) {
     response.headers.push_back({"Retry-After", "10"});

@@ -55,7 +55,8 @@ struct Services {
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts
 
-  // Told what failed, in the operator's words, which hold no child's data.
+  // Told what failed in the hub, in the operator's words, which hold no child's data; what a
+  // caller did wrong is no failure.
   std::function<void(std::string_view)> on_failure{};
 };
 

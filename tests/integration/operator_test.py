@@ -246,6 +246,14 @@ class Operator(unittest.TestCase):
         self.assertEqual(added["person"], "a.patel")
         self.hub.run("person", "disable", "A.PATEL")
 
+    def test_a_callers_mistake_is_not_logged_as_a_failure(self):
+        self.hub.init()
+        self.hub.start()
+        wrong = {"username": "nobody", "password": "x" * 12, "code": "123456", "role": "NP"}
+        self.assertEqual(self.hub.people.ask_json("POST", "/v1/session", wrong)[0], 401)
+        self.hub.stop()
+        self.assertNotIn("failed", self.hub.log.read_text())
+
     def test_an_erasure_asks_to_be_meant(self):
         self.hub.init()
         done = self.hub.command("erase", "0" * 32)
