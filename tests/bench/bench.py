@@ -53,6 +53,20 @@ def fdatasync_ms(folder):
     return statistics.median(took)
 
 
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def settle(pid, at_most=600):
+    """Waits until a process rests: a hub checks its whole file after a start."""
+    for _ in range(at_most):
+        before = cpu_seconds(pid)
+        time.sleep(1)
+        if cpu_seconds(pid) - before < 0.05:
+            return
+
+
 class Seeded:
     """A hub with many children, of whom the reader may read LONG."""
 
@@ -301,6 +315,7 @@ class Bench:
     def start_all(self):
         for seeded in self.hubs:
             seeded.start()
+            settle(seeded.hub.server.pid)
         small = self.hubs[0]
         self.bytes = {limit: small.size(limit) for limit in (ENTRIES, PAGE)}
         self.floors = {limit: Floor(self, size) for limit, size in self.bytes.items()}
