@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 
 #include "hub/store/detail/connection.h"
 #include "tests/support/catch.h"
@@ -9,7 +10,7 @@ namespace {
 // A killed process loses nothing that it wrote; only this setting keeps it through a power cut.
 TEST_CASE("a commit reaches the disk before it is told", "[store]") {
   const auto file = std::filesystem::temp_directory_path() / "onestory-durable-test.db";
-  std::filesystem::remove(file);
+  std::ofstream(file).flush();
   {
     Connection writer(file, Mode::kWriter, 1024);
     Query synchronous(writer, "PRAGMA synchronous");
