@@ -1,7 +1,9 @@
 #include "hub/service/read_chronology.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
+#include <memory>
+#include <utility>
 
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
@@ -14,6 +16,10 @@ using chronology::ChronologyAnswer;
 using EntryRef = store::Reading::EntryRef;
 
 constexpr std::size_t kLikelyEntrySize = 640;
+
+// From this many on, everything visible is opened in one pass; a shorter page is found by the
+// facts alone and then opened, so that it costs what it shows.
+constexpr std::size_t kLongPage = 200;
 
 // The visible entries of one answer: what orders them, and their opened bytes.
 struct Visible {
@@ -35,32 +41,78 @@ struct Visible {
   std::string bytes;
 };
 
-Status Gather(store::ReadTransaction& reading, const Asked& asked, const ChronologyQuery& query,
-              Instant known_at, EntryDecisions& decisions, Visible& visible) {
-  std::optional<NewestVersions> newest;
-  if (query.known_at) newest.emplace(reading, asked.persons);
+// Whether an entry is shown at all; says with which decision.
+class Visibility {
+ public:
+  Visibility(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
+             Instant known_at, EntryDecisions& decisions)
+      : query_(query), known_at_(known_at), decisions_(decisions) {
+    if (query.known_at) newest_.emplace(reading, asked.persons);
+  }
+
+  std::optional<std::size_t> DecisionOn(const EntryRef& entry) {
+    if (!entry.readable || known_at_ < entry.facts.received) return std::nullopt;
+    if (entry.ended && *entry.ended <= known_at_) return std::nullopt;
+    if (query_.kind && entry.facts.kind != *query_.kind) return std::nullopt;
+    const EntryRef* today = newest_ ? newest_->Of(entry) : &entry;
+    if (today == nullptr) return std::nullopt;
+    const std::size_t decision = decisions_.For(entry, *today);
+    const EntryDecisions::Made& made = decisions_.made()[decision];
+    if (!made.decision.permits()) return std::nullopt;
+    const bool of_agency = !query_.agency || (made.facts.owner == *query_.agency &&
+                                              made.keep.Has(records::Field::kAgency));
+    return of_agency ? std::optional(decision) : std::nullopt;
+  }
+
+ private:
+  const ChronologyQuery& query_;
+  Instant known_at_;
+  EntryDecisions& decisions_;
+  std::optional<NewestVersions> newest_;
+};
+
+// Everything visible; its bytes too when `open`.
+Status Gather(store::Reading& reading, const Asked& asked, Visibility& visibility, bool open,
+              Visible& visible) {
   for (const store::Person& person : asked.persons) {
     std::size_t decision = 0;
-    const auto wanted = [&](const EntryRef& entry) {
-      if (!entry.readable || known_at < entry.facts.received) return false;
-      if (entry.ended && *entry.ended <= known_at) return false;
-      if (query.kind && entry.facts.kind != *query.kind) return false;
-      const EntryRef* today = newest ? newest->Of(entry) : &entry;
-      if (today == nullptr) return false;
-      decision = decisions.For(entry, *today);
-      const EntryDecisions::Made& made = decisions.made()[decision];
-      if (!made.decision.permits()) return false;
-      if (query.agency &&
-          (made.facts.owner != *query.agency || !made.keep.Has(records::Field::kAgency)))
-        return false;
-      return true;
-    };
     const auto take = [&](const EntryRef& entry, std::string_view body) {
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
                                entry.ended ? *entry.ended : chronology::kNeverEnded,
                                static_cast<std::uint32_t>(visible.opened.size())});
       visible.opened.push_back(
           {entry.person, entry.seq, decision, visible.bytes.size(), body.size()});
+      visible.bytes += body;
+    };
+    const auto wanted = [&](const EntryRef& entry) {
+      const std::optional<std::size_t> decided = visibility.DecisionOn(entry);
+      if (!decided) return false;
+      decision = *decided;
+      if (!open) take(entry, {});
+      return open;
+    };
+    const Status scanned = reading.Scan(person, wanted, take);
+    if (!scanned.ok()) return scanned;
+  }
+  return Done{};
+}
+
+// Opens what a page shows and nothing else.
+Status OpenPage(store::Reading& reading, const Asked& asked, const chronology::Page& page,
+                Visible& visible) {
+  std::map<std::pair<store::PersonRow, std::int64_t>, Visible::Opened*> shown;
+  for (const chronology::Item& item : page.items) {
+    Visible::Opened& opened = visible.opened[item.handle];
+    shown.emplace(std::pair(opened.person, opened.seq), &opened);
+  }
+  for (const store::Person& person : asked.persons) {
+    const auto wanted = [&](const EntryRef& entry) {
+      return shown.count({entry.person, entry.seq}) == 1;
+    };
+    const auto take = [&](const EntryRef& entry, std::string_view body) {
+      Visible::Opened& opened = *shown.at({entry.person, entry.seq});
+      opened.offset = visible.bytes.size();
+      opened.length = body.size();
       visible.bytes += body;
     };
     const Status scanned = reading.Scan(person, wanted, take);
@@ -139,20 +191,27 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.child = query.child;
   answer.known_at = store_.HeldAt(query.known_at);
   const Instant now = clock_.Now();
-  store::ReadTransaction reading = store_.Read();
-  const Asked asked = Ask(reading, caller, query.child, query.purpose, policy_, now);
+  std::unique_ptr<store::ReadTransaction> reading(new store::ReadTransaction(store_.Read()));
+  const Asked asked = Ask(*reading, caller, query.child, query.purpose, policy_, now);
   answer.told = Tell(asked.question, asked.decision.decision, policy_);
   answer.told.closed_because = asked.decision.closed_because;
   out.permitted = asked.decision.decision.permits();
   if (!out.permitted) return Done{};
 
-  const auto directory = directory_.Current(reading, now);
-  EntryDecisions decisions(reading, caller, asked, *directory, policy_);
+  const auto directory = directory_.Current(*reading, now);
+  EntryDecisions decisions(*reading, caller, asked, *directory, policy_);
   Visible visible(query.limit);
-  const Status gathered = Gather(reading, asked, query, answer.known_at, decisions, visible);
+  Visibility visibility(*reading, asked, query, answer.known_at, decisions);
+  const bool open_all = query.limit >= kLongPage;
+  const Status gathered = Gather(*reading, asked, visibility, open_all, visible);
   if (!gathered.ok()) return gathered.error();
   const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
                                                     query.range, after, query.limit);
+  if (!open_all) {
+    const Status opened = OpenPage(*reading, asked, page, visible);
+    if (!opened.ok()) return opened.error();
+  }
+  reading.reset();  // the next asker need not wait for this answer to be put together
   if (!Splice(page, visible, decisions, answer.entries))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};

@@ -37,6 +37,35 @@ TEST_CASE("two agencies' records are one chronology, newest first", "[service][r
         answer.told.because.end());
 }
 
+TEST_CASE("walked page by page a chronology is the same as in one page", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  for (int i = 10; i < 30; ++i)
+    house.PushOne(
+        i % 2 == 0 ? "csc" : "nhs",
+        About(Person(i % 2 == 0 ? "c1" : "p1"), "x" + std::to_string(i),
+              i % 2 == 0 ? Kind::kReferral : Kind::kHealthContact, "2026-05-" + std::to_string(i)));
+  const auto whole = house.Read(house.Lead(), child);
+  REQUIRE(whole.shown == 22);
+
+  ReadChronology read(*house.store, house.directory, house.policy, house.clock);
+  ChronologyQuery query;
+  query.child = child;
+  query.purpose = access::Purpose::kEarlyHelp;
+  query.limit = 5;
+  std::string walked;
+  do {
+    auto outcome = read.Run(house.Lead(), query);
+    REQUIRE(outcome.ok());
+    REQUIRE(outcome.value().index() == 0);
+    const auto& page = std::get<0>(outcome.value()).answer();
+    walked += (walked.empty() ? "" : ",") + page.entries;
+    query.cursor = page.next_cursor;
+  } while (!query.cursor.empty());
+
+  CHECK(walked == whole.entries);
+}
+
 TEST_CASE("a stranger is refused, and learns nothing of whether the child exists",
           "[service][read]") {
   House house;
