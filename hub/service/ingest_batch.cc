@@ -390,6 +390,16 @@ void UnderstandAgain(Record& record) {
 
 }  // namespace
 
+namespace {
+
+bool StillWaits(store::Writing& writing, const store::Agency& agency, const store::QuarantineId& id,
+                const Prepared& prepared) {
+  const auto waiting = writing.WaitingOf(agency.row, prepared.source);
+  return std::find(waiting.begin(), waiting.end(), id) != waiting.end();
+}
+
+}  // namespace
+
 Result<int> IngestBatch::ReleaseQuarantine() {
   struct Waiting {
     store::Agency agency;
@@ -415,6 +425,8 @@ Result<int> IngestBatch::ReleaseQuarantine() {
       ArrivingBatch one{waiting.row.batch, waiting.agency.id, {}, {}};
       one.records.push_back({waiting.record, ""});
       const std::vector<Prepared> prepared = Prepare(store_, waiting.agency, one, clock_.Now());
+      // Sent again or withdrawn since it was looked at: that word stands, not the older one.
+      if (!StillWaits(writing, waiting.agency, waiting.row.id, prepared.front())) return Done{};
       Taking taking(writing, store_, waiting.agency, waiting.row.batch);
       taking.Take(prepared.front(), waiting.row.position);
       writing.EndQuarantined(waiting.row.id, 1);

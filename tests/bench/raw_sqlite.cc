@@ -172,6 +172,7 @@ class Ingest {
 };
 
 void MakeTables(Database& database, const fs::path& schema) {
+  database.Run("PRAGMA page_size = 16384");  // as the hub's
   database.Run("PRAGMA journal_mode = WAL");
   database.Run("PRAGMA synchronous = FULL");
   database.Run("PRAGMA cache_size = -65536");
