@@ -388,10 +388,6 @@ void UnderstandAgain(Record& record) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 bool StillWaits(store::Writing& writing, const store::Agency& agency, const store::QuarantineId& id,
                 const Prepared& prepared) {
   const auto waiting = writing.WaitingOf(agency.row, prepared.source);
