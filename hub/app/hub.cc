@@ -26,7 +26,7 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       administer_(*store_, authority_, clock_),
       prove_log_(*store_, clock_),
       sign_in_(*store_, clock_),
-      find_child_(*store_, policy_, clock_),
+      find_child_(*store_, directory_, policy_, clock_),
       who_is_involved_(*store_, directory_, policy_, clock_),
       read_chronology_(*store_, directory_, policy_, clock_),
       set_rights_(*store_, policy_, clock_),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/linkage/linkage.h"
+#include "hub/service/entry_decisions.h"
 
 namespace hub::service {
 namespace {
@@ -62,14 +63,29 @@ std::vector<store::ChildRow> Candidates(store::Reading& reading, const store::St
   return children;
 }
 
+// Whose views of a child may count: the asker's own agency's, and those of which an entry is
+// open to the asker. What only a hidden service knows, such as another name, must find nobody.
+bool MayCount(store::Reading& reading, const store::Person& person, store::AgencyRow own,
+              EntryDecisions& decisions) {
+  if (person.erased) return false;
+  if (person.agency == own) return true;
+  bool open = false;
+  reading.Entries(person.row, [&](const store::Reading::EntryRef& entry) {
+    if (open || !entry.readable || entry.ended) return;
+    open = decisions.made()[decisions.For(entry, entry)].decision.permits();
+  });
+  return open;
+}
+
 // What to show of a child so that the asker knows it is the right one: from their own
 // agency's view when it has one, since that tells them nothing new.
 std::optional<FoundChild> Show(store::Reading& reading, const Asked& child,
-                               const linkage::Profile& asked, store::AgencyRow own) {
+                               const linkage::Profile& asked, store::AgencyRow own,
+                               EntryDecisions& decisions) {
   std::optional<FoundChild> found;
   linkage::Profile held;
   for (const store::Person& person : child.persons) {
-    if (person.erased) continue;
+    if (!MayCount(reading, person, own, decisions)) continue;
     const auto identity = reading.Identity(person);
     if (!identity.ok()) continue;
     const records::Subject& subject = identity.value();
@@ -80,9 +96,12 @@ std::optional<FoundChild> Show(store::Reading& reading, const Asked& child,
                             profile.nhs_numbers.end());
     held.upns.insert(held.upns.end(), profile.upns.begin(), profile.upns.end());
     if (!held.birth.known() || profile.birth == asked.birth) held.birth = profile.birth;
-    if ((!found || person.agency == own) && !subject.names.empty())
-      found = FoundChild{child.id, subject.names.front().given, subject.names.front().family,
-                         subject.birth, false};
+    const records::PersonName name =
+        subject.names.empty() ? records::PersonName{} : subject.names.front();
+    const bool better =
+        found && (person.agency == own || found->family.empty()) && !name.family.empty();
+    if (!found || better)
+      found = FoundChild{child.id, name.given, name.family, subject.birth, false};
   }
   if (!found || !Fits(asked, held)) return std::nullopt;
   return found;
@@ -116,6 +135,7 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
   }
   {
     store::ReadTransaction reading = store_.Read();
+    const auto directory = directory_.Current(reading, now);
     const linkage::Profile asked = linkage::MakeProfile(SubjectOf(query));
     for (const store::ChildRow row : Candidates(reading, store_, asked)) {
       const auto id = reading.IdOf(row);
@@ -124,7 +144,8 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
       const access::Decision may =
           access::DecideFind(child.question, child.facts, child.own_agency_knows);
       if (!may.permits()) continue;
-      auto found = Show(reading, child, asked, caller.agency.row);
+      EntryDecisions decisions(reading, caller, child, *directory, policy_);
+      auto found = Show(reading, child, asked, caller.agency.row, decisions);
       if (!found) continue;
       found->relationship = child.decision.decision.permits();
       told = Tell(question, may, policy_);

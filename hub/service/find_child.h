@@ -7,6 +7,7 @@
 
 #include "hub/chronology/answer.h"
 #include "hub/service/asking.h"
+#include "hub/service/directory.h"
 
 namespace hub::service {
 
@@ -21,8 +22,9 @@ struct FindQuery {
 
 class FindChild {
  public:
-  FindChild(store::Store& store, const access::Policy& policy, const Clock& clock)
-      : store_(store), policy_(policy), clock_(clock) {}
+  FindChild(store::Store& store, Directory& directory, const access::Policy& policy,
+            const Clock& clock)
+      : store_(store), directory_(directory), policy_(policy), clock_(clock) {}
 
   Outcome<chronology::SearchAnswer> Run(const Caller& caller, const FindQuery& query);
 
@@ -32,6 +34,7 @@ class FindChild {
                                     const access::Told& told, std::uint64_t epoch);
 
   store::Store& store_;
+  Directory& directory_;
   const access::Policy& policy_;
   const Clock& clock_;
 };

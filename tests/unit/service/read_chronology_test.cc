@@ -350,7 +350,7 @@ TEST_CASE("an administrator sets no relationship and nobody sets their own", "[s
 TEST_CASE("a search needs two identifiers and finds only one's own", "[service][find]") {
   House house;
   const ChildId child = KnownChild(house);
-  FindChild find(*house.store, house.policy, house.clock);
+  FindChild find(*house.store, house.directory, house.policy, house.clock);
   FindQuery query;
   query.purpose = access::Purpose::kEarlyHelp;
   query.given = Sensitive("ada");
@@ -374,6 +374,34 @@ TEST_CASE("a search needs two identifiers and finds only one's own", "[service][
   CHECK(std::get<0>(wrong.value()).answer().found.empty());
 }
 
+TEST_CASE("what only a hidden service knows of a child finds nobody", "[service][find]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  auto alias = Person("p9", "Robin", "Otherwise");
+  alias.identifiers.push_back(
+      records::MakeIdentifier(records::IdentifierKind::kUpn, "A950000178301"));
+  auto clinic = About(alias, "e9", Kind::kHealthContact, "2026-07-01");
+  clinic.labels = clinic.labels.With(records::Label::kSensCounselling);
+  house.PushOne("nhs", clinic);
+  REQUIRE(house.ChildOf("nhs", "p9") == child);
+  FindChild find(*house.store, house.directory, house.policy, house.clock);
+  FindQuery query;
+  query.purpose = access::Purpose::kEarlyHelp;
+  query.given = Sensitive("Robin");
+  query.family = Sensitive("Otherwise");
+  query.birth = *Date::Parse("2015-02-28");
+
+  const auto by_alias = find.Run(house.Lead(), query);
+  query.given = Sensitive("Ada");
+  query.family = Sensitive("Marlow");
+  const auto by_name = find.Run(house.Lead(), query);
+
+  REQUIRE(by_alias.ok());
+  CHECK(std::get<0>(by_alias.value()).answer().found.empty());
+  REQUIRE(by_name.ok());
+  CHECK(std::get<0>(by_name.value()).answer().found.size() == 1);
+}
+
 TEST_CASE("an administrator searches for nobody", "[service][find]") {
   House house;
   KnownChild(house);
@@ -382,7 +410,7 @@ TEST_CASE("an administrator searches for nobody", "[service][find]") {
   query.birth = *Date::Parse("2015-02-28");
   query.nhs_number = Sensitive("9434765919");
 
-  const auto outcome = FindChild(*house.store, house.policy, house.clock)
+  const auto outcome = FindChild(*house.store, house.directory, house.policy, house.clock)
                            .Run(house.As("a.dmin", access::Role::kAdministrator), query);
 
   REQUIRE(outcome.ok());
