@@ -42,7 +42,7 @@ inline bool HeldAt(const Item& item, Instant moment) {
   return item.received <= moment && moment < item.ended;
 }
 
-// The place after the last entry of a page. Opaque text on the wire, sealed by service/.
+// The place after the last entry of a page. Its text tells the asker nothing that the page did not.
 // Parse reads what Text() writes and nothing else; the text holds no personal data.
 struct Cursor {
   PartialDate happened;
