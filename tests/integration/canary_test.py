@@ -25,7 +25,9 @@ from small_county import (  # noqa: E402
 )
 
 CHILDREN = 60
-MARK = "zqxj"  # every planted word begins so, whatever its case
+# Every planted word begins so, whatever its case. Eight letters: four turn up by chance in the
+# base64 of a signature.
+MARK = "zqxjvkwp"
 NUMBERS = re.compile(rb"943[ -]?\d{3}[ -]?\d{4}|[A-HJ-NP-RT-Z]94347\d{7}|0770090\d{4}", re.I)
 POSTCODES = re.compile(rb"zq\d\d ?\d[a-z]{2}", re.I)
 
@@ -42,7 +44,7 @@ class Planted:
             self.disguises.append(spelling.encode().hex().encode())
             for shift in range(3):  # only what stands apart from its neighbours
                 text = base64.b64encode(b"\0" * shift + spelling.encode() + b"\0" * 3)
-                self.disguises.append(text[(shift * 8 + 5) // 6 : (shift + 4) * 8 // 6].lower())
+                self.disguises.append(text[(shift * 8 + 5) // 6 : (shift + len(spelling)) * 8 // 6].lower())
 
     def word(self):
         word = MARK.capitalize() + "".join(self.chance.choices(string.ascii_lowercase, k=8))
@@ -506,8 +508,8 @@ class Canary(unittest.TestCase):
 
     def test_2_a_quarantined_record_tells_its_owner_what_is_unknown(self):
         waiting = must(self.county.csc.port.ask_json("GET", "/v1/quarantine"), 200)["waiting"]
-        reasons = {one["reason"][: len("unknown_field:/Zqxj")] for one in waiting}
-        self.assertIn("unknown_field:/Zqxj", reasons)
+        reasons = {one["reason"][: len("unknown_field:/Zqxjvkwp")] for one in waiting}
+        self.assertIn("unknown_field:/Zqxjvkwp", reasons)
 
     def test_2_no_receipt_repeats_what_was_sent(self):
         for receipt in self.receipts:
