@@ -29,6 +29,7 @@ struct Position {
   std::uint64_t unit = 0;    // which child or bundle entry, from 1; 0: the file itself
   std::uint64_t line = 0;    // from 1
   std::uint64_t column = 0;  // from 1; 0: not known
+  std::uint32_t file = 0;    // which of the files that were read together, from 0
 };
 
 class Sink {

@@ -2,7 +2,7 @@
 # that run onestory-push itself.
 file(GLOB connector_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/../unit/connectors/*.cc)
 set(connector_libraries "")
-foreach(part mapping social_care health push)
+foreach(part mapping school social_care health police voluntary adult county push)
   if(TARGET connectors_${part})
     list(APPEND connector_libraries connectors_${part})
   endif()

@@ -1,0 +1,82 @@
+// What the push client needs to know of a native format: how to recognise its files by
+// content, which tables it maps by, and how to read a run's files of it.
+//
+// A connector folder offers its formats as `const std::vector<Format>& <Sector>Formats()`
+// in its formats.h. All files of one format in one run are read together, because an
+// SSDA903 return or a school census is a set of tables that name each other's rows; a
+// format of single files walks them one by one. Position::file says which file a row is in.
+
+#ifndef CONNECTORS_MAPPING_FORMAT_H_
+#define CONNECTORS_MAPPING_FORMAT_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/mapping/sink.h"
+#include "connectors/mapping/tables.h"
+#include "hub/base/result.h"
+
+namespace connectors {
+
+// A file of the run. Opened as often as a reader needs; each stream starts at its first
+// byte, is seekable and gives the raw bytes (decode.h makes them UTF-8).
+struct Input {
+  std::filesystem::path path;
+  // Where the bytes come from instead of the path: a test's memory, a counting stream.
+  std::function<std::unique_ptr<std::istream>()> source;
+
+  // Never null; a stream that failed to open is not good().
+  std::unique_ptr<std::istream> Open() const;
+
+  static Input InMemory(std::string name, std::string bytes);
+};
+
+inline constexpr std::size_t kHeadBytes = 64U << 10U;
+
+// What Recognise may look at. The views are good while the HeadOf they come from lives.
+struct Head {
+  std::string_view text;            // the first kHeadBytes at most, as clean UTF-8
+  std::vector<std::string> header;  // NormalHeader of each cell, when it is a table; else empty
+  std::string_view file_name;       // a hint at most: people rename files
+};
+
+// Reads the head of a file and keeps it.
+class HeadOf {
+ public:
+  // Fails only when the file cannot be opened or holds nothing.
+  static hub::Result<HeadOf> Read(const Input& input);
+
+  Head head() const { return {text_, header_, file_name_}; }
+
+ private:
+  std::string text_;
+  std::vector<std::string> header_;
+  std::string file_name_;
+};
+
+struct Format {
+  std::string_view id;      // "school-ctf": stable, in reports and in --format
+  std::string_view words;   // "Common Transfer File, XML": how it is said aloud
+  std::string_view sector;  // the subcommand of onestory-push: "school", "social-care",
+                            // "health", "police", "voluntary", "adult"
+  std::string_view tables;  // config/codes/<tables> and config/labels/<tables>.json
+
+  // 0: certainly not, 100: certainly. The highest wins; below 20 counts as not recognised.
+  int (*recognise)(const Head&) = nullptr;
+
+  // Reads `files` in this order. Fails only when nothing could be read at all, with what
+  // to do about it; everything else is in the summary and at the sink. A file that breaks
+  // off is a reject and makes the summary incomplete, and the next file is read.
+  hub::Result<Summary> (*read)(const std::vector<Input>& files, const Tables&, const Sender&,
+                               Sink&) = nullptr;
+};
+
+}  // namespace connectors
+
+#endif  // CONNECTORS_MAPPING_FORMAT_H_
