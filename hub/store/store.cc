@@ -96,8 +96,8 @@ struct Store::Impl {
 
 // A reader with a snapshot begun.
 struct ReadTransaction::Lease {
-  explicit Lease(detail::ReaderPool& from, KeyStore& key_store)
-      : pool(from), tools(from.Borrow()), keys(key_store) {
+  Lease(detail::ReaderPool& from, KeyStore& key_store, detail::GroupWriter& the_writer)
+      : pool(from), tools(from.Borrow()), keys(key_store), writer(the_writer) {
     try {
       Run(tools.connection, sql::kBegin);
       detail::Query(tools.connection, sql::kMeta, std::string_view("")).Next();  // the snapshot
@@ -111,6 +111,9 @@ struct ReadTransaction::Lease {
 
   void End() {
     tools.opener.Forget();
+    tools.guarded_opener.Forget();
+    if (!tools.loose.empty()) writer.MakeSegmentsSoon(tools.loose);
+    tools.loose.clear();
     try {
       if (tools.connection.in_transaction()) Run(tools.connection, sql::kCommit);
     } catch (const Failure&) {  // nothing was written; the next BEGIN will say what is wrong
@@ -121,6 +124,7 @@ struct ReadTransaction::Lease {
   detail::ReaderPool& pool;
   detail::Toolkit& tools;
   KeyStore& keys;
+  detail::GroupWriter& writer;
 };
 
 ReadTransaction::ReadTransaction(std::unique_ptr<Lease> lease)
@@ -186,7 +190,8 @@ Store::~Store() {
 }
 
 ReadTransaction Store::Read() {
-  return ReadTransaction(std::make_unique<ReadTransaction::Lease>(*impl_->readers, *impl_->keys));
+  return ReadTransaction(
+      std::make_unique<ReadTransaction::Lease>(*impl_->readers, *impl_->keys, *impl_->writer));
 }
 
 Writer& Store::writer() { return *impl_->writer; }

@@ -7,6 +7,7 @@
 
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/erasure.h"
+#include "hub/store/detail/segments.h"
 #include "hub/store/detail/statements.h"
 
 namespace hub::store::detail {
@@ -15,8 +16,10 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
-constexpr int kPagesBeforePassive = 4'096;   // 16 MiB
-constexpr int kPagesBeforeRestart = 32'768;  // 128 MiB
+constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
+constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
+constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
+constexpr std::size_t kSegmentsAtOnce = 4;  // persons
 constexpr int kTruncateWaitMilliseconds = 5'000;
 
 constexpr char kLastStamp[] = "last_stamp";
@@ -212,6 +215,13 @@ Result<std::uint64_t> GroupWriter::Submit(Job& job) {
   return std::move(job.outcome);
 }
 
+void GroupWriter::MakeSegmentsSoon(const std::vector<PersonRow>& persons) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_ || loose_.size() >= kMostLoose) return;
+  loose_.insert(persons.begin(), persons.end());
+  if (idle_) work_.notify_one();
+}
+
 Status GroupWriter::Write(const std::function<Status(Writing&)>& act) {
   const Act wrapped = [&act](Writing& writing) -> Result<std::uint64_t> {
     const Status status = act(writing);
@@ -269,9 +279,9 @@ void GroupWriter::Loop() {
       std::unique_lock lock(mutex_);
       const auto has_work = [&] { return !leaves_.empty() || !acts_.empty() || !acts.empty(); };
       idle_ = true;
-      work_.wait(lock, [&] { return has_work() || stopping_; });
+      work_.wait(lock, [&] { return has_work() || !loose_.empty() || stopping_; });
       idle_ = false;
-      if (!has_work()) return;
+      if (!has_work() && stopping_) return;
       leaves.swap(leaves_);
       acts.insert(acts.end(), acts_.begin(), acts_.end());
       acts_.clear();
@@ -279,7 +289,31 @@ void GroupWriter::Loop() {
     if (!leaves.empty()) RunLeaves(leaves);
     leaves.clear();
     if (!acts.empty()) RunActs(acts);
+    RunSegments();
   }
+}
+
+// A few at a time: nobody waits for these, and everybody waits for the writer.
+void GroupWriter::RunSegments() {
+  std::vector<PersonRow> persons;
+  {
+    const std::lock_guard lock(mutex_);
+    while (!loose_.empty() && persons.size() < kSegmentsAtOnce) {
+      persons.push_back(loose_.extract(loose_.begin()).value());
+    }
+  }
+  if (persons.empty()) return;
+  acts_in_group_ = false;
+  Jobs nobody;
+  RunGroup(nobody, [&] {
+    for (const PersonRow row : persons) {
+      WritingHere reading(*tools_, parts_.keys, group_);
+      const std::optional<Person> person = reading.PersonOf(row);
+      const auto key = person && !person->erased ? parts_.keys.Find(person->key) : std::nullopt;
+      // A body that does not open is told to whoever reads it.
+      if (key) static_cast<void>(MakeSegments(*tools_, row, *key));
+    }
+  });
 }
 
 void GroupWriter::RunLeaves(const Jobs& jobs) {

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -50,6 +51,9 @@ class GroupWriter final : public Writer {
                                        std::uint64_t subject, std::uint64_t epoch) override;
   Result<audit::DurableLeaf> WriteWithLeaf(const Act& act) override;
 
+  // Asks that what scans found outside segments be copied into some; returns at once.
+  void MakeSegmentsSoon(const std::vector<PersonRow>& persons);
+
   // Destroys what the child's source persons hold: ledger, then keys, then rows.
   Status Erase(ChildRow child, const audit::Leaf& leaf);
 
@@ -70,6 +74,7 @@ class GroupWriter final : public Writer {
   void RunActs(std::deque<Job*>& waiting);
   template <class Fill>
   void RunGroup(Jobs& jobs, const Fill& fill);
+  void RunSegments();
   void RunLeaf(Job& job);
   void RunAct(Job& job);
   Result<std::uint64_t> EraseNow(Writing& writing, ChildRow child, const audit::Leaf& leaf);
@@ -107,6 +112,7 @@ class GroupWriter final : public Writer {
   std::condition_variable work_;
   Jobs leaves_;
   std::deque<Job*> acts_;
+  std::set<PersonRow> loose_;  // whose entries lie outside segments
   bool stopping_ = false;
   bool idle_ = false;
   std::thread thread_;

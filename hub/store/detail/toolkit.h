@@ -6,11 +6,13 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "hub/crypto/opener.h"
 #include "hub/crypto/permutation.h"
 #include "hub/store/detail/connection.h"
 #include "hub/store/detail/key_store.h"
+#include "hub/store/rows.h"
 
 namespace hub::store::detail {
 
@@ -21,7 +23,9 @@ struct Toolkit {
   Connection connection;
   crypto::BlockPermutation entry_ids;
   crypto::Opener opener;
-  std::string associated;  // reused
+  crypto::Opener guarded_opener;  // of segments' other bodies
+  std::string associated;         // reused
+  std::vector<PersonRow> loose;   // whose entries a scan found outside segments
 };
 
 inline constexpr int kReaderCacheKib = 8 << 10;

@@ -1,0 +1,239 @@
+// Segments are copies: whatever happened, a scan tells what the rows tell.
+
+#include <random>
+
+#include "tests/unit/store/house.h"
+#include "tests/unit/store/raw_file.h"
+
+namespace hub::store {
+namespace {
+
+constexpr int kFull = 48;  // entries of a segment
+
+// As the rows have it, one at a time.
+std::vector<House::Seen> FromRows(House& house, const Person& person) {
+  ReadTransaction reading = house.store->Read();
+  std::vector<House::Seen> seen;
+  reading.Entries(person.row, [&](const Reading::EntryRef& ref) {
+    seen.push_back({ref, std::string()});
+  });
+  for (House::Seen& entry : seen) {
+    if (entry.ref.readable) Must(reading.Body(person, entry.ref, entry.body));
+  }
+  return seen;
+}
+
+void CheckSame(const std::vector<House::Seen>& scanned, const std::vector<House::Seen>& rows) {
+  REQUIRE(scanned.size() == rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    INFO("entry " << i);
+    CHECK(scanned[i].ref.person == rows[i].ref.person);
+    CHECK(scanned[i].ref.seq == rows[i].ref.seq);
+    CHECK(scanned[i].ref.id == rows[i].ref.id);
+    CHECK(scanned[i].ref.facts == rows[i].ref.facts);
+    CHECK(scanned[i].ref.ended == rows[i].ref.ended);
+    if (rows[i].ref.ended) CHECK(scanned[i].ref.end_reason == rows[i].ref.end_reason);
+    CHECK(scanned[i].ref.readable == rows[i].ref.readable);
+    CHECK(scanned[i].ref.shared == rows[i].ref.shared);
+    CHECK(scanned[i].body == rows[i].body);
+  }
+}
+
+// Reads the person, which is what makes segments, and waits until the writer has made them.
+void Settle(House& house, const Person& person) {
+  house.Entries(person);
+  for (int i = 0; i < 2; ++i) {
+    house.InWriter([](Writing&) { return 0; });  // the second begins after the segments
+  }
+}
+
+std::string Segments(const House& house) {
+  return RawFile(house.options.data / "hub.db")(
+      "SELECT coalesce(group_concat(first || '-' || last), '') FROM"
+      " (SELECT first, last FROM segment ORDER BY person, first)");
+}
+
+std::string Bodies(const House& house) {
+  return RawFile(house.options.data / "hub.db")("SELECT count(*) FROM segment_body");
+}
+
+Person Filled(House& house, int entries) {
+  const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+  house.InWriter([&](Writing& writing) {
+    for (int i = 0; i < entries; ++i) {
+      house.AddEntryIn(writing, {ada}, "visit-" + std::to_string(i), "body " + std::to_string(i));
+    }
+    return 0;
+  });
+  return ada;
+}
+
+TEST_CASE("a read of many entries makes segments, and the next read tells the same from them",
+          "[store]") {
+  House house;
+  const Person ada = Filled(house, 2 * kFull + 20);
+  const auto before = house.Entries(ada);
+
+  Settle(house, ada);
+
+  CHECK(Segments(house) == "1-48,49-96,97-116");
+  CheckSame(house.Entries(ada), before);
+  CheckSame(house.Entries(ada), FromRows(house, ada));
+}
+
+TEST_CASE("a few entries stay rows", "[store]") {
+  House house;
+  const Person ada = Filled(house, 7);
+  Settle(house, ada);
+  CHECK(Segments(house).empty());
+}
+
+TEST_CASE("a segment that is not full grows, and a full one stays as it is", "[store]") {
+  House house;
+  const Person ada = Filled(house, kFull + 10);
+  Settle(house, ada);
+  REQUIRE(Segments(house) == "1-48,49-58");
+  for (int i = 0; i < 8; ++i) house.AddEntry({ada}, "later-" + std::to_string(i), "later");
+  Settle(house, ada);
+  CHECK(Segments(house) == "1-48,49-66");
+  CheckSame(house.Entries(ada), FromRows(house, ada));
+}
+
+TEST_CASE("a change of an entry ends the one segment that copies it", "[store]") {
+  House house;
+  const Person ada = Filled(house, 3 * kFull);
+  Settle(house, ada);
+  REQUIRE(Segments(house) == "1-48,49-96,97-144");
+
+  SECTION("superseded") { house.AddEntry({ada}, "visit-60", "corrected"); }
+  SECTION("retracted") {
+    house.InWriter([&](Writing& writing) {
+      writing.Retract(house.agency, house.Record("visit-60"));
+      return 0;
+    });
+  }
+  SECTION("purged") {
+    house.InWriter([&](Writing& writing) {
+      writing.Purge(house.agency, house.Record("visit-60"));
+      return 0;
+    });
+  }
+
+  CHECK(Segments(house) == "1-48,97-144");
+  CHECK(Bodies(house) == "2");
+  CheckSame(house.Entries(ada), FromRows(house, ada));
+  Settle(house, ada);
+  CHECK(Segments(house).substr(0, 10) == "1-48,49-96");
+  CheckSame(house.Entries(ada), FromRows(house, ada));
+}
+
+TEST_CASE("an erasure leaves no segment", "[store]") {
+  House house;
+  const Person ada = Filled(house, 2 * kFull);
+  Settle(house, ada);
+  REQUIRE(Bodies(house) == "2");
+  Must(house.store->Erase(ada.child, LeafOf(audit::Event::kErased)));
+  CHECK(Segments(house).empty());
+  CHECK(Bodies(house) == "0");
+  for (const auto& seen : house.Entries(house.Again(ada))) CHECK_FALSE(seen.ref.readable);
+}
+
+TEST_CASE("an altered segment is an error, never a gap", "[store]") {
+  House house;
+  const Person ada = Filled(house, 2 * kFull);
+  Settle(house, ada);
+  RawFile file(house.options.data / "hub.db");
+  std::vector<House::Seen> seen;
+
+  SECTION("bodies exchanged") {
+    file(
+        "UPDATE segment_body SET body = (SELECT body FROM segment_body WHERE first = 49)"
+        " WHERE first = 1");
+  }
+  SECTION("a head changed: when its entry ended") {
+    file(
+        "UPDATE segment SET heads = substr(heads, 1, 16) || x'02' || substr(heads, 18)"
+        " WHERE first = 1");
+  }
+  SECTION("a range changed") { file("UPDATE segment SET last = last - 1 WHERE first = 49"); }
+  SECTION("a body gone") { file("DELETE FROM segment_body WHERE first = 1"); }
+
+  CHECK_FALSE(house.Scan(ada, seen).ok());
+}
+
+TEST_CASE("what is under a stricter label stays shut unless it is wanted", "[store]") {
+  House house;
+  const Person ada = Filled(house, 10);
+  house.InWriter([&](Writing& writing) {
+    NewEntry entry;
+    entry.facts.owner = house.agency;
+    entry.facts.labels = records::LabelSet().With(records::Label::kSensCounselling);
+    entry.encode = [](const EntryId&, Instant, std::uint32_t) { return std::string("secret"); };
+    writing.AddEntry(house.agency, house.Record("counselling"), {ada}, entry, {});
+    return 0;
+  });
+  Settle(house, ada);
+  REQUIRE(Bodies(house) == "2");
+  RawFile(house.options.data / "hub.db")("UPDATE segment_body SET body = x'00' WHERE guarded = 1");
+
+  ReadTransaction reading = house.store->Read();
+  const auto scan = [&](bool strict_too) {
+    int taken = 0;
+    const Status status = reading.Scan(
+        ada,
+        [&](const Reading::EntryRef& ref) {
+          return strict_too || !ref.facts.labels.Has(records::Label::kSensCounselling);
+        },
+        [&](const Reading::EntryRef&, std::string_view) { ++taken; });
+    return std::pair(status.ok(), taken);
+  };
+  CHECK(scan(false) == std::pair(true, 10));
+  CHECK_FALSE(scan(true).first);
+}
+
+TEST_CASE("whatever happened, in whatever order, a scan tells what the rows tell", "[store]") {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    INFO("seed " << seed);
+    House house;
+    std::mt19937 random(seed);
+    const auto below = [&](int end) {
+      return static_cast<int>(random() % static_cast<unsigned>(end));
+    };
+    const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+    const Person ben = house.AddPerson(SubjectNamed("Babbage"));
+    int records = 0;
+    for (int step = 0; step < 60; ++step) {
+      house.InWriter([&](Writing& writing) {
+        const int what = below(10);
+        for (int i = below(12); i >= 0 && what < 6; --i) {
+          std::vector<Person> about{ada};
+          if (below(4) == 0) about.push_back(ben);
+          house.AddEntryIn(writing, about, "r" + std::to_string(records++),
+                           std::string(static_cast<std::size_t>(below(6000)), 'x'));
+        }
+        const auto any = [&] { return house.Record("r" + std::to_string(below(records))); };
+        if (records == 0) return 0;
+        if (what == 6) writing.Retract(house.agency, any());
+        if (what == 7) writing.Purge(house.agency, any());
+        if (what >= 8) {
+          const std::string name = "r" + std::to_string(below(records));
+          const auto head = writing.FindRecord(house.agency, house.Record(name));
+          if (head && head->state == RecordState::kHeld) {
+            house.AddEntryIn(writing, {ada}, name, "new " + std::to_string(step));
+          }
+        }
+        return 0;
+      });
+      if (step % 3 == 0) Settle(house, below(2) == 0 ? ada : ben);
+    }
+    for (const Person& person : {ada, ben}) {
+      CheckSame(house.Entries(person), FromRows(house, person));
+      Settle(house, person);
+      CheckSame(house.Entries(person), FromRows(house, person));
+    }
+    CHECK_FALSE(Segments(house).empty());
+  }
+}
+
+}  // namespace
+}  // namespace hub::store
