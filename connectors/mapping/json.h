@@ -65,8 +65,7 @@ const Json& At(const Json& object, std::string_view name, std::string_view inner
 // Its text (of a boolean "true" or "false"), made fit for a record; empty: it is no text.
 std::string TextAt(const Json& object, std::string_view name, std::size_t limit = 512);
 
-// The elements of a list, 200 at most; a single object stands for a list of one, as some
-// systems write.
+// The elements of a list; a single object stands for a list of one, as some systems write.
 std::vector<const Json*> ListAt(const Json& object, std::string_view name);
 
 }  // namespace connectors

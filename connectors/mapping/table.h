@@ -32,10 +32,10 @@
 #include <functional>
 #include <istream>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "connectors/mapping/sink.h"
@@ -92,8 +92,8 @@ class TableRow {
 // A row that cannot be read as one. `rule` is to follow the format's id: "school-mis" and
 // "row.unbalanced_quote" make "school-mis.row.unbalanced_quote".
 struct BadRow {
-  std::string_view rule;   // "row.unbalanced_quote", "row.too_many_cells", "row.too_long",
-                           // "row.cut_off", "row.no_required"
+  std::string_view rule;   // "row.unbalanced_quote", "row.too_many_cells", "row.too_few_cells",
+                           // "row.too_long", "row.cut_off"
   std::string_view words;  // why, without a word of the row
   std::string_view raw;    // at most the first 64 KiB; good until the next Read()
   std::uint64_t number = 0;
@@ -141,11 +141,21 @@ class TableReader {
 
   // Adds to summary.ignored each column that no alias names, with the number of rows in
   // which it was not blank. A column without a name is "(column without a name)".
-  void AddIgnored(Summary& summary) const;
+  void AddIgnored(Summary& summary);
 
  private:
   friend class TableRow;
   enum class Scan { kRecord, kBad, kEnd };
+  // A cell: where it stands in buffer_, or in scratch_ when it could not be shown there.
+  struct Piece {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+    bool scratch = false;
+  };
+  struct Line {
+    std::size_t end = 0;   // without the line end
+    std::size_t next = 0;  // the first byte of the next line
+  };
   struct NameHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view name) const {
@@ -153,59 +163,65 @@ class TableReader {
     }
   };
   struct Spelling {
-    std::string canonical;
-    std::size_t rank = 0;
+    std::size_t name = 0;  // of names_
+    std::size_t rank = 0;  // among the spellings of that name
+  };
+  struct Candidate {
+    bool complete = false;    // all required columns are there
+    std::size_t matched = 0;  // columns that an alias names
+    std::size_t record = 0;   // from 0
+    char delimiter = ',';
+    std::vector<int> columns;
   };
 
   bool Fill();
+  void Compact();
+  std::optional<Line> LineAt(std::size_t from);
   Scan ScanRecord();
-  Scan ScanPlain(std::size_t end, std::size_t next);
-  Scan ScanQuoted();
-  Scan GiveUp(std::string_view rule, std::string_view words);
+  void SplitPlain(std::size_t begin, std::size_t end);
+  Scan ScanQuoted(Line line);
+  bool ReadQuotedCell(std::size_t quote, Line& line, std::size_t& at);
+  Scan GiveUp(std::string_view rule, std::string_view words, const Line& first);
   Scan SkipLongLine();
-  std::size_t LineEnd(std::size_t from, std::size_t& next);
-  void AddCell(std::size_t begin, std::size_t end);
-  void SettleCells();
+  Scan Settle();
   bool IsBlank() const;
+  void ReadSeparatorLine();
+  Candidate BestHeader(char delimiter);
+  std::vector<int> Match(std::size_t& matched) const;
+  bool IsComplete(const std::vector<int>& columns) const;
+  void TakeHeader(std::vector<int> columns);
   bool IsHeaderAgain();
-  std::vector<int> Match(const std::vector<std::string_view>& cells) const;
-  std::vector<std::string> MissingOf(const std::vector<int>& columns) const;
-  void TakeHeader(const std::vector<int>& columns);
   Next Judge();
   Next Bad(std::string_view rule, std::string_view words);
-  hub::Error NoHeader(const std::vector<std::string>& missing) const;
-  std::string_view Tidy(std::string_view cell);
+  void CountIgnored();
+  void FlushIgnored();
+  hub::Error NoHeader(const Candidate& best) const;
 
   std::istream& in_;
   const TableShape shape_;
-  std::unordered_map<std::string, std::vector<Spelling>, NameHash, std::equal_to<>> spellings_;
   std::vector<std::string> names_;  // canonical, sorted
-  std::vector<int> columns_;        // of each name
-  std::vector<int> required_;       // their columns
+  std::vector<int> columns_;        // of each name; -1: none
+  std::unordered_map<std::string, std::vector<Spelling>, NameHash, std::equal_to<>> spellings_;
   std::vector<std::string> header_;
   std::vector<std::string> header_normal_;
-  std::vector<std::size_t> unknown_;  // columns that no alias names
+  std::vector<std::size_t> unknown_;           // columns that no alias names
+  std::vector<std::uint64_t> unknown_counts_;  // rows in which each was not blank
   std::map<std::string, std::uint64_t> ignored_;
   std::size_t width_ = 0;  // columns up to the last with a name
-  char delimiter_ = ',';
   std::uint64_t headers_ = 0;
+  std::uint64_t short_rows_ = 0;
+  char delimiter_ = ',';
+  char line_end_ = '\n';
   TableCounts counts_;
 
-  std::string buffer_;      // from the start of the record that is read
+  std::string buffer_;
   std::size_t begin_ = 0;   // of what is not yet read
   bool ended_ = false;      // the stream has no more
+  bool searching_ = false;  // for the header: the buffer keeps what was read
   std::uint64_t line_ = 1;  // at begin_
-
-  struct Piece {
-    std::size_t begin = 0;
-    std::size_t size = 0;
-    bool scratch = false;
-  };
   std::vector<Piece> pieces_;
-  std::string scratch_;  // cells that could not be shown as they stand
-  std::size_t raw_begin_ = 0;
-  std::size_t raw_size_ = 0;
-  std::uint64_t record_line_ = 0;
+  std::string scratch_;
+  std::string long_raw_;
   bool unterminated_ = false;  // the record ended with the file, without a line end
 
   TableRow row_;

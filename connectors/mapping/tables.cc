@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "connectors/mapping/text.h"
+
 namespace connectors {
 namespace {
 
@@ -71,22 +73,6 @@ Result<LabelSet> LabelsOf(const Json& object, const char* key) {
 int YearOf(const Json& object, const char* key, int otherwise) {
   const auto found = object.find(key);
   return found != object.end() && found->is_number_integer() ? found->get<int>() : otherwise;
-}
-
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
 }
 
 // "dfe-cin-2025/primary-need" -> "primary-need"; an address names its list whole.

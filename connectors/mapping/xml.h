@@ -76,7 +76,8 @@ struct XmlWalk {
   bool complete = true;
   bool stopped = false;        // by take()
   Position broken_at;          // unit: the last that began
-  std::string broken_rule;     // "file.broken", "file.doctype", "file.entity", "file.too_deep"
+  std::string broken_rule;     // "file.broken", "file.doctype", "file.entity", "file.too_deep",
+                               // "file.too_long"
   std::string broken_why;      // for a steward; no text of the file
   std::string root;            // the name of the outermost element
   std::uint64_t units = 0;     // that began
