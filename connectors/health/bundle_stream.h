@@ -7,14 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <istream>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "connectors/mapping/json.h"
 #include "connectors/mapping/sink.h"
 
 namespace connectors::health {
-
-using Json = nlohmann::json;
 
 // One entry of a bundle: {"fullUrl", "resource", "request"}; for a single resource, an
 // entry that holds only it. Numbers are texts, as they were written.
@@ -33,8 +31,8 @@ struct Walk {
   std::uint64_t entries = 0;
 };
 
-// `take` returns false to stop.
-Walk WalkBundle(std::istream& in, const std::function<bool(const Entry&)>& take);
+// `raw` is in any encoding; `take` returns false to stop.
+Walk WalkBundle(std::istream& raw, const std::function<bool(const Entry&)>& take);
 
 }  // namespace connectors::health
 

@@ -1,45 +1,14 @@
 #include "connectors/health/fhir_values.h"
 
-#include <algorithm>
-
 #include "connectors/mapping/text.h"
 
 namespace connectors::health {
 namespace {
 
 constexpr std::size_t kMaxCodings = 12;
-constexpr std::size_t kMaxList = 200;
 constexpr std::size_t kMaxKey = 120;
 
 }  // namespace
-
-const Json& At(const Json& object, std::string_view name) {
-  static const Json kNothing;
-  if (!object.is_object()) return kNothing;
-  const auto found = object.find(std::string(name));
-  return found == object.end() ? kNothing : *found;
-}
-
-const Json& At(const Json& object, std::string_view name, std::string_view inner) {
-  return At(At(object, name), inner);
-}
-
-std::string TextAt(const Json& object, std::string_view name, std::size_t limit) {
-  const Json& value = At(object, name);
-  return value.is_string() ? CleanText(value.get_ref<const std::string&>(), limit) : "";
-}
-
-std::vector<const Json*> ListAt(const Json& object, std::string_view name) {
-  std::vector<const Json*> list;
-  const Json& value = At(object, name);
-  if (value.is_object()) list.push_back(&value);
-  if (!value.is_array()) return list;
-  for (const Json& element : value) {
-    if (list.size() == kMaxList) break;
-    list.push_back(&element);
-  }
-  return list;
-}
 
 std::optional<hub::PartialDate> DateAt(const Json& object, std::string_view name) {
   return ReadFhirDate(TextAt(object, name, 64));
@@ -95,19 +64,8 @@ std::string FullName(const Json& name) {
   return CleanText(full.empty() ? TextAt(name, "text", 200) : full, 200);
 }
 
-std::string PlainKey(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string key;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7F && c != '%') {
-      key += c;
-    } else {
-      key += '%';
-      key += kHex[byte >> 4U];
-      key += kHex[byte & 15U];
-    }
-  }
+std::string ShortKey(std::string_view text) {
+  std::string key = PlainKey(text);
   return key.size() > kMaxKey ? "" : key;
 }
 

@@ -1,31 +1,18 @@
-// Small questions to FHIR JSON: a member that may be absent or of another type is
-// simply not there.
+// Small questions to FHIR JSON, beside those of mapping/json.h.
 
 #ifndef CONNECTORS_HEALTH_FHIR_VALUES_H_
 #define CONNECTORS_HEALTH_FHIR_VALUES_H_
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connectors/mapping/json.h"
 #include "hub/base/partial_date.h"
 #include "hub/records/record.h"
 
 namespace connectors::health {
-
-using Json = nlohmann::json;
-
-// The member, or a null value.
-const Json& At(const Json& object, std::string_view name);
-const Json& At(const Json& object, std::string_view name, std::string_view inner);
-
-// Its text, made fit for a record; empty when it is no text.
-std::string TextAt(const Json& object, std::string_view name, std::size_t limit = 512);
-
-// The elements of a list; a single value stands for a list of one, as some systems write.
-std::vector<const Json*> ListAt(const Json& object, std::string_view name);
 
 std::optional<hub::PartialDate> DateAt(const Json& object, std::string_view name);
 
@@ -39,8 +26,8 @@ void AddCodings(const Json& concept_, std::vector<hub::records::Code>& codes);
 // "Dr Ann Smith" of a HumanName.
 std::string FullName(const Json& name);
 
-// Printable ASCII of at most 120 bytes; anything else as %XX.
-std::string PlainKey(std::string_view text);
+// PlainKey, or empty when it is longer than 120 bytes.
+std::string ShortKey(std::string_view text);
 
 }  // namespace connectors::health
 

@@ -48,16 +48,16 @@ std::string KeyOf(const Json& entry, std::string_view type) {
   const Json& resource = At(entry, "resource");
   std::string first;
   for (const Json* identifier : ListAt(resource, "identifier")) {
-    const std::string system = PlainKey(TextAt(*identifier, "system", 120));
-    const std::string value = PlainKey(TextAt(*identifier, "value", 120));
+    const std::string system = ShortKey(TextAt(*identifier, "system", 120));
+    const std::string value = ShortKey(TextAt(*identifier, "value", 120));
     if (system.empty() || value.empty()) continue;
     std::string key = JoinId({type, "identifier", system, value});
     if (key.size() <= 250 && (first.empty() || key < first)) first = std::move(key);
   }
   if (!first.empty()) return first;
-  const std::string id = PlainKey(TextAt(resource, "id", 120));
+  const std::string id = ShortKey(TextAt(resource, "id", 120));
   if (!id.empty()) return JoinId({type, id});
-  const std::string url = PlainKey(TextAt(entry, "fullUrl", 120));
+  const std::string url = ShortKey(TextAt(entry, "fullUrl", 120));
   return url.empty() ? "" : JoinId({type, url});
 }
 
@@ -145,7 +145,7 @@ class Mapper {
     const std::string url = TextAt(At(entry_, "request"), "url", 200);
     const std::size_t slash = url.find('/');
     const TypeFacts* facts = FactsOf(url.substr(0, slash));
-    const std::string id = slash == std::string::npos ? "" : PlainKey(url.substr(slash + 1));
+    const std::string id = slash == std::string::npos ? "" : ShortKey(url.substr(slash + 1));
     if (facts == nullptr || id.empty()) {
       return {std::nullopt, "deletion of what makes no record", "", ""};
     }

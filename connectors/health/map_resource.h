@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "connectors/health/people.h"
+#include "connectors/mapping/json.h"
 #include "connectors/mapping/sink.h"
 #include "connectors/mapping/tables.h"
 #include "hub/records/record.h"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/health/fhir_values.h"
+#include "connectors/mapping/subject.h"
 #include "connectors/mapping/text.h"
 
 namespace connectors::health {
@@ -51,22 +52,19 @@ void AddIdentifiers(const Json& patient, const CodeTable& codes, Date today, Sub
   for (const Json* row : ListAt(patient, "identifier")) {
     const std::string system = TextAt(*row, "system", 200);
     const std::string as_sent = TextAt(*row, "value", 100);
-    const std::string value = PlainKey(as_sent);
+    const std::string value = ShortKey(as_sent);
     if (value.empty() || subject.identifiers.size() == kMaxOfEach) continue;
     IdentifierKind kind = KindOf(system, codes);
     // A number that is no longer the person's, or was never traced, must decide nothing.
     const bool trusted = IsTraced(*row) && !IsOver(*row, today);
     if (kind != IdentifierKind::kLocal && trusted) {
-      // Spaces inside a good number are forgiven; anything else must be plain to travel.
-      Identifier identifier = MakeIdentifier(kind, as_sent);
-      if (!identifier.verified) identifier = MakeIdentifier(kind, value);
-      subject.identifiers.push_back(std::move(identifier));
+      subject.identifiers.push_back(PlainIdentifier(kind, as_sent));
       continue;
     }
     if (kind == IdentifierKind::kUpn && !trusted) kind = IdentifierKind::kFormerUpn;
     if (kind != IdentifierKind::kFormerUpn) kind = IdentifierKind::kLocal;
     const std::string named =
-        kind == IdentifierKind::kLocal ? JoinId({PlainKey(system), value}) : value;
+        kind == IdentifierKind::kLocal ? JoinId({ShortKey(system), value}) : value;
     if (named.size() <= 250) subject.identifiers.push_back(MakeIdentifier(kind, named));
   }
 }
@@ -150,7 +148,7 @@ std::string KeyOf(const Json& patient, const Subject& subject) {
       local = value;
   }
   if (!local.empty() && local.size() < 200) return JoinId({"identifier", local});
-  const std::string id = PlainKey(TextAt(patient, "id", 100));
+  const std::string id = ShortKey(TextAt(patient, "id", 100));
   return id.empty() ? "" : JoinId({"Patient", id});
 }
 
@@ -205,7 +203,7 @@ void People::Meet(const Json& entry) {
     if (patients_.size() >= kMost) return;
     patients_.push_back(SubjectOf(resource, codes_, now_));
     if (patients_.back().source_id.empty()) {
-      const std::string url = PlainKey(TextAt(entry, "fullUrl", 100));
+      const std::string url = ShortKey(TextAt(entry, "fullUrl", 100));
       if (!url.empty()) patients_.back().source_id = Sensitive(JoinId({"Patient", url}));
     }
     Learn(patient_index_, entry, patients_.size() - 1);

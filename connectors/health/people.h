@@ -5,18 +5,16 @@
 #define CONNECTORS_HEALTH_PEOPLE_H_
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connectors/mapping/json.h"
 #include "connectors/mapping/tables.h"
 #include "hub/base/time.h"
 #include "hub/records/record.h"
 
 namespace connectors::health {
-
-using Json = nlohmann::json;
 
 // A patient as the subject of records. Its source id is the NHS number when there is a
 // valid one in use, else the first identifier in alphabetical order, else the resource's

@@ -10,6 +10,7 @@
 #define CONNECTORS_MAPPING_FORMAT_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <istream>
@@ -76,6 +77,36 @@ struct Format {
   hub::Result<Summary> (*read)(const std::vector<Input>& files, const Tables&, const Sender&,
                                Sink&) = nullptr;
 };
+
+// A sink for one of several files: it puts the file's place among them into each Position.
+class FileSink final : public Sink {
+ public:
+  FileSink(Sink& sink, std::uint32_t file) : sink_(sink), file_(file) {}
+
+  void Take(hub::records::Record record, const Position& at) override;
+  void Reject(const Position& at, std::string_view rule, std::string_view words) override;
+  void Warn(const Position& at, std::string_view rule, std::string_view words) override;
+  bool Stopped() const override { return sink_.Stopped(); }
+
+ private:
+  Position Here(Position at) const;
+
+  Sink& sink_;
+  const std::uint32_t file_;
+};
+
+// Reads the raw bytes of one file.
+using ReadOne = hub::Result<Summary> (*)(std::istream&, const Tables&, const Sender&, Sink&);
+
+// `read` of a format whose files know nothing of each other: one after the other, their
+// summaries as one. A file in which nothing can be read is a reject with rule
+// "<tables>.file.unreadable" when there are others, and the error itself when it is alone.
+hub::Result<Summary> ReadEach(ReadOne read, std::string_view tables_name,
+                              const std::vector<Input>& files, const Tables& tables,
+                              const Sender& sender, Sink& sink);
+
+// Adds what became of one more file. The first broken place is kept.
+void AddSummary(const Summary& more, Summary& all);
 
 }  // namespace connectors
 

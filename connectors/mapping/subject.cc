@@ -55,7 +55,7 @@ std::string TidyNumber(const std::string& text) {
 }  // namespace
 
 Identifier PlainIdentifier(IdentifierKind kind, std::string_view as_sent) {
-  const std::string clean = CleanText(as_sent, 64);
+  const std::string clean = CleanText(as_sent, 100);
   Identifier identifier = MakeIdentifier(kind, clean);
   return identifier.verified ? identifier : MakeIdentifier(kind, PlainKey(clean));
 }

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/social_care/element.h"
+#include "connectors/mapping/xml.h"
 #include "hub/base/time.h"
 
 namespace connectors::social_care {

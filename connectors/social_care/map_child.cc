@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <functional>
 #include <initializer_list>
 #include <map>
@@ -11,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/mapping/codes.h"
+#include "connectors/mapping/subject.h"
 #include "connectors/mapping/text.h"
 #include "connectors/social_care/check_child.h"
 #include "hub/base/partial_date.h"
@@ -21,63 +22,15 @@ namespace {
 using hub::Date;
 using hub::PartialDate;
 using hub::Sensitive;
-using hub::records::Code;
 using hub::records::IdentifierKind;
 using hub::records::Kind;
-using hub::records::MakeIdentifier;
 using hub::records::Nature;
 using hub::records::Record;
 using hub::records::Sex;
 using hub::records::Subject;
 
-constexpr std::size_t kMaxKey = 200;   // bytes of LAchildID in a source id
 constexpr std::size_t kMaxCode = 64;   // bytes of a code as sent
 constexpr std::size_t kMaxText = 512;  // bytes of any other value
-
-// Printable ASCII: anything else, and '%', as %XX.
-std::string PlainKey(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string key;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7F && c != '%') {
-      key += c;
-    } else {
-      key += '%';
-      key += kHex[byte >> 4U];
-      key += kHex[byte & 15U];
-    }
-  }
-  return key;
-}
-
-// Spaces inside a good number are forgiven; anything else must be plain to travel.
-hub::records::Identifier PlainIdentifier(IdentifierKind kind, const std::string& as_sent) {
-  hub::records::Identifier identifier = MakeIdentifier(kind, as_sent);
-  return identifier.verified ? identifier : MakeIdentifier(kind, PlainKey(as_sent));
-}
-
-// "PPStartDate" -> "pp_start_date".
-std::string SnakeName(std::string_view name) {
-  std::string snake;
-  for (std::size_t i = 0; i < name.size() && snake.size() < 60; ++i) {
-    const auto c = static_cast<unsigned char>(name[i]);
-    const bool upper = std::isupper(c) != 0;
-    const bool before_lower =
-        i + 1 < name.size() && std::islower(static_cast<unsigned char>(name[i + 1])) != 0;
-    const bool after_lower = i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
-    if (upper && i > 0 && (after_lower || before_lower)) snake += '_';
-    snake += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '_';
-  }
-  return snake;
-}
-
-// All that an element says, to tell a repeat from a second one with the same key.
-std::string Fingerprint(const Element& element) {
-  std::string text = element.name + "=" + element.text + "(";
-  for (const Element& inner : element.children) text += Fingerprint(inner) + ";";
-  return text + ")";
-}
 
 // One row of the file on its way to being a record.
 struct Row {
@@ -107,10 +60,10 @@ class ChildMapper {
     const std::string id =
         identifiers == nullptr ? "" : CleanText(identifiers->Text("LAchildID"), kMaxText);
     if (id.empty()) return RejectChild("cin.child.no_id", "no LAchildID: nothing identifies it");
-    key_ = PlainKey(id);
-    if (key_.size() > kMaxKey) {
+    if (!SetKey(subject_, id)) {
       return RejectChild("cin.child.id_too_long", "LAchildID of more than 200 bytes");
     }
+    key_ = subject_.source_id.Reveal();
     ReadSubject(*identifiers, id);
     CheckChild(
         child_,
@@ -180,8 +133,6 @@ class ChildMapper {
   }
 
   void ReadSubject(const Element& from, const std::string& id) {
-    subject_.source_id = Sensitive(key_);
-    subject_.identifiers.push_back(MakeIdentifier(IdentifierKind::kLocal, key_));
     AddUpn(from, "UPN", IdentifierKind::kUpn);
     AddUpn(from, "FormerUPN", IdentifierKind::kFormerUpn);
     AddNhsNumber(from);
@@ -214,15 +165,12 @@ class ChildMapper {
 
   // No part of the DfE layout; some councils add them to their own export.
   void AddNhsNumber(const Element& from) {
-    const std::string number = CleanText(from.Text("NHSNumber"), kMaxCode);
-    if (number.empty()) return;
-    subject_.identifiers.push_back(PlainIdentifier(IdentifierKind::kNhsNumber, number));
+    AddIdentifier(subject_, IdentifierKind::kNhsNumber, from.Text("NHSNumber"));
   }
+
   void AddName(const Element& from) {
-    hub::records::PersonName name;
-    name.given = Sensitive(CleanText(from.Text("Forename"), 200));
-    name.family = Sensitive(CleanText(from.Text("Surname"), 200));
-    if (!name.given.empty() || !name.family.empty()) subject_.names.push_back(std::move(name));
+    connectors::AddName(subject_, hub::records::NameUse::kCurrent, {from.Text("Forename")},
+                        from.Text("Surname"));
   }
 
   Sex SexOf(const Element& from) {
@@ -244,14 +192,8 @@ class ChildMapper {
 
   // What any record of this row starts as; `happened` and the source id come from its date.
   Record Begin(const Row& row) {
-    Record record;
-    record.agency = sender_.agency;
-    record.kind = row.kind;
-    record.basis = sender_.basis;
+    Record record = NewRecord(sender_, row.kind, "children's social care");
     record.source_version = static_cast<std::uint32_t>(collection_.year);
-    record.author.role = "children's social care";
-    record.author.team = sender_.team;
-    record.author.team_contact = sender_.team_contact;
     const std::optional<Date> day = ReadDay(row.date);
     record.happened = day ? PartialDate::Day(*day) : SometimeBefore();
     const std::string when = day ? day->Iso() : "undated";
@@ -277,11 +219,6 @@ class ChildMapper {
     return PartialDate::Range(std::min(earliest, latest), latest);
   }
 
-  void AddDetail(Record& record, std::string_view name, std::string_view value) {
-    std::string text = CleanText(value, kMaxText);
-    if (!text.empty()) record.details.push_back({std::string(name), Sensitive(text), false});
-  }
-
   // A date as a detail: ISO when it can be read, else as sent.
   void AddDay(Record& record, const Element& from, std::string_view element,
               std::string_view detail) {
@@ -291,11 +228,9 @@ class ChildMapper {
 
   // true/false, 1/0, yes/no; nothing when the element is absent or says none of these.
   std::optional<bool> Truth(const Element& from, std::string_view name) {
-    std::string text(from.Text(name));
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string_view text = from.Text(name);
     if (text.empty()) return std::nullopt;
-    if (text == "1" || text == "true" || text == "yes" || text == "y") return true;
-    if (text == "0" || text == "false" || text == "no" || text == "n") return false;
+    if (const std::optional<bool> truth = ReadTruth(text)) return truth;
     Warn(from.Find(name)->line, "cin.value.not_yes_or_no",
          std::string(name) + " is neither yes nor no");
     return std::nullopt;
@@ -303,25 +238,15 @@ class ChildMapper {
 
   // Adds the code with its words and returns the words; an unknown code stands for itself.
   std::string AddCode(Record& record, const Element& at, std::string_view list) {
-    const std::string code = CleanText(at.text, kMaxCode);
-    if (code.empty()) return "";
-    const int year = collection_.ListYear();
-    const auto meaning = tables_.codes.Find(list, code, year);
-    Code row;
-    row.system = "dfe-cin-" + std::to_string(year) + "/" + std::string(list);
-    row.code = code;
-    row.mapped = meaning.has_value();
-    if (!meaning) {
+    const CodeYear of{"dfe-cin", collection_.ListYear()};
+    Meant meant = connectors::AddCode(record, tables_.codes, of, list, at.text);
+    if (meant.known == Known::kUnknown) {
       Warn(at.line, "cin.code.unknown", std::string(list) + " has a code that no list has: kept");
-    } else if (!meaning->current) {
+    } else if (meant.known == Known::kOtherYear) {
       Warn(at.line, "cin.code.other_year",
            std::string(list) + " has a code of another year's list: understood");
-      row.text = meaning->words + " (a code of another year's list)";
-    } else {
-      row.text = meaning->words;
     }
-    record.codes.push_back(row);
-    return meaning ? meaning->words : "code " + code;
+    return std::move(meant.words);
   }
   std::string AddCodeOf(Record& record, const Element& from, std::string_view name,
                         std::string_view list) {

@@ -9,8 +9,8 @@
 
 #include "connectors/mapping/sink.h"
 #include "connectors/mapping/tables.h"
+#include "connectors/mapping/xml.h"
 #include "connectors/social_care/collection.h"
-#include "connectors/social_care/element.h"
 
 namespace connectors::social_care {
 

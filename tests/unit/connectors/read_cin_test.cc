@@ -509,12 +509,9 @@ TEST_CASE("hostile files are refused without harm", "[cin][hostile]") {
       "<Message>",
       "<Message/>",
       "\xEF\xBB\xBF",
-      std::string(4, '\0') + tail,
       "<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;\">]>" + tail,
       "<!DOCTYPE Message SYSTEM \"file:///etc/passwd\">" + tail,
       "<!DOCTYPE Message [<!ENTITY x SYSTEM \"http://example.invalid/x\">]><Message>&x;</Message>",
-      "<?xml version=\"1.0\" encoding=\"no-such-encoding\"?>" + tail,
-      "<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + tail,
       "<Message>&undeclared;" + tail,
       "<Message>\xC3\x28</Message>",
       "<Message>\x01</Message>",
@@ -540,10 +537,24 @@ TEST_CASE("hostile files are refused without harm", "[cin][hostile]") {
     test::CheckNothingVanished(summary.value(), sink);
     CHECK_FALSE(summary.value().complete);
   }
+}
 
-  KeepingSink wide;
-  CHECK(ReadWell(utf16, wide).complete);
-  CHECK(wide.records.size() == 1);
+TEST_CASE("what only the wrapping of a file has wrong is forgiven", "[cin][hostile]") {
+  const std::string good = Message(kGoodChild);
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : good) {
+    utf16 += c;
+    utf16 += '\0';
+  }
+  const std::string amid = Message(kGoodChild + "<Note>Mill & Sons &nbsp; \x01 &#1;</Note>");
+  for (const std::string& file : {utf16, std::string(4, '\0') + good, amid,
+                                  "<?xml version=\"1.0\" encoding=\"no-such-encoding\"?>" + good,
+                                  "<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + good}) {
+    INFO(file.substr(0, 60));
+    KeepingSink sink;
+    CHECK(ReadWell(file, sink).complete);
+    CHECK(sink.records.size() == 1);
+  }
 }
 
 TEST_CASE("a giant value is cut to what a record may hold", "[cin][hostile]") {

@@ -1,0 +1,28 @@
+#include "connectors/health/formats.h"
+
+#include "connectors/health/read_fhir.h"
+
+namespace connectors {
+namespace {
+
+int RecogniseFhir(const Head& head) {
+  const std::size_t first = head.text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || head.text[first] != '{') return 0;
+  return head.text.find("\"resourceType\"") == std::string_view::npos ? 0 : 95;
+}
+
+hub::Result<Summary> ReadFhirFiles(const std::vector<Input>& files, const Tables& tables,
+                                   const Sender& sender, Sink& sink) {
+  return ReadEach(&health::ReadFhir, "fhir", files, tables, sender, sink);
+}
+
+}  // namespace
+
+const std::vector<Format>& HealthFormats() {
+  static const std::vector<Format> kFormats = {
+      {"health-fhir", "FHIR R4, JSON", "health", "fhir", &RecogniseFhir, &ReadFhirFiles},
+  };
+  return kFormats;
+}
+
+}  // namespace connectors

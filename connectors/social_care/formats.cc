@@ -1,0 +1,34 @@
+#include "connectors/social_care/formats.h"
+
+#include "connectors/social_care/read_cin.h"
+
+namespace connectors {
+namespace {
+
+bool Names(const Head& head, std::string_view text) {
+  return head.text.find(text) != std::string_view::npos;
+}
+
+int RecogniseCin(const Head& head) {
+  if (!Names(head, "<")) return 0;
+  if (Names(head, "CINdetails") || Names(head, "CINreferralDate")) return 95;
+  if (Names(head, "<Collection>CIN<") || Names(head, "LAchildID>")) return 90;
+  return 0;
+}
+
+hub::Result<Summary> ReadCinFiles(const std::vector<Input>& files, const Tables& tables,
+                                  const Sender& sender, Sink& sink) {
+  return ReadEach(&social_care::ReadCin, "cin", files, tables, sender, sink);
+}
+
+}  // namespace
+
+const std::vector<Format>& SocialCareFormats() {
+  static const std::vector<Format> kFormats = {
+      {"social-care-cin", "Children in need census, XML", "social-care", "cin", &RecogniseCin,
+       &ReadCinFiles},
+  };
+  return kFormats;
+}
+
+}  // namespace connectors
