@@ -44,7 +44,7 @@ Result<audit::Released<access::Told>> ExplainDecision::Run(const Caller& caller,
   access::Told told;
   std::optional<ChildId> child;
   {
-    store::ReadTransaction reading = store_.Read();
+    store::LogTransaction reading = store_.ReadLog();
     const auto text = reading.Detail(*leaf_index);
     if (!text.ok()) return NoSuchDecision();
     const auto detail = DecodeAuditDetail(text.value());
@@ -75,7 +75,7 @@ Outcome<std::vector<Access>> ExplainDecision::Accesses(const Caller& caller, con
   }
   std::vector<Access> accesses;
   {
-    store::ReadTransaction reading = store_.Read();
+    store::LogTransaction reading = store_.ReadLog();
     const Asked asked = Ask(reading, caller, child, access::Purpose::kOversight, policy_, now);
     const auto& row = asked.child;
     const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;

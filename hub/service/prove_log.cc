@@ -9,7 +9,7 @@ namespace hub::service {
 namespace {
 
 // Takes leaves from the store until the log's end or its first gap.
-void TakeAll(store::Reading& reading, std::uint64_t size, audit::LogVerifier& verifier) {
+void TakeAll(store::LogTransaction& reading, std::uint64_t size, audit::LogVerifier& verifier) {
   std::uint64_t next = 0;
   reading.Leaves(0, size, [&](std::uint64_t index, std::string_view line) {
     verifier.Take(line);
@@ -25,7 +25,7 @@ std::string ProveLog::VerifierKey() const {
 }
 
 Result<std::string> ProveLog::Newest() {
-  std::optional<std::string> newest = store_.Read().NewestCheckpoint();
+  std::optional<std::string> newest = store_.ReadLog().NewestCheckpoint();
   if (newest) return *std::move(newest);
   return Sign();
 }
@@ -69,15 +69,15 @@ Result<std::uint64_t> ProveLog::Export(std::ostream& out) {
   if (!checkpoint.ok()) return checkpoint.error();
 
   audit::LogFileWriter file(out, VerifierKey());
-  store_.Read().Leaves(0, checkpoint.value().size,
-                       [&](std::uint64_t, std::string_view line) { file.Leaf(line); });
+  store_.ReadLog().Leaves(0, checkpoint.value().size,
+                          [&](std::uint64_t, std::string_view line) { file.Leaf(line); });
   const Status finished = file.Finish(note.value());
   if (!finished.ok()) return finished.error();
   return checkpoint.value().size;
 }
 
 Result<audit::LogReport> ProveLog::Verify(const std::vector<audit::SignedNote>& kept) {
-  store::ReadTransaction reading = store_.Read();
+  store::LogTransaction reading = store_.ReadLog();
   std::vector<audit::SignedNote> notes = kept;
   if (const auto newest = reading.NewestCheckpoint()) {
     notes.push_back({"the newest checkpoint", *newest});
@@ -88,13 +88,14 @@ Result<audit::LogReport> ProveLog::Verify(const std::vector<audit::SignedNote>& 
 }
 
 std::vector<ReceiptFinding> ProveLog::Check(const std::vector<ReceiptToCheck>& receipts) {
-  store::ReadTransaction reading = store_.Read();
+  store::LogTransaction reading = store_.ReadLog();
   std::vector<ReceiptFinding> findings;
   for (const ReceiptToCheck& receipt : receipts) findings.push_back(CheckOne(reading, receipt));
   return findings;
 }
 
-ReceiptFinding ProveLog::CheckOne(store::Reading& reading, const ReceiptToCheck& given) const {
+ReceiptFinding ProveLog::CheckOne(store::LogTransaction& reading,
+                                  const ReceiptToCheck& given) const {
   const audit::Receipt& receipt = given.receipt;
   ReceiptFinding finding{given.name, false, ""};
   if (!crypto::Verify(store_.signing_key().public_key(), receipt.Canonical(), given.signature)) {

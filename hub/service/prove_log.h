@@ -56,7 +56,7 @@ class ProveLog {
   std::vector<ReceiptFinding> Check(const std::vector<ReceiptToCheck>& receipts);
 
  private:
-  ReceiptFinding CheckOne(store::Reading& reading, const ReceiptToCheck& given) const;
+  ReceiptFinding CheckOne(store::LogTransaction& reading, const ReceiptToCheck& given) const;
 
   store::Store& store_;
   const Clock& clock_;

@@ -24,6 +24,7 @@ using detail::Mode;
 
 constexpr char kDatabase[] = "hub.db";
 constexpr char kLedger[] = "erasures.log";
+constexpr char kJournal[] = "leaves.log";
 constexpr char kRestoring[] = "restore.unfinished";
 constexpr char kAuditKey[] = "audit.key";
 constexpr int kMigrationCacheKib = 2 << 10;
@@ -50,7 +51,7 @@ Status MigrateFile(const fs::path& file, const fs::path& migrations) {
 
 // Does the log still end as it did when it was last signed, and hold every leaf that other
 // tables tell of? Whoever cuts its end can cut the checkpoints with it.
-Status CheckLog(Reading& reading, const std::string& origin, const crypto::PublicKey& key) {
+Status CheckLog(LogTransaction& reading, const std::string& origin, const crypto::PublicKey& key) {
   const auto refuse = [](const std::string& why) {
     return Error{ErrorCode::kUnavailable, "the hub's audit log is not as the hub left it",
                  why + "; keep this folder as evidence and restore a backup"};
@@ -130,6 +131,7 @@ struct ReadTransaction::Lease {
 ReadTransaction::ReadTransaction(std::unique_ptr<Lease> lease)
     : Reading(lease->tools, lease->keys), lease_(std::move(lease)) {}
 ReadTransaction::~ReadTransaction() = default;
+LogTransaction::LogTransaction(std::unique_ptr<Lease> lease) : ReadTransaction(std::move(lease)) {}
 
 Writer::~Writer() = default;
 
@@ -159,8 +161,9 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   impl->decisions.emplace(impl->keys->derived().decision_ids);
   impl->entry_ids.emplace(impl->keys->derived().entry_ids);
   try {
-    impl->writer = std::make_unique<detail::GroupWriter>(detail::GroupWriter::Parts{
-        impl->database(), *impl->keys, impl->ledger, *options.clock, options.writer_cache_kib});
+    impl->writer = std::make_unique<detail::GroupWriter>(
+        detail::GroupWriter::Parts{impl->database(), options.data / kJournal, *impl->keys,
+                                   impl->ledger, *options.clock, options.writer_cache_kib});
     impl->readers =
         std::make_unique<detail::ReaderPool>(impl->database(), options.readers, *impl->keys);
   } catch (const Failure& failure) {
@@ -168,7 +171,7 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   }
   std::unique_ptr<Store> store(new Store(std::move(impl)));
   try {
-    ReadTransaction reading = store->Read();
+    LogTransaction reading = store->ReadLog();
     const Status whole = CheckLog(reading, options.origin, store->signing_key().public_key());
     if (!whole.ok()) {
       store->impl_->options.origin.clear();  // this store signs nothing
@@ -191,6 +194,13 @@ Store::~Store() {
 
 ReadTransaction Store::Read() {
   return ReadTransaction(
+      std::make_unique<ReadTransaction::Lease>(*impl_->readers, *impl_->keys, *impl_->writer));
+}
+
+LogTransaction Store::ReadLog() {
+  const Status settled = impl_->writer->Settle();
+  if (!settled.ok()) throw Failure(SQLITE_FULL, settled.error().for_operator);
+  return LogTransaction(
       std::make_unique<ReadTransaction::Lease>(*impl_->readers, *impl_->keys, *impl_->writer));
 }
 
@@ -297,6 +307,8 @@ Status Store::CheckIntegrity() {
 }
 
 Status Store::Backup(const fs::path& data, const fs::path& keys) {
+  const Status settled = impl_->writer->Settle();
+  if (!settled.ok()) return settled;
   try {
     Connection reader(impl_->database(), Mode::kReader, detail::kReaderCacheKib);
     detail::CopyDatabase(reader, data / kDatabase);
@@ -397,6 +409,7 @@ Status RestoreFiles(const Options& options, const fs::path& backup,
   if (!ready.ok()) return ready;
   RemoveLogs(fresh);
   RemoveLogs(database);
+  fs::remove(options.data / kJournal);
   fs::rename(fresh, database);
   fs::remove(options.data / kRestoring);
   return detail::SyncFolder(options.data);

@@ -106,7 +106,10 @@ class Reading {
   std::vector<Relationship> RelationshipsOf(ChildRow child);  // the newest of each professional
   std::optional<access::Agreement> AgreementOf(ChildRow child, access::Purpose purpose);
 
-  // Audit.
+  std::optional<std::string> Meta(std::string_view name);
+
+ protected:
+  // The log, for those that see all of it: LogTransaction and Writing.
   std::uint64_t LeafCount();
   std::uint64_t LeavesTold();  // how many there must be, by what batches and details name
   std::string Leaf(std::uint64_t index);
@@ -117,25 +120,40 @@ class Reading {
   std::optional<std::string> NewestCheckpoint();
   crypto::Hash SubtreeRoot(int level, std::uint64_t index);
 
-  std::optional<std::string> Meta(std::string_view name);
-
- protected:
   Reading(detail::Toolkit& tools, KeyStore& keys) : tools_(&tools), keys_(&keys) {}
   detail::Toolkit* tools_;
   KeyStore* keys_;
 };
 
-// A consistent snapshot, leased from the readers; ends with the object.
-class ReadTransaction final : public Reading {
+// A consistent snapshot, leased from the readers; ends with the object. It may lack leaves of
+// reads that were answered a moment ago.
+class ReadTransaction : public Reading {
  public:
   ReadTransaction(const ReadTransaction&) = delete;
   ~ReadTransaction() override;
 
- private:
+ protected:
   friend class Store;
   struct Lease;
   explicit ReadTransaction(std::unique_ptr<Lease> lease);
   std::unique_ptr<Lease> lease_;
+};
+
+// One that has every leaf acknowledged before it began.
+class LogTransaction final : public ReadTransaction {
+ public:
+  using Reading::Detail;
+  using Reading::Leaf;
+  using Reading::LeafCount;
+  using Reading::Leaves;
+  using Reading::LeavesAbout;
+  using Reading::LeavesTold;
+  using Reading::NewestCheckpoint;
+  using Reading::SubtreeRoot;
+
+ private:
+  friend class Store;
+  explicit LogTransaction(std::unique_ptr<Lease> lease);
 };
 
 struct NewEntry {
@@ -148,6 +166,15 @@ struct NewEntry {
 // Part of the writer's transaction. Everything done here is durable together, or undone.
 class Writing : public Reading {
  public:
+  using Reading::Detail;
+  using Reading::Leaf;
+  using Reading::LeafCount;
+  using Reading::Leaves;
+  using Reading::LeavesAbout;
+  using Reading::LeavesTold;
+  using Reading::NewestCheckpoint;
+  using Reading::SubtreeRoot;
+
   Instant at() const;  // the one moment of everything in this commit: later than any before it
 
   AgencyRow AddAgency(const Agency& agency);
@@ -242,6 +269,9 @@ class Store {
   ~Store();
 
   ReadTransaction Read();
+  // Waits for the next commit when leaves are not in the tables yet. Throws what derives from
+  // std::runtime_error when they cannot be put there, as on a full disk.
+  LogTransaction ReadLog();
   Writer& writer();
 
   // The moment that an answer is as of: `asked`, or now. Nothing received later will ever

@@ -292,10 +292,11 @@ void Writing::RightsChanged() { ++group_->now.rights_epoch; }
 
 std::uint64_t Writing::AppendLeaf(audit::Leaf leaf, std::string_view detail,
                                   std::uint64_t subject) {
-  if (detail.empty()) return detail::AppendLeaf(*tools_, *keys_, *group_, leaf, {}, subject);
+  if (detail.empty())
+    return detail::AppendLeaf(tools_->connection, *keys_, *group_, leaf, {}, subject);
   const std::string salted = detail::Salted(detail);
   leaf.commitment = crypto::Sha256(salted);
-  return detail::AppendLeaf(*tools_, *keys_, *group_, leaf, salted, subject);
+  return detail::AppendLeaf(tools_->connection, *keys_, *group_, leaf, salted, subject);
 }
 
 void Writing::StoreCheckpoint(std::uint64_t size, std::string_view note) {

@@ -85,7 +85,7 @@ void CheckAgencyCertificates(Hub& hub, Instant now, Checks& checks) {
 }
 
 void CheckClock(Hub& hub, Instant now, Checks& checks) {
-  store::ReadTransaction reading = hub.store().Read();
+  store::LogTransaction reading = hub.store().ReadLog();
   const std::uint64_t leaves = reading.LeafCount();
   if (leaves == 0) return;
   const auto last = audit::Decode(reading.Leaf(leaves - 1));
@@ -118,7 +118,7 @@ void CheckDisk(const Place& place, Checks& checks) {
 }
 
 // Some leaves, spread over the log, held against the newest checkpoint by their proofs.
-bool SampleHolds(store::Reading& reading, const audit::Checkpoint& checkpoint) {
+bool SampleHolds(store::LogTransaction& reading, const audit::Checkpoint& checkpoint) {
   constexpr std::uint64_t kSample = 32;
   const std::uint64_t step = std::max<std::uint64_t>(1, checkpoint.size / kSample);
   for (std::uint64_t index = checkpoint.size; index-- > 0; index -= std::min(index, step - 1)) {
@@ -132,7 +132,7 @@ bool SampleHolds(store::Reading& reading, const audit::Checkpoint& checkpoint) {
 }
 
 void CheckLog(Hub& hub, Checks& checks) {
-  store::ReadTransaction reading = hub.store().Read();
+  store::LogTransaction reading = hub.store().ReadLog();
   const std::optional<std::string> note = reading.NewestCheckpoint();
   if (!note) {
     checks.push_back({State::kSoon, "no checkpoint of the log is signed yet",

@@ -23,19 +23,34 @@ std::string Salted(std::string_view detail) {
   return salted.append(detail);
 }
 
-std::uint64_t AppendLeaf(Toolkit& tools, KeyStore& keys, Group& group, const audit::Leaf& leaf,
-                         std::string_view salted, std::uint64_t subject) {
-  const std::uint64_t index = group.now.log.size();
-  const std::string line = audit::Encode(leaf, index, group.at);
-  Run(tools.connection, sql::kAddLeaf, index, line);
-  group.now.log.Append(audit::LeafHash(line), [&](const LogEdge::Tile& tile) {
-    Run(tools.connection, sql::kAddTile, tile.level, tile.index, Blob(tile.root));
-  });
+PlacedLeaf PlaceLeaf(KeyStore& keys, Group& group, const audit::Leaf& leaf, std::string_view salted,
+                     std::uint64_t subject) {
+  PlacedLeaf placed;
+  placed.index = group.now.log.size();
+  placed.line = audit::Encode(leaf, placed.index, group.at);
+  placed.subject = subject;
   if (!salted.empty()) {
-    const std::string sealed = crypto::Seal(DetailKey(keys, group), BoundDetail(index), salted);
-    Run(tools.connection, sql::kAddDetail, index, subject, Blob(sealed));
+    placed.sealed = crypto::Seal(DetailKey(keys, group), BoundDetail(placed.index), salted);
   }
-  return index;
+  group.now.log.Append(audit::LeafHash(placed.line),
+                       [&](const LogEdge::Tile& tile) { placed.tiles.push_back(tile); });
+  return placed;
+}
+
+void StoreLeaf(Connection& connection, const PlacedLeaf& leaf) {
+  Run(connection, sql::kAddLeaf, leaf.index, leaf.line);
+  for (const LogEdge::Tile& tile : leaf.tiles) {
+    Run(connection, sql::kAddTile, tile.level, tile.index, Blob(tile.root));
+  }
+  if (leaf.sealed.empty()) return;
+  Run(connection, sql::kAddDetail, leaf.index, leaf.subject, Blob(leaf.sealed));
+}
+
+std::uint64_t AppendLeaf(Connection& connection, KeyStore& keys, Group& group,
+                         const audit::Leaf& leaf, std::string_view salted, std::uint64_t subject) {
+  const PlacedLeaf placed = PlaceLeaf(keys, group, leaf, salted, subject);
+  StoreLeaf(connection, placed);
+  return placed.index;
 }
 
 }  // namespace hub::store::detail

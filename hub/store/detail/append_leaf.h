@@ -8,18 +8,27 @@
 #include <string_view>
 
 #include "hub/audit/event.h"
+#include "hub/store/detail/connection.h"
 #include "hub/store/detail/group.h"
 #include "hub/store/detail/key_store.h"
-#include "hub/store/detail/toolkit.h"
+#include "hub/store/detail/leaf_journal.h"
 
 namespace hub::store::detail {
 
 // 16 random bytes, then the detail: what a commitment is the hash of, and what is sealed.
 std::string Salted(std::string_view detail);
 
-// `salted`: empty, or what the leaf's commitment was made of. In the writer's transaction.
-std::uint64_t AppendLeaf(Toolkit& tools, KeyStore& keys, Group& group, const audit::Leaf& leaf,
-                         std::string_view salted, std::uint64_t subject);
+// Gives the leaf the next place in the log. `salted`: empty, or what the leaf's commitment was
+// made of.
+PlacedLeaf PlaceLeaf(KeyStore& keys, Group& group, const audit::Leaf& leaf, std::string_view salted,
+                     std::uint64_t subject);
+
+// The tables' rows of a leaf, in the writer's transaction.
+void StoreLeaf(Connection& connection, const PlacedLeaf& leaf);
+
+// Both at once; the leaf's index.
+std::uint64_t AppendLeaf(Connection& connection, KeyStore& keys, Group& group,
+                         const audit::Leaf& leaf, std::string_view salted, std::uint64_t subject);
 
 }  // namespace hub::store::detail
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <iterator>
 #include <typeinfo>
 
 #include "hub/store/detail/append_leaf.h"
@@ -18,6 +19,8 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
 constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
 constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
+constexpr auto kFoldAfter = std::chrono::milliseconds(200);
+constexpr auto kFoldAgainAfter = std::chrono::seconds(1);  // when it failed
 constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
 constexpr std::size_t kSegmentsAtOnce = 4;  // persons
 constexpr int kTruncateWaitMilliseconds = 5'000;
@@ -84,12 +87,18 @@ struct GroupWriter::Job {
   }
 };
 
-GroupWriter::GroupWriter(const Parts& parts) : parts_(parts) {
+GroupWriter::GroupWriter(const Parts& parts) : parts_(parts), journal_(parts.journal) {
   Open();
   clean_start_ = NumberIn(tools_->connection, kCleanStop) == 1;
   Run(tools_->connection, sql::kClearMeta, std::string_view(kCleanStop));
   ReadEdge();
+  Unfold(journal_.Read());
   moments_ = std::make_unique<Moments>(parts_.clock, group_.at);
+  if (!unfolded_.empty()) {
+    Run(tools_->connection, sql::kBeginImmediate);
+    StoreUnfolded();
+    Commit();
+  }
   CompleteErasures();
   Publish();
   thread_ = std::thread([this] { Loop(); });
@@ -102,12 +111,14 @@ GroupWriter::~GroupWriter() {
     work_.notify_one();
   }
   thread_.join();
+  if (!unfolded_.empty()) Fold();
   MarkStopped();
 }
 
 void GroupWriter::MarkStopped() {
-  if (broken_) return;
+  if (broken_ || !unfolded_.empty()) return;
   try {
+    journal_.Clear();
     SetNumber(tools_->connection, kCleanStop, 1);
     tools_->connection.CheckpointTruncate(kTruncateWaitMilliseconds);
   } catch (const Failure&) {  // the next start will say that this stop was not clean
@@ -151,10 +162,27 @@ void GroupWriter::ReadEdge() {
   }
 }
 
+// Takes those that the tables lack back into the log's edge.
+void GroupWriter::Unfold(std::vector<PlacedLeaf> leaves) {
+  unfolded_.clear();
+  for (PlacedLeaf& leaf : leaves) {
+    if (leaf.index < group_.now.log.size()) continue;
+    if (leaf.index > group_.now.log.size()) break;
+    leaf.tiles.clear();
+    group_.now.log.Append(audit::LeafHash(leaf.line),
+                          [&](const LogEdge::Tile& tile) { leaf.tiles.push_back(tile); });
+    const Result<audit::WrittenLeaf> written = audit::Decode(leaf.line);
+    if (!written.ok()) throw Failure(SQLITE_CORRUPT, "a journalled audit leaf is malformed");
+    group_.at = std::max(group_.at, written.value().at);
+    unfolded_.push_back(std::move(leaf));
+  }
+}
+
 bool GroupWriter::Recover() {
   try {
     Open();
     ReadEdge();
+    Unfold(std::move(unfolded_));
     Publish();
     broken_ = false;
   } catch (const std::exception&) {
@@ -189,7 +217,7 @@ void GroupWriter::CompleteErasures() {
     leaf.event =
         line.kind == LedgerLine::Kind::kErase ? audit::Event::kErased : audit::Event::kPurged;
     leaf.outcome = "completed";
-    AppendLeaf(*tools_, parts_.keys, group_, leaf, {}, 0);
+    AppendLeaf(connection, parts_.keys, group_, leaf, {}, 0);
   }
   ledger_touched_ = true;
   acts_in_group_ = true;
@@ -264,6 +292,11 @@ Result<audit::DurableLeaf> GroupWriter::WriteLeaf(const audit::Leaf& leaf, std::
   return Mint(outcome.value());
 }
 
+Status GroupWriter::Settle() {
+  if (settled_.load(std::memory_order_acquire)) return Done{};
+  return Write([](Writing&) -> Status { return Done{}; });
+}
+
 std::pair<std::uint64_t, audit::Hash> GroupWriter::head() {
   const std::lock_guard lock(head_mutex_);
   return {head_size_, head_root_};
@@ -279,7 +312,12 @@ void GroupWriter::Loop() {
       std::unique_lock lock(mutex_);
       const auto has_work = [&] { return !leaves_.empty() || !acts_.empty() || !acts.empty(); };
       idle_ = true;
-      work_.wait(lock, [&] { return has_work() || !loose_.empty() || stopping_; });
+      const auto is_time = [&] { return has_work() || !loose_.empty() || stopping_; };
+      if (unfolded_.empty()) {
+        work_.wait(lock, is_time);
+      } else {
+        work_.wait_until(lock, fold_at_, is_time);
+      }
       idle_ = false;
       if (!has_work() && stopping_) return;
       leaves.swap(leaves_);
@@ -290,6 +328,7 @@ void GroupWriter::Loop() {
     leaves.clear();
     if (!acts.empty()) RunActs(acts);
     RunSegments();
+    FoldIfDue();
   }
 }
 
@@ -316,12 +355,53 @@ void GroupWriter::RunSegments() {
   });
 }
 
-void GroupWriter::RunLeaves(const Jobs& jobs) {
+void GroupWriter::RunLeaves(Jobs& jobs) {
+  if (!journal_.Roomy()) Fold();
+  if (broken_ && !Recover()) {
+    FailAll(jobs, Unavailable("the database could not be opened again"));
+    return;
+  }
+  group_.at = moments_->Begin();
+  const LogEdge before = group_.now.log;
+  std::vector<PlacedLeaf> placed;
+  placed.reserve(jobs.size());
+  for (Job* job : jobs) {
+    if (job->epoch != group_.now.rights_epoch) {
+      job->outcome = Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
+                           "the rights epoch moved on"};
+      continue;
+    }
+    placed.push_back(PlaceLeaf(parts_.keys, group_, *job->leaf, job->salted, job->subject));
+    job->outcome = placed.back().index;
+  }
+  const Status durable = placed.empty() ? Status(Done{}) : journal_.Append(placed);
+  if (!durable.ok()) {
+    group_.now.log = before;
+    moments_->Failed(group_.at);
+    for (Job* job : jobs) job->outcome = durable.error();
+  } else {
+    if (unfolded_.empty()) fold_at_ = SteadyClock::now() + kFoldAfter;
+    std::move(placed.begin(), placed.end(), std::back_inserter(unfolded_));
+    settled_.store(unfolded_.empty(), std::memory_order_release);
+    moments_->Committed();
+    Publish();
+  }
+  for (Job* job : jobs) job->Finish();
+}
+
+void GroupWriter::StoreUnfolded() {
+  for (const PlacedLeaf& leaf : unfolded_) StoreLeaf(tools_->connection, leaf);
+}
+
+void GroupWriter::Fold() {
   acts_in_group_ = false;
-  Jobs all = jobs;
-  RunGroup(all, [&] {
-    for (Job* job : jobs) RunLeaf(*job);
-  });
+  Jobs nobody;
+  RunGroup(nobody, [] {});
+  if (!unfolded_.empty()) fold_at_ = SteadyClock::now() + kFoldAgainAfter;
+}
+
+void GroupWriter::FoldIfDue() {
+  if (!unfolded_.empty() && SteadyClock::now() >= fold_at_) Fold();
 }
 
 // As many as fit into one short commit; the rest waits for the next, after the leaves.
@@ -354,6 +434,7 @@ void GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   ledger_touched_ = false;
   try {
     Run(tools_->connection, sql::kBeginImmediate);
+    StoreUnfolded();
     fill();
     Commit();
   } catch (const Failure& failure) {
@@ -375,15 +456,6 @@ void GroupWriter::EmptyLog() {
     group_.now.destroyed = !tools_->connection.CheckpointTruncate(kTruncateWaitMilliseconds);
   } catch (const Failure&) {
   }
-}
-
-void GroupWriter::RunLeaf(Job& job) {
-  if (job.epoch != group_.now.rights_epoch) {
-    job.outcome = Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
-                        "the rights epoch moved on"};
-    return;
-  }
-  job.outcome = AppendLeaf(*tools_, parts_.keys, group_, *job.leaf, job.salted, job.subject);
 }
 
 void GroupWriter::RunAct(Job& job) {
@@ -425,6 +497,9 @@ void GroupWriter::Commit() {
     SetNumber(connection, kLedgerApplied, static_cast<std::int64_t>(parts_.ledger.size()));
   }
   Run(connection, sql::kCommit);
+  unfolded_.clear();
+  settled_.store(true, std::memory_order_release);
+  journal_.Rewind();
   stored_next_key_ = group_.next_key;
   moments_->Committed();
   Publish();
@@ -495,7 +570,7 @@ Result<std::uint64_t> GroupWriter::EraseNow(Writing& writing, ChildRow child,
   Apply(line, tools_->connection);
   group_.now.destroyed = true;
   ++group_.now.rights_epoch;
-  return AppendLeaf(*tools_, parts_.keys, group_, leaf, {}, 0);
+  return AppendLeaf(tools_->connection, parts_.keys, group_, leaf, {}, 0);
 }
 
 }  // namespace hub::store::detail

@@ -1,8 +1,9 @@
 // The single writer: one thread that owns the only read-write connection and every checkpoint.
 //
 // What has queued while a commit was under way is the next commit: no timer, one fsync for
-// all. Leaves of the reading path go in commits of their own, in turn with the others, so that
-// a read never waits for more than one batch. A commit that fails undoes all of it; the
+// all. Leaves of the reading path become durable in a journal (leaf_journal.h), in turn with
+// the commits, so that a read never waits for more than one batch; each commit takes what the
+// journal has gathered into the tables first. A commit that fails undoes all of it; the
 // connection is then opened anew and the log's edge read from disk before anything else is
 // written, since the disk alone knows what became of it.
 
@@ -10,6 +11,7 @@
 #define HUB_STORE_DETAIL_GROUP_WRITER_H_
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -22,6 +24,7 @@
 
 #include "hub/store/detail/group.h"
 #include "hub/store/detail/key_store.h"
+#include "hub/store/detail/leaf_journal.h"
 #include "hub/store/detail/ledger.h"
 #include "hub/store/detail/moments.h"
 #include "hub/store/detail/toolkit.h"
@@ -35,6 +38,7 @@ class GroupWriter final : public Writer {
 
   struct Parts {
     std::filesystem::path database;
+    std::filesystem::path journal;
     KeyStore& keys;
     Ledger& ledger;
     const Clock& clock;
@@ -50,6 +54,9 @@ class GroupWriter final : public Writer {
   Result<audit::DurableLeaf> WriteLeaf(const audit::Leaf& leaf, std::string_view detail,
                                        std::uint64_t subject, std::uint64_t epoch) override;
   Result<audit::DurableLeaf> WriteWithLeaf(const Act& act) override;
+
+  // Returns when every leaf acknowledged so far lies in the tables.
+  Status Settle();
 
   // Asks that what scans found outside segments be copied into some; returns at once.
   void MakeSegmentsSoon(const std::vector<PersonRow>& persons);
@@ -70,12 +77,14 @@ class GroupWriter final : public Writer {
 
   Result<std::uint64_t> Submit(Job& job);
   void Loop();
-  void RunLeaves(const Jobs& jobs);
+  void RunLeaves(Jobs& jobs);
   void RunActs(std::deque<Job*>& waiting);
   template <class Fill>
   void RunGroup(Jobs& jobs, const Fill& fill);
   void RunSegments();
-  void RunLeaf(Job& job);
+  void StoreUnfolded();
+  void Fold();
+  void FoldIfDue();
   void RunAct(Job& job);
   Result<std::uint64_t> EraseNow(Writing& writing, ChildRow child, const audit::Leaf& leaf);
   void Commit();
@@ -83,6 +92,7 @@ class GroupWriter final : public Writer {
 
   void Open();
   void ReadEdge();
+  void Unfold(std::vector<PlacedLeaf> leaves);
   bool Recover();
   void CompleteErasures();
   void Checkpoint();
@@ -92,6 +102,10 @@ class GroupWriter final : public Writer {
 
   const Parts parts_;
   std::unique_ptr<Toolkit> tools_;
+  LeafJournal journal_;
+  std::vector<PlacedLeaf> unfolded_;  // durable in the journal, and not yet in the tables
+  std::chrono::steady_clock::time_point fold_at_;
+  std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
   std::unique_ptr<Moments> moments_;
   std::atomic<std::uint64_t> rights_epoch_{1};

@@ -16,14 +16,14 @@ TEST_CASE("the same batch again gives the same receipt and no new row", "[servic
   const auto record = About(Person("c1"), "r1", Kind::kReferral);
   const auto first = house.Push("csc", {record}, "b-1");
   REQUIRE(first.ok());
-  const auto leaves = house.store->Read().LeafCount();
+  const auto leaves = house.store->ReadLog().LeafCount();
 
   const auto again = house.Push("csc", {record}, "b-1");
 
   REQUIRE(again.ok());
   CHECK(again.value().receipt.Canonical() == first.value().receipt.Canonical());
   CHECK(again.value().signature == first.value().signature);
-  CHECK(house.store->Read().LeafCount() == leaves);
+  CHECK(house.store->ReadLog().LeafCount() == leaves);
 }
 
 TEST_CASE("one batch id with two contents is refused", "[service][ingest]") {
@@ -336,7 +336,7 @@ TEST_CASE("a receipt is signed and its records are bound by their leaf", "[servi
 
   CHECK(crypto::Verify(house.store->signing_key().public_key(), receipt.Canonical(),
                        {reinterpret_cast<const char*>(signature.data()), signature.size()}));
-  const std::string leaf = house.store->Read().Leaf(receipt.leaf);
+  const std::string leaf = house.store->ReadLog().Leaf(receipt.leaf);
   CHECK(leaf.find(crypto::Hex(crypto::View(receipt.RecordsRoot()))) != std::string::npos);
 }
 

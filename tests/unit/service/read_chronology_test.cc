@@ -469,15 +469,15 @@ TEST_CASE("who is involved names no place that the entries do not", "[service][i
 TEST_CASE("an erased child leaves stubs, and the log still verifies", "[service][erase]") {
   House house;
   const ChildId child = KnownChild(house);
-  const auto before = house.store->Read().LeafCount();
+  const auto before = house.store->ReadLog().LeafCount();
 
   REQUIRE(house.administer->Erase(child).ok());
 
   const auto answer = house.Read(house.Lead(), child);
   CHECK(answer.shown == 0);
-  CHECK(house.store->Read().LeafCount() > before);
+  CHECK(house.store->ReadLog().LeafCount() > before);
   house.Open();
-  CHECK(house.store->Read().LeafCount() > before);
+  CHECK(house.store->ReadLog().LeafCount() > before);
 }
 
 }  // namespace

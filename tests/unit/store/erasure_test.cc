@@ -108,7 +108,7 @@ TEST_CASE("after an erasure nothing readable remains, and the rest does", "[stor
     CHECK_FALSE(AnyFileHolds(family.house.options.data, bytes));
     CHECK_FALSE(AnyFileHolds(family.house.options.keys, bytes));
   }
-  CHECK(Must(family.house.store->Read().Detail(leaf)) == "who read what");
+  CHECK(Must(family.house.store->ReadLog().Detail(leaf)) == "who read what");
   CHECK(family.house.store->Erase(ChildRow{999}, {}).error().code == ErrorCode::kNotFound);
   family.house.Reopen();
   family.CheckErased();
@@ -123,7 +123,7 @@ TEST_CASE("an erasure adds a leaf and changes none", "[store][erasure]") {
   const audit::Checkpoint after = family.house.store->Head();
   CHECK(after.size == before.size + 1);
   std::vector<audit::Hash> hashes;
-  family.house.store->Read().Leaves(0, before.size, [&](std::uint64_t, std::string_view leaf) {
+  family.house.store->ReadLog().Leaves(0, before.size, [&](std::uint64_t, std::string_view leaf) {
     hashes.push_back(audit::LeafHash(leaf));
   });
   CHECK(audit::RootOf(hashes) == before.root);
@@ -175,7 +175,7 @@ TEST_CASE("an older backup put back stays erased", "[store][erasure][restore]") 
   house.AddEntry({family.ben}, "visit-5", "fresh");
   CHECK(house.Entries(family.ben).back().ref.seq >= late_seq);
   CHECK(house.Entries(family.ben).back().body == "fresh");
-  ReadTransaction reading = house.store->Read();
+  LogTransaction reading = house.store->ReadLog();
   bool told = false;
   reading.Leaves(0, reading.LeafCount(), [&](std::uint64_t, std::string_view leaf) {
     told = told || leaf.find("backup.restored") != std::string_view::npos;

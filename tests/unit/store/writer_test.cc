@@ -35,7 +35,7 @@ TEST_CASE("what sixteen threads write at once is all there, once", "[store][writ
   house.Reopen();
 
   std::set<std::uint64_t> all;
-  ReadTransaction reading = house.store->Read();
+  LogTransaction reading = house.store->ReadLog();
   for (int t = 0; t < kThreads; ++t) {
     REQUIRE(indexes[static_cast<std::size_t>(t)].size() == kEach);
     for (int i = 0; i < kEach; ++i) {
@@ -80,7 +80,7 @@ TEST_CASE("an act that fails undoes itself and nobody else", "[store][writer]") 
   CHECK(thrown.error().code == ErrorCode::kInternal);
   CHECK(thrown.error().for_operator.find("name") == std::string::npos);
   CHECK(twice.error().code == ErrorCode::kInternal);
-  ReadTransaction reading = house.store->Read();
+  LogTransaction reading = house.store->ReadLog();
   CHECK_FALSE(reading.Meta("a"));
   CHECK_FALSE(reading.Meta("b"));
   CHECK(reading.Meta("c") == "1");
@@ -99,7 +99,7 @@ TEST_CASE("the log's root is that of a naive tree, and the same after a restart"
 
   const audit::Checkpoint head = house.store->Head();
   {
-    ReadTransaction reading = house.store->Read();
+    LogTransaction reading = house.store->ReadLog();
     reading.Leaves(0, head.size, [&](std::uint64_t index, std::string_view leaf) {
       CHECK(index == hashes.size());
       hashes.push_back(audit::LeafHash(leaf));
@@ -122,7 +122,7 @@ TEST_CASE("the log's root is that of a naive tree, and the same after a restart"
     for (int i = 0; i < 100; ++i) writing.AppendLeaf(LeafOf(audit::Event::kSignedIn));
     return 0;
   });
-  ReadTransaction reading = house.store->Read();
+  LogTransaction reading = house.store->ReadLog();
   hashes.clear();
   reading.Leaves(512, 768, [&](std::uint64_t, std::string_view leaf) {
     hashes.push_back(audit::LeafHash(leaf));
@@ -145,7 +145,7 @@ TEST_CASE("a leaf decided before rights changed is refused", "[store][writer]") 
 
   CHECK(stale.error().code == ErrorCode::kConflict);
   REQUIRE(fresh.ok());
-  ReadTransaction reading = house.store->Read();
+  LogTransaction reading = house.store->ReadLog();
   CHECK(reading.LeavesAbout(5).size() == 2);
   CHECK(Must(reading.Detail(fresh.value().index())) == "who");
 }
@@ -240,7 +240,7 @@ TEST_CASE("an answer for a moment never changes, whatever is written meanwhile",
   std::atomic<int> asked{0};
   const auto count_until = [&](Instant held) {
     int count = 0;
-    ReadTransaction reading = house.store->Read();
+    LogTransaction reading = house.store->ReadLog();
     reading.Entries(ada.row, [&](const Reading::EntryRef& ref) {
       if (ref.facts.received <= held && (!ref.ended || *ref.ended > held)) ++count;
     });
@@ -320,7 +320,7 @@ TEST_CASE("readers get their turn in the order they came", "[store]") {
     ReadTransaction held = house.store->Read();
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
-        ReadTransaction reading = house.store->Read();
+        LogTransaction reading = house.store->ReadLog();
         if (reading.FindAgency(*AgencyId::From("st-marys"))) ++served;
       });
     }

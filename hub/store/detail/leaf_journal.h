@@ -1,0 +1,67 @@
+// Leaves of the reading path, durable before they lie in the database (decision 0009).
+//
+// An answer waits until its leaf is durable, not until it is in a table. So the writer puts a
+// group of them here with one write and one fsync, and moves what has gathered into the
+// database with the next commit. This file is read again only after a stop that was not clean.
+//
+// data/leaves.log, 0600, of a fixed size, so that an append changes no metadata. After each
+// move it is written again from its beginning; what is left of the round before is known by
+// its numbers, which are in the database, or by its checksum.
+//
+//   record: length 4 | first 8 bytes of SHA-256 of the content | content
+//   content: index 8 | subject 8 | line (text) | sealed detail (text); records::FieldWriter
+
+#ifndef HUB_STORE_DETAIL_LEAF_JOURNAL_H_
+#define HUB_STORE_DETAIL_LEAF_JOURNAL_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "hub/base/result.h"
+#include "hub/store/detail/files.h"
+#include "hub/store/detail/log_edge.h"
+
+namespace hub::store::detail {
+
+// A leaf with its place in the log, as the tables will have it.
+struct PlacedLeaf {
+  std::uint64_t index = 0;
+  std::string line;
+  std::uint64_t subject = 0;
+  std::string sealed;                // its detail; empty: none
+  std::vector<LogEdge::Tile> tiles;  // that it completes; not written here
+};
+
+class LeafJournal {
+ public:
+  // Makes the file when it is missing. Throws Failure.
+  explicit LeafJournal(const std::filesystem::path& file);
+
+  // What was acknowledged and may not be in the database yet: every whole record, up to the
+  // first that is torn, in order of writing. Older ones than the database's last may come too.
+  std::vector<PlacedLeaf> Read() const;
+
+  // Durable on return. An error, or a crash in it, leaves those of before.
+  Status Append(const std::vector<PlacedLeaf>& leaves);
+
+  // Whether so many more leaves as a group may have surely fit.
+  bool Roomy() const;
+
+  // All of it is in the database, durably.
+  void Rewind() { end_ = 0; }
+
+  // The same, and nothing is to be read from it again, whatever becomes of the database.
+  // Throws Failure.
+  void Clear();
+
+ private:
+  std::filesystem::path path_;
+  Descriptor file_;
+  std::size_t end_ = 0;
+};
+
+}  // namespace hub::store::detail
+
+#endif  // HUB_STORE_DETAIL_LEAF_JOURNAL_H_
