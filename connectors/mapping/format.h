@@ -76,6 +76,11 @@ struct Format {
   // off is a reject and makes the summary incomplete, and the next file is read.
   hub::Result<Summary> (*read)(const std::vector<Input>& files, const Tables&, const Sender&,
                                Sink&) = nullptr;
+
+  // What Position::unit counts, so that a rejected one can be cut out of its file, mended and
+  // pushed again: names of XML elements, or paths of JSON arrays ("entry"), as in XmlPlan and
+  // JsonPlan, separated by spaces. Empty: rows of a table, or nothing that can be cut.
+  std::string_view units = {};
 };
 
 // A sink for one of several files: it puts the file's place among them into each Position.
