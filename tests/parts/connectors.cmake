@@ -1,18 +1,28 @@
-# Unit tests of the connectors: one program from tests/unit/connectors/, and the tests
-# that run onestory-push itself.
+# Unit tests of the connectors: test_connectors from tests/unit/connectors/, one program
+# test_connectors_<folder> from each folder below it, which links that connector
+# alone, and the tests that run onestory-push itself.
+function(add_connector_tests program sources)
+  add_executable(${program} ${sources})
+  target_link_libraries(${program} PRIVATE catch_main)
+  foreach(part ${ARGN})
+    if(TARGET connectors_${part})
+      target_link_libraries(${program} PRIVATE connectors_${part})
+    endif()
+  endforeach()
+  string(REPLACE "test_" "unit." name ${program})
+  add_test(NAME ${name} COMMAND ${program})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS unit)
+endfunction()
+
 file(GLOB connector_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/../unit/connectors/*.cc)
-set(connector_libraries "")
-foreach(part mapping school social_care health police voluntary adult county push)
-  if(TARGET connectors_${part})
-    list(APPEND connector_libraries connectors_${part})
+add_connector_tests(test_connectors "${connector_tests}" mapping social_care health push)
+foreach(folder mapping school social_care health police voluntary adult county)
+  file(GLOB folder_tests CONFIGURE_DEPENDS
+    ${CMAKE_CURRENT_LIST_DIR}/../unit/connectors/${folder}/*.cc)
+  if(folder_tests)
+    add_connector_tests(test_connectors_${folder} "${folder_tests}" mapping ${folder})
   endif()
 endforeach()
-if(connector_tests)
-  add_executable(test_connectors ${connector_tests})
-  target_link_libraries(test_connectors PRIVATE catch_main ${connector_libraries})
-  add_test(NAME unit.connectors COMMAND test_connectors)
-  set_tests_properties(unit.connectors PROPERTIES TIMEOUT 300 LABELS unit)
-endif()
 
 if(TARGET onestory-push)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)

@@ -92,7 +92,7 @@ TEST_CASE("one foreign name does not spoil a UTF-8 file", "[decode]") {
 }
 
 TEST_CASE("NULs vanish, control characters become spaces, both are counted", "[decode]") {
-  const Decoded decoded = Decode(std::string("a\0b\x01\x0B\x7F\tc\r\n", 9));
+  const Decoded decoded = Decode(std::string("a\0b\x01\x0B\x7F\tc\r\n", 10));
 
   CHECK(decoded.text == "ab   \tc\r\n");
   CHECK(decoded.repairs.nuls == 1);
@@ -181,8 +181,8 @@ TEST_CASE("whatever comes in, clean UTF-8 comes out", "[decode][hostile]") {
   std::mt19937 random(20261121);
   for (int round = 0; round < 400; ++round) {
     std::string bytes;
-    const unsigned zeros = random() % 3;
-    for (unsigned i = random() % 300; i > 0; --i) {
+    const auto zeros = random() % 3;
+    for (auto i = random() % 300; i > 0; --i) {
       bytes += random() % 4 < zeros ? '\0' : static_cast<char>(random() % 256);
     }
     files.push_back(bytes);

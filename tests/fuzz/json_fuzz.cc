@@ -1,0 +1,39 @@
+// Any bytes as JSON: no crash, every unit that began is handed out or the walk says why not,
+// and what is handed out can be written again.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+
+#include "connectors/mapping/decode.h"
+#include "connectors/mapping/json.h"
+
+namespace {
+
+void MustBe(bool held) {
+  if (!held) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::istringstream raw(std::string(reinterpret_cast<const char*>(data), size));
+  connectors::DecodedStream in(raw);
+  std::uint64_t given = 0;
+  connectors::JsonPlan plan;
+  plan.arrays = {"entry", "children", "data/children", ""};
+  plan.unit_bytes = 16'384;
+  plan.take = [&](connectors::Json& value, const connectors::JsonUnit& unit) {
+    MustBe(unit.number == ++given);
+    MustBe(!unit.too_large || value.is_null());
+    MustBe(value.dump().size() <= 8 * plan.unit_bytes);
+    return true;
+  };
+  const connectors::JsonWalk walk = connectors::WalkJson(in, plan);
+  MustBe(walk.complete == walk.broken_why.empty());
+  MustBe(walk.complete ? walk.units == given : walk.units - given <= 1);
+  walk.root.dump();
+  return 0;
+}
