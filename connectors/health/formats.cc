@@ -1,6 +1,7 @@
 #include "connectors/health/formats.h"
 
 #include "connectors/health/read_fhir.h"
+#include "connectors/health/read_imms.h"
 
 namespace connectors {
 namespace {
@@ -16,11 +17,18 @@ hub::Result<Summary> ReadFhirFiles(const std::vector<Input>& files, const Tables
   return ReadEach(&health::ReadFhir, "fhir", files, tables, sender, sink);
 }
 
+hub::Result<Summary> ReadImmsFiles(const std::vector<Input>& files, const Tables& tables,
+                                   const Sender& sender, Sink& sink) {
+  return ReadEach(&health::ReadImms, "nhs_imms", files, tables, sender, sink);
+}
+
 }  // namespace
 
 const std::vector<Format>& HealthFormats() {
   static const std::vector<Format> kFormats = {
       {"health-fhir", "FHIR R4, JSON", "health", "fhir", &RecogniseFhir, &ReadFhirFiles},
+      {"health-imms", "NHS immunisation batch, CSV", "health", "nhs_imms", &health::RecogniseImms,
+       &ReadImmsFiles},
   };
   return kFormats;
 }

@@ -1,0 +1,1 @@
+add_connector_fuzz(read_imms imms health)
