@@ -92,6 +92,7 @@ class FileSink final : public Sink {
   void Reject(const Position& at, std::string_view rule, std::string_view words) override;
   void Warn(const Position& at, std::string_view rule, std::string_view words) override;
   bool Stopped() const override { return sink_.Stopped(); }
+  bool Holds(std::string_view source_id) const override { return sink_.Holds(source_id); }
 
  private:
   Position Here(Position at) const;

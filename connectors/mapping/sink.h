@@ -47,6 +47,10 @@ class Sink {
 
   // Asked between units; true ends the run there, the file counted as incomplete.
   virtual bool Stopped() const { return false; }
+
+  // Whether an earlier run handed on a record of this source id: a reader that sees it is no
+  // longer so retracts it. A sink without memory says no.
+  virtual bool Holds(std::string_view /*source_id*/) const { return false; }
 };
 
 // On whose behalf a file is read, and what every record of it carries.
