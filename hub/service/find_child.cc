@@ -70,7 +70,7 @@ bool MayCount(store::Reading& reading, const store::Person& person, store::Agenc
   if (person.erased) return false;
   if (person.agency == own) return true;
   bool open = false;
-  reading.Entries(person.row, [&](const store::Reading::EntryRef& entry) {
+  reading.Survey(person, [&](const store::Reading::EntryRef& entry) {
     if (open || !entry.readable || entry.ended) return;
     open = decisions.made()[decisions.For(entry, entry)].decision.permits();
   });

@@ -4,7 +4,7 @@ namespace hub::service {
 
 NewestVersions::NewestVersions(store::Reading& reading, const std::vector<store::Person>& persons) {
   for (const store::Person& person : persons)
-    reading.Entries(person.row, [&](const EntryRef& entry) {
+    reading.Versions(person.row, [&](const EntryRef& entry) {
       if (entry.prior) next_.emplace(*entry.prior, entry);
     });
 }

@@ -1,7 +1,6 @@
 #include "hub/service/read_chronology.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -17,27 +16,18 @@ using EntryRef = store::Reading::EntryRef;
 
 constexpr std::size_t kLikelyEntrySize = 640;
 
-// From this many on, everything visible is opened in one pass; a shorter page is found by the
-// facts alone and then opened, so that it costs what it shows.
-constexpr std::size_t kLongPage = 200;
-
-// The visible entries of one answer: what orders them, and their opened bytes.
+// The visible entries of one answer: what orders them, and the opened bytes of its page.
 struct Visible {
-  struct Opened {
-    store::PersonRow person{};
-    std::int64_t seq = 0;
+  struct Entry {
+    std::size_t person = 0;  // in Asked::persons
+    store::Reading::EntryPlace place;
     std::size_t decision = 0;
-    std::size_t offset = 0;
+    std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
   };
-  explicit Visible(std::size_t likely) {
-    items.reserve(likely);
-    opened.reserve(likely);
-    bytes.reserve(likely * kLikelyEntrySize);
-  }
 
   std::vector<chronology::Item> items;
-  std::vector<Opened> opened;  // by Item::handle
+  std::vector<Entry> entries;  // by Item::handle
   std::string bytes;
 };
 
@@ -71,52 +61,43 @@ class Visibility {
   std::optional<NewestVersions> newest_;
 };
 
-// Everything visible; its bytes too when `open`.
-Status Gather(store::Reading& reading, const Asked& asked, Visibility& visibility, bool open,
-              Visible& visible) {
-  for (const store::Person& person : asked.persons) {
-    std::size_t decision = 0;
-    const auto take = [&](const EntryRef& entry, std::string_view body) {
+// Everything visible, by the facts alone.
+void Gather(store::Reading& reading, const Asked& asked, Visibility& visibility, Visible& visible) {
+  for (std::size_t person = 0; person < asked.persons.size(); ++person) {
+    reading.Survey(asked.persons[person], [&](const EntryRef& entry) {
+      const std::optional<std::size_t> decision = visibility.DecisionOn(entry);
+      if (!decision) return;
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
                                entry.ended ? *entry.ended : chronology::kNeverEnded,
-                               static_cast<std::uint32_t>(visible.opened.size())});
-      visible.opened.push_back(
-          {entry.person, entry.seq, decision, visible.bytes.size(), body.size()});
-      visible.bytes += body;
-    };
-    const auto wanted = [&](const EntryRef& entry) {
-      const std::optional<std::size_t> decided = visibility.DecisionOn(entry);
-      if (!decided) return false;
-      decision = *decided;
-      if (!open) take(entry, {});
-      return open;
-    };
-    const Status scanned = reading.Scan(person, wanted, take);
-    if (!scanned.ok()) return scanned;
+                               static_cast<std::uint32_t>(visible.entries.size())});
+      visible.entries.push_back({person, entry.place, *decision});
+    });
   }
-  return Done{};
 }
 
-// Opens what a page shows and nothing else.
+// Opens what the page shows and nothing else.
 Status OpenPage(store::Reading& reading, const Asked& asked, const chronology::Page& page,
                 Visible& visible) {
-  std::map<std::pair<store::PersonRow, std::int64_t>, Visible::Opened*> shown;
+  struct Shown {
+    std::vector<store::Reading::EntryPlace> places;
+    std::vector<Visible::Entry*> entries;  // of the same order
+  };
+  std::vector<Shown> of_person(asked.persons.size());
   for (const chronology::Item& item : page.items) {
-    Visible::Opened& opened = visible.opened[item.handle];
-    shown.emplace(std::pair(opened.person, opened.seq), &opened);
+    Visible::Entry& entry = visible.entries[item.handle];
+    of_person[entry.person].places.push_back(entry.place);
+    of_person[entry.person].entries.push_back(&entry);
   }
-  for (const store::Person& person : asked.persons) {
-    const auto wanted = [&](const EntryRef& entry) {
-      return shown.count({entry.person, entry.seq}) == 1;
-    };
-    const auto take = [&](const EntryRef& entry, std::string_view body) {
-      Visible::Opened& opened = *shown.at({entry.person, entry.seq});
-      opened.offset = visible.bytes.size();
-      opened.length = body.size();
-      visible.bytes += body;
-    };
-    const Status scanned = reading.Scan(person, wanted, take);
-    if (!scanned.ok()) return scanned;
+  visible.bytes.reserve(page.items.size() * kLikelyEntrySize);
+  for (std::size_t person = 0; person < of_person.size(); ++person) {
+    const Shown& shown = of_person[person];
+    const Status opened = reading.Open(asked.persons[person], shown.places,
+                                       [&](std::size_t i, std::string_view body) {
+                                         shown.entries[i]->offset = visible.bytes.size();
+                                         shown.entries[i]->length = body.size();
+                                         visible.bytes += body;
+                                       });
+    if (!opened.ok()) return opened;
   }
   return Done{};
 }
@@ -126,12 +107,12 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
             std::string& out) {
   out.reserve(visible.bytes.size() + page.items.size());
   for (const chronology::Item& item : page.items) {
-    const Visible::Opened& opened = visible.opened[item.handle];
-    const auto view = records::EntryView::Of(
-        std::string_view(visible.bytes).substr(opened.offset, opened.length));
+    const Visible::Entry& entry = visible.entries[item.handle];
+    const auto view =
+        records::EntryView::Of(std::string_view(visible.bytes).substr(entry.offset, entry.length));
     if (!view.ok()) return false;
     if (!out.empty()) out += ',';
-    const EntryDecisions::Made& made = decisions.made()[opened.decision];
+    const EntryDecisions::Made& made = decisions.made()[entry.decision];
     if (made.keep.all()) {
       out += view.value().Whole();
     } else {
@@ -157,7 +138,8 @@ void TellEntryReasons(const chronology::Page& page, const Visible& visible,
   if (page.items.empty()) return;
   told.because.clear();
   std::vector<bool> used(decisions.made().size());
-  for (const chronology::Item& item : page.items) used[visible.opened[item.handle].decision] = true;
+  for (const chronology::Item& item : page.items)
+    used[visible.entries[item.handle].decision] = true;
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i]) continue;
     const access::Decision& decision = decisions.made()[i].decision;
@@ -200,17 +182,13 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
 
   const auto directory = directory_.Current(*reading, now);
   EntryDecisions decisions(*reading, caller, asked, *directory, policy_);
-  Visible visible(query.limit);
+  Visible visible;
   Visibility visibility(*reading, asked, query, answer.known_at, decisions);
-  const bool open_all = query.limit >= kLongPage;
-  const Status gathered = Gather(*reading, asked, visibility, open_all, visible);
-  if (!gathered.ok()) return gathered.error();
+  Gather(*reading, asked, visibility, visible);
   const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
                                                     query.range, after, query.limit);
-  if (!open_all) {
-    const Status opened = OpenPage(*reading, asked, page, visible);
-    if (!opened.ok()) return opened.error();
-  }
+  const Status opened = OpenPage(*reading, asked, page, visible);
+  if (!opened.ok()) return opened.error();
   reading.reset();  // the next asker need not wait for this answer to be put together
   if (!Splice(page, visible, decisions, answer.entries))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
@@ -221,8 +199,10 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   if (page.next) answer.next_cursor = page.next->Text();
   answer.coverage = directory->coverage;
   out.shown.reserve(page.items.size());
-  for (const chronology::Item& item : page.items)
-    out.shown.emplace_back(visible.opened[item.handle].person, visible.opened[item.handle].seq);
+  for (const chronology::Item& item : page.items) {
+    const Visible::Entry& entry = visible.entries[item.handle];
+    out.shown.emplace_back(asked.persons[entry.person].row, entry.place.seq);
+  }
   out.shown_hash = HashOf(page);
   return Done{};
 }

@@ -57,47 +57,64 @@ struct Gathered {
 // What an agency did with the child, not what it noted about itself.
 bool IsContact(records::Kind kind) { return kind != records::Kind::kInvolvement; }
 
+// The entries of one person that name a worker, in order of arrival.
+struct Naming {
+  std::vector<EntryRef> entries;
+  std::vector<store::Reading::EntryPlace> places;
+  std::vector<std::size_t> decisions;
+};
+
+// What the facts alone tell: who had contact when, and which entries to open.
+Naming Survey(store::Reading& reading, const store::Person& person, Date today,
+              EntryDecisions& decisions, Gathered& out) {
+  Naming naming;
+  reading.Survey(person, [&](const EntryRef& entry) {
+    if (!entry.readable || entry.ended) return;
+    const std::size_t decision = decisions.For(entry, entry);
+    const EntryDecisions::Made& made = decisions.made()[decision];
+    if (!made.decision.permits()) return;
+    if (made.keep.Has(records::Field::kAgency)) out.named.insert(entry.facts.owner);
+    if (IsContact(entry.facts.kind)) {
+      PartialDate& last = out.last_contact[entry.facts.owner];
+      if (entry.facts.happened.known() && entry.facts.happened.earliest <= today &&
+          (!last.known() || last < entry.facts.happened))
+        last = entry.facts.happened;
+      return;
+    }
+    naming.entries.push_back(entry);
+    naming.places.push_back(entry.place);
+    naming.decisions.push_back(decision);
+  });
+  return naming;
+}
+
 Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
               const Directory::View& directory, EntryDecisions& decisions, access::Told& told,
               Gathered& out) {
   bool readable = true;
-  const Date today = Date::Of(now);
   for (const store::Person& person : asked.persons) {
-    std::size_t decision = 0;
-    const auto wanted = [&](const EntryRef& entry) {
-      if (!entry.readable || entry.ended) return false;
-      decision = decisions.For(entry, entry);
-      const EntryDecisions::Made& made = decisions.made()[decision];
-      if (!made.decision.permits()) return false;
-      if (made.keep.Has(records::Field::kAgency)) out.named.insert(entry.facts.owner);
-      if (IsContact(entry.facts.kind)) {
-        PartialDate& last = out.last_contact[entry.facts.owner];
-        if (entry.facts.happened.known() && entry.facts.happened.earliest <= today &&
-            (!last.known() || last < entry.facts.happened))
-          last = entry.facts.happened;
-        return false;
-      }
-      return true;
-    };
-    const auto take = [&](const EntryRef& entry, std::string_view body) {
+    const Naming naming = Survey(reading, person, Date::Of(now), decisions, out);
+    std::vector<InvolvedWorker> workers(naming.entries.size());
+    const auto take = [&](std::size_t i, std::string_view body) {
       const auto view = records::EntryView::Of(body);
-      if (!view.ok()) {
-        readable = false;
-        return;
-      }
-      const EntryDecisions::Made& made = decisions.made()[decision];
-      InvolvedWorker worker = WorkerOf(view.value(), made.keep);
-      worker.agency_kind = entry.facts.owner_kind;
+      readable = readable && view.ok();
+      if (view.ok())
+        workers[i] = WorkerOf(view.value(), decisions.made()[naming.decisions[i]].keep);
+    };
+    const Status opened = reading.Open(person, naming.places, take);
+    if (!opened.ok()) return opened;
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+      const EntryRef& entry = naming.entries[i];
+      const EntryDecisions::Made& made = decisions.made()[naming.decisions[i]];
+      workers[i].agency_kind = entry.facts.owner_kind;
       const auto agency = directory.agencies.find(entry.facts.owner);
       if (agency != directory.agencies.end() && made.keep.Has(records::Field::kAgency))
-        worker.agency_name = agency->second.name;
+        workers[i].agency_name = agency->second.name;
       told.withheld = told.withheld.Union(made.decision.redactions());
-      out.workers.emplace_back(entry.facts.owner, std::move(worker));
+      out.workers.emplace_back(entry.facts.owner, std::move(workers[i]));
       out.shown.emplace_back(entry.person, entry.seq);
       out.ids.push_back(entry.id);
-    };
-    const Status scanned = reading.Scan(person, wanted, take);
-    if (!scanned.ok()) return scanned;
+    }
   }
   if (!readable)
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",

@@ -1,4 +1,4 @@
-// The read path: entries as they lie, opened in one pass.
+// The read path: entries as they lie.
 
 #include "hub/store/detail/entry_rows.h"
 #include "hub/store/detail/seals.h"
@@ -19,10 +19,11 @@ enum { kPriorPerson = detail::kBody + 1, kPriorSeq };
 
 }  // namespace
 
-void Reading::Entries(PersonRow person, const std::function<void(const EntryRef&)>& visit) {
+void Reading::Versions(PersonRow person, const std::function<void(const EntryRef&)>& visit) {
   const std::optional<Person> owner = PersonOf(person);
   const bool key_is_there = owner && !owner->erased;
-  for (Query row(tools_->connection, sql::kEntries, person); row.Next();) {
+  const detail::Range all;
+  for (Query row(tools_->connection, sql::kEntries, person, all.first, all.last); row.Next();) {
     EntryRef ref = detail::RefOf(*tools_, row, person, row.Int(detail::kBody) != 0, key_is_there);
     if (const std::optional<std::int64_t> prior = row.MaybeInt(kPriorPerson)) {
       ref.prior = detail::EntryIdOf(tools_->entry_ids, PersonRow{*prior}, row.Int(kPriorSeq));
@@ -31,30 +32,18 @@ void Reading::Entries(PersonRow person, const std::function<void(const EntryRef&
   }
 }
 
-Status Reading::Body(const Person& person, const EntryRef& entry, std::string& out) {
-  const Error gone{ErrorCode::kNotFound, "this entry's content was destroyed",
-                   "the entry has no body, or its key was destroyed"};
-  const std::optional<crypto::SecretKey> key = keys_->Find(person.key);
-  if (!key) return gone;
-  Query row(tools_->connection, sql::kEntryBody, person.row, entry.seq);
-  if (!row.Next()) return gone;
-  const std::string_view facts = row.Bytes(0);
-  if (const std::optional<std::int64_t> shared = row.MaybeInt(1)) {
-    const bool opened =
-        detail::OpenShared(*tools_, *shared, person.row, entry.seq, *key, facts, out);
-    return opened ? Status(Done{}) : detail::Altered(person.row, entry.seq);
-  }
-  if (row.Null(2)) return gone;
-  detail::BindEntry(person.row, entry.seq, facts, tools_->associated);
-  const Status opened = crypto::Open(*key, tools_->associated, row.Bytes(2), out);
-  return opened.ok() ? opened : detail::Altered(person.row, entry.seq);
+void Reading::Survey(const Person& person, const std::function<void(const EntryRef&)>& visit) {
+  const bool key_is_there = !person.erased && keys_->Find(person.key);
+  detail::SurveyEntries(*tools_, person.row, key_is_there, visit);
 }
 
-Status Reading::Scan(const Person& person, const std::function<bool(const EntryRef&)>& wanted,
-                     const std::function<void(const EntryRef&, std::string_view body)>& take) {
+Status Reading::Open(const Person& person, const std::vector<EntryPlace>& places,
+                     const std::function<void(std::size_t, std::string_view body)>& take) {
+  if (places.empty()) return Done{};
   const std::optional<crypto::SecretKey> key =
       person.erased ? std::nullopt : keys_->Find(person.key);
-  return detail::ScanEntries(*tools_, person.row, key, wanted, take);
+  if (!key) return detail::Altered(person.row, places.front().seq);
+  return detail::OpenEntries(*tools_, person.row, *key, places, take);
 }
 
 std::optional<RecordHead> Reading::FindRecord(AgencyRow agency, const Hash16& source) {

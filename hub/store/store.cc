@@ -112,7 +112,7 @@ struct ReadTransaction::Lease {
 
   void End() {
     tools.opener.Forget();
-    tools.guarded_opener.Forget();
+    tools.other_opener.Forget();
     if (!tools.loose.empty()) writer.MakeSegmentsSoon(tools.loose);
     tools.loose.clear();
     try {

@@ -73,7 +73,16 @@ class Reading {
   std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
   std::vector<Link> LinksOf(PersonRow person);
 
-  // Entries. `visit` gets each entry of the person in order of arrival; the facts only.
+  // Entries. `visit` gets each entry of the person in order of arrival, unopened.
+  struct EntryPlace {
+    std::int64_t seq = 0;
+    // Where the body lies: in the segment that begins here, or in its own row. Good for
+    // Open() in the transaction that told it.
+    std::int64_t segment = 0;
+    bool guarded = false;
+    std::uint32_t offset = 0;
+    std::uint32_t length = 0;
+  };
   struct EntryRef {
     PersonRow person{};
     std::int64_t seq = 0;
@@ -83,15 +92,16 @@ class Reading {
     EntryId id;
     bool readable = false;         // it has a body; false: purged or erased
     bool shared = false;           // about several persons
-    std::optional<EntryId> prior;  // the version it superseded; told by Entries() only
+    std::optional<EntryId> prior;  // the version it superseded; told by Versions() only
+    EntryPlace place;              // told by Survey() only
   };
-  void Entries(PersonRow person, const std::function<void(const EntryRef&)>& visit);
-  // The opened body of an entry (records::EntryView reads it), appended to `out`.
-  Status Body(const Person& person, const EntryRef& entry, std::string& out);
-  // Entries with their bodies in one scan: `wanted` says which to open; a body that does not
-  // open is an error of the whole scan, never a gap.
-  Status Scan(const Person& person, const std::function<bool(const EntryRef&)>& wanted,
-              const std::function<void(const EntryRef&, std::string_view body)>& take);
+  void Survey(const Person& person, const std::function<void(const EntryRef&)>& visit);
+  void Versions(PersonRow person, const std::function<void(const EntryRef&)>& visit);
+  // Opens entries of this person that Survey() told and that are readable. `take` gets each
+  // opened body (records::EntryView reads it) with its index in `places`, in any order. A body
+  // that does not open is an error of all, never a gap.
+  Status Open(const Person& person, const std::vector<EntryPlace>& places,
+              const std::function<void(std::size_t, std::string_view body)>& take);
   std::optional<RecordHead> FindRecord(AgencyRow agency, const Hash16& source);
   bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);
   // Whether any child that a shared entry is about is shielded.

@@ -6,20 +6,21 @@ CREATE TABLE segment (
   person INTEGER NOT NULL,         -- source_person.row
   first INTEGER NOT NULL,          -- entry.seq; every entry from here ...
   last INTEGER NOT NULL,           -- ... to here is in it
+  plain INTEGER,                   -- segment_body.row of entries with everyday labels only
+  guarded INTEGER,                 -- of all others
   heads BLOB NOT NULL,             -- what is decided on, for each entry: detail/segments.cc
   PRIMARY KEY (person, first)
 ) WITHOUT ROWID;
 
+-- By number: a key in a tree WITHOUT ROWID is compared with the whole of a row that is longer
+-- than a quarter of a page, and these are.
 CREATE TABLE segment_body (
-  person INTEGER NOT NULL,
-  first INTEGER NOT NULL,
-  guarded INTEGER NOT NULL,        -- 0 of entries with everyday labels only; 1 of all others
-  body BLOB NOT NULL,              -- sealed records::EncodeEntry, one after another
-  PRIMARY KEY (person, first, guarded)
-) WITHOUT ROWID;
+  row INTEGER PRIMARY KEY,
+  body BLOB NOT NULL               -- sealed records::EncodeEntry, one after another
+);
 
 CREATE TRIGGER segment_gone AFTER DELETE ON segment BEGIN
-  DELETE FROM segment_body WHERE person = old.person AND first = old.first;
+  DELETE FROM segment_body WHERE row IN (old.plain, old.guarded);
 END;
 
 -- Whatever changes an entry ends the copy of it, in the same transaction.

@@ -16,8 +16,8 @@
 namespace hub::store::detail {
 
 using EntryRef = Reading::EntryRef;
-using Wanted = std::function<bool(const EntryRef&)>;
-using Take = std::function<void(const EntryRef&, std::string_view body)>;
+using EntryPlace = Reading::EntryPlace;
+using Visit = std::function<void(const EntryRef&)>;
 
 // Columns that kEntries and kEntriesWithBodies have in common.
 enum EntryColumn { kSeq, kFacts, kEnded, kEndReason, kShared, kBody };
@@ -33,15 +33,20 @@ Error Altered(PersonRow person, std::int64_t seq);
 // `has_body`: whether the row's own body column holds one.
 EntryRef RefOf(Toolkit& tools, Query& row, PersonRow person, bool has_body, bool key_is_there);
 
-// Appends the opened body of a shared record. False: it does not open.
-bool OpenShared(Toolkit& tools, std::int64_t shared, PersonRow person, std::int64_t seq,
-                const crypto::SecretKey& person_key, std::string_view facts, std::string& out);
+// Each entry of the range in order of arrival; how many there were.
+std::int64_t SurveyRows(Toolkit& tools, PersonRow person, bool key_is_there, const Range& range,
+                        const Visit& visit);
 
-// The first `most` entries of the range in order of arrival, the wanted ones opened; how many
-// there were. No key: nothing is readable.
-Result<std::int64_t> ScanRows(Toolkit& tools, PersonRow person,
-                              const std::optional<crypto::SecretKey>& key, const Range& range,
-                              std::int64_t most, const Wanted& wanted, const Take& take);
+// The opened body of one entry's row, until the next call. nullopt: it does not open.
+// REQUIRES: the key is set in tools.opener
+std::optional<std::string_view> OpenRow(Toolkit& tools, PersonRow person, std::int64_t seq,
+                                        const crypto::SecretKey& key);
+
+// The first `most` entries of the range with their bodies, those that have one opened; how
+// many there were.
+Result<std::int64_t> ScanRows(
+    Toolkit& tools, PersonRow person, const crypto::SecretKey& key, const Range& range,
+    std::int64_t most, const std::function<void(const EntryRef&, std::string_view body)>& take);
 
 }  // namespace hub::store::detail
 

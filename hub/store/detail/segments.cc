@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <numeric>
+#include <utility>
 
 #include "hub/records/byte_fields.h"
 #include "hub/store/detail/seals.h"
@@ -18,9 +19,10 @@ constexpr std::int64_t kLoose = 8;                 // entries outside segments t
 
 // How one entry lies in a segment's heads, little-endian:
 //   seq 8, ended 8, end reason 1, flags 1, id 16, offset 4, length 4, packed facts 40
+constexpr std::size_t kIdAt = 18;
 constexpr std::size_t kIdSize = 16;
 constexpr std::size_t kFactsSize = 40;
-constexpr std::size_t kHeadSize = 8 + 8 + 1 + 1 + kIdSize + 4 + 4 + kFactsSize;
+constexpr std::size_t kHeadSize = kIdAt + kIdSize + 4 + 4 + kFactsSize;
 constexpr unsigned kHasEnded = 1;
 constexpr unsigned kIsShared = 2;
 constexpr unsigned kIsReadable = 4;
@@ -33,52 +35,47 @@ bool Guarded(const EntryFacts& facts) {
   return (facts.labels.bits() & ~kEveryday) != 0 || facts.push_only || facts.has_push;
 }
 
-struct Head {
-  EntryRef ref;
-  bool guarded = false;
-  std::size_t offset = 0;
-  std::size_t length = 0;
-};
-
-void Append(const Head& head, std::string& heads) {
+void AppendHead(const EntryRef& ref, const EntryPlace& place, std::string& heads) {
   records::FieldWriter out;
-  out.Fixed(static_cast<std::uint64_t>(head.ref.seq), 8);
-  out.Fixed(static_cast<std::uint64_t>(head.ref.ended ? head.ref.ended->micros : 0), 8);
-  out.Byte(static_cast<unsigned>(head.ref.end_reason));
-  out.Byte((head.ref.ended ? kHasEnded : 0) | (head.ref.shared ? kIsShared : 0) |
-           (head.ref.readable ? kIsReadable : 0) | (head.guarded ? kIsGuarded : 0));
+  out.Fixed(static_cast<std::uint64_t>(ref.seq), 8);
+  out.Fixed(static_cast<std::uint64_t>(ref.ended ? ref.ended->micros : 0), 8);
+  out.Byte(static_cast<unsigned>(ref.end_reason));
+  out.Byte((ref.ended ? kHasEnded : 0) | (ref.shared ? kIsShared : 0) |
+           (ref.readable ? kIsReadable : 0) | (place.guarded ? kIsGuarded : 0));
   heads += std::move(out).Take();
-  heads.append(reinterpret_cast<const char*>(head.ref.id.bytes().data()), kIdSize);
-  records::FieldWriter place;
-  place.Fixed(head.offset, 4);
-  place.Fixed(head.length, 4);
-  heads += std::move(place).Take();
-  heads += Pack(head.ref.facts);
+  heads.append(reinterpret_cast<const char*>(ref.id.bytes().data()), kIdSize);
+  records::FieldWriter where;
+  where.Fixed(place.offset, 4);
+  where.Fixed(place.length, 4);
+  heads += std::move(where).Take();
+  heads += Pack(ref.facts);
 }
 
 // REQUIRES: bytes.size() == kHeadSize
-Head HeadOf(PersonRow person, std::string_view bytes) {
+EntryRef RefIn(PersonRow person, std::int64_t segment, std::string_view bytes) {
   records::FieldReader in(bytes);
-  Head head;
-  head.ref.person = person;
-  head.ref.seq = static_cast<std::int64_t>(in.Fixed(8));
+  EntryRef ref;
+  ref.person = person;
+  ref.seq = static_cast<std::int64_t>(in.Fixed(8));
   const auto ended = static_cast<std::int64_t>(in.Fixed(8));
-  head.ref.end_reason = static_cast<EndReason>(in.Byte());
+  ref.end_reason = static_cast<EndReason>(in.Byte());
   const unsigned flags = in.Byte();
-  if ((flags & kHasEnded) != 0) head.ref.ended = Instant{ended};
-  head.ref.shared = (flags & kIsShared) != 0;
-  head.ref.readable = (flags & kIsReadable) != 0;
-  head.guarded = (flags & kIsGuarded) != 0;
+  if ((flags & kHasEnded) != 0) ref.ended = Instant{ended};
+  ref.shared = (flags & kIsShared) != 0;
+  ref.readable = (flags & kIsReadable) != 0;
   EntryId::Bytes id;
-  bytes.substr(18, kIdSize).copy(reinterpret_cast<char*>(id.data()), kIdSize);
-  head.ref.id = EntryId(id);
-  records::FieldReader place(bytes.substr(18 + kIdSize));
-  head.offset = place.Fixed(4);
-  head.length = place.Fixed(4);
+  bytes.substr(kIdAt, kIdSize).copy(reinterpret_cast<char*>(id.data()), kIdSize);
+  ref.id = EntryId(id);
+  records::FieldReader where(bytes.substr(kIdAt + kIdSize));
+  ref.place.seq = ref.seq;
+  ref.place.segment = segment;
+  ref.place.guarded = (flags & kIsGuarded) != 0;
+  ref.place.offset = static_cast<std::uint32_t>(where.Fixed(4));
+  ref.place.length = static_cast<std::uint32_t>(where.Fixed(4));
   const std::optional<EntryFacts> facts = Unpack(bytes.substr(kHeadSize - kFactsSize));
   if (!facts) throw Failure(SQLITE_CORRUPT, "an entry's facts are malformed");
-  head.ref.facts = *facts;
-  return head;
+  ref.facts = *facts;
+  return ref;
 }
 
 void BindSegment(PersonRow person, const Range& range, bool guarded, std::string_view heads,
@@ -90,59 +87,22 @@ void BindSegment(PersonRow person, const Range& range, bool guarded, std::string
   out += heads;
 }
 
-// One segment being read: bodies are opened when the first of their entries is wanted.
-class OpenSegment {
- public:
-  // `row`: of kSegments; not stepped while this lives.
-  OpenSegment(Toolkit& tools, PersonRow person, const crypto::SecretKey& key, Query& row)
-      : tools_(tools),
-        person_(person),
-        key_(key),
-        range_{row.Int(0), row.Int(1)},
-        heads_(row.Bytes(2)) {}
-
-  const Range& range() const { return range_; }
-
-  Status Scan(const Wanted& wanted, const Take& take) {
-    if (heads_.size() % kHeadSize != 0) throw Failure(SQLITE_CORRUPT, "a segment is malformed");
-    for (std::size_t at = 0; at < heads_.size(); at += kHeadSize) {
-      const Head head = HeadOf(person_, heads_.substr(at, kHeadSize));
-      if (!wanted(head.ref)) continue;
-      if (!head.ref.readable) {
-        take(head.ref, {});
-        continue;
-      }
-      const std::optional<std::string_view> body = BodyOf(head);
-      if (!body) return Altered(person_, head.ref.seq);
-      take(head.ref, *body);
-    }
-    return Done{};
+// One of a segment's two bodies, opened; until the next call. nullopt: it does not open.
+// REQUIRES: the key is set in tools.opener
+std::optional<std::string_view> OpenSegment(Toolkit& tools, PersonRow person, std::int64_t first,
+                                            bool guarded) {
+  std::int64_t body = 0;
+  {
+    Query row(tools.connection, sql::kSegment, person, first);
+    const int column = guarded ? 2 : 1;
+    if (!row.Next() || row.Null(column)) return std::nullopt;
+    body = row.Int(column);
+    BindSegment(person, {first, row.Int(0)}, guarded, row.Bytes(3), tools.associated);
   }
-
- private:
-  std::optional<std::string_view> BodyOf(const Head& head) {
-    std::optional<std::string_view>& opened = opened_[head.guarded ? 1 : 0];
-    if (!opened) {
-      Query row(tools_.connection, sql::kSegmentBody, person_, range_.first, head.guarded);
-      if (!row.Next()) return std::nullopt;
-      BindSegment(person_, range_, head.guarded, heads_, tools_.associated);
-      crypto::Opener& opener = head.guarded ? tools_.guarded_opener : tools_.opener;
-      opener.SetKey(key_);
-      opened = opener.Open(tools_.associated, row.Bytes(0));
-    }
-    if (!opened || head.offset > opened->size() || head.length > opened->size() - head.offset) {
-      return std::nullopt;
-    }
-    return opened->substr(head.offset, head.length);
-  }
-
-  Toolkit& tools_;
-  PersonRow person_;
-  const crypto::SecretKey& key_;
-  Range range_;
-  std::string_view heads_;
-  std::array<std::optional<std::string_view>, 2> opened_;
-};
+  Query row(tools.connection, sql::kSegmentBody, body);
+  if (!row.Next()) return std::nullopt;
+  return tools.opener.Open(tools.associated, row.Bytes(0));
+}
 
 // One segment being made.
 class Maker {
@@ -154,7 +114,11 @@ class Maker {
     if (Full()) Store(last_);
     const bool guarded = Guarded(ref.facts);
     std::string& bodies = bodies_[guarded ? 1 : 0];
-    Append({ref, guarded, bodies.size(), body.size()}, heads_);
+    AppendHead(ref,
+               {.guarded = guarded,
+                .offset = static_cast<std::uint32_t>(bodies.size()),
+                .length = static_cast<std::uint32_t>(body.size())},
+               heads_);
     bodies += body;
     last_ = ref.seq;
   }
@@ -162,15 +126,9 @@ class Maker {
   // What was added since the last one. It says that it holds every entry up to `last`.
   void Store(std::int64_t last) {
     if (heads_.empty()) return;
-    Run(tools_.connection, sql::kAddSegment, person_, first_, last, Blob(heads_));
-    for (const bool guarded : {false, true}) {
-      std::string& bodies = bodies_[guarded ? 1 : 0];
-      if (bodies.empty()) continue;
-      BindSegment(person_, {first_, last}, guarded, heads_, tools_.associated);
-      const std::string sealed = crypto::Seal(key_, tools_.associated, bodies);
-      Run(tools_.connection, sql::kAddSegmentBody, person_, first_, guarded, Blob(sealed));
-      bodies.clear();
-    }
+    const std::optional<std::int64_t> plain = StoreBody(last, /*guarded=*/false);
+    const std::optional<std::int64_t> guarded = StoreBody(last, /*guarded=*/true);
+    Run(tools_.connection, sql::kAddSegment, person_, first_, last, plain, guarded, Blob(heads_));
     heads_.clear();
     first_ = last + 1;
   }
@@ -178,6 +136,16 @@ class Maker {
   std::int64_t last() const { return last_; }
 
  private:
+  std::optional<std::int64_t> StoreBody(std::int64_t last, bool guarded) {
+    std::string& bodies = bodies_[guarded ? 1 : 0];
+    if (bodies.empty()) return std::nullopt;
+    BindSegment(person_, {first_, last}, guarded, heads_, tools_.associated);
+    Run(tools_.connection, sql::kAddSegmentBody,
+        Blob(crypto::Seal(key_, tools_.associated, bodies)));
+    bodies.clear();
+    return sqlite3_last_insert_rowid(tools_.connection.handle());
+  }
+
   bool Full() const {
     return heads_.size() >= kFull * kHeadSize ||
            bodies_[0].size() + bodies_[1].size() > kLargestBody;
@@ -214,42 +182,69 @@ std::vector<Range> LooseRanges(Toolkit& tools, PersonRow person, bool reopen) {
 
 }  // namespace
 
-Status ScanEntries(Toolkit& tools, PersonRow person, const std::optional<crypto::SecretKey>& key,
-                   const Wanted& wanted, const Take& take) {
-  constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
+void SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there, const Visit& visit) {
   std::int64_t loose = 0;
   Range rest;
-  const auto rows_until = [&](std::int64_t last) -> Status {
-    const Result<std::int64_t> scanned =
-        ScanRows(tools, person, key, {rest.first, last}, kAll, wanted, take);
-    if (!scanned.ok()) return scanned.error();
-    loose += scanned.value();
-    return Done{};
-  };
-  if (key) {
+  if (key_is_there) {
     for (Query row(tools.connection, sql::kSegments, person); row.Next();) {
-      OpenSegment segment(tools, person, *key, row);
-      if (segment.range().first > rest.first) {
-        const Status before = rows_until(segment.range().first - 1);
-        if (!before.ok()) return before;
+      const std::int64_t first = row.Int(0);
+      if (first > rest.first) {
+        loose += SurveyRows(tools, person, key_is_there, {rest.first, first - 1}, visit);
       }
-      const Status scanned = segment.Scan(wanted, take);
-      if (!scanned.ok()) return scanned;
-      rest.first = segment.range().last + 1;
+      const std::string_view heads = row.Bytes(2);
+      if (heads.size() % kHeadSize != 0) throw Failure(SQLITE_CORRUPT, "a segment is malformed");
+      for (std::size_t at = 0; at < heads.size(); at += kHeadSize) {
+        visit(RefIn(person, first, heads.substr(at, kHeadSize)));
+      }
+      rest.first = row.Int(1) + 1;
     }
   }
-  const Status after = rows_until(rest.last);
-  if (after.ok() && key && loose >= kLoose) tools.loose.push_back(person);
-  return after;
+  loose += SurveyRows(tools, person, key_is_there, rest, visit);
+  if (key_is_there && loose >= kLoose) tools.loose.push_back(person);
+}
+
+Status OpenEntries(Toolkit& tools, PersonRow person, const crypto::SecretKey& key,
+                   const std::vector<EntryPlace>& places,
+                   const std::function<void(std::size_t, std::string_view body)>& take) {
+  tools.opener.SetKey(key);
+  std::vector<std::size_t> order(places.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto body_of = [&](std::size_t i) {
+    return std::pair(places[i].segment, places[i].guarded);
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return body_of(a) < body_of(b); });
+  std::optional<std::size_t> opened;  // whose segment `bodies` is
+  std::string_view bodies;
+  for (const std::size_t i : order) {
+    const EntryPlace& place = places[i];
+    if (place.segment == 0) {
+      const std::optional<std::string_view> body = OpenRow(tools, person, place.seq, key);
+      if (!body) return Altered(person, place.seq);
+      take(i, *body);
+      continue;
+    }
+    if (!opened || body_of(*opened) != body_of(i)) {
+      const auto whole = OpenSegment(tools, person, place.segment, place.guarded);
+      if (!whole) return Altered(person, place.seq);
+      bodies = *whole;
+      opened = i;
+    }
+    if (place.offset > bodies.size() || place.length > bodies.size() - place.offset) {
+      return Altered(person, place.seq);
+    }
+    take(i, bodies.substr(place.offset, place.length));
+  }
+  return Done{};
 }
 
 Status MakeSegments(Toolkit& tools, PersonRow person, const crypto::SecretKey& key) {
   std::int64_t left = kMostAtOnce;
   for (const Range& range : LooseRanges(tools, person, /*reopen=*/true)) {
     Maker maker(tools, person, key, range.first);
-    const Result<std::int64_t> copied = ScanRows(
-        tools, person, key, range, left, [](const EntryRef&) { return true; },
-        [&](const EntryRef& ref, std::string_view body) { maker.Add(ref, body); });
+    const Result<std::int64_t> copied =
+        ScanRows(tools, person, key, range, left,
+                 [&](const EntryRef& ref, std::string_view body) { maker.Add(ref, body); });
     const bool to_the_end = copied.ok() && copied.value() < left;
     const bool bounded = range.last != Range().last;
     maker.Store(to_the_end && bounded ? range.last : maker.last());

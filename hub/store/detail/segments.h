@@ -1,9 +1,10 @@
 // Segments: about 50 entries of one source person, sealed as one (decision 0008).
 //
 // They are copies. The rows of `entry` are what the hub knows; whatever changes one ends the
-// segment that copies it, by a trigger of schemas/store/0002_segments.sql, and a scan then
-// reads the rows. A scan that finds many entries outside segments says so (Toolkit::loose),
-// and the writer makes them soon after: so only children that somebody reads have any.
+// segment that copies it, by a trigger of schemas/store/0002_segments.sql, and a reader then
+// goes to the rows. A survey that finds many entries outside segments says so
+// (Toolkit::loose), and the writer makes them soon after: so only children that somebody
+// reads have any.
 //
 // A segment has the heads of its entries, in clear as in their rows, and two bodies, each
 // sealed under the person's key and bound to all heads: one of entries with everyday labels
@@ -12,13 +13,19 @@
 #ifndef HUB_STORE_DETAIL_SEGMENTS_H_
 #define HUB_STORE_DETAIL_SEGMENTS_H_
 
+#include <vector>
+
 #include "hub/store/detail/entry_rows.h"
 
 namespace hub::store::detail {
 
 // Every entry of the person in order of arrival, from segments where there are any.
-Status ScanEntries(Toolkit& tools, PersonRow person, const std::optional<crypto::SecretKey>& key,
-                   const Wanted& wanted, const Take& take);
+void SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there, const Visit& visit);
+
+// As Reading::Open().
+Status OpenEntries(Toolkit& tools, PersonRow person, const crypto::SecretKey& key,
+                   const std::vector<EntryPlace>& places,
+                   const std::function<void(std::size_t, std::string_view body)>& take);
 
 // Copies what lies outside segments into some, in the writer's transaction; a person with very
 // many entries needs several calls. An entry that does not open is an error, and what lies

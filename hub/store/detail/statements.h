@@ -139,7 +139,7 @@ inline constexpr char kLinksOf[] =
 
 inline constexpr char kEntries[] =
     "SELECT seq, facts, ended, end_reason, shared, body IS NOT NULL, prior_person, prior_seq"
-    " FROM entry WHERE person = ?1 ORDER BY seq";
+    " FROM entry WHERE person = ?1 AND seq >= ?2 AND seq <= ?3 ORDER BY seq";
 inline constexpr char kEntriesWithBodies[] =
     "SELECT seq, facts, ended, end_reason, shared, body FROM entry"
     " WHERE person = ?1 AND seq >= ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4";
@@ -165,14 +165,15 @@ inline constexpr char kPurgeEntry[] =
 
 inline constexpr char kSegments[] =
     "SELECT first, last, heads FROM segment WHERE person = ?1 ORDER BY first";
-inline constexpr char kSegmentBody[] =
-    "SELECT body FROM segment_body WHERE person = ?1 AND first = ?2 AND guarded = ?3";
+inline constexpr char kSegment[] =
+    "SELECT last, plain, guarded, heads FROM segment WHERE person = ?1 AND first = ?2";
+inline constexpr char kSegmentBody[] = "SELECT body FROM segment_body WHERE row = ?1";
 inline constexpr char kSegmentRanges[] =
     "SELECT first, last, length(heads) FROM segment WHERE person = ?1 ORDER BY first";
 inline constexpr char kAddSegment[] =
-    "INSERT INTO segment(person, first, last, heads) VALUES (?1, ?2, ?3, ?4)";
-inline constexpr char kAddSegmentBody[] =
-    "INSERT INTO segment_body(person, first, guarded, body) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO segment(person, first, last, plain, guarded, heads)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+inline constexpr char kAddSegmentBody[] = "INSERT INTO segment_body(body) VALUES (?1)";
 inline constexpr char kDropSegment[] = "DELETE FROM segment WHERE person = ?1 AND first = ?2";
 
 inline constexpr char kSharedBody[] =

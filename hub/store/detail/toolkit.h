@@ -23,9 +23,9 @@ struct Toolkit {
   Connection connection;
   crypto::BlockPermutation entry_ids;
   crypto::Opener opener;
-  crypto::Opener guarded_opener;  // of segments' other bodies
-  std::string associated;         // reused
-  std::vector<PersonRow> loose;   // whose entries a scan found outside segments
+  crypto::Opener other_opener;   // of shared bodies, each under a key of its own
+  std::string associated;        // reused
+  std::vector<PersonRow> loose;  // whose entries a survey found outside segments
 };
 
 inline constexpr int kReaderCacheKib = 8 << 10;

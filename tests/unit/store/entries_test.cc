@@ -80,27 +80,27 @@ TEST_CASE("a record about two persons is one entry that each of them has", "[sto
   }
 }
 
-TEST_CASE("entries, single bodies and the scan tell the same", "[store]") {
+TEST_CASE("versions are told as the survey tells them, and what each superseded", "[store]") {
   House house;
   const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
   const Person ben = house.AddPerson(SubjectNamed("Babbage"));
   house.AddEntry({ada}, "visit-1", "alone");
   house.AddEntry({ben, ada}, "visit-2", "together");
-  const auto scanned = house.Entries(ada);
+  house.AddEntry({ada}, "visit-1", "corrected");
+  const auto surveyed = house.Entries(ada);
 
   ReadTransaction reading = house.store->Read();
   std::vector<Reading::EntryRef> refs;
-  reading.Entries(ada.row, [&](const Reading::EntryRef& ref) { refs.push_back(ref); });
+  reading.Versions(ada.row, [&](const Reading::EntryRef& ref) { refs.push_back(ref); });
 
-  REQUIRE(refs.size() == scanned.size());
+  REQUIRE(refs.size() == surveyed.size());
   for (std::size_t i = 0; i < refs.size(); ++i) {
-    CHECK(refs[i].id == scanned[i].ref.id);
-    CHECK(refs[i].facts == scanned[i].ref.facts);
+    CHECK(refs[i].id == surveyed[i].ref.id);
+    CHECK(refs[i].facts == surveyed[i].ref.facts);
+    CHECK(refs[i].ended == surveyed[i].ref.ended);
     CHECK(refs[i].readable);
-    std::string body;
-    Must(reading.Body(ada, refs[i], body));
-    CHECK(body == scanned[i].body);
   }
+  CHECK(refs[2].prior == refs[0].id);
 }
 
 TEST_CASE("a push reaches those named and nobody else", "[store]") {

@@ -236,6 +236,7 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kEntriesWithBodies,
       sql::kEntryBody,
       sql::kSegments,
+      sql::kSegment,
       sql::kSegmentRanges,
       sql::kSegmentBody,
       sql::kDropSegment,

@@ -160,13 +160,19 @@ class House {
     Reading::EntryRef ref;
     std::string body;
   };
+  // Surveys, then opens whatever has a body.
   Status Scan(const Person& person, std::vector<Seen>& seen) {
     ReadTransaction reading = store->Read();
-    return reading.Scan(
-        person, [](const Reading::EntryRef&) { return true; },
-        [&](const Reading::EntryRef& ref, std::string_view body) {
-          seen.push_back({ref, std::string(body)});
-        });
+    std::vector<Reading::EntryPlace> places;
+    std::vector<std::size_t> readable;
+    reading.Survey(person, [&](const Reading::EntryRef& ref) {
+      if (ref.readable) readable.push_back(seen.size());
+      if (ref.readable) places.push_back(ref.place);
+      seen.push_back({ref, std::string()});
+    });
+    return reading.Open(person, places, [&](std::size_t i, std::string_view body) {
+      seen[readable[i]].body = std::string(body);
+    });
   }
   std::vector<Seen> Entries(const Person& person) {
     std::vector<Seen> seen;
