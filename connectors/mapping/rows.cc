@@ -181,8 +181,8 @@ class RowReader {
     };
     const JsonWalk walk = WalkJson(text, plan);
     if (!walk.met_value) {
-      return Error{ErrorCode::kInvalid,
-                   "the file begins like JSON and is none: " + walk.broken_why, ""};
+      return Error{ErrorCode::kInvalid, "the file begins like JSON and is none: " + walk.broken_why,
+                   ""};
     }
     if (!walk.streamed && walk.complete) {
       if (!IsRow(walk.root)) return NoRows();
