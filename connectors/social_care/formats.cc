@@ -1,5 +1,6 @@
 #include "connectors/social_care/formats.h"
 
+#include "connectors/social_care/read_annex_a.h"
 #include "connectors/social_care/read_cin.h"
 
 namespace connectors {
@@ -21,12 +22,19 @@ hub::Result<Summary> ReadCinFiles(const std::vector<Input>& files, const Tables&
   return ReadEach(&social_care::ReadCin, "cin", files, tables, sender, sink);
 }
 
+hub::Result<Summary> ReadAnnexAFiles(const std::vector<Input>& files, const Tables& tables,
+                                     const Sender& sender, Sink& sink) {
+  return ReadEach(&social_care::ReadAnnexA, "annex_a", files, tables, sender, sink);
+}
+
 }  // namespace
 
 const std::vector<Format>& SocialCareFormats() {
   static const std::vector<Format> kFormats = {
       {"social-care-cin", "Children in need census, XML", "social-care", "cin", &RecogniseCin,
        &ReadCinFiles},
+      {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
+       &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
   };
   return kFormats;
 }

@@ -1,0 +1,209 @@
+#include "connectors/social_care/filing.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "connectors/mapping/subject.h"
+#include "connectors/mapping/text.h"
+
+namespace connectors::social_care {
+namespace {
+
+using hub::Date;
+using hub::PartialDate;
+using hub::Sensitive;
+using hub::records::Action;
+using hub::records::Code;
+using hub::records::Kind;
+using hub::records::Record;
+
+constexpr std::size_t kMaxId = 250;           // bytes; the wire takes 256
+constexpr std::size_t kMaxCode = 64;          // bytes of a code as sent
+constexpr std::size_t kRemembered = 200'000;  // facts of a file, to tell repeats
+constexpr int kLongestChildhood = 26;         // years; care leavers are known to 25
+
+bool IsCodeLike(std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isupper(c) != 0 || std::isdigit(c) != 0;
+  });
+  return plain && !text.empty() && text.size() <= 6;
+}
+
+std::uint64_t PrintOf(const Record& record) {
+  std::string all = record.happened.Iso() + "\n" + record.summary.Reveal() + "\n";
+  for (const auto& detail : record.details) all += detail.name + "=" + detail.value.Reveal() + "\n";
+  for (const Code& code : record.codes) all += code.system + "=" + code.code + "\n";
+  if (record.involvement) {
+    const auto& tie = *record.involvement;
+    all += (tie.since ? tie.since->Iso() : "") + "/" + (tie.until ? tie.until->Iso() : "");
+  }
+  return HashOf({all, record.author.team, record.author.name.Reveal()});
+}
+
+}  // namespace
+
+MenuChoice ReadMenu(std::string_view cell) {
+  const std::string clean = CleanText(WithoutMenuPrefix(cell), 200);
+  for (const std::string_view mark : {":", " - ", " \xE2\x80\x93 "}) {
+    const std::size_t at = clean.find(mark);
+    if (at == std::string::npos) continue;
+    const std::string_view code = TrimBlank(std::string_view(clean).substr(0, at));
+    if (!IsCodeLike(code)) continue;
+    return {std::string(code),
+            std::string(TrimBlank(std::string_view(clean).substr(at + mark.size())))};
+  }
+  return {CleanText(clean, kMaxCode), ""};
+}
+
+bool Filing::Begin(const Position& at, std::string_view child_key) {
+  at_ = at;
+  child_ = {};
+  purging_ = false;
+  if (TrimBlank(child_key).empty()) {
+    Reject("row.no_child", "no child's id: nothing says whom it is about; add it and push again");
+    return false;
+  }
+  if (SetKey(child_, child_key)) return true;
+  Reject("row.child_id_too_long", "a child's id of more than 200 bytes: is it in its column?");
+  return false;
+}
+
+std::optional<Date> Filing::Day(std::string_view field, std::string_view text) {
+  if (TrimBlank(text).empty()) return std::nullopt;
+  if (const std::optional<Date> day = ReadDay(text)) return day;
+  if (folio_.serial_dates) {
+    if (const std::optional<Date> day = ReadExcelSerial(text)) return day;
+  }
+  Warn("date.unreadable", std::string(field) + " is no day that could be: kept as sent");
+  return std::nullopt;
+}
+
+// For a row whose day nobody can read. It must not move with the day of the push: a second
+// push of the same row has to say the same.
+PartialDate Filing::SometimeInLife() const {
+  const int this_year = Date::Of(desk_.sender().now).year();
+  const Date latest =
+      folio_.year > 0 ? *Date::FromCivil(folio_.year, 3, 31) : *Date::FromCivil(this_year, 12, 31);
+  Date earliest = *Date::FromCivil(latest.year() - kLongestChildhood, 1, 1);
+  if (child_.birth.known()) earliest = {child_.birth.earliest.days - 280};
+  return PartialDate::Range(std::min(earliest, latest), latest);
+}
+
+Draft Filing::StartKeyed(std::string_view what, std::string_view when, Kind kind,
+                         const PartialDate& happened) {
+  Draft draft;
+  draft.what = what;
+  draft.when = when;
+  draft.record = NewRecord(desk_.sender(), kind, "children's social care");
+  draft.record.source_version = folio_.version;
+  draft.record.happened = happened;
+  return draft;
+}
+
+Draft Filing::Start(std::string_view what, Kind kind, std::string_view began) {
+  const std::optional<Date> day = Day(std::string(what) + " date", began);
+  if (!day) {
+    Draft draft = StartKeyed(what, "undated", kind, SometimeInLife());
+    AddDetail(draft.record, "date_as_sent", began);
+    if (!purging_) {
+      Warn("row.undated", "no readable date: kept, as some day in the child's life so far");
+    }
+    return draft;
+  }
+  if (*day > Date::Of(desk_.sender().now)) Warn("date.future", "it begins in the future");
+  return StartKeyed(what, day->Iso(), kind, PartialDate::Day(*day));
+}
+
+void Filing::AddDay(Draft& draft, std::string_view detail, std::string_view text) {
+  const std::optional<Date> day = Day(detail, text);
+  AddDetail(draft.record, detail, day ? day->Iso() : std::string(text));
+}
+
+void Filing::AddTruth(Draft& draft, std::string_view detail, std::string_view text) {
+  const std::string_view cell = WithoutMenuPrefix(text);
+  if (cell.empty()) return;
+  const std::optional<bool> truth = ReadTruth(cell);
+  AddDetail(draft.record, detail, truth ? std::string_view(*truth ? "yes" : "no") : cell);
+}
+
+int Filing::ListYear() const {
+  return folio_.year > 0 ? folio_.year : Date::Of(desk_.sender().now).year();
+}
+
+std::string Filing::AddCode(Draft& draft, std::string_view list, std::string_view cell) {
+  MenuChoice choice = ReadMenu(cell);
+  if (choice.code.empty()) return "";
+  const auto meaning = desk_.tables().codes.Find(list, choice.code, ListYear());
+  Code row;
+  row.system = std::string(folio_.system);
+  if (folio_.year > 0) row.system += "-" + std::to_string(folio_.year);
+  row.system += "/" + std::string(list);
+  row.code = std::move(choice.code);
+  row.mapped = meaning.has_value();
+  row.text = meaning ? meaning->words : std::move(choice.words);
+  if (!meaning) {
+    Warn("code.unknown", std::string(list) + " has a code that no list has: kept and shown");
+  } else if (!meaning->current) {
+    row.text += " (a code of another year's list)";
+    Warn("code.other_year", std::string(list) + " has a code of another year's list: understood");
+  }
+  draft.record.codes.push_back(std::move(row));
+  return meaning ? meaning->words : "";
+}
+
+void Filing::Label(Draft& draft) const {
+  Code what;
+  what.system = "record";
+  what.code = draft.what;
+  draft.record.codes.push_back(std::move(what));
+  LabelRecord(draft.record, desk_.tables().labels);
+  draft.record.codes.pop_back();
+}
+
+std::optional<std::uint32_t> Filing::Repeats(const std::string& id, std::uint64_t print) {
+  if (facts_.size() >= kRemembered) {
+    facts_.clear();
+    ids_.clear();
+  }
+  const std::uint64_t key = HashOf({id});
+  if (!facts_.insert(HashOf({id, std::to_string(print)})).second) return std::nullopt;
+  return ids_[key]++;
+}
+
+void Filing::File(Draft draft, std::string_view summary) {
+  if (purging_ && draft.when == "undated") {
+    return Reject("purge.no_date",
+                  "a purge without the date that its record began on names no record: send it with "
+                  "that date, or erase the person at the hub");
+  }
+  Record& record = draft.record;
+  std::string id = draft.when.empty() ? JoinId({child_.source_id.Reveal(), draft.what})
+                                      : JoinId({child_.source_id.Reveal(), draft.what, draft.when});
+  if (id.size() > kMaxId) {
+    return Reject("row.child_id_too_long", "a child's id of more than 200 bytes as it is written");
+  }
+  record.summary = Sensitive(CleanText(summary, 1000));
+  const std::optional<std::uint32_t> before = Repeats(id, PrintOf(record));
+  if (!before) return Leave("repeated " + std::string(draft.what));
+  if (*before > 0) {
+    id += "|~" + std::to_string(*before + 1);
+    Warn("row.same_start", "two of one kind begin on one day: told apart by their order");
+  }
+  if (purging_) {
+    Record purge;
+    purge.agency = record.agency;
+    purge.source_id = Sensitive(id);
+    purge.source_version = record.source_version;
+    purge.action = Action::kPurge;
+    purge.kind = record.kind;
+    purge.basis = record.basis;
+    return desk_.Take(std::move(purge), at_);
+  }
+  record.source_id = Sensitive(id);
+  record.subjects.push_back(child_);
+  Label(draft);
+  desk_.Take(std::move(record), at_);
+}
+
+}  // namespace connectors::social_care

@@ -1,0 +1,141 @@
+#include "connectors/social_care/read_annex_a.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connectors/mapping/decode.h"
+#include "connectors/mapping/subject.h"
+#include "connectors/mapping/table.h"
+#include "connectors/mapping/text.h"
+#include "connectors/social_care/annex_a_lists.h"
+#include "connectors/social_care/filing.h"
+
+namespace connectors::social_care {
+namespace {
+
+using hub::Error;
+using hub::ErrorCode;
+using hub::PartialDate;
+using hub::Result;
+
+// "#N/A", "#REF!": what Excel shows where it has no value.
+bool IsErrorValue(std::string_view cell) {
+  const std::string_view last = cell.empty() ? "" : cell.substr(cell.size() - 1);
+  return cell.size() > 2 && cell.size() < 16 && cell[0] == '#' &&
+         (last == "!" || last == "?" || last == "A" || last == "L");
+}
+
+// Cells of a spreadsheet: what it could not compute is no value.
+class SheetFields final : public Fields {
+ public:
+  SheetFields(const TableRow& row, Filing& filing) : row_(row), filing_(filing) {}
+
+  std::string_view Get(std::string_view canonical) const override {
+    const std::string_view cell = row_.Get(canonical);
+    if (IsErrorValue(cell)) return {};
+    if (cell.empty() || cell.front() != '=') return cell;
+    if (!flagged_) {
+      filing_.Warn("cell.formula", "a formula where its value should be: save the list as values");
+      flagged_ = true;
+    }
+    return {};
+  }
+
+ private:
+  const TableRow& row_;
+  Filing& filing_;
+  mutable bool flagged_ = false;  // one warning a row is enough
+};
+
+class AnnexAReader {
+ public:
+  AnnexAReader(const AnnexAList& list, const Tables& tables, const Sender& sender, Sink& sink)
+      : list_(list),
+        desk_("annex_a", tables, sender, sink, summary_),
+        filing_(desk_, {"ofsted-annex-a", 0, 0, true}) {
+    summary_.collection =
+        "Annex A list " + std::to_string(list.number) + " (" + std::string(list.words) + ")";
+  }
+
+  Result<Summary> Run(std::istream& text) {
+    TableReader table(text, list_.shape);
+    if (const hub::Status begun = table.Begin(); !begun.ok()) return begun.error();
+    for (auto next = table.Read(); next != TableReader::Next::kEnd; next = table.Read()) {
+      ++summary_.units;
+      if (next == TableReader::Next::kBad) {
+        TakeBad(table.bad());
+      } else {
+        Map(table.row());
+      }
+      if (desk_.Stopped()) {
+        summary_.complete = false;
+        summary_.broken_at = table.row().at();
+        summary_.broken_why = "stopped";
+        break;
+      }
+    }
+    table.AddIgnored(summary_);
+    return std::move(summary_);
+  }
+
+ private:
+  void TakeBad(const BadRow& bad) {
+    if (bad.rule == "row.cut_off") {
+      desk_.Break(bad.at(), bad.rule, std::string(bad.words));
+    } else {
+      desk_.Reject(bad.at(), bad.rule, bad.words);
+    }
+  }
+
+  void Map(const TableRow& row) {
+    const SheetFields fields(row, filing_);
+    if (!filing_.Begin(row.at(), fields.Get(list_.shape.required.front()))) return;
+    ReadChild(fields);
+    list_.map(fields, filing_);
+  }
+
+  void ReadChild(const Fields& fields) {
+    if (const auto birth = filing_.Day("date of birth", fields.Get("birth"))) {
+      filing_.child().birth = PartialDate::Day(*birth);
+    }
+    const std::string_view sex = fields.Get("sex");
+    if (const auto known = ReadSex(sex)) {
+      filing_.child().sex = *known;
+    } else if (!sex.empty() && Lower(WithoutMenuPrefix(sex)).rfind("not ", 0) != 0) {
+      filing_.Warn("code.unknown", "sex has a value that no list has: taken as unknown");
+    }
+  }
+
+  const AnnexAList& list_;
+  Summary summary_;
+  RowDesk desk_;
+  Filing filing_;
+};
+
+}  // namespace
+
+int RecogniseAnnexA(const Head& head) {
+  if (head.header.empty()) return 0;
+  return AnnexAListOf(std::string(head.text)) == nullptr ? 0 : 90;
+}
+
+Result<Summary> ReadAnnexA(std::istream& in, const Tables& tables, const Sender& sender,
+                           Sink& sink) {
+  DecodedStream text(in);
+  std::string head(kHeadBytes, '\0');
+  text.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(text.gcount()));
+  const AnnexAList* list = AnnexAListOf(head);
+  if (list == nullptr) {
+    return Error{ErrorCode::kInvalid,
+                 "no header of a list of Annex A: save each list as CSV with its header row", ""};
+  }
+  text.clear();
+  text.seekg(0);
+  return AnnexAReader(*list, tables, sender, sink).Run(text);
+}
+
+}  // namespace connectors::social_care
