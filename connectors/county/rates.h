@@ -34,7 +34,7 @@ inline constexpr int kShielded = 35;        // of households; more where there w
 inline constexpr int kShieldedAfterViolence = 600;
 inline constexpr int kDies = 1;  // a year, of children
 // Need of a household: none, some, high, very high. Of 10,000.
-inline constexpr std::array<int, 4> kNeed = {8060, 1250, 500, 190};
+inline constexpr std::array<int, 4> kNeed = {7600, 1350, 750, 300};
 
 // --- school
 inline constexpr int kPrimariesPer165000 = 240;
@@ -42,9 +42,9 @@ inline constexpr int kSecondariesPer165000 = 40;
 inline constexpr int kNotInStateSchool = 700;
 inline constexpr int kStaysInSixthForm = 5500;
 inline constexpr int kMovesSchool = 250;  // a year, of pupils, in the middle of it
-inline constexpr std::array<int, 4> kFreeMeals = {1000, 3700, 6300, 7500};   // by need
-inline constexpr std::array<int, 4> kSenSupport = {1050, 2000, 2700, 3000};  // by need
-inline constexpr std::array<int, 4> kSenPlan = {300, 700, 1100, 1400};       // by need
+inline constexpr std::array<int, 4> kFreeMeals = {1600, 4800, 7200, 8400};   // by need
+inline constexpr std::array<int, 4> kSenSupport = {1300, 2300, 3000, 3200};  // by need
+inline constexpr std::array<int, 4> kSenPlan = {330, 800, 1200, 1500};       // by need
 inline constexpr std::array<int, 4> kYoungCarer = {40, 300, 700, 900};
 inline constexpr int kNewUpnOnArrival = 1500;  // the new school does not ask for the old one
 inline constexpr int kTemporaryUpn = 60;
@@ -56,33 +56,33 @@ struct AbsenceBand {
   int to;
 };
 inline constexpr std::array<AbsenceBand, 4> kAbsence = {
-    {{7000, 10, 60}, {1800, 60, 95}, {1020, 105, 220}, {180, 300, 650}}};
+    {{7150, 10, 60}, {1800, 60, 95}, {880, 105, 220}, {170, 300, 650}}};
 inline constexpr int kMoreAbsencePerNeed = 14;  // thousandths, for each step of need
 inline constexpr std::array<int, 4> kSuspended = {60, 250, 700, 1200};  // a year, of secondary
 inline constexpr int kObsoleteMark = 150;     // of marks after August 2024 that had another code
 inline constexpr int kThreeDaysSilent = 250;  // a year, of pupils of high need: nobody answers
 
 // --- what happens; a year, of households, by need
-inline constexpr std::array<int, 4> kDomesticAbuse = {20, 400, 2000, 4500};
-inline constexpr std::array<int, 4> kVulnerableChild = {10, 120, 600, 1500};
-inline constexpr std::array<int, 4> kNeglectConcern = {5, 150, 700, 1700};
+inline constexpr std::array<int, 4> kDomesticAbuse = {30, 700, 3000, 6500};
+inline constexpr std::array<int, 4> kVulnerableChild = {20, 400, 1300, 2600};
+inline constexpr std::array<int, 4> kNeglectConcern = {20, 700, 2300, 4200};
 inline constexpr std::array<int, 4> kInjury = {30, 80, 250, 500};
 inline constexpr std::array<int, 4> kMissingTeenager = {4, 60, 400, 900};  // of children of 11-17
 inline constexpr std::array<int, 4> kAntiSocial = {15, 120, 500, 900};     // of children of 11-17
 inline constexpr std::array<int, 4> kEarlyHelpAsked = {30, 700, 900, 500};
 
 // --- children's social care
-inline constexpr int kContactBecomesReferral = 2820;
+inline constexpr int kContactBecomesReferral = 2700;
 inline constexpr int kContactBecomesEarlyHelp = 1200;
 inline constexpr int kReferralNoFurtherAction = 450;
 inline constexpr int kAssessmentLate = 1300;  // after 45 working days
-inline constexpr std::array<int, 4> kBecomesInNeed = {2500, 4200, 5600, 7000};  // after assessment
-inline constexpr std::array<int, 4> kEnquiry = {900, 1800, 3200, 4500};  // s.47, of referrals
-inline constexpr int kConferenceAfterEnquiry = 4200;
+inline constexpr std::array<int, 4> kBecomesInNeed = {3100, 5300, 7000, 8500};  // after assessment
+inline constexpr std::array<int, 4> kEnquiry = {1000, 2700, 4700, 6200};  // s.47, of referrals
+inline constexpr int kConferenceAfterEnquiry = 4300;
 inline constexpr int kPlanAfterConference = 8600;
-inline constexpr int kCareAfterPlan = 3400;   // of children on a protection plan
-inline constexpr int kCareWithoutPlan = 260;  // of children in need
-inline constexpr int kReReferred = 2200;      // within twelve months of closing
+inline constexpr int kCareAfterPlan = 3600;   // of children on a protection plan
+inline constexpr int kCareWithoutPlan = 420;  // of children in need
+inline constexpr int kReReferred = 1300;      // within twelve months of closing
 inline constexpr int kReviewLate = 800;
 inline constexpr int kUpnUnknownToSocialCare = 1800;
 inline constexpr int kAnnexOddCell = 120;

@@ -8,6 +8,7 @@
 #include "connectors/county/story.h"
 #include "connectors/county/write_health.h"
 #include "connectors/county/write_police.h"
+#include "connectors/county/write_school.h"
 #include "connectors/county/write_social_care.h"
 #include "connectors/county/write_voluntary.h"
 
@@ -72,6 +73,7 @@ hub::Result<Made> Simulate(const Options& options,
         MakeHousehold(county, ++households, options.plan.children - county.children);
     TellStory(county, household);
     truth.Tell(household);
+    WriteSchools(desk, household);
     WriteSocialCare(desk, household);
     WriteHealth(desk, household);
     WritePolice(desk, household);

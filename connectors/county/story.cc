@@ -11,7 +11,7 @@
 namespace connectors::county {
 namespace {
 
-constexpr int kBefore = 2;  // years of story before the first: cases that are open when it begins
+constexpr int kBefore = 5;  // years of story before the first: cases that are open when it begins
 
 constexpr std::array<std::string_view, 8> kTeams = {
     "Assessment Team North", "Assessment Team South",  "Family Support Team 1",
@@ -274,7 +274,7 @@ class Teller {
       Protect(episode);
     } else if (random_.Chance(rates::kBecomesInNeed[need_])) {
       episode.plan.from = Plus(episode.assessment.to, random_.Between(0, 10));
-      episode.plan.to = Plus(episode.plan.from, random_.Between(90, 420));
+      episode.plan.to = Plus(episode.plan.from, random_.Between(100, 480));
       episode.closed = NextWeekday(Plus(episode.plan.to, random_.Between(0, 14)));
       episode.why_closed = random_.Chance(500) ? "RC5" : "RC7";
     } else {
@@ -351,7 +351,7 @@ class Teller {
     const Date adult = child.birth.PlusYears(18);
     if (from >= Plus(adult, -60) || from <= child.birth) return;
     Date until =
-        Plus(from, random_.Chance(4500) ? random_.Between(30, 400) : random_.Between(400, 2500));
+        Plus(from, random_.Chance(4500) ? random_.Between(30, 400) : random_.Between(400, 3200));
     until = std::min(until, adult);
     Care care;
     care.child = episode.child;

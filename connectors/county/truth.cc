@@ -185,6 +185,11 @@ void Truth::Count(const Household& household) {
       if (episode.re_referral) ++counts_["referrals_again_in_12_months"];
     }
   }
+  for (const Contact& contact : household.contacts) {
+    if (contact.date < plan_.start() || contact.date > end) continue;
+    ++counts_["contacts"];
+    if (contact.outcome == ContactOutcome::kReferral) ++counts_["contacts_that_became_referrals"];
+  }
   for (const Care& care : household.cares) {
     if (Covers(care.span(), end)) ++counts_["in_care_now"];
   }

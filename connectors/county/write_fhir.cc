@@ -75,12 +75,23 @@ class Bundle {
     if (file.owner != child_.number) {
       file.owner = child_.number;
       AppendPatient(file.NextRow(), desk_.tree.by_day() ? day : desk_.plan().end());
+      TellRegistration();
       file.NextRow() += RelatedPerson();
     }
     return file;
   }
 
   // --- who
+
+  void TellRegistration() {
+    if (registered_) return;
+    registered_ = true;
+    const View view = HealthView(household_, child_, desk_.plan().end());
+    desk_.truth.Happened(
+        child_, {kHealthAgency, "health.fhir", "involvement",
+                 "registration|" + (view.has_number ? child_.nhs : LocalHealthNumber(child_)),
+                 std::max(child_.birth, household_.arrived)});
+  }
 
   void AppendPatient(std::string& text, Date at) {
     const View view = HealthView(household_, child_, at);
@@ -330,6 +341,7 @@ class Bundle {
   const std::string key_;
   const Date alive_until_;
   std::vector<Item> items_;
+  bool registered_ = false;
 };
 
 }  // namespace

@@ -26,6 +26,19 @@ std::string ReferenceOf(const Child& child) {
   return "NOM-" + Padded(child.number * 7919ULL % 10'000'019, 8);
 }
 
+// A number or a truth value goes without quotes.
+void AppendJsonMember(std::string& text, std::string_view name, std::string_view value) {
+  static constexpr std::array<std::string_view, 5> kTruths = {"present", "witnessed", "injured",
+                                                              "in_care", "version"};
+  const bool bare = std::find(kTruths.begin(), kTruths.end(), name) != kTruths.end();
+  if (!bare || value.empty()) return AppendMember(text, name, value);
+  if (text.back() != '{') text += ',';
+  text += '"';
+  text += name;
+  text += "\":";
+  text += value == "yes" ? "true" : value == "no" ? "false" : value;
+}
+
 class Notices {
  public:
   Notices(const Desk& desk, const Household& household, const Incident& incident)
@@ -228,16 +241,17 @@ class Notices {
     });
     std::string& row = file.NextRow();
     row += '{';
-    for (const auto& [name, value] : common) AppendMember(row, name, value);
+    for (const auto& [name, value] : common) AppendJsonMember(row, name, value);
     if (missing_) {  // an episode is of one child, whose fields stand beside its own
       for (const auto& [name, value] : Who(*children.front(), seen)) {
-        AppendMember(row, name, value);
+        AppendJsonMember(row, name, value);
       }
     } else {
       row += ",\"children\":[";
       for (std::size_t i = 0; i < children.size(); ++i) {
         row += i > 0 ? ",{" : "{";
-        for (const auto& [name, value] : Who(*children[i], seen)) AppendMember(row, name, value);
+        for (const auto& [name, value] : Who(*children[i], seen))
+          AppendJsonMember(row, name, value);
         row += '}';
       }
       row += ']';
