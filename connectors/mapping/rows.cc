@@ -1,5 +1,6 @@
 #include "connectors/mapping/rows.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -136,6 +137,7 @@ class RowReader {
   Result<Summary> RunTable(std::istream& text) {
     TableReader table(text, format_.shape);
     if (const hub::Status begun = table.Begin(); !begun.ok()) return begun.error();
+    if (!HasOneOf(table)) return NoColumn();
     for (auto next = table.Read(); next != TableReader::Next::kEnd; next = table.Read()) {
       if (next == TableReader::Next::kBad) {
         TakeBad(table.bad());
@@ -149,6 +151,20 @@ class RowReader {
     }
     table.AddIgnored(summary_);
     return std::move(summary_);
+  }
+
+  bool HasOneOf(const TableReader& table) const {
+    return format_.one_of.empty() ||
+           std::any_of(format_.one_of.begin(), format_.one_of.end(),
+                       [&table](const std::string& name) { return table.HasColumn(name); });
+  }
+
+  Error NoColumn() const {
+    std::string names;
+    for (const std::string& name : format_.one_of) names += (names.empty() ? "" : ", ") + name;
+    return {ErrorCode::kInvalid,
+            "the header has none of " + names + ": name the column that says whom a row is about",
+            ""};
   }
 
   void TakeBad(const BadRow& bad) {
@@ -201,10 +217,13 @@ class RowReader {
   }
 
   bool IsRow(const Json& value) const {
-    if (!value.is_object() || format_.shape.required.empty()) return false;
+    if (!value.is_object()) return false;
     for (const auto& [key, inner] : value.items()) {
       const auto found = spellings_.find(NormalHeader(key));
-      if (found != spellings_.end() && found->second == format_.shape.required.front()) return true;
+      if (found == spellings_.end()) continue;
+      for (const auto* names : {&format_.shape.required, &format_.one_of}) {
+        if (std::find(names->begin(), names->end(), found->second) != names->end()) return true;
+      }
     }
     return false;
   }
@@ -278,6 +297,15 @@ std::string KeyOf(const std::vector<std::string_view>& parts) {
     for (int shift = 60; shift >= 0; shift -= 4) key += "0123456789abcdef"[(half >> shift) & 15U];
   }
   return key;
+}
+
+std::string NamedKey(const hub::records::Subject& person) {
+  if (person.names.empty() || !person.birth.exact_day() || person.addresses.empty()) return "";
+  const hub::records::PersonName& name = person.names.front();
+  const hub::Sensitive& postcode = person.addresses.front().postcode;
+  if (name.given.empty() || name.family.empty() || postcode.empty()) return "";
+  return "named:" + KeyOf({Lower(name.given.Reveal()), Lower(name.family.Reveal()),
+                           person.birth.Iso(), Lower(postcode.Reveal())});
 }
 
 RowDesk::RowDesk(std::string_view format, const Tables& tables, const Sender& sender, Sink& sink,

@@ -40,6 +40,11 @@ std::uint64_t HashOf(const std::vector<std::string_view>& parts);
 // Sixteen bytes of them, written in hex: a key made from names, in which no name stands.
 std::string KeyOf(const std::vector<std::string_view>& parts);
 
+// The key of a person to whom the file gives no number: by given and family name, birth date
+// and postcode, in which none of these stands. Empty when one of them is not known: what is
+// left is many people's, and a wrong join is worse than a question to a steward.
+std::string NamedKey(const hub::records::Subject& person);
+
 class RowDesk {
  public:
   // All outlive the desk. `format` begins every rule id: "police" makes "police.row.twice".
@@ -79,8 +84,11 @@ struct RowFormat {
   std::string_view words;  // what the file is: "police notices"
   TableShape shape;        // of the table; its names are those of the JSON fields too
 
-  // Paths of JSON arrays of rows, as JsonPlan has them. A lone object with the first required
-  // field is a row as well.
+  // At least one of these columns must be there, whatever `shape` requires.
+  std::vector<std::string> one_of;
+
+  // Paths of JSON arrays of rows, as JsonPlan has them. A lone object with a required
+  // field, or one of `one_of`, is a row as well.
   std::vector<std::string> arrays;
   // A list inside a row, each element of which is a row with the fields around it.
   std::string nested;

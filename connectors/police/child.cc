@@ -30,16 +30,6 @@ bool SaysWho(const Fields& row) {
   return false;
 }
 
-bool IsKnownByName(const Fields& row) {
-  return row.Has("child_given") && row.Has("child_family") && row.Has("child_birth_date") &&
-         row.Has("child_postcode") && !row.Has("child_due_date");
-}
-
-std::string KeyByName(const Fields& row) {
-  return "named:" + KeyOf({Same(row.Get("child_given")), Same(row.Get("child_family")),
-                           BirthOf(row), TidyPostcode(row.Get("child_postcode"))});
-}
-
 std::string KeyByNotice(const Fields& row) {
   return "notice:" + KeyOf({CleanText(row.Get("notice_id")), WhichChild(row)});
 }
@@ -85,9 +75,8 @@ std::string WhichChild(const Fields& row) {
     const auto due = ReadDay(row.Get("child_due_date"));
     return "unborn:" + KeyOf({Same(mother), due ? due->Iso() : Same(row.Get("child_due_date"))});
   }
-  return IsKnownByName(row) ? KeyByName(row)
-                            : "named:" + KeyOf({Same(row.Get("child_given")),
-                                                Same(row.Get("child_family")), BirthOf(row)});
+  return "named:" +
+         KeyOf({Same(row.Get("child_given")), Same(row.Get("child_family")), BirthOf(row)});
 }
 
 std::optional<Subject> ReadChild(const Fields& row, const Position& at, RowDesk& desk) {
@@ -97,15 +86,9 @@ std::optional<Subject> ReadChild(const Fields& row, const Position& at, RowDesk&
                 "no child_ref, name, birth date or due date: nobody it could be about");
     return std::nullopt;
   }
-  if (row.Has("child_ref")) {
-    if (!SetKey(subject, row.Get("child_ref"))) {
-      desk.Reject(at, "child.ref_too_long", "child_ref of more than 200 bytes");
-      return std::nullopt;
-    }
-  } else {
-    subject.source_id = Sensitive(IsKnownByName(row) ? KeyByName(row) : KeyByNotice(row));
-    desk.Warn(at, "child.no_ref",
-              "no child_ref: the child of another notice is joined to this one by a match only");
+  if (row.Has("child_ref") && !SetKey(subject, row.Get("child_ref"))) {
+    desk.Reject(at, "child.ref_too_long", "child_ref of more than 200 bytes");
+    return std::nullopt;
   }
   ReadDates(row, at, desk, subject);
   const bool unborn = !subject.birth.known() && row.Has("child_due_date");
@@ -119,6 +102,12 @@ std::optional<Subject> ReadChild(const Fields& row, const Position& at, RowDesk&
   ReadSexOf(row, at, desk, subject);
   AddAddress(subject, {row.Get("child_address")}, row.Get("child_postcode"));
   AddPhone(subject, row.Get("child_phone"));
+  if (!row.Has("child_ref")) {
+    const std::string named = row.Has("child_due_date") ? "" : NamedKey(subject);
+    subject.source_id = Sensitive(named.empty() ? KeyByNotice(row) : named);
+    desk.Warn(at, "child.no_ref",
+              "no child_ref: the child of another notice is joined to this one by a match only");
+  }
   return subject;
 }
 

@@ -53,8 +53,9 @@ const Aliases kAliases = {
 };
 
 const RowFormat& Profile() {
-  static const RowFormat kProfile = {"police",        "police notices", {kAliases, {"notice_id"}},
-                                     {"notices", ""}, "children",       &MapNotice};
+  static const RowFormat kProfile = {"police",  "police notices", {kAliases, {"notice_id"}},
+                                     {},        {"notices", ""},  "children",
+                                     &MapNotice};
   return kProfile;
 }
 
