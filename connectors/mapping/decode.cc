@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace connectors {
 namespace {
@@ -67,6 +68,28 @@ void AppendUtf8(std::uint32_t c, std::string& out) {
 bool IsPlain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte >= 0x20 && byte < 0x7F) || c == '\n' || c == '\r' || c == '\t';
+}
+
+// Where the run of plain characters from `at` ends. Eight at a time, since nearly all are.
+std::size_t PlainEnd(const std::string& text, std::size_t at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHighBits = 0x80 * kOnes;
+  while (at + 8 <= text.size()) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, 8);
+    const std::uint64_t below_space = (eight - 0x20 * kOnes) & ~eight;
+    const std::uint64_t is_delete = (eight ^ 0x7F * kOnes) - kOnes;
+    if (((eight | below_space | is_delete) & kHighBits) == 0) {
+      at += 8;
+      continue;
+    }
+    // A line end, most often.
+    for (const std::size_t end = at + 8; at < end; ++at) {
+      if (!IsPlain(text[at])) return at;
+    }
+  }
+  while (at < text.size() && IsPlain(text[at])) ++at;
+  return at;
 }
 
 std::size_t MarkSize(std::string_view head) {
@@ -189,7 +212,7 @@ std::size_t DecodingBuffer::DecodeUtf8(bool last) {
   std::size_t at = 0;
   while (at < in_.size()) {
     const std::size_t plain = at;
-    while (at < in_.size() && IsPlain(in_[at])) ++at;
+    at = PlainEnd(in_, at);
     out_.append(in_, plain, at - plain);
     if (at == in_.size()) break;
     const auto byte = static_cast<unsigned char>(in_[at]);

@@ -73,6 +73,10 @@ class Mender {
   // Appends the mended text to `out`. What may be the beginning of something is kept for
   // the next call, unless this is the last.
   void Mend(std::string_view chunk, bool last, std::string& out) {
+    if (held_.empty() && closes_.empty() && IsWell(chunk, last)) {
+      out += chunk;
+      return;
+    }
     held_ += chunk;
     std::size_t at = 0;
     while (at < held_.size() && Step(last, at, out)) {
@@ -90,9 +94,21 @@ class Mender {
   };
   static constexpr Section kSections[] = {{"<![CDATA[", "]]>"}, {"<!--", "-->"}, {"<?", "?>"}};
 
+  // Nothing in it can need mending, nor opens a section: most chunks of most files.
+  static bool IsWell(std::string_view chunk, bool last) {
+    if (chunk.find('&') != std::string_view::npos) return false;
+    char before = ' ';
+    for (const char c : chunk) {
+      if (before == '<' && (c == '!' || c == '?')) return false;
+      before = c;
+    }
+    return last || before != '<';
+  }
+
   bool Step(bool last, std::size_t& at, std::string& out) {
     if (!closes_.empty()) return StepInSection(last, at, out);
-    const std::size_t next = std::min(held_.find_first_of("&<", at), held_.size());
+    std::size_t next = at;
+    while (next < held_.size() && held_[next] != '&' && held_[next] != '<') ++next;
     out.append(held_, at, next - at);
     at = next;
     if (at == held_.size()) return false;

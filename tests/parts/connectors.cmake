@@ -15,7 +15,8 @@ function(add_connector_tests program sources)
 endfunction()
 
 file(GLOB connector_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/../unit/connectors/*.cc)
-add_connector_tests(test_connectors "${connector_tests}" mapping social_care health push)
+add_connector_tests(test_connectors "${connector_tests}"
+  mapping school social_care health police voluntary adult push)
 foreach(folder mapping school social_care health police voluntary adult county)
   file(GLOB folder_tests CONFIGURE_DEPENDS
     ${CMAKE_CURRENT_LIST_DIR}/../unit/connectors/${folder}/*.cc)

@@ -116,9 +116,12 @@ TEST_CASE("characters that two chunks share are read whole", "[decode]") {
     CHECK(Decode(text).text == text);
     CHECK(Decode(std::string(before, 'x') + "\xE2\x82\xAC").text ==
           std::string(before, 'x') + "\xE2\x82\xAC");
-    const std::u16string wide = u"\uFEFF" + std::u16string(before / 2, u'x') + u"\U0001F3E0y";
-    CHECK(Decode(Utf16(wide, true)).text ==
-          std::string(before / 2, 'x') + "\xF0\x9F\x8F\xA0" + "y");
+    for (const std::size_t earlier : {before / 2, before - 2, before}) {
+      const std::u16string wide =
+          u"\uFEFF" + std::u16string(earlier, u'x') + u"\U0001F3E0" + std::u16string(100'000, u'y');
+      CHECK(Decode(Utf16(wide, true)).text ==
+            std::string(earlier, 'x') + "\xF0\x9F\x8F\xA0" + std::string(100'000, 'y'));
+    }
   }
 }
 

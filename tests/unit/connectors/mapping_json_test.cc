@@ -108,6 +108,16 @@ TEST_CASE("a walk of JSON stops when it is told to", "[json]") {
   CHECK(walked.walk.stopped);
 }
 
+TEST_CASE("values nest 64 deep and no deeper", "[json]") {
+  const auto nested = [](std::size_t levels) {
+    return Walk("{\"children\":" + std::string(levels - 1, '[') + std::string(levels - 1, ']') +
+                "}")
+        .walk.broken_why;
+  };
+  CHECK(nested(64).empty());
+  CHECK(nested(65) == "nested too deep");
+}
+
 TEST_CASE("a member that is absent or of another type is simply not there", "[json]") {
   const Json object = Json::parse(R"({"t":" a\u0001 b ","n":7,"y":true,"l":[1,2],"o":{"t":"x"}})");
   CHECK(TextAt(object, "t") == "a b");

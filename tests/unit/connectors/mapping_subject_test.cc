@@ -41,6 +41,13 @@ TEST_CASE("a UPN with a wrong letter is kept and decides nothing", "[subject]") 
   CHECK_FALSE(subject.identifiers[1].verified);
 }
 
+TEST_CASE("an identifier that is none travels in plain characters", "[subject]") {
+  const auto identifier = PlainIdentifier(IdentifierKind::kUpn, "Zo\xC3\xAB 1");
+
+  CHECK(identifier.value.Reveal() == "Zo%C3%AB%201");
+  CHECK_FALSE(identifier.verified);
+}
+
 TEST_CASE("an NHS number is strict about its check digit", "[subject]") {
   Subject subject;
   CHECK(AddIdentifier(subject, IdentifierKind::kNhsNumber, "900 000 0009") == Added::kVerified);

@@ -134,6 +134,18 @@ TEST_CASE("a lone quote in the last rows of a large file swallows none of it", "
   CHECK(open_last.bad == Rows{"row.unbalanced_quote"});
 }
 
+TEST_CASE("a cell may span lines, but not more than 64 KiB of them", "[table]") {
+  const auto spanning = [](int lines) {
+    std::string text = "id,forename,surname,born\n1,\"note\n";
+    for (int i = 0; i < lines; ++i) text += std::to_string(i) + ",a,b,c\n";
+    return Read(text + "end\",Hale,x\n9,Cy,Lamb,z\n");
+  };
+  CHECK(spanning(10).rows.size() == 2);
+  const Found found = spanning(10'000);
+  CHECK(found.rows.size() == 10'002);
+  CHECK(found.bad.front() == "row.unbalanced_quote");
+}
+
 TEST_CASE("a quote that belongs to the words stays there", "[table]") {
   const Found found = Read("id,forename,surname\n1,\"Big\" Dave,5'10\" tall\n2, \"Al\" ,Kite\n");
 

@@ -131,6 +131,26 @@ TEST_CASE("mending is the same wherever a chunk ends", "[xml]") {
   }
 }
 
+TEST_CASE("a section that begins where a chunk ends is left alone", "[xml]") {
+  for (std::size_t pad = 65'500; pad < 65'540; ++pad) {
+    const Walked walked =
+        Walk("<A>" + std::string(pad - 3, ' ') + "<Pupil><a><![CDATA[R&D]]></a></Pupil></A>");
+    REQUIRE(walked.units.size() == 1);
+    CHECK(walked.units[0].Text("a") == "R&D");
+  }
+}
+
+TEST_CASE("elements nest 32 deep and no deeper", "[xml]") {
+  const auto nested = [](int levels) {
+    std::string text;
+    for (int i = 0; i < levels; ++i) text += i == 5 ? "<Pupil>" : "<a>";
+    for (int i = levels; i-- > 0;) text += i == 5 ? "</Pupil>" : "</a>";
+    return Walk(text).walk.broken_rule;
+  };
+  CHECK(nested(32).empty());
+  CHECK(nested(33) == "file.too_deep");
+}
+
 TEST_CASE("the encoding is what the bytes are, not what they say", "[xml]") {
   const std::string body = "<A><Pupil><n>Zo\xC3\xAB</n></Pupil></A>";
   for (const char* said : {"utf-8", "UTF-16", "windows-1252", "ISO-8859-1", "no-such"}) {
