@@ -63,11 +63,30 @@ std::vector<std::string_view> RoughCells(std::string_view line, char delimiter) 
   return cells;
 }
 
+// Where the record at the start of `text` ends: a line, and the lines that its quotes hold
+// together, 40 at most; beyond that the quote is a lone one.
+std::size_t RecordEnd(std::string_view text, char line_end) {
+  const std::size_t first = std::min(text.find(line_end), text.size());
+  std::size_t end = first;
+  std::size_t quotes = 0;
+  std::size_t counted = 0;
+  for (int lines = 0; lines < 40; ++lines) {
+    quotes +=
+        static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
+                                            text.begin() + static_cast<std::ptrdiff_t>(end), '"'));
+    if (quotes % 2 == 0) return end;
+    if (end == text.size()) break;
+    counted = end;
+    end = std::min(text.find(line_end, end + 1), text.size());
+  }
+  return first;
+}
+
 std::vector<std::string_view> FirstLines(std::string_view text) {
   std::vector<std::string_view> lines;
   const char line_end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
   while (!text.empty() && lines.size() < kGuessLines) {
-    const std::size_t end = std::min(text.find(line_end), text.size());
+    const std::size_t end = RecordEnd(text, line_end);
     const std::string_view line = TrimBlank(text.substr(0, end));
     if (!line.empty() && line.size() < kMaxCell) lines.push_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));

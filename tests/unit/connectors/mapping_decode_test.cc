@@ -97,6 +97,9 @@ TEST_CASE("NULs vanish, control characters become spaces, both are counted", "[d
   CHECK(decoded.text == "ab   \tc\r\n");
   CHECK(decoded.repairs.nuls == 1);
   CHECK(decoded.repairs.controls == 3);
+  CHECK(Decode("12345678\x7F"
+               "12345678")
+            .repairs.controls == 1);
   CHECK(Decode("a\x0B\x1C", Controls::kKeep).text == "a\x0B\x1C");
 }
 

@@ -267,6 +267,9 @@ TEST_CASE("the header of a table is seen before anybody reads it", "[table][form
   CHECK(header("\xEF\xBB\xBF\"First name\"|\"Surname\"|\"D.O.B.\"\n\"A\"|\"B\"|\"C\"\n") == kSeen);
   CHECK(header("Our children\n\nFirst name;Surname;D.O.B.\nA;B;C\nA;B;C\n") == kSeen);
   CHECK(header("Column1,Column2,Column3\nFirst name,Surname,D.O.B.\nA,B,C\n") == kSeen);
+  CHECK(header("First name,Surname,D.O.B.\nA,\"1 Mill Lane\nUpton\nOxford\",C\n"
+               "A,\"2 Mill Lane\nUpton\n\nOxford\",C\n") == kSeen);
+  CHECK(header("First name,Surname,D.O.B.\nA,\"B,C\nA,B,C\n") == kSeen);
   CHECK(header("<a b='1,2,3'>\n</a>").empty());
   CHECK(header("{\"a\":[1,2,3]}").empty());
   CHECK(header("MSH|^~\\&|A|B\rPID|1|2|3\r").empty());
