@@ -359,10 +359,10 @@ RowDesk::Before RowDesk::Met(std::string_view id, std::uint64_t print) {
   if (met_.size() >= kRemembered) met_.clear();
   const auto [row, fresh] = met_.emplace(HashOf({id}), print);
   if (fresh) return Before::kNever;
-  if (row->second == print) return Before::kSame;
-  row->second = print;
-  return Before::kOther;
+  return row->second == print ? Before::kSame : Before::kOther;
 }
+
+void RowDesk::SaysNow(std::string_view id, std::uint64_t print) { met_[HashOf({id})] = print; }
 
 Result<Summary> ReadRows(std::istream& raw, const RowFormat& format, const Tables& tables,
                          const Sender& sender, Sink& sink) {

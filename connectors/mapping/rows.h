@@ -59,10 +59,13 @@ class RowDesk {
   // The file ends here: a reject, and the summary is incomplete.
   void Break(const Position& at, std::string_view rule, const std::string& words);
 
-  // What a row's record was before, in this file. Remembers the last 200,000.
+  // Whether a record of this id was there before in this file, saying the same. Remembers
+  // the first such print; of ids the last 200,000.
   enum class Before { kNever, kSame, kOther };
   // `id`: its source id and version; `print`: HashOf what it says.
   Before Met(std::string_view id, std::uint64_t print);
+  // From now on it is this that the record says.
+  void SaysNow(std::string_view id, std::uint64_t print);
 
   const Tables& tables() const { return tables_; }
   const Sender& sender() const { return sender_; }

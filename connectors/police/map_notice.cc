@@ -107,7 +107,8 @@ class NoticeMapper {
     const std::vector<std::string_view> parts(texts.begin(), texts.end());
     const std::string key =
         record.source_id.Reveal() + "\n" + std::to_string(record.source_version);
-    switch (desk_.Met(key, HashOf(parts))) {
+    const std::uint64_t print = HashOf(parts);
+    switch (desk_.Met(key, print)) {
       case RowDesk::Before::kNever:
         return true;
       case RowDesk::Before::kSame:
@@ -117,6 +118,7 @@ class NoticeMapper {
         break;
     }
     if (record.source_version == 0) {
+      desk_.SaysNow(key, print);
       Warn("row.twice", "another row of this child and notice, without versions: the later holds");
       return true;
     }

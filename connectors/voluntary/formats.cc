@@ -1,0 +1,59 @@
+#include "connectors/voluntary/formats.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "connectors/voluntary/read_support.h"
+
+namespace connectors {
+namespace {
+
+// How many of these columns the header names, in any spelling.
+int CountOf(const Head& head, std::initializer_list<std::string_view> names) {
+  const Aliases& columns = voluntary::SupportColumns();
+  int count = 0;
+  for (const std::string_view name : names) {
+    const auto others = columns.find(name);
+    const bool named =
+        std::any_of(head.header.begin(), head.header.end(), [&](const std::string& cell) {
+          return cell == NormalHeader(name) ||
+                 std::any_of(others->second.begin(), others->second.end(),
+                             [&](const std::string& other) { return NormalHeader(other) == cell; });
+        });
+    count += named ? 1 : 0;
+  }
+  return count;
+}
+
+// Any table of children names them; that it is of support shows by what else it has. Never
+// sure: a format with a layout of its own goes first.
+int RecogniseSupport(const Head& head) {
+  if (head.header.empty()) {
+    const bool named = head.text.find("\"own_words\"") != std::string_view::npos ||
+                       head.text.find("\"referral_status\"") != std::string_view::npos ||
+                       head.text.find("\"support\"") != std::string_view::npos;
+    const bool child = head.text.find("\"child_") != std::string_view::npos;
+    return named && child ? 60 : 0;
+  }
+  if (CountOf(head, {"child_name", "child_family", "child_given", "child_ref"}) == 0) return 0;
+  const int support = CountOf(head, {"support", "sessions", "own_words", "outcome", "worker",
+                                     "notes", "organisation", "referral_status", "referred_on"});
+  return support == 0 ? 0 : std::min(20 + 15 * support, 70);
+}
+
+hub::Result<Summary> ReadSupportFiles(const std::vector<Input>& files, const Tables& tables,
+                                      const Sender& sender, Sink& sink) {
+  return ReadEach(&voluntary::ReadSupport, "voluntary", files, tables, sender, sink);
+}
+
+}  // namespace
+
+const std::vector<Format>& VoluntaryFormats() {
+  static const std::vector<Format> kFormats = {
+      {"voluntary-support", "Support given, a table in the organisation's own words", "voluntary",
+       "voluntary", &RecogniseSupport, &ReadSupportFiles},
+  };
+  return kFormats;
+}
+
+}  // namespace connectors
