@@ -78,8 +78,9 @@ struct Format {
                                Sink&) = nullptr;
 
   // What Position::unit counts, so that a rejected one can be cut out of its file, mended and
-  // pushed again: names of XML elements, or paths of JSON arrays ("entry"), as in XmlPlan and
-  // JsonPlan, separated by spaces. Empty: rows of a table, or nothing that can be cut.
+  // pushed again: names of XML elements, or paths of JSON arrays ("entry", "." for a document
+  // that is one), as in XmlPlan and JsonPlan, separated by spaces. Empty: rows of a table, or
+  // nothing that can be cut.
   std::string_view units = {};
 };
 

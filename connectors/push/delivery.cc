@@ -154,12 +154,15 @@ Delivery Courier::Ask(const std::string& id) {
   return last;
 }
 
-std::string BatchId(const hub::AgencyId& agency, std::string_view place, std::uint32_t attempt,
-                    const std::vector<std::string>& records) {
+std::string BatchId(const hub::AgencyId& agency, std::string_view salt,
+                    const std::vector<std::string>& records,
+                    const std::vector<std::uint32_t>& answers) {
   std::string bytes = "onestory batch v1\n" + agency.text() + '\n';
-  bytes += place;
-  bytes += '\n' + std::to_string(attempt) + '\n';
-  for (const std::string& record : records) bytes += record + '\n';
+  bytes += salt;
+  bytes += '\n';
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    bytes += std::to_string(answers[i]) + ' ' + records[i] + '\n';
+  }
   const hub::crypto::Hash hash = hub::crypto::Sha256(bytes);
   return hub::crypto::Hex(hub::crypto::View(hash).substr(0, 24));
 }

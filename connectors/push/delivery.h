@@ -67,10 +67,13 @@ class Courier {
   const std::function<void(const std::string&)> tell_;
 };
 
-// SHA-256 over agency, place in the file, try and records, in hex: the same batch has the
-// same id in every run.
-std::string BatchId(const hub::AgencyId& agency, std::string_view place, std::uint32_t attempt,
-                    const std::vector<std::string>& records);
+// SHA-256 over agency, journal, records and how often the hub has spoken of each, in hex:
+// the same batch has the same id in every run until it is answered, and a content that comes
+// back after another one has a new id.
+// REQUIRES: as many answers as records.
+std::string BatchId(const hub::AgencyId& agency, std::string_view salt,
+                    const std::vector<std::string>& records,
+                    const std::vector<std::uint32_t>& answers);
 
 }  // namespace connectors::push
 

@@ -2,18 +2,18 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
-#include <optional>
 #include <utility>
 
+#include "connectors/push/database.h"
 #include "connectors/push/files.h"
+#include "hub/crypto/hash.h"
+#include "hub/crypto/keys.h"
 
 namespace connectors::push {
 namespace {
@@ -26,8 +26,25 @@ using hub::Result;
 using hub::Status;
 using hub::crypto::SecretKey;
 
-constexpr std::string_view kTitle = "onestory-push journal 1\n";
-constexpr std::size_t kHashText = 32;
+constexpr std::int64_t kVersion = 1;
+constexpr std::size_t kSeenAtOnce = 2000;
+constexpr std::int64_t kAdoptedAtOnce = 20000;
+
+constexpr const char* kTables =
+    "CREATE TABLE IF NOT EXISTS fact(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS record(source BLOB PRIMARY KEY, content BLOB NOT NULL,"
+    "  held INTEGER NOT NULL, answers INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS scope(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);"
+    "CREATE TABLE IF NOT EXISTS member(source BLOB, scope INTEGER, sealed BLOB NOT NULL,"
+    "  PRIMARY KEY(source, scope)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE seen(source BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
+    "PRAGMA user_version=1;";
+
+// Of the scope whose id is ?1.
+constexpr const char* kGone =
+    " FROM member m WHERE m.scope = ?1"
+    " AND NOT EXISTS(SELECT 1 FROM seen s WHERE s.source = m.source)"
+    " AND NOT EXISTS(SELECT 1 FROM member o WHERE o.source = m.source AND o.scope <> ?1)";
 
 Error Failed(const std::string& what, const fs::path& file) {
   return Error{ErrorCode::kInternal, what + " " + file.string() + ": " + std::strerror(errno), ""};
@@ -47,149 +64,258 @@ Result<SecretKey> KeyIn(const fs::path& file) {
   return SecretKey(bytes);
 }
 
-std::string HashText(const SecretKey& key, std::string_view purpose, std::string_view text) {
+std::string_view View(const Mark& mark) {
+  return {reinterpret_cast<const char*>(mark.data()), mark.size()};
+}
+
+Mark MarkOf(std::string_view bytes) {
+  Mark mark{};
+  std::copy_n(bytes.begin(), std::min(bytes.size(), mark.size()), mark.begin());
+  return mark;
+}
+
+Mark KeyedHash(const SecretKey& key, std::string_view purpose, std::string_view text) {
   std::string bytes(purpose);
   bytes += '\0';
   bytes += text;
   const hub::crypto::Hash hash = hub::crypto::Hmac(key, bytes);
-  return hub::crypto::Hex(hub::crypto::View(hash).substr(0, kHashText / 2));
+  return MarkOf(hub::crypto::View(hash));
 }
 
-std::optional<Delivered> ReadLine(std::string_view line) {
-  constexpr std::size_t kOutcome = 2 + 2 * (kHashText + 1);
-  if (line.size() <= kOutcome || line[2 + kHashText] != ' ') return std::nullopt;
-  Delivered record;
-  record.source = line.substr(2, kHashText);
-  record.content = line.substr(3 + kHashText, kHashText);
-  record.refused = line.substr(kOutcome) == "refused";
-  return record;
+class Lock {
+ public:
+  static Result<Lock> On(const fs::path& file) {
+    Lock lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (lock.descriptor_ < 0) return Failed("cannot open", file);
+    if (flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0) return lock;
+    return Error{ErrorCode::kUnavailable,
+                 "another run is sending for the same agency: wait for it to end", ""};
+  }
+  Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Lock& operator=(Lock&&) = delete;
+  ~Lock() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+
+ private:
+  explicit Lock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+Error Unusable(const fs::path& file, const std::string& why) {
+  return Error{
+      ErrorCode::kInvalid,
+      why + ". If " + file.string() +
+          " cannot be repaired, move it away: everything is sent again, which does no harm",
+      ""};
 }
+
+Result<Database> OpenTables(const fs::path& file) {
+  Result<Database> opened = Database::Open(file);
+  if (!opened.ok()) return Unusable(file, opened.error().for_caller);
+  Statement version(opened.value(), "PRAGMA user_version");
+  const bool known = version.Step() && version.Number(0) <= kVersion;
+  version.Reset();
+  if (!known) return Unusable(file, "a newer onestory-push made it");
+  const Status ready = opened.value().Run(kTables);
+  if (!ready.ok()) return Unusable(file, ready.error().for_caller);
+  return opened;
+}
+
+struct Sighting {
+  Mark source;
+  std::string sealed;
+};
 
 }  // namespace
 
-Journal::Journal(fs::path file, int lock, SecretKey key)
-    : file_(std::move(file)), lock_(lock), key_(key) {}
+struct Journal::Inside {
+  Inside(Lock held, Database opened, const SecretKey& secret)
+      : lock(std::move(held)),
+        key(secret),
+        sealing(secret.Derive("onestory-push source ids")),
+        database(std::move(opened)) {}
 
-Journal::Journal(Journal&& other) noexcept
-    : file_(std::move(other.file_)),
-      lock_(std::exchange(other.lock_, -1)),
-      out_(std::exchange(other.out_, -1)),
-      key_(other.key_),
-      records_(std::move(other.records_)),
-      last_batch_(std::move(other.last_batch_)) {}
+  std::int64_t ScopeOf(const std::string& name) {
+    Statement(database, "INSERT OR IGNORE INTO scope(name) VALUES(?1)").Bind(1, name).Do();
+    Statement named(database, "SELECT id FROM scope WHERE name = ?1");
+    named.Bind(1, name);
+    return named.Step() ? named.Number(0) : 0;
+  }
 
-Journal::~Journal() {
-  if (out_ >= 0) close(out_);
-  if (lock_ >= 0) close(lock_);
-}
+  std::uint64_t Count(const std::string& of, std::int64_t scope) {
+    const std::string sql = "SELECT count(*)" + of;
+    Statement count(database, sql.c_str());
+    if (of.find("?1") != std::string::npos) count.Bind(1, scope);
+    return count.Step() ? static_cast<std::uint64_t>(count.Number(0)) : 0;
+  }
+
+  void LoadFacts() {
+    Statement facts(database, "SELECT name, value FROM fact");
+    std::int64_t epoch = 0;
+    while (facts.Step()) {
+      if (facts.Bytes(0) == "last_batch") last_batch = facts.Bytes(1);
+      if (facts.Bytes(0) == "epoch") epoch = facts.Number(1);
+    }
+    const Mark mark = KeyedHash(key, "batch ids", std::to_string(epoch));
+    salt = hub::crypto::Hex(View(mark));
+  }
+
+  void FlushSeen() {
+    if (sightings.empty()) return;
+    database.Do("BEGIN");
+    Statement insert(database, "INSERT OR IGNORE INTO seen VALUES(?1, ?2)");
+    for (const Sighting& one : sightings) {
+      insert.Bind(1, View(one.source)).Bind(2, one.sealed).Do();
+    }
+    database.Do("COMMIT");
+    sightings.clear();
+  }
+
+  Lock lock;
+  const SecretKey key;
+  const SecretKey sealing;
+  Database database;
+  std::string last_batch;
+  std::string salt;
+  std::vector<Sighting> sightings;
+  Statement find{database, "SELECT content, held, answers FROM record WHERE source = ?1"};
+  Statement take{database,
+                 "INSERT INTO record VALUES(?1, ?2, 1, 1) ON CONFLICT(source) DO UPDATE SET"
+                 " content = excluded.content, held = 1, answers = answers + 1"};
+  Statement refuse{database,
+                   "INSERT INTO record VALUES(?1, ?2, 0, 1) ON CONFLICT(source) DO UPDATE SET"
+                   " answers = answers + 1"};
+  Statement note{database, "INSERT OR REPLACE INTO fact VALUES('last_batch', ?1)"};
+};
+
+Journal::Journal(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Journal::Journal(Journal&&) noexcept = default;
+Journal::~Journal() = default;
 
 Result<Journal> Journal::Open(const fs::path& folder, const std::string& name) {
   std::error_code failed;
   fs::create_directories(folder, failed);
   if (failed) return Error{ErrorCode::kInternal, "cannot make folder " + folder.string(), ""};
-  const fs::path lock_file = folder / (name + ".lock");
-  const int lock = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) return Failed("cannot open", lock_file);
-  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    close(lock);
-    return Error{ErrorCode::kUnavailable,
-                 "another run is sending for the same agency: wait for it to end", ""};
-  }
-  Result<SecretKey> key = KeyIn(folder / (name + ".key"));
-  if (!key.ok()) {
-    close(lock);
-    return key.error();
-  }
-  Journal journal(folder / (name + ".journal"), lock, key.value());
-  if (const Status loaded = journal.Load(); !loaded.ok()) return loaded.error();
-  return journal;
+  Result<Lock> lock = Lock::On(folder / (name + ".lock"));
+  if (!lock.ok()) return lock.error();
+  const Result<SecretKey> key = KeyIn(folder / (name + ".key"));
+  if (!key.ok()) return key.error();
+  Result<Database> database = OpenTables(folder / (name + ".journal"));
+  if (!database.ok()) return database.error();
+  auto inside =
+      std::make_unique<Inside>(std::move(lock).value(), std::move(database).value(), key.value());
+  inside->LoadFacts();
+  const Status good = inside->database.Fault();
+  if (!good.ok()) return good.error();
+  return Journal(std::move(inside));
 }
 
-Status Journal::Load() {
-  std::string text;
-  {
-    std::ifstream in(file_, std::ios::binary);
-    if (in) text.assign(std::istreambuf_iterator<char>(in), {});
-  }
-  if (!text.empty() && text.compare(0, kTitle.size(), kTitle) != 0 &&
-      kTitle.compare(0, text.size(), text) != 0) {
-    return Error{ErrorCode::kInvalid, file_.string() + " is no journal of onestory-push", ""};
-  }
-  std::size_t whole = text.size() < kTitle.size() ? 0 : kTitle.size();
-  std::vector<Delivered> batch;
-  for (std::size_t at = whole; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) break;
-    const std::string_view line = std::string_view(text).substr(at, end - at);
-    at = end + 1;
-    if (line.substr(0, 2) == "R ") {
-      if (auto record = ReadLine(line)) batch.push_back(*std::move(record));
-    } else if (line.substr(0, 2) == "B ") {
-      for (const Delivered& record : batch) Learn(record);
-      batch.clear();
-      last_batch_ = line.substr(2);
-      whole = at;
-    }
-  }
-  out_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (out_ < 0) return Failed("cannot open", file_);
-  if (ftruncate(out_, static_cast<off_t>(whole)) != 0) return Failed("cannot cut", file_);
-  if (lseek(out_, 0, SEEK_END) < 0) return Failed("cannot seek in", file_);
-  if (whole == 0 && !WriteAll(out_, kTitle)) return Failed("cannot write", file_);
-  return Done{};
+Mark Journal::SourceOf(std::string_view source_id) const {
+  return KeyedHash(inside_->key, "source", source_id);
 }
 
-void Journal::Learn(const Delivered& record) {
-  State& state = records_[record.source];
-  if (record.refused) {
-    ++state.refusals;
-    return;
-  }
-  state.content = record.content;
-  state.held = true;
+Mark Journal::ContentOf(std::string_view encoded_record) const {
+  return KeyedHash(inside_->key, "content", encoded_record);
 }
 
-std::string Journal::SourceOf(std::string_view source_id) const {
-  return HashText(key_, "source", source_id);
-}
-
-std::string Journal::ContentOf(std::string_view encoded_record) const {
-  return HashText(key_, "content", encoded_record);
-}
-
-bool Journal::Holds(const std::string& source, const std::string& content) const {
-  const auto found = records_.find(source);
-  return found != records_.end() && found->second.held && found->second.content == content;
-}
-
-std::uint32_t Journal::RefusalsOf(const std::string& source) const {
-  const auto found = records_.find(source);
-  return found == records_.end() ? 0 : found->second.refusals;
+Known Journal::Find(const Mark& source) const {
+  Statement& find = inside_->find;
+  Known known;
+  if (!find.Bind(1, View(source)).Step()) return known;
+  known.content = MarkOf(find.Bytes(0));
+  known.held = find.Number(1) != 0;
+  known.answers = static_cast<std::uint32_t>(find.Number(2));
+  find.Reset();
+  return known;
 }
 
 Status Journal::Append(const std::string& batch, const std::vector<Delivered>& records) {
-  std::string block;
+  Inside& in = *inside_;
+  const Status begun = in.database.Run("BEGIN");
+  if (!begun.ok()) return begun;
   for (const Delivered& record : records) {
-    block += "R " + record.source + ' ' + record.content;
-    block += record.refused ? " refused\n" : " held\n";
+    Statement& write = record.refused ? in.refuse : in.take;
+    write.Bind(1, View(record.source)).Bind(2, View(record.content)).Do();
   }
-  block += "B " + batch + '\n';
-  if (!WriteAll(out_, block)) return Failed("cannot write", file_);
-  if (fsync(out_) != 0) return Failed("cannot make durable", file_);
-  for (const Delivered& record : records) Learn(record);
-  last_batch_ = batch;
-  return Done{};
+  in.note.Bind(1, batch).Do();
+  const Status written = in.database.Fault();
+  const Status ended = in.database.Run(written.ok() ? "COMMIT" : "ROLLBACK");
+  if (!written.ok()) return written;
+  if (ended.ok()) in.last_batch = batch;
+  return ended;
 }
 
+const std::string& Journal::last_batch() const { return inside_->last_batch; }
+const std::string& Journal::salt() const { return inside_->salt; }
+
 Status Journal::StartOver() {
-  if (out_ >= 0) close(out_);
-  out_ = -1;
-  std::error_code failed;
-  fs::rename(file_, file_.string() + ".set-aside", failed);
-  if (failed) return Error{ErrorCode::kInternal, "cannot set aside " + file_.string(), ""};
-  records_.clear();
-  last_batch_.clear();
-  return Load();
+  const Status done = inside_->database.Run(
+      "BEGIN; UPDATE record SET held = 0; DELETE FROM fact WHERE name = 'last_batch';"
+      "INSERT INTO fact VALUES('epoch', 1) ON CONFLICT(name) DO UPDATE SET value = value + 1;"
+      "COMMIT");
+  inside_->last_batch.clear();
+  inside_->LoadFacts();
+  return done;
+}
+
+void Journal::BeginExport() {
+  inside_->sightings.clear();
+  inside_->database.Do("DELETE FROM seen");
+}
+
+void Journal::NoteSeen(const Mark& source, std::string_view source_id) {
+  Inside& in = *inside_;
+  in.sightings.push_back({source, hub::crypto::Seal(in.sealing, View(source), source_id)});
+  if (in.sightings.size() >= kSeenAtOnce) in.FlushSeen();
+}
+
+Result<Comparison> Journal::Compare(const std::string& scope) {
+  Inside& in = *inside_;
+  in.FlushSeen();
+  const std::int64_t id = in.ScopeOf(scope);
+  Comparison comparison;
+  comparison.before = in.Count(" FROM member WHERE scope = ?1", id);
+  comparison.now = in.Count(" FROM seen", id);
+  comparison.gone = in.Count(kGone, id);
+  const Status good = in.database.Fault();
+  if (!good.ok()) return good.error();
+  return comparison;
+}
+
+Status Journal::ForEachGone(const std::string& scope,
+                            const std::function<bool(const std::string&)>& take) {
+  Inside& in = *inside_;
+  const std::string sql = std::string("SELECT m.source, m.sealed") + kGone;
+  Statement gone(in.database, sql.c_str());
+  gone.Bind(1, in.ScopeOf(scope));
+  while (gone.Step()) {
+    std::string id;
+    const Status opened = hub::crypto::Open(in.sealing, gone.Bytes(0), gone.Bytes(1), id);
+    if (!opened.ok()) {
+      return Error{ErrorCode::kInternal, "the journal's sealed ids do not open with its key", ""};
+    }
+    if (!take(id)) break;
+  }
+  return in.database.Fault();
+}
+
+Status Journal::Adopt(const std::string& scope) {
+  Inside& in = *inside_;
+  const std::int64_t id = in.ScopeOf(scope);
+  in.database.Do("BEGIN");
+  Statement seen(in.database, "SELECT source, sealed FROM seen");
+  Statement insert(in.database, "INSERT OR REPLACE INTO member VALUES(?1, ?2, ?3)");
+  for (std::int64_t count = 1; seen.Step(); ++count) {
+    insert.Bind(1, seen.Bytes(0)).Bind(2, id).Bind(3, seen.Bytes(1)).Do();
+    if (count % kAdoptedAtOnce == 0) in.database.Do("COMMIT; BEGIN");
+  }
+  Statement(in.database,
+            "DELETE FROM member WHERE scope = ?1"
+            " AND NOT EXISTS(SELECT 1 FROM seen s WHERE s.source = member.source)")
+      .Bind(1, id)
+      .Do();
+  return in.database.Run("COMMIT");
 }
 
 }  // namespace connectors::push

@@ -1,80 +1,94 @@
 // What one agency has already delivered to one hub: kept on disk so that a run that was
 // killed goes on where it stopped, and a second run sends only what changed.
 //
-// An append-only text file. A batch is written in one piece, after its receipt is safe
-// on disk, and made durable before the next batch is sent; a torn end is cut off when
-// the journal is opened. It holds keyed hashes only: source ids are often NHS numbers,
-// and a plain hash of one can be guessed. The key lies beside it (0600).
+// An SQLite file of any size in bounded memory. What the hub said of a batch is written in
+// one transaction, after its receipt is safe on disk, and durable before the next batch is
+// sent. It holds keyed hashes only: source ids are often NHS numbers, and a plain hash of
+// one can be guessed. The key lies beside it (0600), and so may sealed source ids: a record
+// that is gone from a full export can be taken back only by its id.
 //
-//   onestory-push journal 1
-//   R <source, 32 hex> <content, 32 hex> <outcome>     one per record
-//   B <batch id>                                       ends the batch
+// Full exports: what an export held is compared with what the last full export of the same
+// scope held. A record counts as gone only when no other scope still has it.
 //
 // One process at a time: opening it takes a lock.
 
 #ifndef CONNECTORS_PUSH_JOURNAL_H_
 #define CONNECTORS_PUSH_JOURNAL_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "hub/base/result.h"
-#include "hub/crypto/keys.h"
 
 namespace connectors::push {
 
+using Mark = std::array<std::uint8_t, 16>;  // a keyed hash
+
 struct Delivered {
-  std::string source;   // as Journal::SourceOf made it
-  std::string content;  // as Journal::ContentOf made it
+  Mark source{};
+  Mark content{};
   bool refused = false;
+};
+
+// What is known of a source; as built: it was never answered.
+struct Known {
+  Mark content{};             // the newest that the hub took
+  bool held = false;          // the hub took it
+  std::uint32_t answers = 0;  // how often the hub spoke of it, whatever it said
+
+  bool Holds(const Mark& fresh) const { return held && content == fresh; }
+};
+
+// An export beside the last full one of its scope.
+struct Comparison {
+  std::uint64_t before = 0;  // records of the last full export; 0: there was none
+  std::uint64_t now = 0;     // of this one
+  std::uint64_t gone = 0;    // of the last one, and in no full export now
 };
 
 class Journal {
  public:
   // `name` tells agency and hub apart from others in the same folder.
   static hub::Result<Journal> Open(const std::filesystem::path& folder, const std::string& name);
-  Journal(Journal&& other) noexcept;
+  Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) = delete;
   ~Journal();
 
-  std::string SourceOf(std::string_view source_id) const;
-  std::string ContentOf(std::string_view encoded_record) const;
+  Mark SourceOf(std::string_view source_id) const;
+  Mark ContentOf(std::string_view encoded_record) const;
 
-  // Whether the hub took this content as the newest of that source.
-  bool Holds(const std::string& source, const std::string& content) const;
-  // How often the hub refused this source so far: a new try must not look like the old one.
-  std::uint32_t RefusalsOf(const std::string& source) const;
+  Known Find(const Mark& source) const;
 
   // Durable when it returns.
   hub::Status Append(const std::string& batch, const std::vector<Delivered>& records);
 
-  const std::string& last_batch() const { return last_batch_; }  // empty: none yet
-  std::size_t size() const { return records_.size(); }
+  const std::string& last_batch() const;  // empty: none yet
+  // Goes into every batch's id: the same until the journal begins anew.
+  const std::string& salt() const;
 
-  // Begins anew, with the old file set aside: the hub does not know what it says.
+  // Nothing counts as held any more: the hub does not know what the journal says.
   hub::Status StartOver();
 
+  void BeginExport();
+  void NoteSeen(const Mark& source, std::string_view source_id);
+  hub::Result<Comparison> Compare(const std::string& scope);
+  // Stops early when `take` returns false.
+  hub::Status ForEachGone(const std::string& scope,
+                          const std::function<bool(const std::string& source_id)>& take);
+  // This export is now the last full one of its scope.
+  hub::Status Adopt(const std::string& scope);
+
  private:
-  struct State {
-    std::string content;
-    bool held = false;
-    std::uint32_t refusals = 0;
-  };
+  struct Inside;
+  explicit Journal(std::unique_ptr<Inside> inside);
 
-  Journal(std::filesystem::path file, int lock, hub::crypto::SecretKey key);
-  hub::Status Load();
-  void Learn(const Delivered& record);
-
-  std::filesystem::path file_;
-  int lock_ = -1;
-  int out_ = -1;
-  hub::crypto::SecretKey key_;
-  std::map<std::string, State> records_;
-  std::string last_batch_;
+  std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace connectors::push

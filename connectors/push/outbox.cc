@@ -13,14 +13,36 @@ using hub::Result;
 using hub::Status;
 using hub::audit::RecordLine;
 using hub::audit::RecordOutcome;
+using hub::records::Action;
 using hub::records::Record;
 using Outcome = Delivery::Outcome;
 
-std::string PlaceOf(const Position& at) {
-  return std::to_string(at.unit) + ":" + std::to_string(at.line);
+void AddCounts(const std::map<std::string, std::uint64_t>& more,
+               std::map<std::string, std::uint64_t>& all) {
+  for (const auto& [what, count] : more) all[what] += count;
 }
 
 }  // namespace
+
+std::uint64_t Account::Of(const std::string& outcome) const {
+  const auto found = outcomes.find(outcome);
+  return found == outcomes.end() ? 0 : found->second;
+}
+
+std::uint64_t Account::Taken() const {
+  return Of("accepted") + Of("superseded") + Of("retracted") + Of("purged");
+}
+
+void Account::Add(const Account& more) {
+  AddCounts(more.outcomes, outcomes);
+  AddCounts(more.reasons, reasons);
+  AddCounts(more.kinds, kinds);
+  AddCounts(more.warnings, warnings);
+  mapped += more.mapped;
+  skipped += more.skipped;
+  batches += more.batches;
+  bad += more.bad;
+}
 
 Outbox::Outbox(hub::AgencyId agency, Limits limits, Courier* courier, Journal* journal,
                std::filesystem::path receipts, Remarks& remarks, std::function<void()> progress)
@@ -32,27 +54,69 @@ Outbox::Outbox(hub::AgencyId agency, Limits limits, Courier* courier, Journal* j
       remarks_(remarks),
       progress_(std::move(progress)) {}
 
+void Outbox::BeginGroup(const std::vector<std::string>& names, bool full) {
+  Flush();
+  account_ = {};
+  files_.clear();
+  for (const std::string& name : names) {
+    FileAccount file;
+    file.name = name;
+    files_.push_back(std::move(file));
+  }
+  if (files_.empty()) files_.resize(1);
+  full_ = full;
+  if (full_) journal_->BeginExport();
+}
+
+FileAccount& Outbox::FileAt(const Position& at) {
+  return files_[std::min<std::size_t>(at.file, files_.size() - 1)];
+}
+
 void Outbox::Take(Record record, const Position& at) {
   if (Stopped()) return;
+  ++mapped_;
   ++account_.mapped;
   ++account_.kinds[std::string(hub::records::Name(record.kind))];
+  ++FileAt(at).records;
   Waiting waiting;
   waiting.json = hub::wire::EncodeRecord(record);
-  waiting.file = file_;
   waiting.at = at;
-  waiting.retracts = record.action != hub::records::Action::kAssert;
+  waiting.retracts = record.action != Action::kAssert;
   if (courier_ == nullptr) {
     CheckOnly(waiting.json, at);
-    progress_();
-    return;
+  } else {
+    Gather(std::move(waiting), record.source_id.Reveal());
   }
-  waiting.source = journal_->SourceOf(record.source_id.Reveal());
+  progress_();
+}
+
+bool Outbox::Holds(std::string_view source_id) const {
+  return journal_ != nullptr && journal_->Find(journal_->SourceOf(source_id)).held;
+}
+
+void Outbox::TakeBack(const std::string& source_id) {
+  if (Stopped()) return;
+  Record record;
+  record.agency = agency_;
+  record.source_id = hub::Sensitive(source_id);
+  record.action = Action::kRetract;
+  Waiting waiting;
+  waiting.json = hub::wire::EncodeRecord(record);
+  waiting.retracts = true;
+  full_ = false;  // it is not in the export: that is why it goes
+  Gather(std::move(waiting), source_id);
+}
+
+void Outbox::Gather(Waiting waiting, std::string_view source_id) {
+  waiting.source = journal_->SourceOf(source_id);
   waiting.content = journal_->ContentOf(waiting.json);
-  if (journal_->Holds(waiting.source, waiting.content)) {
+  if (full_) journal_->NoteSeen(waiting.source, source_id);
+  const Known known = journal_->Find(waiting.source);
+  if (known.Holds(waiting.content)) {
     ++account_.skipped;
-    progress_();
     return;
   }
+  waiting.answers = known.answers;
   if (gathered_bytes_ + waiting.json.size() > limits_.bytes) Flush();
   gathered_bytes_ += waiting.json.size() + 1;
   gathered_.push_back(std::move(waiting));
@@ -61,20 +125,22 @@ void Outbox::Take(Record record, const Position& at) {
 
 void Outbox::CheckOnly(const std::string& json, const Position& at) {
   const Result<Record> read = hub::wire::ParseRecord(json);
-  if (read.ok()) return;
-  ++account_.bad;
-  ++account_.outcomes["unfit"];
-  ++account_.reasons[read.error().for_caller];
-  remarks_.Reject(file_, at, "unfit", "push.record.unfit", read.error().for_caller);
+  if (!read.ok()) Refused(at, "unfit", "push.record.unfit", read.error().for_caller);
 }
 
 void Outbox::Reject(const Position& at, std::string_view rule, std::string_view words) {
-  remarks_.Reject(file_, at, "rejected", rule, words);
+  FileAccount& file = FileAt(at);
+  ++file.rejects;
+  file.units.Add(at.unit);
+  file.lines.Add(at.line);
+  remarks_.Reject(file.name, at, "rejected", rule, words);
 }
 
 void Outbox::Warn(const Position& at, std::string_view rule, std::string_view words) {
   ++account_.warnings[std::string(rule)];
-  remarks_.Warn(file_, at, rule, words);
+  FileAccount& file = FileAt(at);
+  ++file.warnings;
+  remarks_.Warn(file.name, at, rule, words);
 }
 
 void Outbox::Flush() {
@@ -88,12 +154,12 @@ void Outbox::Flush() {
 
 void Outbox::Send(Batch batch) {
   std::vector<std::string> records;
-  std::uint32_t attempt = 0;
+  std::vector<std::uint32_t> answers;
   for (const Waiting& waiting : batch) {
     records.push_back(waiting.json);
-    attempt = std::max(attempt, journal_->RefusalsOf(waiting.source));
+    answers.push_back(waiting.answers);
   }
-  const std::string id = BatchId(agency_, PlaceOf(batch.front().at), attempt, records);
+  const std::string id = BatchId(agency_, journal_->salt(), records, answers);
   const Delivery delivery = courier_->Deliver(id, hub::wire::EncodeBatch(id, agency_, records));
   switch (delivery.outcome) {
     case Outcome::kReceipt:
@@ -102,7 +168,7 @@ void Outbox::Send(Batch batch) {
       return Split(std::move(batch), delivery.why);
     case Outcome::kConflict:
       for (const Waiting& waiting : batch) {
-        Refused(waiting, "refused", "hub.batch_conflict", delivery.why);
+        Refused(waiting.at, "refused", "hub.batch_conflict", delivery.why);
       }
       return;
     case Outcome::kNotWelcome:
@@ -114,7 +180,7 @@ void Outbox::Send(Batch batch) {
 
 // One record that the hub cannot read costs the batch; halving finds it.
 void Outbox::Split(Batch batch, const std::string& why) {
-  if (batch.size() == 1) return Refused(batch.front(), "refused", "hub.batch_refused", why);
+  if (batch.size() == 1) return Refused(batch.front().at, "refused", "hub.batch_refused", why);
   const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
   Batch second(std::make_move_iterator(middle), std::make_move_iterator(batch.end()));
   batch.erase(middle, batch.end());
@@ -148,17 +214,20 @@ void Outbox::SettleOne(const Waiting& waiting, const RecordLine& line,
   }
   const std::string outcome(hub::audit::Name(line.outcome));
   if (refused || line.outcome == RecordOutcome::kQuarantined) {
-    return Refused(waiting, outcome, "hub." + line.reason, "the hub's reason is its rule");
+    return Refused(waiting.at, outcome, "hub." + line.reason, "the hub's reason is its rule");
   }
   ++account_.outcomes[outcome];
 }
 
-void Outbox::Refused(const Waiting& waiting, std::string_view outcome, std::string_view rule,
+void Outbox::Refused(const Position& at, std::string_view outcome, std::string_view rule,
                      std::string_view words) {
   ++account_.bad;
   ++account_.outcomes[std::string(outcome)];
   ++account_.reasons[std::string(rule)];
-  remarks_.Reject(waiting.file, waiting.at, outcome, rule, words);
+  FileAccount& file = FileAt(at);
+  file.units.Add(at.unit);
+  file.lines.Add(at.line);
+  remarks_.Reject(file.name, at, outcome, rule, words);
 }
 
 void Outbox::Stop(Outcome why, const std::string& words) {

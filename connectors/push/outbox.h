@@ -1,5 +1,5 @@
 // The sink that sends: encodes each record, leaves out what the hub already holds,
-// gathers batches, delivers them and keeps account.
+// gathers batches, delivers them and keeps account, by group of files of one format.
 //
 // A dry run goes the same way without a hub: every record is encoded and read back by
 // the rules that the hub will hold it to.
@@ -19,6 +19,7 @@
 #include "connectors/push/delivery.h"
 #include "connectors/push/journal.h"
 #include "connectors/push/remarks.h"
+#include "connectors/push/row_set.h"
 
 namespace connectors::push {
 
@@ -31,6 +32,21 @@ struct Account {
   std::uint64_t skipped = 0;  // the hub held it already
   std::uint64_t batches = 0;
   std::uint64_t bad = 0;  // refused or quarantined by the hub, or not fit to be sent
+
+  std::uint64_t Of(const std::string& outcome) const;
+  std::uint64_t Taken() const;  // by the hub as something new: accepted, superseded ...
+  void Add(const Account& more);
+};
+
+// What became of one file's rows, and where those are that were not taken: by the
+// connector, by the wire's rules or by the hub.
+struct FileAccount {
+  std::string name;
+  std::uint64_t records = 0;
+  std::uint64_t rejects = 0;
+  std::uint64_t warnings = 0;
+  RowSet units;  // Position::unit of each
+  RowSet lines;  // Position::line of each
 };
 
 class Outbox final : public Sink {
@@ -43,7 +59,10 @@ class Outbox final : public Sink {
   Outbox(hub::AgencyId agency, Limits limits, Courier* courier, Journal* journal,
          std::filesystem::path receipts, Remarks& remarks, std::function<void()> progress);
 
-  void BeginFile(const std::string& name) { file_ = name; }
+  // Records that come now are of these files (Position::file). `full`: they are everything
+  // of their scope, and the journal notes each.
+  // REQUIRES: not full, or a journal.
+  void BeginGroup(const std::vector<std::string>& names, bool full = false);
   // Sends what is gathered.
   void Flush();
 
@@ -51,8 +70,17 @@ class Outbox final : public Sink {
   void Reject(const Position& at, std::string_view rule, std::string_view words) override;
   void Warn(const Position& at, std::string_view rule, std::string_view words) override;
   bool Stopped() const override { return failure_ != Delivery::Outcome::kReceipt; }
+  bool Holds(std::string_view source_id) const override;
 
+  // Hides a record of an earlier run.
+  void TakeBack(const std::string& source_id);
+
+  // Of the group.
   const Account& account() const { return account_; }
+  const std::vector<FileAccount>& files() const { return files_; }
+  // Records of all groups.
+  std::uint64_t mapped() const { return mapped_; }
+
   // Why it stopped; kReceipt: it did not.
   Delivery::Outcome failure() const { return failure_; }
   const std::string& failure_words() const { return failure_words_; }
@@ -60,23 +88,25 @@ class Outbox final : public Sink {
  private:
   struct Waiting {
     std::string json;
-    std::string source;   // of the journal
-    std::string content;  // of the journal
-    std::string file;
+    Mark source{};
+    Mark content{};
+    std::uint32_t answers = 0;
     Position at;
     bool retracts = false;
   };
   using Batch = std::vector<Waiting>;
 
   void CheckOnly(const std::string& json, const Position& at);
+  void Gather(Waiting waiting, std::string_view source_id);
   void Send(Batch batch);
   void Split(Batch batch, const std::string& why);
   void Settle(const Batch& batch, const std::string& id, const Delivery& delivery);
   void SettleOne(const Waiting& waiting, const hub::audit::RecordLine& line,
                  std::vector<Delivered>& delivered);
-  void Refused(const Waiting& waiting, std::string_view outcome, std::string_view rule,
+  void Refused(const Position& at, std::string_view outcome, std::string_view rule,
                std::string_view words);
   void Stop(Delivery::Outcome why, const std::string& words);
+  FileAccount& FileAt(const Position& at);
 
   const hub::AgencyId agency_;
   const Limits limits_;
@@ -86,9 +116,11 @@ class Outbox final : public Sink {
   Remarks& remarks_;
   const std::function<void()> progress_;
   Account account_;
+  std::vector<FileAccount> files_{1};  // INVARIANT: never empty
+  bool full_ = false;
+  std::uint64_t mapped_ = 0;
   Batch gathered_;
   std::size_t gathered_bytes_ = 0;
-  std::string file_;
   Delivery::Outcome failure_ = Delivery::Outcome::kReceipt;
   std::string failure_words_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace connectors::push {
 namespace {
@@ -9,6 +10,10 @@ namespace {
 constexpr std::size_t kBarWidth = 28;
 constexpr auto kBarEvery = std::chrono::milliseconds(100);
 constexpr auto kLineEvery = std::chrono::seconds(5);
+
+double SecondsSince(Progress::Clock::time_point began, Progress::Clock::time_point now) {
+  return std::max(1e-3, std::chrono::duration<double>(now - began).count());
+}
 
 }  // namespace
 
@@ -19,37 +24,66 @@ std::string TimeLeft(double seconds) {
   return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
 }
 
-Progress::Progress(std::ostream& out, Style style, std::uint64_t total_bytes)
-    : out_(out), style_(style), total_(total_bytes), shown_(began_) {}
+Progress::Progress(std::ostream& out, Style style, Now now)
+    : out_(out),
+      style_(style),
+      now_(std::move(now)),
+      began_(now_()),
+      reading_began_(began_),
+      shown_(began_) {}
 
-void Progress::At(std::uint64_t bytes, std::uint64_t records) {
+void Progress::Begin(std::uint64_t total_bytes) {
+  total_ = total_bytes;
+  bytes_ = 0;
+  reading_ = 1;
+  reading_began_ = now_();
+}
+
+void Progress::At(std::uint64_t bytes) {
+  if (bytes < bytes_) {
+    ++reading_;
+    reading_began_ = now_();
+  }
   bytes_ = bytes;
+  ShowWhenDue();
+}
+
+void Progress::Count(std::uint64_t records) {
   records_ = records;
-  const Clock::time_point now = Clock::now();
-  const bool due = now - shown_ >= (style_ == Style::kBar ? Clock::duration(kBarEvery)
-                                                          : Clock::duration(kLineEvery));
-  if (style_ != Style::kQuiet && due) Show(now);
+  ShowWhenDue();
+}
+
+void Progress::ShowWhenDue() {
+  if (style_ == Style::kQuiet) return;
+  const Clock::time_point now = now_();
+  const Clock::duration every =
+      style_ == Style::kBar ? Clock::duration(kBarEvery) : Clock::duration(kLineEvery);
+  if (now - shown_ >= every) Show(now);
 }
 
 void Progress::Show(Clock::time_point now) {
   shown_ = now;
-  const double seconds = std::chrono::duration<double>(now - began_).count();
   const double share =
       total_ == 0 ? 0 : std::min(1.0, static_cast<double>(bytes_) / static_cast<double>(total_));
-  const auto rate = static_cast<std::uint64_t>(static_cast<double>(records_) / seconds);
   std::string line;
   if (style_ == Style::kBar) {
     const auto full = static_cast<std::size_t>(share * kBarWidth);
     line = "\r[" + std::string(full, '=') + std::string(kBarWidth - full, ' ') + "] ";
   }
-  line += std::to_string(static_cast<int>(share * 100)) + " %, " + std::to_string(records_) +
-          " records, " + std::to_string(rate) + " a second";
-  if (share > 0.01 && share < 1) line += ", " + TimeLeft(seconds * (1 - share) / share) + " left";
+  const double rate = static_cast<double>(records_) / SecondsSince(began_, now);
+  line += std::to_string(static_cast<int>(share * 100)) + " %";
+  if (reading_ > 1) line += " (reading " + std::to_string(reading_) + ")";
+  line += ", " + std::to_string(records_) + " records, " +
+          std::to_string(static_cast<std::uint64_t>(rate)) + " a second";
+  if (share > 0.01 && share < 1) {
+    const double spent = SecondsSince(reading_began_, now);
+    line += ", " + TimeLeft(spent * (1 - share) / share) + " left";
+  }
   out_ << line << (style_ == Style::kBar ? "\x1b[K" : "\n") << std::flush;
   bar_on_screen_ = style_ == Style::kBar;
 }
 
-void Progress::Say(const std::string& words) {
+void Progress::Say(std::string_view words) {
   if (style_ == Style::kQuiet) return;
   if (bar_on_screen_) out_ << "\r\x1b[K";
   out_ << words << '\n' << std::flush;

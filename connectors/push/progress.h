@@ -6,33 +6,45 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 namespace connectors::push {
 
 class Progress {
  public:
   enum class Style { kBar, kLines, kQuiet };
-  Progress(std::ostream& out, Style style, std::uint64_t total_bytes);
+  using Clock = std::chrono::steady_clock;
+  using Now = std::function<Clock::time_point()>;
 
-  // Cheap to call for every record.
-  void At(std::uint64_t bytes, std::uint64_t records);
+  Progress(std::ostream& out, Style style, Now now = Clock::now);
+
+  // What follows is of these so many bytes. A format may be read more than once: a place
+  // before the last one begins another reading, with its own time left.
+  void Begin(std::uint64_t total_bytes);
+  // Cheap to call for every record and for every piece of a file.
+  void At(std::uint64_t bytes);
+  void Count(std::uint64_t records);
   // A line of words above the bar.
-  void Say(const std::string& words);
+  void Say(std::string_view words);
   void Done();
 
  private:
-  using Clock = std::chrono::steady_clock;
+  void ShowWhenDue();
   void Show(Clock::time_point now);
 
   std::ostream& out_;
   const Style style_;
-  const std::uint64_t total_;
-  const Clock::time_point began_ = Clock::now();
+  const Now now_;
+  const Clock::time_point began_;
+  Clock::time_point reading_began_;
   Clock::time_point shown_;
+  std::uint64_t total_ = 0;
   std::uint64_t bytes_ = 0;
   std::uint64_t records_ = 0;
+  int reading_ = 1;
   bool bar_on_screen_ = false;
 };
 

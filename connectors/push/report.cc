@@ -1,116 +1,135 @@
 #include "connectors/push/report.h"
 
 #include <cstdint>
-#include <map>
 #include <string_view>
 
-#include "hub/records/entry_format.h"
+#include "connectors/push/report_text.h"
 
 namespace connectors::push {
 namespace {
 
-using Counts = std::map<std::string, std::uint64_t>;
+using Line = std::vector<std::string>;
 
-std::string Plural(std::uint64_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
+std::string Number(std::uint64_t count) { return std::to_string(count); }
+
+// One line for each format: what became of its rows and records.
+std::string SummaryTable(const RunReport& report) {
+  std::vector<Line> lines;
+  if (report.dry_run) {
+    lines.push_back({"format", "rows", "records", "unfit", "rejected", "not taken"});
+  } else {
+    lines.push_back({"format", "rows", "records", "pushed", "unchanged", "duplicates",
+                     "quarantined", "refused", "rejected"});
+  }
+  for (const GroupReport& group : report.groups) {
+    const Account& account = group.account;
+    const Summary& summary = group.summary;
+    Line line = {group.words, Number(summary.rows), Number(summary.records)};
+    if (report.dry_run) {
+      line.insert(line.end(), {Number(account.Of("unfit")), Number(summary.rejects),
+                               Number(summary.NotTaken())});
+    } else {
+      line.insert(line.end(), {Number(account.Taken()), Number(account.skipped),
+                               Number(account.Of("duplicate")), Number(account.Of("quarantined")),
+                               Number(account.Of("refused")), Number(summary.rejects)});
+    }
+    lines.push_back(std::move(line));
+  }
+  return report.agency + "\n" + Columns(lines);
 }
 
-void AddCounts(const Counts& counts, const std::string& indent, std::string& out) {
-  for (const auto& [what, count] : counts) {
-    out += indent + std::to_string(count) + "  " + what + "\n";
+std::string Faults(const GroupReport& group) {
+  std::string text;
+  if (!group.readable) text += group.words + " cannot be read: " + group.fault + "\n";
+  if (!group.summary.complete) {
+    const std::size_t file = group.summary.broken_at.file;
+    const std::string name = file < group.files.size() ? group.files[file].name : group.words;
+    text += name + " is INCOMPLETE at line " + Number(group.summary.broken_at.line) + ": " +
+            group.summary.broken_why + "\n";
   }
+  if (group.full) text += InWords(*group.full);
+  for (const FileReport& file : group.files) {
+    if (file.cut_file.empty()) continue;
+    text += Plural(file.cut_rows, "row", "rows") + " of " + file.name +
+            " to be mended: " + file.cut_file + "\n";
+  }
+  return text;
 }
 
-void AddFile(const FileReport& file, std::string& out) {
-  out += file.name + "\n";
-  if (!file.readable) {
-    out += "  cannot be read: " + file.fault + "\n";
-    return;
+std::string Details(const GroupReport& group) {
+  std::string text = "\n" + group.words + " [" + group.format + "]\n";
+  for (const FileReport& file : group.files) {
+    text += "  " + file.name + " (" + file.shape +
+            "): " + Plural(file.records, "record", "records") + ", " +
+            Plural(file.rejects, "reject", "rejects") + ", " +
+            Plural(file.warnings, "warning", "warnings") + "\n";
   }
-  const Summary& summary = file.summary;
-  out += "  " + summary.collection + ": " + Plural(summary.units, "entry", "entries") + ", " +
-         Plural(summary.people, "person", "people") + "\n";
-  out += "  " + Plural(summary.rows, "row", "rows") + " = " +
-         Plural(summary.records, "record", "records") + " + " +
-         Plural(summary.rejects, "reject", "rejects") + " + " + std::to_string(summary.NotTaken()) +
-         " not taken; " + Plural(summary.warnings, "warning", "warnings") + "\n";
-  if (!summary.not_taken.empty()) {
-    out += "  not taken:\n";
-    AddCounts(summary.not_taken, "    ", out);
-  }
-  if (!summary.ignored.empty()) {
-    out += "  fields that no record has:\n";
-    AddCounts(summary.ignored, "    ", out);
-  }
-  if (!summary.complete) {
-    out += "  INCOMPLETE at line " + std::to_string(summary.broken_at.line) + ": " +
-           summary.broken_why + "\n";
-  }
+  const Summary& summary = group.summary;
+  text += "  " + summary.collection + ": " + Plural(summary.units, "entry", "entries") + ", " +
+          Plural(summary.people, "person", "people") + "\n  " + RowsInWords(summary) + "\n";
+  const auto part = [&text](const std::string& title, const Counts& counts) {
+    if (!counts.empty()) text += "  " + title + ":\n" + CountLines(counts, "    ");
+  };
+  part("not taken", summary.not_taken);
+  part("fields that no record has", summary.ignored);
+  part("records by kind", group.account.kinds);
+  part("warnings by rule (--warnings FILE lists each)", group.account.warnings);
+  part("what the hub said", group.account.outcomes);
+  return text;
 }
 
-std::string Quoted(std::string_view text) {
-  std::string json;
-  hub::records::AppendJsonString(text, json);
-  return json;
-}
-
-std::string Object(const Counts& counts) {
-  std::string json = "{";
-  for (const auto& [what, count] : counts) {
-    if (json.size() > 1) json += ',';
-    json += Quoted(what) + ":" + std::to_string(count);
-  }
-  return json + "}";
-}
-
-std::string FileObject(const FileReport& file) {
-  const Summary& summary = file.summary;
+std::string FileObject(const GroupReport& group, const FileReport& file) {
   std::string json = "{\"file\":" + Quoted(file.name);
+  json += ",\"format\":" + Quoted(group.format);
+  json += ",\"shape\":" + Quoted(file.shape);
   json += ",\"readable\":";
-  json += file.readable ? "true" : "false";
-  if (!file.readable) return json + ",\"fault\":" + Quoted(file.fault) + "}";
-  json += ",\"collection\":" + Quoted(summary.collection);
-  json += ",\"units\":" + std::to_string(summary.units);
-  json += ",\"people\":" + std::to_string(summary.people);
-  json += ",\"rows\":" + std::to_string(summary.rows);
-  json += ",\"records\":" + std::to_string(summary.records);
-  json += ",\"rejects\":" + std::to_string(summary.rejects);
-  json += ",\"warnings\":" + std::to_string(summary.warnings);
-  json += ",\"not_taken\":" + Object(summary.not_taken);
-  json += ",\"ignored\":" + Object(summary.ignored);
-  json += ",\"complete\":";
-  json += summary.complete ? "true" : "false";
-  if (!summary.complete) {
-    json += ",\"broken\":{\"line\":" + std::to_string(summary.broken_at.line) +
-            ",\"column\":" + std::to_string(summary.broken_at.column) +
-            ",\"why\":" + Quoted(summary.broken_why) + "}";
+  json += group.readable ? "true" : "false";
+  if (!group.readable) return json + ",\"fault\":" + Quoted(group.fault) + "}";
+  if (!file.cut_file.empty()) {
+    json += ",\"to_mend\":" + Quoted(file.cut_file) + ",\"rows_to_mend\":" + Number(file.cut_rows);
   }
-  return json + "}";
+  // Of files that were read together, the reader counts some things once for all.
+  if (group.files.size() == 1) return json + "," + SummaryMembers(group.summary) + "}";
+  return json + ",\"records\":" + Number(file.records) + ",\"rejects\":" + Number(file.rejects) +
+         ",\"warnings\":" + Number(file.warnings) + "}";
+}
+
+std::string AccountMembers(const Account& account) {
+  return "\"kinds\":" + Object(account.kinds) + ",\"rules\":" + Object(account.warnings) +
+         ",\"outcomes\":" + Object(account.outcomes) + ",\"reasons\":" + Object(account.reasons) +
+         ",\"mapped\":" + Number(account.mapped) + ",\"pushed\":" + Number(account.Taken()) +
+         ",\"already_held\":" + Number(account.skipped) + ",\"batches\":" + Number(account.batches);
+}
+
+std::string FullObject(const FullExport& full) {
+  std::string json = "{\"scope\":" + Quoted(full.scope) + ",\"counted\":";
+  json += full.counted ? "true" : "false";
+  json += ",\"before\":" + Number(full.before) + ",\"now\":" + Number(full.now) +
+          ",\"gone\":" + Number(full.gone) + ",\"taken_back\":" + Number(full.taken_back);
+  return json + ",\"why_not\":" + Quoted(full.why_not) + "}";
+}
+
+std::string GroupObject(const GroupReport& group) {
+  std::string json = "{\"format\":" + Quoted(group.format) + ",\"words\":" + Quoted(group.words);
+  if (group.full) json += ",\"full\":" + FullObject(*group.full);
+  return json + "," + SummaryMembers(group.summary) + "," + AccountMembers(group.account) + "}";
 }
 
 }  // namespace
 
-std::string InWords(const RunReport& report) {
+std::string InWords(const RunReport& report, bool verbose) {
   std::string out;
-  for (const FileReport& file : report.files) AddFile(file, out);
-  const Account& account = report.account;
-  out += "records by kind:\n";
-  AddCounts(account.kinds, "  ", out);
-  if (!account.warnings.empty()) {
-    out += "warnings by rule (--warnings FILE lists each):\n";
-    AddCounts(account.warnings, "  ", out);
+  for (const UnknownFile& file : report.unknown) out += file.name + ": " + file.why + "\n";
+  if (!report.groups.empty()) out += SummaryTable(report);
+  for (const GroupReport& group : report.groups) out += Faults(group);
+  if (!report.account.reasons.empty()) {
+    out += "why some were not taken (--rejects FILE lists each):\n" +
+           CountLines(report.account.reasons, "  ");
   }
-  if (report.dry_run) {
-    out += "dry run: nothing was sent\n";
-  } else {
-    out += "sent in " + Plural(account.batches, "batch", "batches") + "; " +
-           std::to_string(account.skipped) + " not sent again: the hub holds them\n";
-    AddCounts(account.outcomes, "  ", out);
+  if (verbose) {
+    for (const GroupReport& group : report.groups) out += Details(group);
   }
-  if (!account.reasons.empty()) {
-    out += "why some were not taken (--rejects FILE lists each):\n";
-    AddCounts(account.reasons, "  ", out);
-  }
+  if (report.dry_run && !report.groups.empty()) out += "dry run: nothing was sent\n";
   if (!report.failure.empty()) out += "STOPPED: " + report.failure + "\n";
   if (!report.advice.empty()) out += report.advice + "\n";
   return out;
@@ -118,21 +137,29 @@ std::string InWords(const RunReport& report) {
 
 std::string InJson(const RunReport& report) {
   const Account& account = report.account;
-  std::string json = "{\"files\":[";
-  for (std::size_t i = 0; i < report.files.size(); ++i) {
-    if (i > 0) json += ',';
-    json += FileObject(report.files[i]);
+  std::string files;
+  std::string groups;
+  for (const GroupReport& group : report.groups) {
+    groups += (groups.empty() ? "" : ",") + GroupObject(group);
+    for (const FileReport& file : group.files) {
+      files += (files.empty() ? "" : ",") + FileObject(group, file);
+    }
   }
-  json += "],\"dry_run\":";
+  for (const UnknownFile& file : report.unknown) {
+    files += (files.empty() ? "" : ",") + std::string("{\"file\":") + Quoted(file.name) +
+             ",\"readable\":false,\"fault\":" + Quoted(file.why) + "}";
+  }
+  std::string json = "{\"agency\":" + Quoted(report.agency) + ",\"files\":[" + files +
+                     "],\"formats\":[" + groups + "],\"dry_run\":";
   json += report.dry_run ? "true" : "false";
   json += ",\"kinds\":" + Object(account.kinds);
   json += ",\"warnings\":" + Object(account.warnings);
   json += ",\"outcomes\":" + Object(account.outcomes);
   json += ",\"reasons\":" + Object(account.reasons);
-  json += ",\"mapped\":" + std::to_string(account.mapped);
-  json += ",\"already_held\":" + std::to_string(account.skipped);
-  json += ",\"batches\":" + std::to_string(account.batches);
-  json += ",\"milliseconds\":" + std::to_string(static_cast<std::uint64_t>(report.seconds * 1000));
+  json += ",\"mapped\":" + Number(account.mapped);
+  json += ",\"already_held\":" + Number(account.skipped);
+  json += ",\"batches\":" + Number(account.batches);
+  json += ",\"milliseconds\":" + Number(static_cast<std::uint64_t>(report.seconds * 1000));
   json += ",\"failure\":" + Quoted(report.failure);
   json += ",\"advice\":" + Quoted(report.advice);
   json += ",\"exit\":" + std::to_string(report.exit);

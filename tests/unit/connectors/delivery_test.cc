@@ -1,112 +1,26 @@
-// Journal and courier: what a run remembers, and what it does when the line fails.
+// The courier, and what a person reads: what a run does when the line fails, how it says so.
 
 #include "connectors/push/delivery.h"
 
+#include <chrono>
 #include <deque>
-#include <filesystem>
-#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
-#include "connectors/push/journal.h"
 #include "connectors/push/progress.h"
 #include "connectors/push/remarks.h"
+#include "tests/unit/connectors/folder.h"
 #include "tests/unit/connectors/support.h"
 
 namespace connectors::push {
 namespace {
 
-namespace fs = std::filesystem;
 using hub::AgencyId;
 using hub::Error;
 using hub::ErrorCode;
 using hub::Result;
 using Outcome = Delivery::Outcome;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "push-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-Journal OpenJournal(const fs::path& folder) {
-  Result<Journal> journal = Journal::Open(folder, "a");
-  if (!journal.ok()) FAIL(journal.error().for_caller);
-  return std::move(journal).value();
-}
-
-TEST_CASE("a journal remembers over runs what the hub took", "[push]") {
-  Folder folder;
-  std::string source, content;
-  {
-    Journal journal = OpenJournal(folder.path());
-    source = journal.SourceOf("K1|referral|2023-06-01");
-    content = journal.ContentOf("{}");
-    REQUIRE(journal.Append("b1", {{source, content, false}}).ok());
-  }
-  const Journal again = OpenJournal(folder.path());
-
-  CHECK(again.SourceOf("K1|referral|2023-06-01") == source);
-  CHECK(again.Holds(source, content));
-  CHECK_FALSE(again.Holds(source, again.ContentOf("{1}")));
-  CHECK(again.last_batch() == "b1");
-}
-
-TEST_CASE("a journal torn at any byte remembers whole batches only", "[push]") {
-  Folder folder;
-  std::string first, second;
-  {
-    Journal journal = OpenJournal(folder.path());
-    first = journal.SourceOf("1");
-    second = journal.SourceOf("2");
-    REQUIRE(journal.Append("b1", {{first, journal.ContentOf("x"), false}}).ok());
-    REQUIRE(journal.Append("b2", {{second, journal.ContentOf("x"), false}}).ok());
-  }
-  const fs::path file = folder.path() / "a.journal";
-  const std::string whole = test::ReadFile(file);
-  const std::size_t first_end = whole.find("B b1\n") + 5;
-  for (std::size_t size = 0; size < whole.size(); ++size) {
-    std::ofstream(file, std::ios::binary | std::ios::trunc) << whole.substr(0, size);
-    Journal journal = OpenJournal(folder.path());
-    CHECK(journal.Holds(first, journal.ContentOf("x")) == (size >= first_end));
-    CHECK_FALSE(journal.Holds(second, journal.ContentOf("x")));
-    // What follows a torn end is found again, and does not complete what was torn.
-    const std::string third = journal.SourceOf("3");
-    REQUIRE(journal.Append("b3", {{third, journal.ContentOf("y"), false}}).ok());
-    const std::string kept = test::ReadFile(file);
-    CHECK(kept.find(second) == std::string::npos);
-    CHECK(kept.find(third) != std::string::npos);
-  }
-}
-
-TEST_CASE("what the hub refused is not held, and is counted", "[push]") {
-  Folder folder;
-  Journal journal = OpenJournal(folder.path());
-  const std::string source = journal.SourceOf("1");
-
-  REQUIRE(journal.Append("b1", {{source, journal.ContentOf("x"), true}}).ok());
-
-  CHECK_FALSE(journal.Holds(source, journal.ContentOf("x")));
-  CHECK(journal.RefusalsOf(source) == 1);
-}
-
-TEST_CASE("two runs for one agency do not write over each other", "[push]") {
-  Folder folder;
-  const Journal first = OpenJournal(folder.path());
-
-  const Result<Journal> second = Journal::Open(folder.path(), "a");
-
-  REQUIRE_FALSE(second.ok());
-  CHECK(second.error().code == ErrorCode::kUnavailable);
-}
 
 // Answers from a list; "" is no answer.
 class ScriptedLink final : public HubLink {
@@ -188,19 +102,20 @@ TEST_CASE("what trying again cannot help is not tried again", "[push]") {
 
 TEST_CASE("a batch's id says all that is in it, and is the same in every run", "[push]") {
   const AgencyId agency = *AgencyId::From("a-b");
-  const std::string id = BatchId(agency, "1:2", 0, {"x", "y"});
+  const std::string id = BatchId(agency, "salt", {"x", "y"}, {0, 3});
 
-  CHECK(id == BatchId(agency, "1:2", 0, {"x", "y"}));
+  CHECK(id == BatchId(agency, "salt", {"x", "y"}, {0, 3}));
   CHECK(id.size() <= 64);
-  CHECK(id != BatchId(*AgencyId::From("a-c"), "1:2", 0, {"x", "y"}));
-  CHECK(id != BatchId(agency, "1:3", 0, {"x", "y"}));
-  CHECK(id != BatchId(agency, "1:2", 1, {"x", "y"}));
-  CHECK(id != BatchId(agency, "1:2", 0, {"x"}));
-  CHECK(id != BatchId(agency, "1:2", 0, {"y", "x"}));
+  CHECK(id != BatchId(*AgencyId::From("a-c"), "salt", {"x", "y"}, {0, 3}));
+  CHECK(id != BatchId(agency, "other", {"x", "y"}, {0, 3}));
+  CHECK(id != BatchId(agency, "salt", {"x"}, {0}));
+  CHECK(id != BatchId(agency, "salt", {"y", "x"}, {0, 3}));
+  // The hub has spoken of it since: what is sent now is something new.
+  CHECK(id != BatchId(agency, "salt", {"x", "y"}, {1, 3}));
 }
 
 TEST_CASE("a reject is one safe line of CSV or of JSON", "[push]") {
-  Folder folder;
+  const test::Folder folder;
   for (const std::string name : {"r.csv", "r.jsonl"}) {
     Remarks remarks;
     REQUIRE(remarks.Open((folder.path() / name).string(), "").ok());
@@ -220,6 +135,55 @@ TEST_CASE("time left reads like a person says it", "[push]") {
   CHECK(TimeLeft(20) == "20 s");
   CHECK(TimeLeft(200) == "3 min");
   CHECK(TimeLeft(3900) == "1 h 5 min");
+}
+
+// A clock that a test moves.
+struct Watch {
+  Progress::Clock::time_point now{};
+  Progress::Now Reads() {
+    return [this] { return now; };
+  }
+  void Pass(int seconds) { now += std::chrono::seconds(seconds); }
+};
+
+TEST_CASE("a bar says share, rate and time left, and one that reads again begins again", "[push]") {
+  Watch watch;
+  std::ostringstream out;
+  Progress progress(out, Progress::Style::kBar, watch.Reads());
+  progress.Begin(1000);
+
+  watch.Pass(10);
+  progress.At(250);
+  CHECK(out.str().find("25 %, 0 records, 0 a second, 30 s left") != std::string::npos);
+  progress.At(1000);
+  watch.Pass(10);
+  progress.At(0);
+  watch.Pass(10);
+  progress.At(500);
+  watch.Pass(10);
+  progress.Count(400);
+
+  CHECK(out.str().find("50 % (reading 2), 400 records, 10 a second, 20 s left") !=
+        std::string::npos);
+}
+
+TEST_CASE("without a terminal there are whole lines, seldom, and none when quiet", "[push]") {
+  for (const auto style : {Progress::Style::kLines, Progress::Style::kQuiet}) {
+    Watch watch;
+    std::ostringstream out;
+    Progress progress(out, style, watch.Reads());
+    progress.Begin(100);
+    for (int second = 0; second < 11; ++second) {
+      watch.Pass(1);
+      progress.At(static_cast<std::uint64_t>(second));
+    }
+    progress.Done();
+
+    const std::string text = out.str();
+    CHECK(text.find('\r') == std::string::npos);
+    const bool quiet = style == Progress::Style::kQuiet;
+    CHECK(std::count(text.begin(), text.end(), '\n') == (quiet ? 0 : 2));
+  }
 }
 
 }  // namespace

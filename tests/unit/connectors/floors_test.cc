@@ -40,6 +40,7 @@ std::string TargetOf(const std::string& path) {
   if (top == "hub") return path.substr(4, path.find('/', 4) - 4);
   if (top == "connectors") return path.substr(0, path.find('/', slash + 1));
   if (top == "expat.h") return "expat";
+  if (top == "sqlite3.h") return top;
   const std::set<std::string> fenced = {"Poco", "nlohmann", "CLI", "openssl", "valijson"};
   return fenced.count(top) == 1 ? top : "";
 }
