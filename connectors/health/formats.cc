@@ -1,6 +1,7 @@
 #include "connectors/health/formats.h"
 
 #include "connectors/health/read_fhir.h"
+#include "connectors/health/read_hl7.h"
 #include "connectors/health/read_imms.h"
 
 namespace connectors {
@@ -22,6 +23,11 @@ hub::Result<Summary> ReadImmsFiles(const std::vector<Input>& files, const Tables
   return ReadEach(&health::ReadImms, "nhs_imms", files, tables, sender, sink);
 }
 
+hub::Result<Summary> ReadHl7Files(const std::vector<Input>& files, const Tables& tables,
+                                  const Sender& sender, Sink& sink) {
+  return ReadEach(&health::ReadHl7, "hl7v2", files, tables, sender, sink);
+}
+
 }  // namespace
 
 const std::vector<Format>& HealthFormats() {
@@ -29,6 +35,8 @@ const std::vector<Format>& HealthFormats() {
       {"health-fhir", "FHIR R4, JSON", "health", "fhir", &RecogniseFhir, &ReadFhirFiles},
       {"health-imms", "NHS immunisation batch, CSV", "health", "nhs_imms", &health::RecogniseImms,
        &ReadImmsFiles},
+      {"health-hl7v2", "HL7 v2 messages: ADT, VXU, ORU", "health", "hl7v2", &health::RecogniseHl7,
+       &ReadHl7Files},
   };
   return kFormats;
 }
