@@ -2,6 +2,7 @@
 
 #include "connectors/social_care/read_annex_a.h"
 #include "connectors/social_care/read_cin.h"
+#include "connectors/social_care/read_ssda903.h"
 
 namespace connectors {
 namespace {
@@ -35,6 +36,8 @@ const std::vector<Format>& SocialCareFormats() {
        &ReadCinFiles},
       {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
        &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
+      {"social-care-ssda903", "Looked-after children return (SSDA903), tables or XML",
+       "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903},
   };
   return kFormats;
 }

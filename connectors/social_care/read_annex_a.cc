@@ -12,6 +12,7 @@
 #include "connectors/mapping/text.h"
 #include "connectors/social_care/annex_a_lists.h"
 #include "connectors/social_care/filing.h"
+#include "connectors/social_care/walk_table.h"
 
 namespace connectors::social_care {
 namespace {
@@ -61,35 +62,13 @@ class AnnexAReader {
   }
 
   Result<Summary> Run(std::istream& text) {
-    TableReader table(text, list_.shape);
-    if (const hub::Status begun = table.Begin(); !begun.ok()) return begun.error();
-    for (auto next = table.Read(); next != TableReader::Next::kEnd; next = table.Read()) {
-      ++summary_.units;
-      if (next == TableReader::Next::kBad) {
-        TakeBad(table.bad());
-      } else {
-        Map(table.row());
-      }
-      if (desk_.Stopped()) {
-        summary_.complete = false;
-        summary_.broken_at = table.row().at();
-        summary_.broken_why = "stopped";
-        break;
-      }
-    }
-    table.AddIgnored(summary_);
+    const hub::Status walked =
+        WalkTable(text, list_.shape, 0, desk_, summary_, [this](const TableRow& row) { Map(row); });
+    if (!walked.ok()) return walked.error();
     return std::move(summary_);
   }
 
  private:
-  void TakeBad(const BadRow& bad) {
-    if (bad.rule == "row.cut_off") {
-      desk_.Break(bad.at(), bad.rule, std::string(bad.words));
-    } else {
-      desk_.Reject(bad.at(), bad.rule, bad.words);
-    }
-  }
-
   void Map(const TableRow& row) {
     const SheetFields fields(row, filing_);
     if (!filing_.Begin(row.at(), fields.Get(list_.shape.required.front()))) return;

@@ -238,7 +238,7 @@ TEST_CASE("what health says of a child in care is a record apart", "[annex_a]") 
   CHECK(sink.Of(Kind::kPlanReview).at(0)->source_id.Reveal() == "7001|care-review|2023-06-23");
 }
 
-TEST_CASE("whatever speaks of adoption carries that label", "[annex_a]") {
+TEST_CASE("whatever a list says of adoption carries that label", "[annex_a]") {
   KeepingSink placed;
   KeepingSink ended;
   KeepingSink decided;
