@@ -287,7 +287,7 @@ class Teller {
   void Protect(Episode& episode) {
     static constexpr std::array<std::string_view, 4> kCategories = {"NEG", "EMO", "PHY", "SAB"};
     ProtectionPlan plan;
-    plan.span = {episode.conference, Plus(episode.conference, random_.Between(150, 430))};
+    plan.span = {episode.conference, Plus(episode.conference, random_.Between(170, 500))};
     plan.initial = random_.PickCommon(kCategories);
     plan.latest = random_.Chance(1200) ? "MUL" : plan.initial;
     plan.before = plans_before_++;

@@ -48,8 +48,9 @@ class Bundle {
     LettersAfterHarm();
     std::stable_sort(items_.begin(), items_.end(),
                      [](const Item& a, const Item& b) { return a.date < b.date; });
-    // A practice exports its register as well as what happened: everyone is in it once.
-    if (!desk_.tree.by_day()) File(desk_.plan().end());
+    // A practice exports its register as well as what happened: everyone is in it at least once.
+    const Date joined = std::max({desk_.plan().start(), child_.birth, household_.arrived});
+    File(desk_.tree.by_day() ? joined : desk_.plan().end());
     for (const Item& item : items_) {
       Output& file = File(item.date);
       file.NextRow() += "{\"resource\":" + item.json + "}";

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 3> kPupilColumns = {
     "Responsibility,Contact 1 Telephone,Contact 2 Relationship,Contact 2 Forename,Contact 2 "
     "Surname,Contact 2 Parental Responsibility,Contact 2 Telephone\n",
     // Arbor
-    "UPN,First name,Last name,Middle names,Preferred first name,Previous last name,Date of "
+    "UPN,First name,Last name,Middle names,Preferred first name,Former last name,Date of "
     "birth,Sex,Year group,Registration form,Admission number,Enrolment date,Leaving date,SEN "
     "status,Free school meals,Home address,Home postcode,Guardian 1 relationship,Guardian 1 first "
     "name,Guardian 1 last name,Guardian 1 parental responsibility,Guardian 1 phone,Guardian 2 "
