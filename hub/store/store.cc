@@ -115,6 +115,7 @@ struct ReadTransaction::Lease {
     tools.other_opener.Forget();
     if (!tools.loose.empty()) writer.MakeSegmentsSoon(tools.loose);
     tools.loose.clear();
+    tools.surveyed.clear();
     try {
       if (tools.connection.in_transaction()) Run(tools.connection, sql::kCommit);
     } catch (const Failure&) {  // nothing was written; the next BEGIN will say what is wrong

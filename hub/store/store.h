@@ -76,9 +76,8 @@ class Reading {
   // Entries. `visit` gets each entry of the person in order of arrival, unopened.
   struct EntryPlace {
     std::int64_t seq = 0;
-    // Where the body lies: in the segment that begins here, or in its own row. Good for
-    // Open() in the transaction that told it.
-    std::int64_t segment = 0;
+    // Where the body lies, for Open() in the transaction that told it.
+    std::int64_t segment = 0;  // 0: in a row of its own
     bool guarded = false;
     std::uint32_t offset = 0;
     std::uint32_t length = 0;

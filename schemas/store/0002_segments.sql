@@ -6,21 +6,20 @@ CREATE TABLE segment (
   person INTEGER NOT NULL,         -- source_person.row
   first INTEGER NOT NULL,          -- entry.seq; every entry from here ...
   last INTEGER NOT NULL,           -- ... to here is in it
-  plain INTEGER,                   -- segment_body.row of entries with everyday labels only
-  guarded INTEGER,                 -- of all others
-  heads BLOB NOT NULL,             -- what is decided on, for each entry: detail/segments.cc
+  heads INTEGER NOT NULL,          -- the part that has what is decided on, of each entry
+  plain INTEGER,                   -- the part with bodies of entries with everyday labels only
+  guarded INTEGER,                 -- the part with bodies of all others
   PRIMARY KEY (person, first)
 ) WITHOUT ROWID;
 
--- By number: a key in a tree WITHOUT ROWID is compared with the whole of a row that is longer
--- than a quarter of a page, and these are.
-CREATE TABLE segment_body (
-  row INTEGER PRIMARY KEY,
-  body BLOB NOT NULL               -- sealed records::EncodeEntry, one after another
+-- Never changed, and no number given twice: a part that is kept in memory is always right.
+CREATE TABLE segment_part (
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
+  bytes BLOB NOT NULL              -- detail/segments.cc; bodies are sealed
 );
 
 CREATE TRIGGER segment_gone AFTER DELETE ON segment BEGIN
-  DELETE FROM segment_body WHERE row IN (old.plain, old.guarded);
+  DELETE FROM segment_part WHERE row IN (old.heads, old.plain, old.guarded);
 END;
 
 -- Whatever changes an entry ends the copy of it, in the same transaction.
@@ -30,3 +29,6 @@ END;
 CREATE TRIGGER entry_gone AFTER DELETE ON entry BEGIN
   DELETE FROM segment WHERE person = old.person AND first <= old.seq AND last >= old.seq;
 END;
+
+-- Tells, without touching the rows, whether a person has entries after its last segment.
+CREATE INDEX entry_seq ON entry(person, seq);

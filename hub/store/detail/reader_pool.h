@@ -11,6 +11,7 @@
 #include <mutex>
 #include <vector>
 
+#include "hub/store/detail/part_cache.h"
 #include "hub/store/detail/toolkit.h"
 
 namespace hub::store::detail {
@@ -29,6 +30,7 @@ class ReaderPool {
     Toolkit* tools = nullptr;
   };
 
+  PartCache parts_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Toolkit>> all_;
   std::vector<Toolkit*> free_;

@@ -2,20 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <numeric>
 #include <utility>
 
 #include "hub/records/byte_fields.h"
+#include "hub/store/detail/part_cache.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 
 namespace hub::store::detail {
 namespace {
 
-constexpr std::int64_t kFull = 48;                 // entries: their heads fit a quarter page
-constexpr std::size_t kLargestBody = 128U << 10U;  // bytes; a segment ends beyond them
-constexpr std::int64_t kMostAtOnce = 400;          // entries copied by one call
-constexpr std::int64_t kLoose = 8;                 // entries outside segments that are too many
+// A body and its heads are meant to lie on one page of 16 KiB each.
+constexpr std::int64_t kFull = 32;                // entries
+constexpr std::size_t kLargestBody = 14U << 10U;  // bytes; a segment that has more takes no more
+constexpr std::int64_t kMostAtOnce = 400;         // entries copied by one call
+constexpr std::int64_t kLoose = 8;                // entries outside segments that are too many
 
 // How one entry lies in a segment's heads, little-endian:
 //   seq 8, ended 8, end reason 1, flags 1, id 16, offset 4, length 4, packed facts 40
@@ -78,30 +81,72 @@ EntryRef RefIn(PersonRow person, std::int64_t segment, std::string_view bytes) {
   return ref;
 }
 
-void BindSegment(PersonRow person, const Range& range, bool guarded, std::string_view heads,
-                 std::string& out) {
+void BindSegment(PersonRow person, bool guarded, const crypto::Hash& digest, std::string& out) {
   out = guarded ? "segment guarded" : "segment plain";
   AppendNumber(static_cast<std::int64_t>(person), out);
-  AppendNumber(range.first, out);
-  AppendNumber(range.last, out);
-  out += heads;
+  out.append(reinterpret_cast<const char*>(digest.data()), digest.size());
+}
+
+// How heads begin: the numbers of the two bodies, which nothing is bound to; then the range.
+constexpr std::size_t kBodiesSize = 16;
+constexpr std::size_t kRangeSize = 16;
+
+// nullptr: there is no such part
+template <class Make>
+std::shared_ptr<const Part> Cached(Toolkit& tools, std::int64_t number, const Make& make) {
+  if (tools.parts != nullptr) {
+    if (std::shared_ptr<const Part> kept = tools.parts->Find(number)) return kept;
+  }
+  Query row(tools.connection, sql::kSegmentPart, number);
+  if (!row.Next()) return nullptr;
+  auto made = std::make_shared<Part>();
+  make(row.Bytes(0), *made);
+  if (tools.parts != nullptr) tools.parts->Add(number, made);
+  return made;
+}
+
+std::shared_ptr<const Part> BodyPart(Toolkit& tools, std::int64_t number) {
+  return Cached(tools, number, [](std::string_view bytes, Part& part) { part.sealed = bytes; });
+}
+
+void ReadHeads(std::string_view bytes, std::int64_t number, PersonRow person, Part& part) {
+  constexpr std::size_t kBefore = kBodiesSize + kRangeSize;
+  if (bytes.size() <= kBefore || (bytes.size() - kBefore) % kHeadSize != 0) {
+    throw Failure(SQLITE_CORRUPT, "a segment is malformed");
+  }
+  records::FieldReader in(bytes);
+  part.plain = static_cast<std::int64_t>(in.Fixed(8));
+  part.guarded = static_cast<std::int64_t>(in.Fixed(8));
+  part.first = static_cast<std::int64_t>(in.Fixed(8));
+  part.last = static_cast<std::int64_t>(in.Fixed(8));
+  part.digest = crypto::Sha256(bytes.substr(kBodiesSize));
+  part.refs.reserve((bytes.size() - kBefore) / kHeadSize);
+  for (std::size_t at = kBefore; at < bytes.size(); at += kHeadSize) {
+    part.refs.push_back(RefIn(person, number, bytes.substr(at, kHeadSize)));
+  }
+}
+
+std::shared_ptr<const Part> HeadsPart(Toolkit& tools, std::int64_t number, PersonRow person) {
+  const std::shared_ptr<const Part> part =
+      Cached(tools, number,
+             [&](std::string_view bytes, Part& made) { ReadHeads(bytes, number, person, made); });
+  if (!part || part->refs.empty()) throw Failure(SQLITE_CORRUPT, "a segment has no heads");
+  return part;
 }
 
 // One of a segment's two bodies, opened; until the next call. nullopt: it does not open.
 // REQUIRES: the key is set in tools.opener
-std::optional<std::string_view> OpenSegment(Toolkit& tools, PersonRow person, std::int64_t first,
-                                            bool guarded) {
-  std::int64_t body = 0;
-  {
-    Query row(tools.connection, sql::kSegment, person, first);
-    const int column = guarded ? 2 : 1;
-    if (!row.Next() || row.Null(column)) return std::nullopt;
-    body = row.Int(column);
-    BindSegment(person, {first, row.Int(0)}, guarded, row.Bytes(3), tools.associated);
-  }
-  Query row(tools.connection, sql::kSegmentBody, body);
-  if (!row.Next()) return std::nullopt;
-  return tools.opener.Open(tools.associated, row.Bytes(0));
+std::optional<std::string_view> OpenSegment(Toolkit& tools, PersonRow person,
+                                            const EntryPlace& place) {
+  const auto told = std::find_if(tools.surveyed.begin(), tools.surveyed.end(),
+                                 [&](const auto& kept) { return kept.first == place.segment; });
+  if (told == tools.surveyed.end()) return std::nullopt;
+  const Part& heads = *told->second;
+  const std::int64_t number = place.guarded ? heads.guarded : heads.plain;
+  const std::shared_ptr<const Part> body = number == 0 ? nullptr : BodyPart(tools, number);
+  if (!body) return std::nullopt;
+  BindSegment(person, place.guarded, heads.digest, tools.associated);
+  return tools.opener.Open(tools.associated, body->sealed);
 }
 
 // One segment being made.
@@ -126,9 +171,18 @@ class Maker {
   // What was added since the last one. It says that it holds every entry up to `last`.
   void Store(std::int64_t last) {
     if (heads_.empty()) return;
-    const std::optional<std::int64_t> plain = StoreBody(last, /*guarded=*/false);
-    const std::optional<std::int64_t> guarded = StoreBody(last, /*guarded=*/true);
-    Run(tools_.connection, sql::kAddSegment, person_, first_, last, plain, guarded, Blob(heads_));
+    records::FieldWriter range;
+    range.Fixed(static_cast<std::uint64_t>(first_), 8);
+    range.Fixed(static_cast<std::uint64_t>(last), 8);
+    const std::string bound = std::move(range).Take() + heads_;
+    const crypto::Hash digest = crypto::Sha256(bound);
+    const std::optional<std::int64_t> plain = StoreBody(/*guarded=*/false, digest);
+    const std::optional<std::int64_t> guarded = StoreBody(/*guarded=*/true, digest);
+    records::FieldWriter bodies;
+    bodies.Fixed(static_cast<std::uint64_t>(plain.value_or(0)), 8);
+    bodies.Fixed(static_cast<std::uint64_t>(guarded.value_or(0)), 8);
+    const std::int64_t heads = AddPart(std::move(bodies).Take() + bound);
+    Run(tools_.connection, sql::kAddSegment, person_, first_, last, heads, plain, guarded);
     heads_.clear();
     first_ = last + 1;
   }
@@ -136,13 +190,17 @@ class Maker {
   std::int64_t last() const { return last_; }
 
  private:
-  std::optional<std::int64_t> StoreBody(std::int64_t last, bool guarded) {
+  std::optional<std::int64_t> StoreBody(bool guarded, const crypto::Hash& digest) {
     std::string& bodies = bodies_[guarded ? 1 : 0];
     if (bodies.empty()) return std::nullopt;
-    BindSegment(person_, {first_, last}, guarded, heads_, tools_.associated);
-    Run(tools_.connection, sql::kAddSegmentBody,
-        Blob(crypto::Seal(key_, tools_.associated, bodies)));
+    BindSegment(person_, guarded, digest, tools_.associated);
+    const std::string sealed = crypto::Seal(key_, tools_.associated, bodies);
     bodies.clear();
+    return AddPart(sealed);
+  }
+
+  std::int64_t AddPart(std::string_view bytes) {
+    Run(tools_.connection, sql::kAddSegmentPart, Blob(bytes));
     return sqlite3_last_insert_rowid(tools_.connection.handle());
   }
 
@@ -187,19 +245,19 @@ void SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there, const Vi
   Range rest;
   if (key_is_there) {
     for (Query row(tools.connection, sql::kSegments, person); row.Next();) {
-      const std::int64_t first = row.Int(0);
-      if (first > rest.first) {
-        loose += SurveyRows(tools, person, key_is_there, {rest.first, first - 1}, visit);
+      const std::int64_t number = row.Int(0);
+      const std::shared_ptr<const Part> heads = HeadsPart(tools, number, person);
+      if (heads->first > rest.first) {
+        loose += SurveyRows(tools, person, key_is_there, {rest.first, heads->first - 1}, visit);
       }
-      const std::string_view heads = row.Bytes(2);
-      if (heads.size() % kHeadSize != 0) throw Failure(SQLITE_CORRUPT, "a segment is malformed");
-      for (std::size_t at = 0; at < heads.size(); at += kHeadSize) {
-        visit(RefIn(person, first, heads.substr(at, kHeadSize)));
-      }
-      rest.first = row.Int(1) + 1;
+      for (const EntryRef& ref : heads->refs) visit(ref);
+      rest.first = heads->last + 1;
+      tools.surveyed.emplace_back(number, heads);
     }
   }
-  loose += SurveyRows(tools, person, key_is_there, rest, visit);
+  const bool has_rest = rest.first == Range().first ||
+                        Query(tools.connection, sql::kHasEntryFrom, person, rest.first).Next();
+  if (has_rest) loose += SurveyRows(tools, person, key_is_there, rest, visit);
   if (key_is_there && loose >= kLoose) tools.loose.push_back(person);
 }
 
@@ -225,7 +283,7 @@ Status OpenEntries(Toolkit& tools, PersonRow person, const crypto::SecretKey& ke
       continue;
     }
     if (!opened || body_of(*opened) != body_of(i)) {
-      const auto whole = OpenSegment(tools, person, place.segment, place.guarded);
+      const auto whole = OpenSegment(tools, person, place);
       if (!whole) return Altered(person, place.seq);
       bodies = *whole;
       opened = i;

@@ -143,6 +143,8 @@ inline constexpr char kEntries[] =
 inline constexpr char kEntriesWithBodies[] =
     "SELECT seq, facts, ended, end_reason, shared, body FROM entry"
     " WHERE person = ?1 AND seq >= ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4";
+inline constexpr char kHasEntryFrom[] =
+    "SELECT 1 FROM entry INDEXED BY entry_seq WHERE person = ?1 AND seq >= ?2 LIMIT 1";
 inline constexpr char kEntryBody[] =
     "SELECT facts, shared, body FROM entry WHERE person = ?1 AND seq = ?2";
 inline constexpr char kLastSeq[] =
@@ -163,17 +165,15 @@ inline constexpr char kPurgeEntry[] =
     "UPDATE entry SET body = NULL, ended = coalesce(ended, ?3), end_reason = 3"
     " WHERE person = ?1 AND seq = ?2";
 
-inline constexpr char kSegments[] =
-    "SELECT first, last, heads FROM segment WHERE person = ?1 ORDER BY first";
-inline constexpr char kSegment[] =
-    "SELECT last, plain, guarded, heads FROM segment WHERE person = ?1 AND first = ?2";
-inline constexpr char kSegmentBody[] = "SELECT body FROM segment_body WHERE row = ?1";
+inline constexpr char kSegments[] = "SELECT heads FROM segment WHERE person = ?1 ORDER BY first";
 inline constexpr char kSegmentRanges[] =
-    "SELECT first, last, length(heads) FROM segment WHERE person = ?1 ORDER BY first";
+    "SELECT first, last, length(bytes) FROM segment JOIN segment_part ON row = heads"
+    " WHERE person = ?1 ORDER BY first";
 inline constexpr char kAddSegment[] =
-    "INSERT INTO segment(person, first, last, plain, guarded, heads)"
+    "INSERT INTO segment(person, first, last, heads, plain, guarded)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-inline constexpr char kAddSegmentBody[] = "INSERT INTO segment_body(body) VALUES (?1)";
+inline constexpr char kSegmentPart[] = "SELECT bytes FROM segment_part WHERE row = ?1";
+inline constexpr char kAddSegmentPart[] = "INSERT INTO segment_part(bytes) VALUES (?1)";
 inline constexpr char kDropSegment[] = "DELETE FROM segment WHERE person = ?1 AND first = ?2";
 
 inline constexpr char kSharedBody[] =

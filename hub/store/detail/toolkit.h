@@ -5,7 +5,9 @@
 #define HUB_STORE_DETAIL_TOOLKIT_H_
 
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/crypto/opener.h"
@@ -16,6 +18,9 @@
 
 namespace hub::store::detail {
 
+class PartCache;
+struct Part;
+
 struct Toolkit {
   Toolkit(const std::filesystem::path& file, Mode mode, int cache_kib, const KeyStore& keys)
       : connection(file, mode, cache_kib), entry_ids(keys.derived().entry_ids) {}
@@ -23,7 +28,10 @@ struct Toolkit {
   Connection connection;
   crypto::BlockPermutation entry_ids;
   crypto::Opener opener;
-  crypto::Opener other_opener;   // of shared bodies, each under a key of its own
+  crypto::Opener other_opener;  // of shared bodies, each under a key of its own
+  PartCache* parts = nullptr;   // null: none are kept
+  // What this transaction surveyed, by the numbers of their heads.
+  std::vector<std::pair<std::int64_t, std::shared_ptr<const Part>>> surveyed;
   std::string associated;        // reused
   std::vector<PersonRow> loose;  // whose entries a survey found outside segments
 };
