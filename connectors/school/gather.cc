@@ -1,0 +1,171 @@
+#include "connectors/school/gather.h"
+
+#include <algorithm>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+#include "connectors/mapping/decode.h"
+
+namespace connectors::school {
+namespace {
+
+using hub::Done;
+using hub::Status;
+
+constexpr char kBetween = '\x1F';  // decoding leaves no control character in a cell
+
+class Gatherer {
+ public:
+  Gatherer(const std::vector<Input>& files, const GatherPlan& plan, Desk& desk)
+      : files_(files), plan_(plan), desk_(desk), portion_(plan.budget) {}
+
+  Status Run() {
+    unreadable_.assign(files_.size(), false);
+    while (portion_.Next() && !desk_.sink.Stopped()) {
+      for (std::size_t i = 0; i < files_.size() && !desk_.sink.Stopped(); ++i) {
+        if (unreadable_[i]) continue;
+        const Status read = ReadFile(static_cast<std::uint32_t>(i));
+        if (read.ok()) continue;
+        if (files_.size() == 1) return read.error();
+        unreadable_[i] = true;
+        desk_.RejectFile({0, 0, 0, static_cast<std::uint32_t>(i)}, "file.unreadable",
+                         read.error().for_caller);
+      }
+      HandOut();
+    }
+    return Done{};
+  }
+
+ private:
+  struct Held {
+    PupilRows pupil;
+    std::uint64_t order = 0;
+    std::uint64_t hash = 0;
+    std::size_t bytes = 0;
+  };
+
+  Status ReadFile(std::uint32_t file) {
+    DecodedStream text(files_[file].Open());
+    TableReader table(text, {plan_.aliases, plan_.required});
+    if (const Status begun = table.Begin(); !begun.ok()) return begun.error();
+    const int which = plan_.table_of(table, file);
+    for (auto next = table.Read(); next != TableReader::Next::kEnd; next = table.Read()) {
+      if (portion_.first()) ++desk_.summary.units;
+      if (next == TableReader::Next::kBad) {
+        if (portion_.first())
+          desk_.Reject(table.bad().at(file), table.bad().rule, table.bad().words);
+      } else if (which < 0) {
+        if (portion_.first()) desk_.NotTaken("row of a table that is not read");
+      } else {
+        Keep(which, table.row(), file);
+      }
+      if (desk_.sink.Stopped()) {
+        desk_.Stopped({0, 0, 0, file});
+        return Done{};
+      }
+    }
+    if (portion_.first()) table.AddIgnored(desk_.summary);
+    return Done{};
+  }
+
+  void Keep(int which, const TableRow& row, std::uint32_t file) {
+    std::string key = plan_.key_of(which, row, file);
+    if (key.empty()) {
+      if (portion_.first()) {
+        desk_.Reject(row.at(file), "pupil.unnamed",
+                     "nothing says which pupil it is about: add the UPN to the export");
+      }
+      return;
+    }
+    const std::uint64_t hash = HashOf(key);
+    if (!portion_.Keeps(hash)) return;
+    Held& held = pupils_[key];
+    std::size_t more = 0;
+    if (held.pupil.rows.empty()) {
+      more = sizeof(Held) + 2 * key.size() + 64;
+      held.pupil.key = std::move(key);
+      held.order = ++orders_;
+      held.hash = hash;
+    }
+    held.pupil.rows.emplace_back(which, plan_.columns[static_cast<std::size_t>(which)], row, file);
+    more += held.pupil.rows.back().bytes();
+    held.bytes += more;
+    portion_.Add(more);
+    while (portion_.TooMuch()) Shrink();
+  }
+
+  void Shrink() {
+    portion_.Halve();
+    for (auto it = pupils_.begin(); it != pupils_.end();) {
+      if (portion_.Keeps(it->second.hash)) {
+        ++it;
+      } else {
+        portion_.Remove(it->second.bytes);
+        it = pupils_.erase(it);
+      }
+    }
+  }
+
+  void HandOut() {
+    std::vector<Held*> all;
+    for (auto& [key, held] : pupils_) all.push_back(&held);
+    std::sort(all.begin(), all.end(),
+              [](const Held* a, const Held* b) { return a->order < b->order; });
+    for (Held* held : all) {
+      if (desk_.sink.Stopped()) {
+        desk_.Stopped(held->pupil.rows.front().at());
+        break;
+      }
+      plan_.take(held->pupil);
+    }
+    pupils_.clear();
+  }
+
+  const std::vector<Input>& files_;
+  const GatherPlan& plan_;
+  Desk& desk_;
+  Portion portion_;
+  std::vector<bool> unreadable_;
+  std::unordered_map<std::string, Held> pupils_;
+  std::uint64_t orders_ = 0;
+};
+
+}  // namespace
+
+bool Portion::Next() {
+  constexpr std::uint64_t kTop = std::numeric_limits<std::uint64_t>::max();
+  if (passes_ > 0 && high_ == kTop) return false;
+  low_ = passes_ == 0 ? 0 : high_ + 1;
+  high_ = kTop;
+  used_ = 0;
+  ++passes_;
+  return true;
+}
+
+KeptRow::KeptRow(int table, const std::vector<std::string>& columns, const TableRow& row,
+                 std::uint32_t file)
+    : table_(table), at_(row.at(file)), columns_(&columns) {
+  for (const std::string& column : columns) {
+    cells_ += row.Get(column);
+    cells_ += kBetween;
+  }
+  cells_.shrink_to_fit();
+}
+
+std::string_view KeptRow::Get(std::string_view column) const {
+  std::string_view rest = cells_;
+  for (const std::string& name : *columns_) {
+    const std::size_t end = rest.find(kBetween);
+    if (end == std::string_view::npos) return {};
+    if (name == column) return rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+Status GatherRows(const std::vector<Input>& files, const GatherPlan& plan, Desk& desk) {
+  return Gatherer(files, plan, desk).Run();
+}
+
+}  // namespace connectors::school
