@@ -85,11 +85,9 @@ class Vaccinator {
     const std::string when = Compact(given) + "T" + Padded(9 + random_.Below(8), 2) + "153000";
     std::string& row = file.NextRow();
     first_ = true;
-    for (const std::string_view value :
-         {std::string_view(view.has_number ? child_.nhs : ""), std::string_view(view.given),
-          std::string_view(view.family)}) {
-      Cell(row, value);
-    }
+    Cell(row, view.has_number ? child_.nhs : std::string());
+    Cell(row, view.given);
+    Cell(row, view.family);
     Cell(row, view.birth ? Compact(*view.birth) : "");
     Cell(row, child_.sex == 'M' ? "1" : "2");
     Cell(row, household_.shielded ? "" : std::string_view(view.postcode));
