@@ -82,6 +82,10 @@ struct Format {
   // that is one), as in XmlPlan and JsonPlan, separated by spaces. Empty: rows of a table, or
   // nothing that can be cut.
   std::string_view units = {};
+
+  // False: a row means something only among the others (marks become spells and percentages,
+  // tables complete each other), so that nothing is cut out of the file: it is mended itself.
+  bool rows_stand_alone = true;
 };
 
 // A sink for one of several files: it puts the file's place among them into each Position.

@@ -57,11 +57,25 @@ std::uint64_t CutBy(const Head& head, const Format& format, const Wanted& wanted
   const char begin = first == std::string_view::npos ? ' ' : head.text[first];
   if (begin == '<') return CutXml(in, UnitsOf(format), wanted.units, out);
   if (begin == '{' || begin == '[') return CutJson(in, UnitsOf(format), wanted.units, out);
-  if (!head.header.empty()) return CutTable(in, head.header, wanted.lines, out);
-  return 0;
+  if (head.header.empty()) return 0;
+  return CutTable(in, HeaderBefore(head.text, wanted.first_line), wanted.lines, out);
 }
 
 }  // namespace
+
+std::vector<std::string> HeaderBefore(std::string_view text, std::uint64_t line) {
+  // A title above the header may look more like one than the header does.
+  std::size_t header = 0;
+  std::size_t at = 0;
+  for (std::uint64_t number = 1; number < line; ++number) {
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) break;
+    if (text.find_first_not_of(" \t\r\n,;|", at) < end) header = at;
+    at = end + 1;
+  }
+  const std::vector<std::string> found = GuessHeader(text.substr(header));
+  return found.empty() ? GuessHeader(text) : found;
+}
 
 std::uint64_t CutTable(std::istream& in, const std::vector<std::string>& header,
                        const RowSet& lines, std::ostream& out) {
@@ -88,7 +102,7 @@ std::uint64_t CutTable(std::istream& in, const std::vector<std::string>& header,
 
 Result<Cut> CutRows(const Input& input, const Format& format, const Wanted& wanted,
                     const fs::path& folder) {
-  if (wanted.units.count() == 0) return Cut{};
+  if (wanted.units.count() == 0 || !format.rows_stand_alone) return Cut{};
   const Result<HeadOf> head = HeadOf::Read(input);
   if (!head.ok()) return head.error();
   std::error_code failed;

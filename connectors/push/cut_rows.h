@@ -1,6 +1,9 @@
 // Cuts the rows that were not taken out of a native file, as they stand there, so that a
 // steward mends exactly that file and pushes it.
 //
+// Where a row means something only among the others nothing is cut: the file itself is
+// mended, and pushing it again sends what changed.
+//
 // What comes out is a file of the same format in UTF-8, readable by its owner only: a table
 // with its header; XML or JSON with everything around the units, so that it parses and
 // still says which collection it is. It holds personal data, as the native file does.
@@ -23,8 +26,9 @@
 namespace connectors::push {
 
 struct Wanted {
-  const RowSet& units;  // Position::unit of each
-  const RowSet& lines;  // Position::line of each: how rows of a table are found
+  const RowSet& units;           // Position::unit of each
+  const RowSet& lines;           // Position::line of each: how rows of a table are found
+  std::uint64_t first_line = 0;  // of any row of the file: the header is before it; 0: not known
 };
 
 struct Cut {
@@ -36,6 +40,9 @@ struct Cut {
 // whole, so `input` may be that file. Nothing is written when nothing is wanted.
 hub::Result<Cut> CutRows(const Input& input, const Format& format, const Wanted& wanted,
                          const std::filesystem::path& folder);
+
+// The normal cells of the header that ends before this line of `text`, which begins the file.
+std::vector<std::string> HeaderBefore(std::string_view text, std::uint64_t line);
 
 // The parts. Each returns how many rows it wrote. REQUIRES: `in` gives clean UTF-8.
 std::uint64_t CutTable(std::istream& in, const std::vector<std::string>& header,

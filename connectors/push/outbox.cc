@@ -69,7 +69,17 @@ void Outbox::BeginGroup(const std::vector<std::string>& names, bool full) {
 }
 
 FileAccount& Outbox::FileAt(const Position& at) {
-  return files_[std::min<std::size_t>(at.file, files_.size() - 1)];
+  FileAccount& file = files_[std::min<std::size_t>(at.file, files_.size() - 1)];
+  if (at.line > 0 && (file.first_line == 0 || at.line < file.first_line)) {
+    file.first_line = at.line;
+  }
+  return file;
+}
+
+void Outbox::NoteWhere(const Position& at, FileAccount& file) {
+  if (at.unit == 0) return;  // the file itself
+  file.units.Add(at.unit);
+  file.lines.Add(at.line);
 }
 
 void Outbox::Take(Record record, const Position& at) {
@@ -131,8 +141,7 @@ void Outbox::CheckOnly(const std::string& json, const Position& at) {
 void Outbox::Reject(const Position& at, std::string_view rule, std::string_view words) {
   FileAccount& file = FileAt(at);
   ++file.rejects;
-  file.units.Add(at.unit);
-  file.lines.Add(at.line);
+  NoteWhere(at, file);
   remarks_.Reject(file.name, at, "rejected", rule, words);
 }
 
@@ -225,8 +234,7 @@ void Outbox::Refused(const Position& at, std::string_view outcome, std::string_v
   ++account_.outcomes[std::string(outcome)];
   ++account_.reasons[std::string(rule)];
   FileAccount& file = FileAt(at);
-  file.units.Add(at.unit);
-  file.lines.Add(at.line);
+  NoteWhere(at, file);
   remarks_.Reject(file.name, at, outcome, rule, words);
 }
 

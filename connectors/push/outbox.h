@@ -45,8 +45,9 @@ struct FileAccount {
   std::uint64_t records = 0;
   std::uint64_t rejects = 0;
   std::uint64_t warnings = 0;
-  RowSet units;  // Position::unit of each
-  RowSet lines;  // Position::line of each
+  RowSet units;                  // Position::unit of each
+  RowSet lines;                  // Position::line of each
+  std::uint64_t first_line = 0;  // the first that anything was said of; 0: none
 };
 
 class Outbox final : public Sink {
@@ -107,6 +108,7 @@ class Outbox final : public Sink {
                std::string_view words);
   void Stop(Delivery::Outcome why, const std::string& words);
   FileAccount& FileAt(const Position& at);
+  static void NoteWhere(const Position& at, FileAccount& file);
 
   const hub::AgencyId agency_;
   const Limits limits_;

@@ -198,8 +198,9 @@ class Runner {
 
   void CutOut(const Group& group, std::size_t i, FileReport& file) {
     const FileAccount& account = outbox_->files()[i];
-    const Result<Cut> cut = CutRows(group.files[i].input, *group.format,
-                                    {account.units, account.lines}, options_.rejects_rows);
+    const Result<Cut> cut =
+        CutRows(group.files[i].input, *group.format,
+                {account.units, account.lines, account.first_line}, options_.rejects_rows);
     if (cut.ok()) {
       file.cut_file = cut.value().file.string();
       file.cut_rows = cut.value().rows;

@@ -1,0 +1,176 @@
+// Rejected rows cut out of their file: they stand as they stood, and what comes out parses.
+
+#include "connectors/push/cut_rows.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "connectors/mapping/json.h"
+#include "connectors/mapping/table.h"
+#include "tests/unit/connectors/folder.h"
+#include "tests/unit/connectors/support.h"
+
+namespace connectors::push {
+namespace {
+
+RowSet Rows(const std::vector<std::uint64_t>& rows) {
+  RowSet set;
+  for (const std::uint64_t row : rows) set.Add(row);
+  return set;
+}
+
+// The header stands before line `first`.
+std::string Table(const std::string& text, std::uint64_t first,
+                  const std::vector<std::uint64_t>& lines) {
+  std::istringstream in(text);
+  std::ostringstream out;
+  const auto header = HeaderBefore(text, first);
+  CHECK(CutTable(in, header, Rows(lines), out) == lines.size());
+  return out.str();
+}
+
+std::string Xml(const std::string& text, const std::vector<std::uint64_t>& units,
+                std::size_t expected) {
+  std::istringstream in(text);
+  std::ostringstream out;
+  CHECK(CutXml(in, {"Child"}, Rows(units), out) == expected);
+  return out.str();
+}
+
+std::string JsonOf(const std::string& text, const std::vector<std::string>& arrays,
+                   const std::vector<std::uint64_t>& units, std::size_t expected) {
+  std::istringstream in(text);
+  std::ostringstream out;
+  CHECK(CutJson(in, arrays, Rows(units), out) == expected);
+  return out.str();
+}
+
+TEST_CASE("a set of rows knows what was added, and counts it once", "[push]") {
+  const RowSet rows = Rows({0, 63, 64, 100000, 64});
+
+  CHECK(rows.count() == 4);
+  for (const std::uint64_t row : {0, 63, 64, 100000}) CHECK(rows.Has(row));
+  for (const std::uint64_t row : {1, 62, 65, 99999, 100001, 900000}) CHECK_FALSE(rows.Has(row));
+}
+
+TEST_CASE("rows of a table keep their delimiter, quotes and line breaks", "[push]") {
+  const std::string text =
+      "Pupils of today;;\r\nUPN;Name;\"Note; long\"\r\nA1;x;plain\r\n"
+      "A2;\"y\";\"two\r\nlines \"\"q\"\"\"\r\nA3;=1+1;z\r\n";
+
+  CHECK(Table(text, 3, {4, 6}) ==
+        "UPN;Name;\"Note; long\"\r\nA2;\"y\";\"two\r\nlines \"\"q\"\"\"\r\nA3;=1+1;z\r\n");
+}
+
+TEST_CASE("a row that is no row is cut out as well", "[push]") {
+  const std::string text = "upn,name\nA1,x\nA2,y,too,many\nA3,z\n";
+
+  CHECK(Table(text, 2, {3}) == "upn,name\r\nA2,y,too,many\r\n");
+}
+
+const std::string kCensus =
+    "<?xml version=\"1.0\"?>\n<!-- a > b --><Message xmlns:c=\"urn:c\"><Header><Year>2024</Year>"
+    "</Header>\n<Children>\n <c:Child id='>'>\n  <Child>inner</Child><x/></c:Child>\n <Child/>\n"
+    " <Child><![CDATA[</Child>]]><b>2 &amp; 3</b></Child>\n</Children></Message>\n";
+
+TEST_CASE("units of XML stand between all that stood around them", "[push]") {
+  CHECK(Xml(kCensus, {3}, 1) ==
+        "<?xml version=\"1.0\"?>\n<!-- a > b --><Message xmlns:c=\"urn:c\"><Header><Year>2024"
+        "</Year></Header>\n<Children>\n <Child><![CDATA[</Child>]]><b>2 &amp; 3</b></Child>\n"
+        "</Children></Message>\n\n");
+  CHECK(Xml(kCensus, {1}, 1).find("<c:Child id='>'>\n  <Child>inner</Child><x/></c:Child>") !=
+        std::string::npos);
+  CHECK(Xml(kCensus, {2}, 1).find("<Child/>") != std::string::npos);
+}
+
+TEST_CASE("XML that breaks off is closed, without the unit that it broke off in", "[push]") {
+  const std::size_t inside = kCensus.find("2 &amp;");
+
+  const std::string cut = Xml(kCensus.substr(0, inside), {1, 3}, 1);
+
+  CHECK(cut.find("</c:Child>\n</Children></Message>\n") != std::string::npos);
+  CHECK(cut.find("CDATA") == std::string::npos);
+}
+
+const std::string kBundle =
+    "{ \"type\": \"collection\", \"entry\": [\n {\"a\": \"x]}\\\"\", \"entry\": [1, 2]},\n 7,"
+    " {\"b\": [{}, {\"c\": -1.5e3}]}, \"text, too\" ],\n \"total\": 3 }\n";
+
+TEST_CASE("units of JSON stand between all that stood around them", "[push]") {
+  const auto parsed = [](const std::string& text) { return Json::parse(text); };
+
+  const Json one = parsed(JsonOf(kBundle, {"entry"}, {1}, 1));
+  const Json two = parsed(JsonOf(kBundle, {"entry"}, {2, 3}, 2));
+  const Json all = parsed(JsonOf(kBundle, {"entry"}, {1, 2, 3, 4}, 4));
+
+  CHECK(one["entry"] == parsed("[{\"a\": \"x]}\\\"\", \"entry\": [1, 2]}]"));
+  CHECK(one["total"] == 3);
+  CHECK(two["entry"] == parsed("[7, {\"b\": [{}, {\"c\": -1.5e3}]}]"));
+  CHECK(all == parsed(kBundle));
+}
+
+TEST_CASE("a document that is an array, and one that is a unit itself", "[push]") {
+  CHECK(Json::parse(JsonOf("[{\"a\":[1]}, {\"b\":2}]", {""}, {2}, 1)) ==
+        Json::parse("[{\"b\":2}]"));
+  CHECK(Json::parse(JsonOf("{\"resourceType\":\"X\",\"e\":[1]}", {"entry"}, {1}, 1)) ==
+        Json::parse("{\"resourceType\":\"X\",\"e\":[1]}"));
+  CHECK(Json::parse(JsonOf("{\"d\":{\"list\":[1,2,3]}}", {"d/list"}, {3}, 1)) ==
+        Json::parse("{\"d\":{\"list\":[3]}}"));
+}
+
+TEST_CASE("JSON that breaks off is closed, without the unit that it broke off in", "[push]") {
+  const std::string broken = kBundle.substr(0, kBundle.find("-1.5"));
+
+  CHECK(Json::parse(JsonOf(broken, {"entry"}, {1, 3}, 1))["entry"].size() == 1);
+}
+
+TEST_CASE("the file to mend is its owner's, replaced whole, and may be the one read", "[push]") {
+  const test::Folder folder;
+  const auto file = folder.path() / "upns.csv";
+  std::ofstream(file) << "\xef\xbb\xbfupn,name\nA1,x\nA2,Zo\xc3\xab\nA3,z\n";
+  const RowSet rows = Rows({3});
+  Format format;
+
+  const hub::Result<Cut> cut = CutRows({file, {}}, format, {rows, rows, 2}, folder.path());
+
+  REQUIRE(cut.ok());
+  CHECK(cut.value().file == file);
+  CHECK(cut.value().rows == 1);
+  CHECK(test::ReadFile(file) == "upn,name\r\nA2,Zo\xc3\xab\r\n");
+  struct stat facts {};
+  REQUIRE(stat(file.c_str(), &facts) == 0);
+  CHECK((facts.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("of a format whose rows mean something only together nothing is cut", "[push]") {
+  const test::Folder folder;
+  const RowSet rows = Rows({2});
+  Format format;
+  format.rows_stand_alone = false;
+
+  const auto cut = CutRows(Input::InMemory("a.csv", "upn,name\nA1,x\n"), format, {rows, rows, 2},
+                           folder.path() / "made");
+
+  REQUIRE(cut.ok());
+  CHECK(cut.value().rows == 0);
+}
+
+TEST_CASE("nothing rejected writes nothing", "[push]") {
+  const test::Folder folder;
+  const RowSet none;
+
+  const auto cut = CutRows(Input::InMemory("a.csv", "upn,name\nA1,x\n"), Format(), {none, none, 0},
+                           folder.path() / "made");
+
+  REQUIRE(cut.ok());
+  CHECK(cut.value().rows == 0);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "made"));
+}
+
+}  // namespace
+}  // namespace connectors::push
