@@ -32,7 +32,7 @@ hub::Result<Summary> ReadHl7Files(const std::vector<Input>& files, const Tables&
 
 const std::vector<Format>& HealthFormats() {
   static const std::vector<Format> kFormats = {
-      {"health-fhir", "FHIR R4, JSON", "health", "fhir", &RecogniseFhir, &ReadFhirFiles},
+      {"health-fhir", "FHIR R4, JSON", "health", "fhir", &RecogniseFhir, &ReadFhirFiles, "entry"},
       {"health-imms", "NHS immunisation batch, CSV", "health", "nhs_imms", &health::RecogniseImms,
        &ReadImmsFiles},
       {"health-hl7v2", "HL7 v2 messages: ADT, VXU, ORU", "health", "hl7v2", &health::RecogniseHl7,
