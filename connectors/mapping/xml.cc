@@ -18,7 +18,8 @@ constexpr std::size_t kLongestReference = 12;  // "&#x0010FFFF;"
 
 std::string_view LocalName(std::string_view whole) {
   const std::size_t colon = whole.rfind(':');
-  return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
+  const bool prefixed = colon != std::string_view::npos && colon + 1 < whole.size();
+  return prefixed ? whole.substr(colon + 1) : whole;
 }
 
 void TrimEnds(std::string& text) {

@@ -73,6 +73,11 @@ TEST_CASE("each unit is handed out with all that is inside it", "[xml]") {
   CHECK(walked.walk.complete);
 }
 
+TEST_CASE("an element is never without a name", "[xml]") {
+  CHECK(Walk("<x:>text</x:>").outside == std::vector<std::string>{"x:=text"});
+  CHECK(Walk("<:/>").walk.root == ":");
+}
+
 TEST_CASE("a unit inside a unit is part of it", "[xml]") {
   const Walked walked = Walk("<A><Pupil><Child>x</Child></Pupil></A>");
 
