@@ -81,7 +81,7 @@ std::optional<Date> Filing::Day(std::string_view field, std::string_view text) {
 
 // For a row whose day nobody can read. It must not move with the day of the push: a second
 // push of the same row has to say the same.
-PartialDate Filing::SometimeInLife() const {
+PartialDate Filing::SomeDayInLife() const {
   const int this_year = Date::Of(desk_.sender().now).year();
   const Date latest =
       folio_.year > 0 ? *Date::FromCivil(folio_.year, 3, 31) : *Date::FromCivil(this_year, 12, 31);
@@ -104,7 +104,7 @@ Draft Filing::StartKeyed(std::string_view what, std::string_view when, Kind kind
 Draft Filing::Start(std::string_view what, Kind kind, std::string_view began) {
   const std::optional<Date> day = Day(std::string(what) + " date", began);
   if (!day) {
-    Draft draft = StartKeyed(what, "undated", kind, SometimeInLife());
+    Draft draft = StartKeyed(what, "undated", kind, SomeDayInLife());
     AddDetail(draft.record, "date_as_sent", began);
     if (!purging_) {
       Warn("row.undated", "no readable date: kept, as some day in the child's life so far");

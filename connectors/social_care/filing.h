@@ -66,6 +66,9 @@ class Filing {
   bool purging() const { return purging_; }
   void SetPurging(bool purging) { purging_ = purging; }
 
+  // For what has no day: some day in the child's life so far. The same on any day of the push.
+  hub::PartialDate SomeDayInLife() const;
+
   // Drafts. `began`: the day as sent, which makes the id; without a readable one the record
   // happened some day in the child's life so far, and its id says "undated".
   Draft Start(std::string_view what, hub::records::Kind kind, std::string_view began);
@@ -92,7 +95,6 @@ class Filing {
 
  private:
   int ListYear() const;
-  hub::PartialDate SometimeInLife() const;
   void Label(Draft& draft) const;
   // How many different facts had this id before in this file; nullopt: this very one had.
   std::optional<std::uint32_t> Repeats(const std::string& id, std::uint64_t print);

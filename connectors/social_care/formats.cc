@@ -2,6 +2,7 @@
 
 #include "connectors/social_care/read_annex_a.h"
 #include "connectors/social_care/read_cin.h"
+#include "connectors/social_care/read_csc_api.h"
 #include "connectors/social_care/read_ssda903.h"
 
 namespace connectors {
@@ -28,16 +29,24 @@ hub::Result<Summary> ReadAnnexAFiles(const std::vector<Input>& files, const Tabl
   return ReadEach(&social_care::ReadAnnexA, "annex_a", files, tables, sender, sink);
 }
 
+hub::Result<Summary> ReadCscApiFiles(const std::vector<Input>& files, const Tables& tables,
+                                     const Sender& sender, Sink& sink) {
+  return ReadEach(&social_care::ReadCscApi, "csc_api", files, tables, sender, sink);
+}
+
 }  // namespace
 
 const std::vector<Format>& SocialCareFormats() {
   static const std::vector<Format> kFormats = {
       {"social-care-cin", "Children in need census, XML", "social-care", "cin", &RecogniseCin,
-       &ReadCinFiles},
+       &ReadCinFiles, "Child"},
       {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
        &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
       {"social-care-ssda903", "Looked-after children return (SSDA903), tables or XML",
-       "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903},
+       "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903,
+       "CHILD", false},
+      {"social-care-csc-api", "DfE children's social care API, JSON", "social-care", "csc_api",
+       &social_care::RecogniseCscApi, &ReadCscApiFiles, "children"},
   };
   return kFormats;
 }
