@@ -23,16 +23,24 @@ using hub::records::Nature;
 using hub::records::Record;
 using hub::records::Subject;
 
+constexpr std::size_t kMaxKey = 250;
+constexpr std::size_t kMaxCodes = 60;
+constexpr int kMaxItemDepth = 8;
+
 struct TypeFacts {
   std::string_view type;
   Kind kind;
 };
-constexpr std::array<TypeFacts, 5> kTypes = {{
+constexpr std::array<TypeFacts, 9> kTypes = {{
     {"Encounter", Kind::kHealthContact},
+    {"Communication", Kind::kHealthContact},
     {"Condition", Kind::kCondition},
     {"Immunization", Kind::kImmunisation},
     {"Observation", Kind::kObservation},
     {"CarePlan", Kind::kCarePlan},
+    {"Flag", Kind::kObservation},
+    {"QuestionnaireResponse", Kind::kObservation},
+    {"RelatedPerson", Kind::kInvolvement},
 }};
 
 const TypeFacts* FactsOf(std::string_view type) {
@@ -52,7 +60,7 @@ std::string KeyOf(const Json& entry, std::string_view type) {
     const std::string value = ShortKey(TextAt(*identifier, "value", 120));
     if (system.empty() || value.empty()) continue;
     std::string key = JoinId({type, "identifier", system, value});
-    if (key.size() <= 250 && (first.empty() || key < first)) first = std::move(key);
+    if (key.size() <= kMaxKey && (first.empty() || key < first)) first = std::move(key);
   }
   if (!first.empty()) return first;
   const std::string id = ShortKey(TextAt(resource, "id", 120));
@@ -98,6 +106,22 @@ std::string ValueWords(const Json& observed) {
   return "";
 }
 
+// value[x] of an answer.
+std::string AnswerWords(const Json& answer) {
+  for (const char* name : {"valueCoding", "valueQuantity"}) {
+    const Json& value = At(answer, name);
+    if (!value.is_object()) continue;
+    if (std::string_view(name) == "valueQuantity") return QuantityWords(value);
+    const std::string display = TextAt(value, "display");
+    return display.empty() ? TextAt(value, "code") : display;
+  }
+  for (const char* name : {"valueDate", "valueDecimal", "valueUri"}) {
+    std::string text = TextAt(answer, name, 1000);
+    if (!text.empty()) return text;
+  }
+  return ValueWords(answer);
+}
+
 class Mapper {
  public:
   Mapper(const Json& entry, const People& people, const Tables& tables, const Sender& sender,
@@ -115,7 +139,7 @@ class Mapper {
     if (type_.empty()) return Rejected("fhir.resource.no_type", "a resource without a type");
     if (type_ == "Patient") return MapPatient();
     const TypeFacts* facts = FactsOf(type_);
-    if (facts == nullptr) return {std::nullopt, type_, "", ""};
+    if (facts == nullptr) return {std::nullopt, type_, "", "", {}};
     const std::string key = KeyOf(entry_, type_);
     if (key.empty()) {
       return Rejected("fhir.resource.no_identity",
@@ -127,33 +151,33 @@ class Mapper {
     record_.source_version = VersionOf();
     if (IsEnteredInError() || IsDeletion()) {
       record_.action = Action::kRetract;
-      return {std::move(record_), "", "", ""};
+      return {std::move(record_), "", "", "", {}};
     }
     return MapClinical();
   }
 
  private:
   static Mapped Rejected(std::string rule, std::string words) {
-    return {std::nullopt, "", std::move(rule), std::move(words)};
+    return {std::nullopt, "", std::move(rule), std::move(words), {}};
   }
 
   bool IsDeletion() const { return TextAt(At(entry_, "request"), "method", 10) == "DELETE"; }
 
   // A transaction may delete by address, without a body; a response has no body either.
   Mapped WithoutResource() {
-    if (!IsDeletion()) return {std::nullopt, "entry without a resource", "", ""};
+    if (!IsDeletion()) return {std::nullopt, "entry without a resource", "", "", {}};
     const std::string url = TextAt(At(entry_, "request"), "url", 200);
     const std::size_t slash = url.find('/');
     const TypeFacts* facts = FactsOf(url.substr(0, slash));
     const std::string id = slash == std::string::npos ? "" : ShortKey(url.substr(slash + 1));
     if (facts == nullptr || id.empty()) {
-      return {std::nullopt, "deletion of what makes no record", "", ""};
+      return {std::nullopt, "deletion of what makes no record", "", "", {}};
     }
     record_.agency = sender_.agency;
     record_.source_id = Sensitive(JoinId({facts->type, id}));
     record_.kind = facts->kind;
     record_.action = Action::kRetract;
-    return {std::move(record_), "", "", ""};
+    return {std::move(record_), "", "", "", {}};
   }
 
   bool IsEnteredInError() const {
@@ -202,42 +226,53 @@ class Mapper {
     record_.author.role = "health professional";
     record_.author.team = sender_.team;
     record_.author.team_contact = sender_.team_contact;
-    std::string summary;
-    switch (record_.kind) {
-      case Kind::kHealthContact:
-        summary = MapEncounter();
-        break;
-      case Kind::kCondition:
-        summary = MapCondition();
-        break;
-      case Kind::kImmunisation:
-        summary = MapImmunization();
-        break;
-      case Kind::kObservation:
-        summary = MapObservation();
-        break;
-      default:
-        summary = MapCarePlan();
-    }
-    if (!record_.happened.known() && !GuessWhen(subject)) {
+    shielded_ = subject.shielded;
+    const std::string summary = SummaryByType();
+    const bool tie = record_.kind == Kind::kInvolvement;  // may have no moment
+    if (!tie && !record_.happened.known() && !GuessWhen(subject)) {
       return Rejected("fhir.resource.undated", "no date that can be read");
     }
     const Date today = Date::Of(sender_.now);
-    if (record_.happened.earliest > today) warn_("fhir.date.future", "a date in the future");
-    if (subject.birth.known() && record_.happened.latest < subject.birth.earliest) {
+    const bool dated = record_.happened.known();
+    if (dated && record_.happened.earliest > today) {
+      warn_("fhir.date.future", "a date in the future");
+    }
+    if (dated && subject.birth.known() && record_.happened.latest < subject.birth.earliest) {
       warn_("fhir.date.before_birth", "a date before the patient's birth");
     }
     record_.summary = Sensitive(CleanText(summary, 1000));
     record_.labels = LabelsOf(summary);
     record_.subjects.push_back(std::move(subject));
-    return {std::move(record_), "", "", ""};
+    return {std::move(record_), "", "", "", {}};
+  }
+
+  std::string SummaryByType() {
+    using Map = std::string (Mapper::*)();
+    static constexpr std::pair<std::string_view, Map> kMaps[] = {
+        {"Encounter", &Mapper::MapEncounter},
+        {"Communication", &Mapper::MapCommunication},
+        {"Condition", &Mapper::MapCondition},
+        {"Immunization", &Mapper::MapImmunization},
+        {"Observation", &Mapper::MapObservation},
+        {"CarePlan", &Mapper::MapCarePlan},
+        {"Flag", &Mapper::MapFlag},
+        {"QuestionnaireResponse", &Mapper::MapAnswers},
+        {"RelatedPerson", &Mapper::MapRelatedPerson},
+    };
+    for (const auto& [type, map] : kMaps) {
+      if (type == type_) return (this->*map)();
+    }
+    return "";
   }
 
   hub::records::LabelSet LabelsOf(const std::string& summary) const {
     std::string words = summary + " " + record_.narrative.Reveal();
     for (const auto& detail : record_.details) words += " " + detail.value.Reveal();
     hub::records::LabelSet labels = tables_.labels.For(record_.kind, record_.codes, words);
-    if (IsRestricted()) labels = Union(labels, tables_.labels.StrictestOf(record_.kind));
+    if (IsRestricted() || undecided_) {
+      labels = Union(labels, tables_.labels.StrictestOf(record_.kind));
+    }
+    if (type_ == "RelatedPerson") labels = labels.With(hub::records::Label::kThirdParty);
     return labels;
   }
 
@@ -407,36 +442,263 @@ class Mapper {
     return "Care plan" + (title.empty() ? "" : ": " + title) + Unless({"active", "completed"});
   }
 
-  // Who holds the child's record is a tie, not an event: one record, if the patient names
-  // the practice; otherwise the patient travels as the subject of the other records.
-  Mapped MapPatient() {
-    const std::vector<const Json*> practices = ListAt(resource_, "generalPractitioner");
-    if (practices.empty()) return {std::nullopt, "Patient (the subject of other records)", "", ""};
-    Subject subject = SubjectOf(resource_, tables_.codes, sender_.now);
-    if (subject.source_id.empty()) subject = people_.PatientOf(resource_, SelfReference());
-    if (subject.source_id.empty()) {
-      return Rejected("fhir.resource.no_identity", "a patient with neither identifier nor id");
+  // A letter or message; what was not sent says so.
+  std::string MapCommunication() {
+    When({"sent", "received"});
+    for (const Json* category : ListAt(resource_, "category")) AddConcept(*category);
+    for (const Json* reason : ListAt(resource_, "reasonCode")) {
+      AddConcept(*reason);
+      AddDetail("reason", WordsOf(*reason));
     }
-    record_.agency = sender_.agency;
-    record_.kind = Kind::kInvolvement;
-    record_.basis = sender_.basis;
-    record_.source_id = Sensitive("registration|" + subject.source_id.Reveal());
-    record_.source_version = VersionOf();
-    const Json& practice = *practices.front();
-    const std::string name = people_.NameOf(resource_, practice);
+    const Json& topic = At(resource_, "topic");
+    if (topic.is_object()) AddConcept(topic);
+    for (const Json* one : ListAt(resource_, "recipient")) {
+      AddDetail("to", people_.NameOf(resource_, *one));
+    }
+    Author(At(resource_, "sender"));
+    std::string text;
+    for (const Json* part : ListAt(resource_, "payload")) {
+      const std::string words = TextAt(*part, "contentString", 4000);
+      if (words.empty() || text.size() > 8000) continue;
+      text += (text.empty() ? "" : "\n") + words;
+    }
+    record_.narrative = Sensitive(text);
+    record_.nature = Nature::kReported;
+    std::string about = topic.is_object() ? WordsOf(topic) : "";
+    const std::vector<const Json*> categories = ListAt(resource_, "category");
+    if (about.empty() && !categories.empty()) about = WordsOf(*categories.front());
+    const bool sent = TextAt(resource_, "status", 40) != "not-done";
+    return std::string(sent ? "Letter or message" : "Letter or message NOT sent") +
+           (about.empty() ? "" : ": " + about) + Unless({"completed", "not-done"});
+  }
+
+  // A warning on the record. Of what kind it is says how sensitive it is; one that does not
+  // say, or whose kind nobody ruled on, is as strict as can be.
+  std::string MapFlag() {
+    When({"period"});
+    AddEnd(At(resource_, "period"), "ended");
+    AddConcept(At(resource_, "code"));
+    bool named = false;
+    for (const Json* category : ListAt(resource_, "category")) {
+      for (const Json* coding : ListAt(*category, "coding")) {
+        const std::string code = TextAt(*coding, "code", 60);
+        if (code.empty() || record_.codes.size() >= kMaxCodes) continue;
+        record_.codes.push_back({"fhir/flag-category", code, TextAt(*coding, "display"), true});
+        named = true;
+      }
+      AddDetail("category", WordsOf(*category));
+    }
+    undecided_ = !named;
+    Author(At(resource_, "author"));
+    std::string warning = WordsOf(At(resource_, "code"));
+    if (warning.empty()) warning = "not named";
+    return "Warning on the health record: " + warning + Unless({"active"});
+  }
+
+  // Questions and their answers, as the family or a professional gave them.
+  std::string MapAnswers() {
+    When({"authored"});
+    Recorded("authored");
+    const std::string address = TextAt(resource_, "questionnaire", 300);
+    const std::string name = address.substr(address.rfind('/') + 1);
+    if (!name.empty()) {
+      record_.codes.push_back({"fhir/questionnaire", name.substr(0, 200), "", false});
+    }
+    undecided_ = name.empty();
+    Author(At(resource_, "author"));
+    const std::string source = TextAt(At(resource_, "source"), "reference", 100);
+    const bool by_family = source.find("Patient/") != std::string::npos ||
+                           source.find("RelatedPerson/") != std::string::npos;
+    record_.nature = Nature::kReported;
+    AddDetail("answered_by", by_family ? "the patient or family" : "");
+    AddAnswers(resource_, 0);
+    std::string title = TextAt(At(resource_, "_questionnaire"), "title", 200);
+    for (const Json* extension : ListAt(At(resource_, "_questionnaire"), "extension")) {
+      if (title.empty()) title = TextAt(*extension, "valueString", 200);
+    }
+    if (title.empty()) title = name;
+    return "Questionnaire" + (title.empty() ? "" : ": " + title) + Unless({"completed", "amended"});
+  }
+
+  void AddAnswers(const Json& parent, int depth) {
+    if (depth > kMaxItemDepth) return;
+    for (const Json* item : ListAt(parent, "item")) {
+      std::string question = TextAt(*item, "text", 120);
+      if (question.empty()) question = TextAt(*item, "linkId", 60);
+      if (question.empty()) question = "answer";
+      for (const Json* answer : ListAt(*item, "answer")) {
+        if (At(*answer, "valueCoding").is_object()) {
+          AddConcept(Json{{"coding", Json::array({At(*answer, "valueCoding")})}});
+        }
+        AddDetail(question, AnswerWords(*answer));
+        AddAnswers(*answer, depth + 1);
+      }
+      AddAnswers(*item, depth + 1);
+    }
+  }
+
+  // Who is tied to the patient, and how, as the source holds it. It never says who has
+  // parental responsibility, whatever it calls the tie. The person is a third party and no
+  // subject: names and ways to reach them are details, and the summary has the role only.
+  std::string MapRelatedPerson() {
     hub::records::Involvement tie;
-    const Json& period = At(practice, "identifier", "period");
+    const Json& period = At(resource_, "period");
     if (const auto since = DateAt(period, "start")) tie.since = since->earliest;
     if (const auto until = DateAt(period, "end")) tie.until = until->latest;
     if (tie.since && tie.until && *tie.until < *tie.since) tie.until = tie.since;
     record_.involvement = tie;
-    record_.author.role = "GP practice";
-    record_.author.team = CleanText(name.empty() ? sender_.team : name, 200);
-    record_.author.team_contact = sender_.team_contact;
-    record_.summary = Sensitive("Registered with a GP practice");
-    record_.labels = tables_.labels.For(Kind::kInvolvement, {}, "");
-    record_.subjects.push_back(std::move(subject));
-    return {std::move(record_), "", "", ""};
+    record_.author.role = "health service";
+    record_.nature = Nature::kReported;
+    std::string roles;
+    for (const Json* relationship : ListAt(resource_, "relationship")) {
+      AddConcept(*relationship);
+      const std::string role = RoleWords(*relationship);
+      if (!role.empty()) roles += (roles.empty() ? "" : ", ") + role;
+    }
+    for (const Json* name : ListAt(resource_, "name")) {
+      if (TextAt(*name, "use") != "old") AddDetail("person", FullName(*name));
+    }
+    AddDetail("parental_responsibility", "not said by the source");
+    if (!shielded_) AddReach();
+    const Json& active = At(resource_, "active");
+    const bool ended = active.is_boolean() && !active.get<bool>();
+    return "Person tied to the patient: " + (roles.empty() ? "relation not said" : roles) +
+           (ended ? " (no longer)" : "");
+  }
+
+  std::string RoleWords(const Json& relationship) const {
+    for (const Json* coding : ListAt(relationship, "coding")) {
+      const auto role = tables_.codes.Find("related-person-role", TextAt(*coding, "code", 40), 0);
+      if (role) return role->words;
+    }
+    return WordsOf(relationship);
+  }
+
+  // Many carers live with the child.
+  void AddReach() {
+    for (const Json* contact : ListAt(resource_, "telecom")) {
+      AddDetail("person_reach", TextAt(*contact, "value", 100), true);
+    }
+    for (const Json* address : ListAt(resource_, "address")) {
+      std::string lines;
+      for (const Json* line : ListAt(*address, "line")) {
+        if (!line->is_string()) continue;
+        lines += CleanText(line->get_ref<const std::string&>(), 200) + ", ";
+      }
+      const std::string all =
+          lines + TextAt(*address, "city", 100) + " " + TextAt(*address, "postalCode", 20);
+      AddDetail("person_address", CleanText(all, 500), true);
+    }
+  }
+
+  // Who someone is travels as the subject of other records. Alone it makes records where it
+  // tells of a practice, a death, another number of the same person, or a shield that must
+  // not be lost.
+  Mapped MapPatient() {
+    Subject subject = SubjectOf(resource_, tables_.codes, sender_.now);
+    if (subject.source_id.empty()) subject = people_.PatientOf(resource_, SelfReference());
+    const std::vector<const Json*> practices = ListAt(resource_, "generalPractitioner");
+    const Json& deceased = At(resource_, "deceasedBoolean");
+    const bool died = !At(resource_, "deceasedDateTime").is_null() ||
+                      (deceased.is_boolean() && deceased.get<bool>());
+    const bool tells =
+        !practices.empty() || died || subject.shielded || !ListAt(resource_, "link").empty();
+    if (!tells) return {std::nullopt, "Patient (the subject of other records)", "", "", {}};
+    if (subject.source_id.empty()) {
+      return Rejected("fhir.resource.no_identity", "a patient with neither identifier nor id");
+    }
+    Mapped mapped;
+    if (!practices.empty() || subject.shielded) {
+      mapped.also.push_back(Registration(subject, practices.empty() ? nullptr : practices.front()));
+    }
+    if (died) AddDeath(subject, mapped.also);
+    for (const Json* link : ListAt(resource_, "link")) AddLink(subject, *link, mapped.also);
+    if (mapped.also.empty())
+      return {std::nullopt, "Patient (the subject of other records)", "", "", {}};
+    mapped.record = std::move(mapped.also.front());
+    mapped.also.erase(mapped.also.begin());
+    return mapped;
+  }
+
+  Record OfPatient(Kind kind, std::string source_id, const Subject& subject) const {
+    Record record;
+    record.agency = sender_.agency;
+    record.kind = kind;
+    record.basis = sender_.basis;
+    record.source_id = Sensitive(std::move(source_id));
+    record.source_version = VersionOf();
+    record.author.role = "health service";
+    record.author.team = sender_.team;
+    record.author.team_contact = sender_.team_contact;
+    record.labels = tables_.labels.For(kind, {}, "");
+    record.subjects.push_back(subject);
+    return record;
+  }
+
+  // Who holds the child's record is a tie, not an event.
+  Record Registration(const Subject& subject, const Json* practice) const {
+    Record record =
+        OfPatient(Kind::kInvolvement, "registration|" + subject.source_id.Reveal(), subject);
+    hub::records::Involvement tie;
+    record.summary = Sensitive("Registered with this health service");
+    if (practice != nullptr) {
+      // A practice gives away where a shielded patient lives.
+      const std::string name = subject.shielded ? "" : people_.NameOf(resource_, *practice);
+      const Json& period = At(*practice, "identifier", "period");
+      if (const auto since = DateAt(period, "start")) tie.since = since->earliest;
+      if (const auto until = DateAt(period, "end")) tie.until = until->latest;
+      if (tie.since && tie.until && *tie.until < *tie.since) tie.until = tie.since;
+      record.author.role = "GP practice";
+      if (!name.empty()) record.author.team = CleanText(name, 200);
+      record.summary = Sensitive("Registered with a GP practice");
+    }
+    record.involvement = tie;
+    return record;
+  }
+
+  void AddDeath(const Subject& subject, std::vector<Record>& records) const {
+    Record record = OfPatient(Kind::kDeath, JoinId({"death", subject.source_id.Reveal()}), subject);
+    const auto told = DateAt(At(resource_, "meta"), "lastUpdated");
+    const PartialDate today = PartialDate::Day(Date::Of(sender_.now));
+    const auto day = DateAt(resource_, "deceasedDateTime");
+    const Date latest = told.value_or(today).latest;
+    if (day) {
+      record.happened = *day;
+    } else if (subject.birth.known() && subject.birth.earliest <= latest) {
+      record.happened = PartialDate::Range(subject.birth.earliest, latest);
+    } else {
+      return warn_("fhir.death.undated", "a death that no date bounds is told by the subject only");
+    }
+    record.summary = Sensitive("Died");
+    if (record.source_id.Reveal().size() <= kMaxKey) records.push_back(std::move(record));
+  }
+
+  // The source joined two numbers. The record model cannot join two persons, and must not:
+  // the hub is told of both, linkage proposes them, and a steward confirms.
+  void AddLink(const Subject& subject, const Json& link, std::vector<Record>& records) const {
+    const std::string type = TextAt(link, "type", 20);
+    if (type != "replaces" && type != "replaced-by") return;
+    Subject other = people_.PatientOf(resource_, At(link, "other"));
+    if (other.source_id.empty() || other.source_id == subject.source_id) return;
+    if (other.names.empty()) {
+      other.names = subject.names;
+      other.birth = subject.birth;
+      other.sex = subject.sex;
+      other.shielded = subject.shielded;
+    }
+    const Subject& survivor = type == "replaces" ? subject : other;
+    const Subject& retired = type == "replaces" ? other : subject;
+    const std::string key = JoinId({"merge", retired.source_id.Reveal()});
+    if (key.size() > kMaxKey) return;
+    Record record = OfPatient(Kind::kInvolvement, key, survivor);
+    record.subjects.push_back(retired);
+    record.involvement = hub::records::Involvement();
+    record.nature = Nature::kDecision;
+    record.summary = Sensitive("Two patient numbers of this health service are one person");
+    warn_("fhir.patient.merged",
+          "the source joined two patients: what came under the one given up stays with it until "
+          "a steward confirms that they are one person");
+    records.push_back(std::move(record));
   }
 
   Json SelfReference() const { return Json{{"reference", TextAt(entry_, "fullUrl", 300)}}; }
@@ -449,6 +711,8 @@ class Mapper {
   const Sender& sender_;
   const WarnOf& warn_;
   Record record_;
+  bool shielded_ = false;   // the patient is
+  bool undecided_ = false;  // nobody can tell how sensitive it is
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "connectors/health/people.h"
 #include "connectors/mapping/json.h"
@@ -21,6 +22,7 @@ struct Mapped {
   std::string not_taken;  // what to count it as; empty: it is a record or a reject
   std::string rule;       // of the reject
   std::string words;
+  std::vector<hub::records::Record> also;  // more that it tells, each a row of its own
 };
 
 using WarnOf = std::function<void(std::string_view rule, std::string_view words)>;

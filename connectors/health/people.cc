@@ -159,7 +159,9 @@ Subject SubjectOf(const Json& patient, const CodeTable& codes, hub::Instant now)
   Subject subject;
   AddIdentifiers(patient, codes, today, subject);
   AddNames(patient, today, subject);
-  AddAddresses(patient, today, subject);
+  subject.shielded = IsShielded(patient);
+  // Where a shielded patient is, the hub need not know to hide it.
+  if (!subject.shielded) AddAddresses(patient, today, subject);
   subject.birth = DateAt(patient, "birthDate").value_or(hub::PartialDate());
   if (subject.birth.precision == hub::Precision::kMinute) {
     subject.birth = hub::PartialDate::Day(subject.birth.earliest);
@@ -167,7 +169,6 @@ Subject SubjectOf(const Json& patient, const CodeTable& codes, hub::Instant now)
   const auto died = DateAt(patient, "deceasedDateTime");
   if (died && died->exact_day()) subject.died = died->earliest;
   subject.sex = SexOf(patient);
-  subject.shielded = IsShielded(patient);
   subject.source_id = Sensitive(KeyOf(patient, subject));
   return subject;
 }
@@ -207,6 +208,7 @@ void People::Meet(const Json& entry) {
       if (!url.empty()) patients_.back().source_id = Sensitive(JoinId({"Patient", url}));
     }
     Learn(patient_index_, entry, patients_.size() - 1);
+    by_key_.emplace(patients_.back().source_id.Reveal(), patients_.size() - 1);
   } else if (type == "Practitioner") {
     const std::vector<const Json*> names = ListAt(resource, "name");
     if (!names.empty()) Learn(names_, entry, FullName(*names.front()));
@@ -233,7 +235,10 @@ Subject People::PatientOf(const Json& resource, const Json& reference) const {
   }
   const std::string local = Local(text);
   if (local.compare(0, 8, "Patient/") == 0) stub["id"] = local.substr(8);
-  return SubjectOf(stub, codes_, now_);
+  Subject named = SubjectOf(stub, codes_, now_);
+  const auto known = by_key_.find(named.source_id.Reveal());
+  const bool is_known = !named.source_id.empty() && known != by_key_.end();
+  return is_known ? patients_[known->second] : named;
 }
 
 std::string People::NameOf(const Json& resource, const Json& reference) const {

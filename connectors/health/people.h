@@ -18,7 +18,7 @@ namespace connectors::health {
 
 // A patient as the subject of records. Its source id is the NHS number when there is a
 // valid one in use, else the first identifier in alphabetical order, else the resource's
-// id; empty when there is none of them.
+// id; empty when there is none of them. A shielded patient comes without address and phone.
 hub::records::Subject SubjectOf(const Json& patient, const CodeTable& codes, hub::Instant now);
 
 class People {
@@ -48,6 +48,7 @@ class People {
   const hub::Instant now_;
   std::vector<hub::records::Subject> patients_;
   std::map<std::string, std::size_t> patient_index_;
+  std::map<std::string, std::size_t> by_key_;  // by source id
   std::map<std::string, std::string> names_;
 };
 

@@ -74,7 +74,14 @@ class FhirReader {
       sink_.Warn(entry.at, rule, words);
     };
     Mapped mapped = MapEntry(entry.json, people_, tables_, sender_, warn);
-    if (mapped.record) return Hand(*std::move(mapped.record), entry.at);
+    if (mapped.record) {
+      Hand(*std::move(mapped.record), entry.at);
+      for (hub::records::Record& record : mapped.also) {
+        ++summary_.rows;
+        Hand(std::move(record), entry.at);
+      }
+      return;
+    }
     if (!mapped.not_taken.empty()) {
       ++summary_.not_taken[CleanText(mapped.not_taken, 60)];
       return;

@@ -6,11 +6,12 @@
 // then for the records. Memory holds one entry (4 MiB at most) and a line for each
 // person met; never the file.
 //
-// Encounter, Condition, Immunization, Observation and CarePlan make a record each; a
-// Patient makes one if it names the practice it is registered with. entered-in-error
-// retracts. Every other resource is counted by its type as not taken. JSON that breaks
-// off ends the file there: what came before has been handed on, the break is a reject
-// with its line, and the summary says incomplete.
+// Encounter, Communication, Condition, Immunization, Observation, CarePlan, Flag,
+// QuestionnaireResponse and RelatedPerson make a record each; a Patient makes one if it
+// names the practice it is registered with, and one for a death, a shield and a merge.
+// entered-in-error retracts. Every other resource is counted by its type as not taken. JSON that
+// breaks off ends the file there: what came before has been handed on, the break is a reject with
+// its line, and the summary says incomplete.
 
 #ifndef CONNECTORS_HEALTH_READ_FHIR_H_
 #define CONNECTORS_HEALTH_READ_FHIR_H_
