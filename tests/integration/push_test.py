@@ -4,7 +4,6 @@
   push_test.py PATH_TO_onestory-push
 """
 
-import collections
 import json
 import os
 import random
@@ -13,105 +12,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-SUPPORT = os.path.join(HERE, "..", "support")
-PUSH = "onestory-push"
-CHILDREN = 60
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from push_case import PushCase, program, run  # noqa: E402
 
 
-class Hub:
-    """The stub hub in a folder of its own; certificates are made once for all tests."""
-
-    certificates = None
-
-    def __init__(self, faults="", certificate="server", folder=None, port=0):
-        self.folder = folder or tempfile.mkdtemp(prefix="stub-hub-")
-        if folder is None:
-            shutil.copytree(Hub.certificates, self.folder, dirs_exist_ok=True)
-        self.port_file = os.path.join(self.folder, "port")
-        if os.path.exists(self.port_file):
-            os.remove(self.port_file)
-        self.process = subprocess.Popen(
-            [sys.executable, os.path.join(SUPPORT, "stub_hub.py"), "--dir", self.folder,
-             "--faults", faults, "--certificate", certificate, "--port", str(port)])
-        for _ in range(500):
-            if os.path.exists(self.port_file):
-                break
-            time.sleep(0.02)
-        with open(self.port_file) as port_in:
-            self.port = int(port_in.read())
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def log(self):
-        if not os.path.exists(self.path("log.jsonl")):
-            return []
-        with open(self.path("log.jsonl")) as lines:
-            return [json.loads(line) for line in lines]
-
-    def outcomes(self):
-        with open(self.path("outcomes.json")) as text:
-            return json.load(text)
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def setUpModule():
-    Hub.certificates = tempfile.mkdtemp(prefix="stub-certs-")
-    sys.path.insert(0, SUPPORT)
-    import stub_hub
-    stub_hub.make_certificates(Hub.certificates)
-
-
-def tearDownModule():
-    shutil.rmtree(Hub.certificates, ignore_errors=True)
-
-
-class PushTest(unittest.TestCase):
-    def setUp(self):
-        self.work = tempfile.mkdtemp(prefix="push-")
-        self.addCleanup(shutil.rmtree, self.work, ignore_errors=True)
-        subprocess.run([sys.executable, os.path.join(SUPPORT, "make_native.py"), "--out",
-                        self.work, "--children", str(CHILDREN)], check=True)
-
-    def hub(self, faults="", **how):
-        hub = Hub(faults, **how)
-        self.addCleanup(hub.stop)
-        return hub
-
-    def command(self, hub, files, *more, kind="social-care", host="localhost"):
-        command = [PUSH, kind, *[os.path.join(self.work, f) for f in files],
-                "--hub", f"https://{host}:{hub.port}", "--agency", "test-agency",
-                "--cert", hub.path("agency.pem"), "--key", hub.path("agency.key"),
-                "--ca", hub.path("ca.pem"), "--state", os.path.join(self.work, "state"),
-                "--rejects", os.path.join(self.work, "rejects.csv"), "--batch", "50",
-                "--retry-base", "0.01", "--quiet", "--json"]
-        for option, value in zip(more[::2], more[1::2]):
-            if option in command:
-                command[command.index(option) + 1] = value
-            else:
-                command += [option, value]
-        return command
-
-    def push(self, hub, files, *more, expect=0, **how):
-        done = subprocess.run(self.command(hub, files, *more, **how), capture_output=True,
-                              text=True, timeout=120)
-        self.assertEqual(done.returncode, expect, done.stdout + done.stderr)
-        return json.loads(done.stdout) if done.stdout.startswith("{") else done
-
-    def held(self, hub):
-        """How often each batch was taken as new: the stub's own count of POSTs it accepted."""
-        return collections.Counter(line["batch"] for line in hub.log()
-                                   if line["method"] == "POST" and line["fault"] in ("ok", "lose"))
-
+class PushTest(PushCase):
     def test_everything_is_taken_once_and_a_second_run_sends_nothing(self):
         hub = self.hub()
         first = self.push(hub, ["cin_2024.xml"])
@@ -277,7 +184,7 @@ class PushTest(unittest.TestCase):
         self.assertEqual(len(receipts), done["batches"])
         with open(receipts[0]) as text:
             receipt = json.load(text)
-        good = subprocess.run([PUSH, "verify-receipt", receipts[0], "--key", receipt["key"]],
+        good = subprocess.run([program(), "verify-receipt", receipts[0], "--key", receipt["key"]],
                               capture_output=True, text=True)
         self.assertEqual(good.returncode, 0, good.stdout + good.stderr)
         self.assertIn("This proves", good.stdout)
@@ -285,14 +192,14 @@ class PushTest(unittest.TestCase):
         changed = os.path.join(self.work, "changed.json")
         with open(changed, "w") as out:
             json.dump(receipt, out)
-        bad = subprocess.run([PUSH, "verify-receipt", changed], capture_output=True, text=True)
+        bad = subprocess.run([program(), "verify-receipt", changed], capture_output=True, text=True)
         self.assertEqual(bad.returncode, 2)
 
     def test_usage_is_exit_1_and_help_is_0(self):
-        self.assertEqual(subprocess.run([PUSH, "--help"], capture_output=True).returncode, 0)
+        self.assertEqual(subprocess.run([program(), "--help"], capture_output=True).returncode, 0)
         for words in ([], ["social-care"], ["police", "x"], ["social-care", "/no/such/file",
                                                              "--agency", "a-b"]):
-            self.assertEqual(subprocess.run([PUSH, *words], capture_output=True).returncode, 1)
+            self.assertEqual(subprocess.run([program(), *words], capture_output=True).returncode, 1)
 
     def test_the_journal_holds_no_id_of_any_child(self):
         hub = self.hub()
@@ -307,5 +214,4 @@ class PushTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PUSH = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    run()

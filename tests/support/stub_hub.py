@@ -109,7 +109,8 @@ class Ledger:
                 held = self.records.get(source)
                 text = json.dumps(record, sort_keys=True)
                 if record.get("action", "assert") != "assert":
-                    outcome, reason = ("retracted", "-") if held else ("refused", "unknown_record")
+                    outcome, reason = (("refused", "unknown_record") if held is None
+                                       else ("retracted", "-") if held else ("duplicate", "-"))
                 elif "REFUSE-ME" in source:
                     outcome, reason = "refused", "class_not_agreed"
                 elif "WAIT" in source:
@@ -122,6 +123,8 @@ class Ledger:
                     outcome, reason = "superseded", "-"
                 if outcome in ("accepted", "superseded"):
                     self.records[source] = text
+                elif outcome == "retracted":
+                    self.records[source] = ""
                 about = hashlib.sha256(salt + batch["agency"].encode() + b"\0" + source.encode())
                 lines.append((outcome, reason, about.hexdigest()))
             text = (f"onestory receipt v1\norigin {ORIGIN}\nagency {batch['agency']}\n"
