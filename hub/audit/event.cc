@@ -206,11 +206,6 @@ Error NotALeaf() {
   return {ErrorCode::kInvalid, "not an audit leaf", "the line is not one that the hub writes"};
 }
 
-// The key of one year's pseudonyms, so that a year can be handed over alone.
-crypto::SecretKey YearKey(const crypto::SecretKey& key, Instant at) {
-  return key.Derive("audit pseudonyms " + std::to_string(Date::Of(at).year()));
-}
-
 std::string Pseudonym(const crypto::SecretKey& key, std::string_view bytes) {
   return crypto::Hex(crypto::View(crypto::Hmac(key, bytes)).substr(0, 8));
 }
@@ -277,16 +272,30 @@ crypto::Hash Commit(const std::array<std::uint8_t, 16>& salt, std::string_view d
   return crypto::Sha256({{reinterpret_cast<const char*>(salt.data()), salt.size()}, detail});
 }
 
+Pseudonyms::Pseudonyms(const crypto::SecretKey& audit_key)
+    : key_(audit_key), index_key_(audit_key.Derive("audit subject index")) {}
+
+// A year's pseudonyms have a key of their own, so that a year can be handed over alone.
+crypto::SecretKey Pseudonyms::YearKey(Instant at) const {
+  const int year = Date::Of(at).year();
+  const std::lock_guard lock(mutex_);
+  if (year != year_ || !year_key_.Usable()) {
+    year_key_ = key_.Derive("audit pseudonyms " + std::to_string(year));
+    year_ = year;
+  }
+  return year_key_;
+}
+
 std::string Pseudonyms::Actor(const ProfessionalId& who, Instant at) const {
-  return Pseudonym(YearKey(key_, at), "actor " + who.text());
+  return Pseudonym(YearKey(at), "actor " + who.text());
 }
 
 std::string Pseudonyms::Subject(const ChildId& child, Instant at) const {
-  return Pseudonym(YearKey(key_, at), "subject " + std::string(View(child)));
+  return Pseudonym(YearKey(at), "subject " + std::string(View(child)));
 }
 
 std::uint64_t Pseudonyms::SubjectIndex(const ChildId& child) const {
-  return crypto::Hmac64(key_.Derive("audit subject index"), View(child));
+  return crypto::Hmac64(index_key_, View(child));
 }
 
 }  // namespace hub::audit

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -109,15 +110,22 @@ crypto::Hash Commit(const std::array<std::uint8_t, 16>& salt, std::string_view d
 
 // Stable within a calendar year (UTC), unlinkable between years without the key. Threads
 // may share one.
+// Threads may share one.
 class Pseudonyms {
  public:
-  explicit Pseudonyms(const crypto::SecretKey& audit_key) : key_(audit_key) {}
+  explicit Pseudonyms(const crypto::SecretKey& audit_key);
   std::string Actor(const ProfessionalId& who, Instant at) const;  // 16 hex digits
   std::string Subject(const ChildId& child, Instant at) const;     // 16 hex digits
   std::uint64_t SubjectIndex(const ChildId& child) const;  // for the sealed detail's index; no year
 
  private:
-  crypto::SecretKey key_;
+  crypto::SecretKey YearKey(Instant at) const;
+
+  const crypto::SecretKey key_;
+  const crypto::SecretKey index_key_;
+  mutable std::mutex mutex_;
+  mutable int year_ = 0;  // that of `year_key_`, the one lately asked for
+  mutable crypto::SecretKey year_key_;
 };
 
 }  // namespace hub::audit

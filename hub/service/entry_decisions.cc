@@ -15,25 +15,22 @@ std::string Withheld(access::RedactionSet redactions) {
   return member + ']';
 }
 
-bool SameButOwner(const access::EntryFacts& a, const access::EntryFacts& b) {
-  return a.klass == b.klass && a.labels == b.labels && a.push_only == b.push_only &&
-         a.pushed_to_asker == b.pushed_to_asker && a.others_shielded == b.others_shielded;
-}
-
 }  // namespace
 
 std::size_t EntryDecisions::For(const store::Reading::EntryRef& entry,
                                 const store::Reading::EntryRef& today) {
-  access::EntryFacts facts;
-  facts.owner_kind = entry.facts.owner_kind;
-  facts.klass = entry.facts.klass;
-  facts.labels = records::LabelSet(entry.facts.labels.bits() | today.facts.labels.bits());
-  facts.push_only = entry.facts.push_only || today.facts.push_only;
-  facts.pushed_to_asker = PushedToAsker(entry) && (&entry == &today || PushedToAsker(today));
-  facts.others_shielded = entry.shared && reading_.AboutShielded(entry.person, entry.seq);
-  for (std::size_t i = 0; i < made_.size(); ++i)
-    if (made_[i].owner == entry.facts.owner && SameButOwner(made_[i].facts, facts)) return i;
-  made_.push_back(Decide(entry.facts, facts));
+  Class asked;
+  asked.owner = entry.facts.owner;
+  asked.owner_kind = entry.facts.owner_kind;
+  asked.klass = entry.facts.klass;
+  asked.labels = records::LabelSet(entry.facts.labels.bits() | today.facts.labels.bits());
+  asked.push_only = entry.facts.push_only || today.facts.push_only;
+  asked.pushed_to_asker = PushedToAsker(entry) && (&entry == &today || PushedToAsker(today));
+  asked.others_shielded = entry.shared && reading_.AboutShielded(entry.person, entry.seq);
+  for (std::size_t i = 0; i < classes_.size(); ++i)
+    if (classes_[i] == asked) return i;
+  classes_.push_back(asked);
+  made_.push_back(Decide(asked));
   return made_.size() - 1;
 }
 
@@ -42,13 +39,16 @@ bool EntryDecisions::PushedToAsker(const store::Reading::EntryRef& entry) const 
          reading_.PushedTo(entry.person, entry.seq, caller_.agency.row, caller_.who.row);
 }
 
-EntryDecisions::Made EntryDecisions::Decide(const store::EntryFacts& owned,
-                                            const access::EntryFacts& facts) const {
+EntryDecisions::Made EntryDecisions::Decide(const Class& decided) const {
   Made made;
-  made.owner = owned.owner;
-  made.facts = facts;
-  const auto owner = directory_.agencies.find(owned.owner);
-  made.facts.owner = owner == directory_.agencies.end() ? AgencyId() : owner->second.id;
+  const auto owner = directory_.agencies.find(decided.owner);
+  if (owner != directory_.agencies.end()) made.facts.owner = owner->second.id;
+  made.facts.owner_kind = decided.owner_kind;
+  made.facts.klass = decided.klass;
+  made.facts.labels = decided.labels;
+  made.facts.push_only = decided.push_only;
+  made.facts.pushed_to_asker = decided.pushed_to_asker;
+  made.facts.others_shielded = decided.others_shielded;
   made.decision =
       access::DecideEntry(asked_.question, asked_.facts, asked_.decision, made.facts, policy_);
   made.keep = access::KeepFor(made.decision, made.facts);

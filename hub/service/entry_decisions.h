@@ -18,7 +18,6 @@ namespace hub::service {
 class EntryDecisions {
  public:
   struct Made {
-    store::AgencyRow owner{};
     access::EntryFacts facts;
     access::Decision decision;
     records::FieldSet keep;
@@ -36,15 +35,29 @@ class EntryDecisions {
   const std::vector<Made>& made() const { return made_; }
 
  private:
+  // What decides, as the store has it.
+  struct Class {
+    store::AgencyRow owner{};
+    records::AgencyKind owner_kind{};
+    records::RecordClass klass{};
+    records::LabelSet labels;
+    bool push_only = false;
+    bool pushed_to_asker = false;
+    bool others_shielded = false;
+
+    friend bool operator==(const Class&, const Class&) = default;
+  };
+
   bool PushedToAsker(const store::Reading::EntryRef& entry) const;
-  Made Decide(const store::EntryFacts& owned, const access::EntryFacts& facts) const;
+  Made Decide(const Class& decided) const;
 
   store::Reading& reading_;
   const Caller& caller_;
   const Asked& asked_;
   const Directory::View& directory_;
   const access::Policy& policy_;
-  std::vector<Made> made_;
+  std::vector<Class> classes_;
+  std::vector<Made> made_;  // of the class at the same place
 };
 
 }  // namespace hub::service

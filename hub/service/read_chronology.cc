@@ -14,6 +14,7 @@ namespace {
 using chronology::ChronologyAnswer;
 using EntryRef = store::Reading::EntryRef;
 
+constexpr std::size_t kLikelyEntries = 256;
 constexpr std::size_t kLikelyEntrySize = 640;
 
 // The visible entries of one answer: what orders them, and the opened bytes of its page.
