@@ -146,11 +146,13 @@ bool Portion::Next() {
 KeptRow::KeptRow(int table, const std::vector<std::string>& columns, const TableRow& row,
                  std::uint32_t file)
     : table_(table), at_(row.at(file)), columns_(&columns) {
-  for (const std::string& column : columns) {
-    cells_ += row.Get(column);
-    cells_ += kBetween;
-  }
+  for (const std::string& column : columns) Add(row.Get(column));
   cells_.shrink_to_fit();
+}
+
+void KeptRow::Add(std::string_view cell) {
+  cells_ += cell;
+  cells_ += kBetween;
 }
 
 std::string_view KeptRow::Get(std::string_view column) const {

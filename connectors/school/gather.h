@@ -54,6 +54,14 @@ class KeptRow {
   KeptRow(int table, const std::vector<std::string>& columns, const TableRow& row,
           std::uint32_t file);
 
+  // Of anything with Get(canonical).
+  template <class Row>
+  static KeptRow Of(const std::vector<std::string>& columns, const Row& row, const Position& at) {
+    KeptRow kept(columns, at);
+    for (const std::string& column : columns) kept.Add(row.Get(column));
+    return kept;
+  }
+
   int table() const { return table_; }
   const Position& at() const { return at_; }
   std::string_view Get(std::string_view column) const;
@@ -61,6 +69,10 @@ class KeptRow {
   std::size_t bytes() const { return sizeof(*this) + cells_.size() + 32; }
 
  private:
+  KeptRow(const std::vector<std::string>& columns, const Position& at)
+      : table_(0), at_(at), columns_(&columns) {}
+  void Add(std::string_view cell);
+
   int table_;
   Position at_;
   const std::vector<std::string>* columns_;  // of the plan

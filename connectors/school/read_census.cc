@@ -93,12 +93,12 @@ struct Counted {
   std::int64_t attended = 0;
   std::int64_t authorised = 0;
   std::int64_t unauthorised = 0;
-  std::int64_t other = 0;  // in neither total, or on no list
+  std::int64_t other = 0;   // in neither total, or on no list
+  bool incomplete = false;  // a reason came without a number
 
   std::int64_t missed() const { return authorised + unauthorised; }
-  bool contradicts() const {
-    return possible <= 0 || missed() > possible || missed() + attended > possible;
-  }
+  bool adds_up() const { return possible > 0 && !incomplete && !contradicts(); }
+  bool contradicts() const { return missed() > possible || missed() + attended > possible; }
 };
 
 class CensusTeller {
@@ -140,16 +140,13 @@ class CensusTeller {
       return;
     }
     const KeptRow& main = *rows[kPupils].back();
-    for (std::size_t i = 0; i + 1 < rows[kPupils].size(); ++i) {
-      desk_.NotTaken("row followed by another of its pupil");
-    }
     PupilFacts facts = FactsOf(main);
     if (!rows[kAddresses].empty()) AddAddressOf(*rows[kAddresses].back(), facts);
     desk_.NotTaken("address, told with the pupil", rows[kAddresses].size());
     std::optional<Pupil> pupil = Pupil::From(desk_, facts, main.at());
     if (!pupil) return RejectAll(group, main);
     term_ = TermOf(main.at().file);
-    TellPupil(*pupil, main);
+    for (const KeptRow* row : rows[kPupils]) TellPupil(*pupil, *row);
     TellSessions(*pupil, main, rows[kSessions]);
     TellExclusions(*pupil, main, rows[kExclusions]);
     TellNeedsOf(*pupil, rows[kNeeds]);
@@ -211,21 +208,31 @@ class CensusTeller {
     record.source_version = static_cast<std::uint32_t>(term_.year);
     Counted counted;
     counted.possible = CountOf(main.Get("termlysessionspossible"));
-    std::uint64_t told = 0;
-    for (const KeptRow* row : rows) told += AddReason(*row, term, record, counted) ? 1 : 0;
-    if (told == 0) return;
+    for (const KeptRow* row : rows) AddReason(*row, term, record, counted);
     AddTotals(counted, record, main.at());
     pupil.Finish(std::move(record), SummaryOf(counted, term), "attendance of a term",
                  rows.front()->at());
-    desk_.NotTaken("sessions of a reason, told in the term's attendance", told - 1);
+    desk_.NotTaken("sessions of a reason, told in the term's attendance", rows.size() - 1);
   }
 
-  bool AddReason(const KeptRow& row, const SchoolTerm& term, Record& record, Counted& counted) {
+  void AddReason(const KeptRow& row, const SchoolTerm& term, Record& record, Counted& counted) {
     const int sessions = CountOf(row.Get("sessions"));
     const std::optional<std::uint8_t> code = codes_.NumberOf(row.Get("attendancereason"));
-    if (sessions < 0 || !code || codes_.Text(*code).empty()) {
-      desk_.Reject(row.at(), "sessions.unreadable", "no number of sessions, or no reason");
-      return false;
+    const bool reason = code && !codes_.Text(*code).empty();
+    const std::string words =
+        reason ? desk_.Code(record, term.year, "attendance", codes_.Text(*code), row.at())
+               : "no reason given";
+    if (sessions < 0) {
+      counted.incomplete = true;
+      desk_.Warn(row.at(), "sessions.unreadable",
+                 "sessions is no number: the reason is kept, the term gets no percentage");
+      AddDetail(record, "sessions", words + ": number not said");
+      return;
+    }
+    AddDetail(record, "sessions", words + ": " + std::to_string(sessions));
+    if (!reason) {
+      counted.other += sessions;
+      return;
     }
     switch (codes_.CountsAs(*code, term.year)) {
       case Counts::kPresent:
@@ -243,10 +250,6 @@ class CensusTeller {
         counted.other += sessions;
         break;
     }
-    const std::string words =
-        desk_.Code(record, term.year, "attendance", codes_.Text(*code), row.at());
-    AddDetail(record, "sessions", words + ": " + std::to_string(sessions));
-    return true;
   }
 
   void AddTotals(const Counted& counted, Record& record, const Position& at) {
@@ -255,15 +258,15 @@ class CensusTeller {
     }
     AddDetail(record, "missed_authorised", std::to_string(counted.authorised));
     AddDetail(record, "missed_unauthorised", std::to_string(counted.unauthorised));
-    if (!counted.contradicts()) {
+    if (counted.adds_up()) {
       AddDetail(record, "attendance",
                 Percent(counted.possible - counted.missed(), counted.possible));
       AddDetail(record, "persistent_absence", PersistentWords(counted.missed(), counted.possible));
-    } else if (counted.possible > 0) {
+    } else if (counted.possible > 0 && counted.contradicts()) {
       desk_.Warn(at, "attendance.impossible_total",
                  "more sessions by reason than were possible: kept as sent, no percentage");
       AddDetail(record, "contradiction", "more sessions by reason than were possible");
-    } else {
+    } else if (counted.possible <= 0) {
       desk_.Warn(at, "attendance.no_possible_sessions",
                  "how many sessions were possible is not said: no percentage");
     }
@@ -271,7 +274,7 @@ class CensusTeller {
 
   static std::string SummaryOf(const Counted& counted, const SchoolTerm& term) {
     std::string summary;
-    if (!counted.contradicts()) {
+    if (counted.adds_up()) {
       summary = "Attendance " + Percent(counted.possible - counted.missed(), counted.possible) +
                 " in the " + term.Words() + ": missed " + std::to_string(counted.missed()) +
                 " of " + std::to_string(counted.possible) + " possible sessions";
@@ -279,7 +282,7 @@ class CensusTeller {
       return summary;
     }
     summary = "Missed " + std::to_string(counted.missed()) + " sessions in the " + term.Words();
-    if (counted.possible > 0) {
+    if (counted.possible > 0 && counted.contradicts()) {
       summary += ", as counted by reason; " + std::to_string(counted.possible) +
                  " were possible, so the counts contradict each other";
     }
