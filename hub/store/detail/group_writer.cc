@@ -17,8 +17,10 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
-constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
-constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
+constexpr int kPagesBeforePassive = 1'024;                   // 16 MiB
+constexpr int kPagesBeforeRestart = 8'192;                   // 128 MiB
+constexpr int kRestAfterActs = 2;                            // times as long as they took
+constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
 constexpr auto kFoldAfter = std::chrono::milliseconds(200);
 constexpr auto kFoldAgainAfter = std::chrono::seconds(1);  // when it failed
 constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
@@ -307,29 +309,51 @@ std::pair<std::uint64_t, audit::Hash> GroupWriter::head() {
 void GroupWriter::Loop() {
   Jobs leaves;
   std::deque<Job*> acts;
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      const auto has_work = [&] { return !leaves_.empty() || !acts_.empty() || !acts.empty(); };
-      idle_ = true;
-      const auto is_time = [&] { return has_work() || !loose_.empty() || stopping_; };
-      if (unfolded_.empty()) {
-        work_.wait(lock, is_time);
-      } else {
-        work_.wait_until(lock, fold_at_, is_time);
-      }
-      idle_ = false;
-      if (!has_work() && stopping_) return;
-      leaves.swap(leaves_);
-      acts.insert(acts.end(), acts_.begin(), acts_.end());
-      acts_.clear();
+  while (Await(leaves, acts)) {
+    if (!leaves.empty()) {
+      RunLeaves(leaves);
+      leaves.clear();
+      last_leaf_ = SteadyClock::now();
     }
-    if (!leaves.empty()) RunLeaves(leaves);
-    leaves.clear();
-    if (!acts.empty()) RunActs(acts);
+    if (!acts.empty() && SteadyClock::now() >= ActsMayRunAt()) {
+      const SteadyClock::time_point start = SteadyClock::now();
+      RunActs(acts);
+      const SteadyClock::time_point end = SteadyClock::now();
+      acts_rest_until_ = end + kRestAfterActs * (end - start);
+    }
     RunSegments();
     FoldIfDue();
   }
+}
+
+// Waits for something to do and takes it; false at the end.
+bool GroupWriter::Await(Jobs& leaves, std::deque<Job*>& acts) {
+  std::unique_lock lock(mutex_);
+  const auto idle = [&] {
+    return leaves_.empty() && acts_.empty() && acts.empty() && unfolded_.empty();
+  };
+  const auto is_time = [&] {
+    return !leaves_.empty() || !acts_.empty() || !loose_.empty() || stopping_;
+  };
+  idle_ = true;
+  if (idle()) {
+    work_.wait(lock, is_time);
+  } else {
+    const bool waiting = !acts.empty();
+    const auto until = waiting ? ActsMayRunAt() : fold_at_;
+    work_.wait_until(lock, until, is_time);
+  }
+  idle_ = false;
+  if (stopping_ && leaves_.empty() && acts_.empty() && acts.empty()) return false;
+  leaves.swap(leaves_);
+  acts.insert(acts.end(), acts_.begin(), acts_.end());
+  acts_.clear();
+  return true;
+}
+
+// People come first: while their leaves keep coming, acts have a third of the writer's time.
+SteadyClock::time_point GroupWriter::ActsMayRunAt() const {
+  return std::min(acts_rest_until_, last_leaf_ + kNobodyReads);
 }
 
 // A few at a time: nobody waits for these, and everybody waits for the writer.

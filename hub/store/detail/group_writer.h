@@ -77,6 +77,8 @@ class GroupWriter final : public Writer {
 
   Result<std::uint64_t> Submit(Job& job);
   void Loop();
+  bool Await(Jobs& leaves, std::deque<Job*>& acts);
+  std::chrono::steady_clock::time_point ActsMayRunAt() const;
   void RunLeaves(Jobs& jobs);
   void RunActs(std::deque<Job*>& waiting);
   template <class Fill>
@@ -105,6 +107,8 @@ class GroupWriter final : public Writer {
   LeafJournal journal_;
   std::vector<PlacedLeaf> unfolded_;  // durable in the journal, and not yet in the tables
   std::chrono::steady_clock::time_point fold_at_;
+  std::chrono::steady_clock::time_point last_leaf_;
+  std::chrono::steady_clock::time_point acts_rest_until_;
   std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
   std::unique_ptr<Moments> moments_;
