@@ -28,7 +28,7 @@ hub::Result<Summary> ReadInvolvementFiles(const std::vector<Input>& files, const
 const std::vector<Format>& AdultFormats() {
   static const std::vector<Format> kFormats = {
       {"adult-involvement", "Involvement of a service for adults, CSV or JSON", "adult", "adult",
-       &RecogniseInvolvement, &ReadInvolvementFiles},
+       &RecogniseInvolvement, &ReadInvolvementFiles, "involvements ."},
   };
   return kFormats;
 }

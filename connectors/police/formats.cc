@@ -36,7 +36,7 @@ hub::Result<Summary> ReadNoticeFiles(const std::vector<Input>& files, const Tabl
 const std::vector<Format>& PoliceFormats() {
   static const std::vector<Format> kFormats = {
       {"police-notices", "Onestory's own police notice profile, CSV or JSON", "police", "police",
-       &RecogniseNotices, &ReadNoticeFiles},
+       &RecogniseNotices, &ReadNoticeFiles, "notices ."},
   };
   return kFormats;
 }

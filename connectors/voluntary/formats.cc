@@ -51,7 +51,7 @@ hub::Result<Summary> ReadSupportFiles(const std::vector<Input>& files, const Tab
 const std::vector<Format>& VoluntaryFormats() {
   static const std::vector<Format> kFormats = {
       {"voluntary-support", "Support given, a table in the organisation's own words", "voluntary",
-       "voluntary", &RecogniseSupport, &ReadSupportFiles},
+       "voluntary", &RecogniseSupport, &ReadSupportFiles, "support rows ."},
   };
   return kFormats;
 }
