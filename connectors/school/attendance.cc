@@ -137,8 +137,7 @@ void TellSpell(const Spell& spell, std::uint32_t version, MarkCodes& codes, Pupi
   record.source_version = version;
   std::string reasons;
   for (const auto& [code, count] : spell.reasons) {
-    const Meant meant = AddCode(record, pupil.desk().tables.codes, {"dfe-school", spell.year},
-                                kList, codes.Text(code));
+    const Meant meant = pupil.desk().CodeQuietly(record, spell.year, kList, codes.Text(code));
     reasons += (reasons.empty() ? "" : ", ") + meant.words;
     if (spell.reasons.size() > 1) reasons += " (" + std::to_string(count) + ")";
     if (codes.Text(code) == "N") AddDetail(record, "no_reason_yet", std::to_string(count));
@@ -166,8 +165,7 @@ void TellTerm(const TermTotal& total, MarkCodes& codes, Pupil& pupil, const Posi
   }
   AddDetail(record, "persistent_absence", PersistentWords(total.missed(), total.possible));
   for (const auto& [code, count] : total.unknown) {
-    AddCode(record, pupil.desk().tables.codes, {"dfe-school", total.term.year}, kList,
-            codes.Text(code));
+    pupil.desk().CodeQuietly(record, total.term.year, kList, codes.Text(code));
     AddDetail(record, "not_counted",
               SessionsWords(count) + " with code " + codes.Text(code) + ", which no list has");
   }

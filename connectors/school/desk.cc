@@ -20,6 +20,9 @@ using hub::records::NameUse;
 using hub::records::Record;
 using hub::records::Subject;
 
+// As many as a record can have; what is beyond is told in words only.
+constexpr std::size_t kMostCodes = 200;
+
 // Characters that join the parts of a source id must not stand inside one.
 std::string Joinable(std::string text) {
   for (char& c : text) {
@@ -133,9 +136,16 @@ std::optional<bool> Desk::TruthOf(std::string_view text, std::string_view field,
   return truth;
 }
 
+Meant Desk::CodeQuietly(Record& record, int school_year, std::string_view list,
+                        std::string_view code) const {
+  const CodeYear of{"dfe-school", school_year};
+  if (record.codes.size() < kMostCodes) return AddCode(record, tables.codes, of, list, code);
+  return MeaningOf(tables.codes, of, list, code);
+}
+
 std::string Desk::Code(Record& record, int school_year, std::string_view list,
                        std::string_view code, const Position& at) {
-  Meant meant = AddCode(record, tables.codes, {"dfe-school", school_year}, list, code);
+  Meant meant = CodeQuietly(record, school_year, list, code);
   if (meant.known == Known::kUnknown) {
     Warn(at, "code.unknown", std::string(list) + " has a code that no list has: kept");
   } else if (meant.known == Known::kOtherYear) {

@@ -52,6 +52,9 @@ struct Desk {
   // Adds the code, flagged when it is on no list or on another year's; returns its words.
   std::string Code(hub::records::Record& record, int school_year, std::string_view list,
                    std::string_view code, const Position& at);
+  // The same without a flag.
+  Meant CodeQuietly(hub::records::Record& record, int school_year, std::string_view list,
+                    std::string_view code) const;
 };
 
 // A pupil as one row or element names them; views into it.
