@@ -57,6 +57,9 @@ std::uint64_t CutBy(const Head& head, const Format& format, const Wanted& wanted
   const char begin = first == std::string_view::npos ? ' ' : head.text[first];
   if (begin == '<') return CutXml(in, UnitsOf(format), wanted.units, out);
   if (begin == '{' || begin == '[') return CutJson(in, UnitsOf(format), wanted.units, out);
+  if (head.text.find("MSH|") != std::string_view::npos && head.header.empty()) {
+    return CutMessages(in, wanted.units, out);
+  }
   if (head.header.empty()) return 0;
   return CutTable(in, HeaderBefore(head.text, wanted.first_line), wanted.lines, out);
 }

@@ -5,7 +5,7 @@
 // mended, and pushing it again sends what changed.
 //
 // What comes out is a file of the same format in UTF-8, readable by its owner only: a table
-// with its header; XML or JSON with everything around the units, so that it parses and
+// with its header; messages; XML or JSON with everything around the units, so that it parses and
 // still says which collection it is. It holds personal data, as the native file does.
 
 #ifndef CONNECTORS_PUSH_CUT_ROWS_H_
@@ -51,6 +51,8 @@ std::uint64_t CutXml(std::istream& in, const std::vector<std::string>& names, co
                      std::ostream& out);
 std::uint64_t CutJson(std::istream& in, const std::vector<std::string>& arrays, const RowSet& units,
                       std::ostream& out);
+// HL7 v2: messages, each from its MSH segment to the next, without frames and envelopes.
+std::uint64_t CutMessages(std::istream& in, const RowSet& units, std::ostream& out);
 
 }  // namespace connectors::push
 

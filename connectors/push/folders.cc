@@ -19,7 +19,7 @@ fs::path ConfigFolder(const std::string& given) {
     const fs::path folder = (program.parent_path() / way).lexically_normal();
     if (fs::is_directory(folder / "codes", failed)) return folder;
   }
-  return "config";
+  return fs::path(ONESTORY_SHARE) / "config";
 }
 
 fs::path StateFolder(const std::string& given) {

@@ -1,53 +1,24 @@
 #include "connectors/push/registry.h"
 
 #include <algorithm>
+#include <iterator>
 
-#ifdef WITH_SCHOOL
-#include "connectors/school/formats.h"
-#endif
-#ifdef WITH_SOCIAL_CARE
-#include "connectors/social_care/formats.h"
-#endif
-#ifdef WITH_HEALTH
-#include "connectors/health/formats.h"
-#endif
-#ifdef WITH_POLICE
-#include "connectors/police/formats.h"
-#endif
-#ifdef WITH_VOLUNTARY
-#include "connectors/voluntary/formats.h"
-#endif
-#ifdef WITH_ADULT
 #include "connectors/adult/formats.h"
-#endif
+#include "connectors/health/formats.h"
+#include "connectors/police/formats.h"
+#include "connectors/school/formats.h"
+#include "connectors/social_care/formats.h"
+#include "connectors/voluntary/formats.h"
 
 namespace connectors::push {
 namespace {
 
-[[maybe_unused]] void Add(const std::vector<Format>& more, Formats& all) {
-  for (const Format& format : more) all.push_back(&format);
-}
-
 Formats Gather() {
   Formats all;
-#ifdef WITH_SCHOOL
-  Add(SchoolFormats(), all);
-#endif
-#ifdef WITH_SOCIAL_CARE
-  Add(SocialCareFormats(), all);
-#endif
-#ifdef WITH_HEALTH
-  Add(HealthFormats(), all);
-#endif
-#ifdef WITH_POLICE
-  Add(PoliceFormats(), all);
-#endif
-#ifdef WITH_VOLUNTARY
-  Add(VoluntaryFormats(), all);
-#endif
-#ifdef WITH_ADULT
-  Add(AdultFormats(), all);
-#endif
+  for (const auto& sector : {SchoolFormats, SocialCareFormats, HealthFormats, PoliceFormats,
+                             VoluntaryFormats, AdultFormats}) {
+    for (const Format& format : sector()) all.push_back(&format);
+  }
   return all;
 }
 

@@ -117,6 +117,7 @@ TEST_CASE("units of JSON stand between all that stood around them", "[push]") {
 TEST_CASE("a document that is an array, and one that is a unit itself", "[push]") {
   CHECK(Json::parse(JsonOf("[{\"a\":[1]}, {\"b\":2}]", {""}, {2}, 1)) ==
         Json::parse("[{\"b\":2}]"));
+  CHECK(Json::parse(JsonOf("[[1, 2], [[3]], 4]", {""}, {2}, 1)) == Json::parse("[[[3]]]"));
   CHECK(Json::parse(JsonOf("{\"resourceType\":\"X\",\"e\":[1]}", {"entry"}, {1}, 1)) ==
         Json::parse("{\"resourceType\":\"X\",\"e\":[1]}"));
   CHECK(Json::parse(JsonOf("{\"d\":{\"list\":[1,2,3]}}", {"d/list"}, {3}, 1)) ==
@@ -127,6 +128,17 @@ TEST_CASE("JSON that breaks off is closed, without the unit that it broke off in
   const std::string broken = kBundle.substr(0, kBundle.find("-1.5"));
 
   CHECK(Json::parse(JsonOf(broken, {"entry"}, {1, 3}, 1))["entry"].size() == 1);
+}
+
+TEST_CASE("messages are cut out of frames and envelopes, whatever ends their segments", "[push]") {
+  std::istringstream in(
+      "FHS|^~\\&\rBHS|^~\\&\r\x0bMSH|^~\\&|1\rPID|1\r\x1c\r\x0bMSH|^~\\&|2\r\nPID|2\r\nNTE|a\n"
+      "continued\r\x1c\rMSH|^~\\&|3\rBTS|3\r");
+  std::ostringstream out;
+
+  CHECK(CutMessages(in, Rows({2, 3}), out) == 2);
+
+  CHECK(out.str() == "MSH|^~\\&|2\rPID|2\rNTE|a\rcontinued\rMSH|^~\\&|3\r");
 }
 
 TEST_CASE("the file to mend is its owner's, replaced whole, and may be the one read", "[push]") {
