@@ -51,7 +51,7 @@ const std::vector<Format>& SchoolFormats() {
       {"school-attendance", "attendance marks, CSV", "school", "school", &RecogniseAttendance,
        &school::ReadAttendance, "", false},
       {"school-census", "school census tables, CSV", "school", "school", &RecogniseCensus,
-       &school::ReadCensus},
+       &school::ReadCensus, "", false},
       {"school-ctf", "Common Transfer File, XML", "school", "school", &RecogniseCtf, &ReadCtfFiles},
       {"school-suspensions", "suspensions and exclusions, CSV", "school", "school",
        &RecogniseSuspensions, &school::ReadSuspensions},
