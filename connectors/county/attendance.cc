@@ -288,6 +288,14 @@ class Keeper {
   Random random_;
 };
 
+bool OnlyWeekendBetween(Date last, Date next) {
+  for (Date day = Plus(last, 1); day < next; day = Plus(day, 1)) {
+    const int weekday = Weekday(day);
+    if (weekday > 0 && weekday < 4) return false;
+  }
+  return true;
+}
+
 // Calls back with each day's marks as they stand after the corrections.
 template <class Each>
 void ForEachDay(const Register& from, const Each& each) {
@@ -296,7 +304,7 @@ void ForEachDay(const Register& from, const Each& each) {
     days[correction.day - from.first] = {correction.morning, correction.afternoon};
   }
   for (std::size_t i = 0; i < days.size(); ++i) {
-    each(from.year->days[from.first + i].term, days[i]);
+    each(from.year->days[from.first + i], days[i]);
   }
 }
 
@@ -307,8 +315,8 @@ MarkClass ClassOf(Mark mark) { return kCodes[mark].counts; }
 
 TermTotals Register::Totals() const {
   TermTotals totals;
-  ForEachDay(*this, [&totals](Term term, const std::array<Mark, 2>& marks) {
-    const auto at = static_cast<std::size_t>(term);
+  ForEachDay(*this, [&totals](const SchoolDay& day, const std::array<Mark, 2>& marks) {
+    const auto at = static_cast<std::size_t>(day.term);
     for (const Mark mark : marks) {
       const MarkClass counts = ClassOf(mark);
       if (counts == MarkClass::kNotPossible) continue;
@@ -321,10 +329,33 @@ TermTotals Register::Totals() const {
   return totals;
 }
 
+std::vector<Spell> Register::Spells() const {
+  std::vector<Spell> spells;
+  bool open = false;
+  Date before;
+  ForEachDay(*this, [&](const SchoolDay& day, const std::array<Mark, 2>& marks) {
+    if (open && !OnlyWeekendBetween(before, day.date)) open = false;
+    before = day.date;
+    for (const Mark mark : marks) {
+      const MarkClass counts = ClassOf(mark);
+      if (counts == MarkClass::kNotPossible) continue;
+      if (counts == MarkClass::kPresent) {
+        open = false;
+      } else if (open) {
+        spells.back().last = day.date;
+      } else {
+        spells.push_back({day.date, day.date});
+        open = true;
+      }
+    }
+  });
+  return spells;
+}
+
 std::vector<int> Register::AutumnCounts() const {
   std::vector<int> counts(kCodes.size(), 0);
-  ForEachDay(*this, [&counts](Term term, const std::array<Mark, 2>& marks) {
-    if (term != Term::kAutumn) return;
+  ForEachDay(*this, [&counts](const SchoolDay& day, const std::array<Mark, 2>& marks) {
+    if (day.term != Term::kAutumn) return;
     for (const Mark mark : marks) ++counts[mark];
   });
   return counts;

@@ -39,6 +39,12 @@ struct Remark {
   std::uint32_t incident = 0;
 };
 
+// Missed sessions with no attended one between them, as a reader of a register would see them.
+struct Spell {
+  Date first;
+  Date last;
+};
+
 struct Register {
   const SchoolYear* year = nullptr;
   std::size_t first = 0;  // the pupil's first day, as a place in the year
@@ -49,6 +55,9 @@ struct Register {
 
   // As it stands after the corrections.
   TermTotals Totals() const;
+  // After the corrections. Closed sessions do not end a spell; days without marks do, unless they
+  // can be a weekend with the Friday before or the Monday after.
+  std::vector<Spell> Spells() const;
   // Sessions of each code in the autumn term, after the corrections: index is the mark.
   std::vector<int> AutumnCounts() const;
 };

@@ -20,7 +20,6 @@ constexpr std::string_view kAgreements =
 constexpr std::string_view kAttendance =
     "person_id,agency,year,term,possible,present,authorised,unauthorised\n";
 
-// Social care may tell of an open case that began before the plan: it still stands at its end.
 bool Covers(const Span& span, Date at) { return span.from != kNever && span.Holds(at); }
 
 }  // namespace

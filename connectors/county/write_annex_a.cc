@@ -171,11 +171,11 @@ class Lists {
     return row;
   }
 
-  void Tell(const Child& child, int list, std::string_view kind, Date date, Date end,
-            std::uint32_t incident = 0) {
+  void Tell(const Child& child, int list, std::string_view kind, std::string_view part, Date date,
+            Date end, std::uint32_t incident = 0) {
     desk_.truth.Happened(child,
                          {kSocialCareAgency, "social_care.annex_a." + std::to_string(list), kind,
-                          child.social_care + "|" + std::to_string(list) + "|" + date.Iso(), date,
+                          child.social_care + "|" + std::string(part) + "|" + date.Iso(), date,
                           end <= as_of_ ? end : kNever, incident});
   }
 
@@ -184,7 +184,7 @@ class Lists {
     for (const Child& child : household_.children) {
       if (!household_.Concerns(child, contact.date)) continue;
       AppendCells(Begin(1, child), {Serial(contact.date), Cell(kSources, contact.source)});
-      Tell(child, 1, "contact", contact.date, kNever, contact.incident);
+      Tell(child, 1, "contact", "contact", contact.date, kNever, contact.incident);
     }
   }
 
@@ -194,7 +194,7 @@ class Lists {
       const Child& child = household_.children[place];
       AppendCells(Begin(2, child),
                   {Serial(help.asked), SerialOf(help.completed), help.organisation});
-      Tell(child, 2, "assessment", help.asked, help.completed);
+      Tell(child, 2, "support_given", "early-help-assessment", help.asked, help.completed);
     }
   }
 
@@ -210,7 +210,7 @@ class Lists {
       AppendCells(Begin(3, child), {Serial(episode.referred), Cell(kSources, episode.source),
                                     episode.no_action ? "Yes" : "No",
                                     episode.re_referral ? "1" : "0", episode.team, worker});
-      Tell(child, 3, "referral", episode.referred, kNever, episode.incident);
+      Tell(child, 3, "referral", "referral", episode.referred, kNever, episode.incident);
     }
     if (episode.no_action) return;
     if (Overlaps(episode.assessment)) {
@@ -219,7 +219,7 @@ class Lists {
           Begin(4, child),
           {disabled, Serial(episode.assessment.from), "Yes", SerialOf(episode.assessment.to),
            episode.assessment.to <= as_of_ ? YesNo(in_need) : "", episode.team, worker});
-      Tell(child, 4, "assessment", episode.assessment.from, episode.assessment.to);
+      Tell(child, 4, "assessment", "assessment", episode.assessment.from, episode.assessment.to);
     }
     if (episode.enquiry != kNever && Recent(episode.enquiry)) {
       AppendCells(Begin(5, child),
@@ -227,7 +227,10 @@ class Lists {
                    SerialOf(episode.conference),
                    episode.conference <= as_of_ ? YesNo(episode.protection.has_value()) : "", "1",
                    episode.conference <= as_of_ ? "1" : "0", episode.team, worker});
-      Tell(child, 5, "enquiry", episode.enquiry, kNever);
+      Tell(child, 5, "enquiry", "enquiry", episode.enquiry, kNever);
+      if (episode.conference <= as_of_) {
+        Tell(child, 5, "conference", "initial-conference", episode.conference, kNever);
+      }
     }
     WriteInNeed(episode, child, disabled, worker);
     WriteProtected(episode, child, disabled, worker);
@@ -244,7 +247,9 @@ class Lists {
                 {disabled, Serial(episode.referred), episode.need,
                  Serial(std::min(as_of_, Plus(episode.referred, 12))), SerialOf(episode.closed),
                  closed ? episode.why_closed : "", status, episode.team, worker});
-    Tell(child, 6, "referral", episode.referred, episode.closed, episode.incident);
+    Tell(child, 6, "plan", "in-need", episode.referred, episode.closed, episode.incident);
+    Tell(child, 6, "involvement", "involvement", episode.referred, episode.closed);
+    if (closed) Tell(child, 6, "case_closure", "closure", episode.referred, kNever);
   }
 
   void WriteProtected(const Episode& episode, const Child& child, std::string_view disabled,
@@ -260,7 +265,7 @@ class Lists {
                                   Cell(kAbuse, plan.latest), Serial(Plus(visited, -9)), "a) Yes",
                                   SerialOf(review), SerialOf(plan.span.to), "b) No",
                                   std::to_string(plan.before), episode.team, worker});
-    Tell(child, 7, "protection_plan", plan.span.from, plan.span.to);
+    Tell(child, 7, "protection_plan", "protection-plan", plan.span.from, plan.span.to);
   }
 
   void WriteCare(const Care& care) {
@@ -312,7 +317,7 @@ class Lists {
                  missing > 0 ? "a) Yes" : "",
                  "Children We Look After",
                  "Robin Invented"});
-    Tell(child, 8, "placement", span.from, span.to);
+    Tell(child, 8, "placement", "placement", now->span.from, now->span.to);
     if (span.to <= as_of_ && child.AgeAt(as_of_) >= 17) WriteLeaver(child);
   }
 
@@ -325,7 +330,7 @@ class Lists {
                  random.Chance(9200) ? "a) Yes" : "b) No", Serial(contact),
                  "D: Semi-independent, transitional", "a) Suitable",
                  random.Chance(6000) ? "F2: Full time in education" : "G4: Not in education"});
-    Tell(child, 9, "involvement", contact, kNever);
+    Tell(child, 9, "involvement", "care-leaver", contact, kNever);
   }
 
   const Desk& desk_;

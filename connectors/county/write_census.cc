@@ -52,7 +52,8 @@ class CensusWriter {
     if (child_.sen != 'N' && child_.sen_span.from <= day_) {
       Row(FileKind::kCensusNeeds, "senneeds", "pupilonrolltableid,NativeId,sentyperank,sentype",
           {id_, school_.key, "1", child_.sen_need});
-      Tell("school.census.senneeds", "sen_support", child_.sen_span.from, kNever);
+      Tell("school.census.senneeds", "sen_support", "sen-needs", child_.sen_span.from, kNever);
+      Tell("school.census.pupilonroll", "sen_support", "sen", child_.sen_span.from, kNever);
     }
     const Span& meals = child_.free_meals;
     if (meals.from != kNever && meals.from <= day_) {
@@ -60,7 +61,7 @@ class CensusWriter {
           "pupilonrolltableid,NativeId,fsmstartdate,fsmenddate,ukcountry",
           {id_, school_.key, CensusDate(meals.from), meals.to <= day_ ? CensusDate(meals.to) : "",
            "ENG"});
-      Tell("school.census.fsmperiod", "free_school_meals", meals.from,
+      Tell("school.census.fsmperiod", "free_school_meals", "meals|" + meals.from.Iso(), meals.from,
            meals.to <= day_ ? meals.to : kNever);
     }
     const View view = SchoolView(pupil_, day_);
@@ -85,13 +86,13 @@ class CensusWriter {
   }
 
   // Told with the last census that says it.
-  void Tell(std::string_view format, std::string_view kind, Date date, Date end) const {
+  void Tell(std::string_view format, std::string_view kind, const std::string& part, Date date,
+            Date end) const {
     const Date next = CensusDay(year_ + 1);
     const bool again = next <= desk_.plan().end() && pupil_.enrolment.span.Holds(next);
     if (again) return;
-    desk_.truth.Happened(
-        child_, {school_.agency, format, kind,
-                 PupilKey(pupil_) + "|" + std::string(kind) + "|" + date.Iso(), date, end});
+    desk_.truth.Happened(child_,
+                         {school_.agency, format, kind, PupilKey(pupil_) + "|" + part, date, end});
   }
 
   int Possible() const { return marks_.Totals().possible[0]; }
@@ -113,7 +114,10 @@ class CensusWriter {
          child_.ethnicity, child_.language, sen ? std::string(1, child_.sen) : (blank ? "" : "N"),
          std::to_string(Possible()) + ".0",
          child_.young_carer ? (random.Chance(5000) ? "P" : "S") : "N"});
-    Tell("school.census.pupilonroll", "enrolment", pupil_.enrolment.span.from, kNever);
+    if (child_.young_carer)
+      Tell("school.census.pupilonroll", "enrolment", "young-carer", day_, kNever);
+    Tell("school.census.pupilonroll", "enrolment", "enrolment|" + pupil_.enrolment.span.from.Iso(),
+         pupil_.enrolment.span.from, kNever);
   }
 
   void WriteLeft() {
@@ -127,7 +131,7 @@ class CensusWriter {
          CensusDate(pupil_.enrolment.span.from), CensusDate(pupil_.enrolment.span.to),
          child_.ethnicity, child_.language, std::to_string(Possible()) + ".0"});
     desk_.truth.Happened(child_, {school_.agency, "school.census.pupilnolongeronroll", "leaving",
-                                  PupilKey(pupil_) + "|leaving|" + pupil_.enrolment.span.to.Iso(),
+                                  PupilKey(pupil_) + "|leaving|" + pupil_.enrolment.span.from.Iso(),
                                   pupil_.enrolment.span.to});
   }
 
@@ -148,9 +152,9 @@ class CensusWriter {
     if (!any) return;
     const Date from = std::max(Day(year_ - 1, 9, 1), pupil_.enrolment.span.from);
     desk_.truth.Happened(
-        child_,
-        {school_.agency, "school.census.termlysessiondetailsonroll", "attendance_period",
-         PupilKey(pupil_) + "|autumn|" + std::to_string(year_ - 1), from, Day(year_ - 1, 12, 31)});
+        child_, {school_.agency, "school.census.termlysessiondetailsonroll", "attendance_period",
+                 PupilKey(pupil_) + "|census-attendance|" + std::to_string(year_ - 1) + "-autumn",
+                 from, Day(year_ - 1, 12, 31)});
   }
 
   void WriteExclusions() {

@@ -84,14 +84,22 @@ class Bundle {
 
   // --- who
 
+  // How the hub's connector names the patient.
+  std::string SubjectKey(const View& view) const {
+    if (view.has_number) return "nhs-number|" + child_.nhs;
+    return "identifier|" + std::string(kLocalSystem) + "\\|" + LocalHealthNumber(child_);
+  }
+
   void TellRegistration() {
     if (registered_) return;
     registered_ = true;
     const View view = HealthView(household_, child_, desk_.plan().end());
     desk_.truth.Happened(
-        child_, {kHealthAgency, "health.fhir", "involvement",
-                 "registration|" + (view.has_number ? child_.nhs : LocalHealthNumber(child_)),
+        child_, {kHealthAgency, "health.fhir", "involvement", "registration|" + SubjectKey(view),
                  std::max(child_.birth, household_.arrived)});
+    desk_.truth.Happened(child_,
+                         {kHealthAgency, "health.fhir", "involvement", "RelatedPerson|rp" + key_,
+                          std::max(child_.birth, household_.arrived)});
   }
 
   void AppendPatient(std::string& text, Date at) {

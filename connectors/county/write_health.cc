@@ -41,6 +41,7 @@ constexpr std::string_view kColumns =
     "SITE_OF_VACCINATION_CODE|SITE_OF_VACCINATION_TERM|ROUTE_OF_VACCINATION_CODE|"
     "ROUTE_OF_VACCINATION_TERM|DOSE_AMOUNT|DOSE_UNIT_CODE|DOSE_UNIT_TERM|INDICATION_CODE|"
     "LOCATION_CODE|LOCATION_CODE_TYPE_URI\n";
+constexpr std::string_view kUri = "https://health.zashire.example/imms";
 constexpr std::string_view kOds = "https://fhir.nhs.uk/Id/ods-organization-code";
 
 class Vaccinator {
@@ -62,7 +63,8 @@ class Vaccinator {
       Row(dose, date, date, "new", batch);
       if (mended) Row(dose, date, Plus(date, 9), "update", batch + "A");
       if (undone) Row(dose, date, Plus(date, 12), "delete", batch);
-      desk_.truth.Happened(child_, {kHealthAgency, "health.immunisations", "immunisation", id_,
+      desk_.truth.Happened(child_, {kHealthAgency, "health.immunisations", "immunisation",
+                                    "Immunization|identifier|" + std::string(kUri) + "|" + id_,
                                     date, kNever, 0, undone ? "deleted" : ""});
     }
   }
@@ -93,9 +95,8 @@ class Vaccinator {
     Cell(row, household_.shielded ? "" : std::string_view(view.postcode));
     Cell(row, when);
     Cell(row, "Z9" + Padded(household_.practice + 1, 4));
-    for (const std::string_view value :
-         {kOds, std::string_view(id_), std::string_view("https://health.zashire.example/imms"),
-          action, std::string_view("Nell"), std::string_view("Invented")}) {
+    for (const std::string_view value : {kOds, std::string_view(id_), kUri, action,
+                                         std::string_view("Nell"), std::string_view("Invented")}) {
       Cell(row, value);
     }
     Cell(row, Compact(filed));

@@ -83,9 +83,9 @@ class Messages {
     text += "\r";
   }
 
-  void Tell(std::string_view name, std::string_view kind, Date date, std::uint32_t incident = 0,
-            std::string_view detail = "") {
-    desk_.truth.Happened(child_, {kHealthAgency, "health.hl7." + std::string(name), kind, id_, date,
+  void Tell(std::string_view name, std::string_view kind, const std::string& id, Date date,
+            std::uint32_t incident = 0, std::string_view detail = "") {
+    desk_.truth.Happened(child_, {kHealthAgency, "health.hl7." + std::string(name), kind, id, date,
                                   kNever, incident, detail});
   }
 
@@ -96,23 +96,23 @@ class Messages {
     const Date date = Plus(child_.birth, 1);
     if (!Here(date)) return;
     Begin("adt", FileKind::kHl7Adt, "ADT^A28", date, 600, merged) += "PV1|1|N\r";
-    Tell("adt", "registration", date, 0, "A28");
+    Tell("adt", "registration", id_, date, 0, "A28");
     if (!merged || !Here(Plus(date, 5))) return;
     Begin("adt", FileKind::kHl7Adt, "ADT^A40", Plus(date, 5), 660) +=
         "MRG|T" + LocalHealthNumber(child_) + "^^^ZASHIRE^PI\r";
-    Tell("adt", "merge", Plus(date, 5), 0, "A40");
+    Tell("adt", "merge", id_, Plus(date, 5), 0, "A40");
   }
 
   void Changed() {
     if (Here(child_.name_changed) && child_.name_changed != kNever) {
       Begin("adt", FileKind::kHl7Adt, "ADT^A31", child_.name_changed, 700) += "PV1|1|N\r";
-      Tell("adt", "registration", child_.name_changed, 0, "A31");
+      Tell("adt", "registration", id_, child_.name_changed, 0, "A31");
     }
     for (const Address& address : household_.addresses) {
       const Date date = Plus(address.since, 6);
       if (!Here(date) || &address == &household_.addresses.front()) continue;
       Begin("adt", FileKind::kHl7Adt, "ADT^A08", date, 720) += "PV1|1|N\r";
-      Tell("adt", "registration", date, 0, "A08");
+      Tell("adt", "registration", id_, date, 0, "A08");
     }
   }
 
@@ -127,13 +127,15 @@ class Messages {
             "|ED^^^ZASHIRE GENERAL||||||||||||||||" + visit +
             "^^^ZASHIRE^VN|||||||||||||||||||||||||" + Stamp(date, minute) + "\r";
     text += "PV2|||" + std::string(incident == 0 ? "^Unwell" : "^Injury") + "\r";
-    Tell("adt", "health_contact", date, incident, admitted ? "A01" : "A04");
+    Tell("adt", "health_contact", "visit|ZASHIRE|" + visit, date, incident,
+         admitted ? "A01" : "A04");
     const Date out = admitted ? Plus(date, 2) : date;
     if (!Here(out)) return;
     Begin("adt", FileKind::kHl7Adt, "ADT^A03", out, std::min(minute + 180, 1439)) +=
         std::string("PV1|1|") + (admitted ? "I" : "E") + "|ED^^^ZASHIRE GENERAL||||||||||||||||" +
-        visit + "^^^ZASHIRE^VN\r";
-    Tell("adt", "health_contact", out, incident, "A03");
+        visit + "^^^ZASHIRE^VN|||||||||||||||||||||||||" + Stamp(date, minute) + "|" +
+        Stamp(out, std::min(minute + 180, 1439)) + "\r";
+    Tell("adt", "health_contact", "visit|ZASHIRE|" + visit, out, incident, "A03");
   }
 
   void Unscheduled() {
@@ -149,10 +151,10 @@ class Messages {
   void Vaccinated() {
     const Date date = NextWeekday(Plus(child_.birth.PlusYears(2), random_.Between(200, 400)));
     if (!Here(date) || random_.Chance(4000)) return;
-    Begin("vxu", FileKind::kHl7Vxu, "VXU^V04", date, 640) +=
-        "ORC|RE||" + id_ + "^ZASHIRE\rRXA|0|1|" + Compact(date) +
-        "||FLU^Influenza nasal vaccine^LOCAL|0.2|mL||||||||||Invented Biologics|||CP|A\r";
-    Tell("vxu", "immunisation", date);
+    std::string& text = Begin("vxu", FileKind::kHl7Vxu, "VXU^V04", date, 640);
+    text += "ORC|RE||" + id_ + "^ZASHIRE\rRXA|0|1|" + Compact(date) +
+            "||FLU^Influenza nasal vaccine^LOCAL|0.2|mL||||||||||Invented Biologics|||CP|A\r";
+    Tell("vxu", "immunisation", "vaccination|filler|ZASHIRE\\|" + id_, date);
   }
 
   void Tested() {
@@ -160,11 +162,11 @@ class Messages {
         NextWeekday(Plus(desk_.plan().start(), random_.Between(0, desk_.plan().years * 365 - 3)));
     if (!random_.Chance(900) || !Here(date)) return;
     const int iron = random_.Between(85, 145);
-    Begin("oru", FileKind::kHl7Oru, "ORU^R01", date, 800) +=
-        "OBR|1|" + id_ + "||FBC^Full blood count^LOCAL|||" + Stamp(date, 700) +
-        "\rOBX|1|NM|HB^Haemoglobin^LOCAL||" + std::to_string(iron) + "|g/L|110-150|" +
-        (iron < 110 ? "L" : "N") + "|||F|||" + Stamp(date, 790) + "\r";
-    Tell("oru", "observation", date);
+    std::string& text = Begin("oru", FileKind::kHl7Oru, "ORU^R01", date, 800);
+    text += "OBR|1|" + id_ + "^ZASHIRE||FBC^Full blood count^LOCAL|||" + Stamp(date, 700) +
+            "\rOBX|1|NM|HB^Haemoglobin^LOCAL||" + std::to_string(iron) + "|g/L|110-150|" +
+            (iron < 110 ? "L" : "N") + "|||F|||" + Stamp(date, 790) + "\r";
+    Tell("oru", "observation", "result|placer|ZASHIRE\\|" + id_ + "|FBC", date);
   }
 
   const Desk& desk_;

@@ -261,7 +261,8 @@ class Notices {
 
   void Tell(const Child& child) {
     const std::string reference = ReferenceOf(child);
-    const std::string of_child = missing_ || reference.empty() ? id_ : id_ + "|" + reference;
+    // Without a reference the connector makes a key of the names, which is not foretold here.
+    const std::string of_child = missing_ ? "missing|" + id_ : "notice|" + id_ + "|" + reference;
     const View view =
         SeenBy(household_, child, rates::kPolice, Mix(0x91, incident_.number), incident_.date);
     desk_.truth.Known(child, kPoliceAgency, reference.empty() ? "notice" : "child_ref",

@@ -31,11 +31,12 @@ constexpr std::array<std::string_view, 3> kPupilColumns = {
 
 std::string DateFor(Mis mis, Date date) { return mis == Mis::kArbor ? date.Iso() : Slash(date); }
 
+// `part`: what follows the pupil's key in the id of the record.
 void Tell(const Desk& desk, const Pupil& pupil, std::string_view format, std::string_view kind,
-          Date date, Date end = kNever, std::string_view detail = "") {
-  const std::string id = PupilKey(pupil) + "|" + std::string(kind) + "|" + date.Iso();
-  desk.truth.Happened(pupil.child, {pupil.enrolment.school->agency, format, kind, id, date,
-                                    end <= desk.plan().end() ? end : kNever, 0, detail});
+          const std::string& part, Date date, Date end = kNever, std::string_view detail = "") {
+  desk.truth.Happened(pupil.child,
+                      {pupil.enrolment.school->agency, format, kind, PupilKey(pupil) + "|" + part,
+                       date, end <= desk.plan().end() ? end : kNever, 0, detail});
 }
 
 // The pupil's row in the system's list; one export has it as it stands at the end.
@@ -88,12 +89,26 @@ void WritePupilRows(const Desk& desk, const Pupil& pupil) {
   const bool left = pupil.enrolment.span.to <= desk.plan().end();
   if (desk.tree.by_day()) {
     WritePupil(desk, pupil, NextWeekday(here.from), false);
-    if (left && here.to > here.from) WritePupil(desk, pupil, here.to, true);
+    if (here.to > here.from) WritePupil(desk, pupil, here.to, left);
   } else {
     WritePupil(desk, pupil, here.to, left);
   }
-  Tell(desk, pupil, "school.pupils", "enrolment", pupil.enrolment.span.from);
-  if (left) Tell(desk, pupil, "school.pupils", "leaving", pupil.enrolment.span.to);
+  const Child& child = pupil.child;
+  if (!pupil.household.carers.empty()) {
+    Tell(desk, pupil, "school.pupils", "enrolment", "contacts", pupil.enrolment.span.from);
+  }
+  const std::string entered = pupil.enrolment.span.from.Iso();
+  Tell(desk, pupil, "school.pupils", "enrolment", "enrolment|" + entered,
+       pupil.enrolment.span.from);
+  if (left) {
+    Tell(desk, pupil, "school.pupils", "leaving", "leaving|" + entered, pupil.enrolment.span.to);
+  }
+  if (child.sen != 'N' && child.sen_span.from <= here.to) {
+    Tell(desk, pupil, "school.pupils", "sen_support", "sen", child.sen_span.from);
+  }
+  if (child.free_meals.from != kNever && child.free_meals.Holds(here.to)) {
+    Tell(desk, pupil, "school.pupils", "free_school_meals", "meals|undated", child.free_meals.from);
+  }
 }
 
 void WriteSuspensions(const Desk& desk, const Pupil& pupil) {
@@ -120,8 +135,34 @@ void WriteSuspensions(const Desk& desk, const Pupil& pupil) {
                 {pupil.child.upn, view.family, view.given, Slash(*view.birth), suspension.category,
                  Slash(suspension.from), Slash(until), std::to_string(suspension.sessions),
                  suspension.reason1, suspension.reason2, ""});
-    Tell(desk, pupil, "school.suspensions", "suspension", suspension.from, until,
-         suspension.reason1);
+    Tell(desk, pupil, "school.suspensions", "suspension", "suspension|" + suspension.from.Iso(),
+         suspension.from, until, suspension.reason1);
+  }
+}
+
+// The periods that the marks make: spells of absence, and each term with enough sessions to say
+// anything.
+void TellPeriods(const Desk& desk, const Pupil& pupil, const Register& marks) {
+  static constexpr std::array<std::string_view, 3> kTerms = {"autumn", "spring", "summer"};
+  constexpr int kLeast = 10;
+  const SchoolYear& year = *marks.year;
+  for (const Spell& spell : marks.Spells()) {
+    const bool silent = std::any_of(marks.silent.begin(), marks.silent.end(), [&](std::size_t day) {
+      return year.days[day].date >= spell.first && year.days[day].date <= spell.last;
+    });
+    Tell(desk, pupil, "school.attendance", "attendance_period", "absence|" + spell.first.Iso(),
+         spell.first, spell.last, silent ? "no_contact_three_days" : "");
+  }
+  const TermTotals totals = marks.Totals();
+  for (std::size_t term = 0; term < kTerms.size(); ++term) {
+    if (totals.possible[term] < kLeast) continue;
+    const auto in_term = [&](const SchoolDay& day) {
+      return static_cast<std::size_t>(day.term) == term;
+    };
+    const auto first = std::find_if(year.days.begin(), year.days.end(), in_term);
+    Tell(desk, pupil, "school.attendance", "attendance_period",
+         "attendance|" + std::to_string(year.start) + "-" + std::string(kTerms[term]),
+         std::max(first->date, year.days[marks.first].date));
   }
 }
 
@@ -132,10 +173,7 @@ void WritePupilYears(const Desk& desk, const Pupil& pupil, Register& marks) {
     WriteCensus(desk, pupil, marks);
     if (marks.days.empty()) continue;
     desk.truth.Attended(pupil.child, *pupil.enrolment.school, year, marks.Totals());
-    for (const std::size_t day : marks.silent) {
-      Tell(desk, pupil, "school.attendance", "attendance_period", year.days[day].date,
-           year.days[day + 2].date, "no_contact_three_days");
-    }
+    TellPeriods(desk, pupil, marks);
     for (const Remark& remark : marks.remarks) {
       const Date date = year.days[remark.day].date;
       desk.truth.Happened(

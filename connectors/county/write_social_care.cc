@@ -77,8 +77,13 @@ class LookedAfterYear {
          household_.AddressAt(placement.span.from).postcode, placement.postcode, ""});
     if (!TellsNow(placement.span.to)) return;
     desk_.truth.Happened(child, {kSocialCareAgency, "social_care.ssda903.episodes", "placement",
-                                 id_ + "|" + placement.span.from.Iso(), placement.span.from,
-                                 ended ? placement.span.to : kNever});
+                                 id_ + "|placement|" + placement.span.from.Iso(),
+                                 placement.span.from, ended ? placement.span.to : kNever});
+    if (ended && placement.ended != "X1") {
+      desk_.truth.Happened(child,
+                           {kSocialCareAgency, "social_care.ssda903.episodes", "case_closure",
+                            id_ + "|care-ended|" + placement.span.to.Iso(), placement.span.to});
+    }
   }
 
   void WriteReview(const Child& child, Date review) {
@@ -87,7 +92,7 @@ class LookedAfterYear {
     AppendCells(File(FileKind::k903Reviews, "reviews", "CHILD,DOB,REVIEW,REVIEW_CODE").NextRow(),
                 {id_, birth_, Slash(review), code});
     desk_.truth.Happened(child, {kSocialCareAgency, "social_care.ssda903.reviews", "plan_review",
-                                 id_ + "|" + review.Iso(), review});
+                                 id_ + "|care-review|" + review.Iso(), review});
   }
 
   void WriteMissing(const Child& child, const Incident& incident) {
@@ -96,9 +101,9 @@ class LookedAfterYear {
     AppendCells(
         File(FileKind::k903Missing, "missing", "CHILD,DOB,MISSING,MIS_START,MIS_END").NextRow(),
         {id_, birth_, code, Slash(incident.date), Slash(incident.until)});
-    desk_.truth.Happened(
-        child, {kSocialCareAgency, "social_care.ssda903.missing", "missing_episode",
-                id_ + "|" + incident.date.Iso(), incident.date, incident.until, incident.number});
+    desk_.truth.Happened(child, {kSocialCareAgency, "social_care.ssda903.missing",
+                                 "missing_episode", id_ + "|missing|" + incident.date.Iso(),
+                                 incident.date, incident.until, incident.number});
   }
 
   // Asked of those in care for the whole year.

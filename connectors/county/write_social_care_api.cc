@@ -92,15 +92,21 @@ class Payload {
     }
     text += ",\"care_worker_details\":[{\"worker_id\":\"W" + std::to_string(episode.worker.size()) +
             "\",\"start_date\":\"" + episode.referred.Iso() + "\"}]";
-    desk_.truth.Happened(child_, {kSocialCareAgency, "social_care.api", "referral", id,
+    desk_.truth.Happened(child_, {kSocialCareAgency, "social_care.api", "referral",
+                                  child_.social_care + "|referral|" + episode.referred.Iso(),
                                   episode.referred, kNever, episode.incident});
+    if (episode.closed <= as_of_ && !episode.no_action) {
+      Tell("case_closure", "closure", episode.referred, kNever);
+    }
+    Tell("involvement", "social-worker", episode.referred, kNever);
     AppendParts(text, episode, id);
     text += ",\"purge\":false}";
   }
 
-  void Tell(std::string_view kind, const std::string& id, Date from, Date to) const {
-    desk_.truth.Happened(
-        child_, {kSocialCareAgency, "social_care.api", kind, id, from, to <= as_of_ ? to : kNever});
+  void Tell(std::string_view kind, std::string_view part, Date from, Date to) const {
+    desk_.truth.Happened(child_, {kSocialCareAgency, "social_care.api", kind,
+                                  child_.social_care + "|" + std::string(part) + "|" + from.Iso(),
+                                  from, to <= as_of_ ? to : kNever});
   }
 
   void AppendParts(std::string& text, const Episode& episode, const std::string& id) {
@@ -110,20 +116,23 @@ class Payload {
           ",\"child_and_family_assessments\":[{\"child_and_family_assessment_id\":\"A" + id + "\",";
       if (purged) {
         text += "\"purge\":true}]";
-        Tell("purge", "A" + id, episode.assessment.from, kNever);
+        Tell("purge", "assessment", episode.assessment.from, kNever);
       } else {
         text += Dates("start_date", "authorisation_date", episode.assessment) + ",\"factors\":[";
         for (std::size_t i = 0; i < episode.factors.size(); ++i) {
           text += (i > 0 ? ",\"" : "\"") + std::string(episode.factors[i]) + "\"";
         }
         text += "],\"purge\":false}]";
-        Tell("assessment", "A" + id, episode.assessment.from, episode.assessment.to);
+        Tell("assessment", "assessment", episode.assessment.from, episode.assessment.to);
+        if (!episode.factors.empty()) {
+          Tell("assessment", "assessment-factors", episode.assessment.from, kNever);
+        }
       }
     }
     if (episode.plan.from <= as_of_) {
       text += ",\"child_in_need_plans\":[{\"child_in_need_plan_id\":\"P" + id + "\"," +
               Dates("start_date", "end_date", episode.plan) + ",\"purge\":false}]";
-      Tell("plan", "P" + id, episode.plan.from, episode.plan.to);
+      Tell("plan", "plan", episode.plan.from, episode.plan.to);
     }
     if (episode.enquiry <= as_of_) {
       text += ",\"section_47_assessments\":[{\"section_47_assessment_id\":\"S" + id +
@@ -131,14 +140,16 @@ class Payload {
               "\",\"icpc_required_flag\":" + (episode.conference_needed ? "true" : "false");
       if (episode.conference <= as_of_) {
         AppendMember(text, "icpc_date", episode.conference.Iso());
+        Tell("conference", "initial-conference", episode.conference, kNever);
       }
       text += ",\"purge\":false}]";
-      Tell("enquiry", "S" + id, episode.enquiry, kNever);
+      Tell("enquiry", "enquiry", episode.enquiry, kNever);
     }
     if (episode.protection && episode.protection->span.from <= as_of_) {
       text += ",\"child_protection_plans\":[{\"child_protection_plan_id\":\"C" + id + "\"," +
               Dates("start_date", "end_date", episode.protection->span) + ",\"purge\":false}]";
-      Tell("protection_plan", "C" + id, episode.protection->span.from, episode.protection->span.to);
+      Tell("protection_plan", "protection-plan", episode.protection->span.from,
+           episode.protection->span.to);
     }
     AppendPlacements(text, episode);
   }
@@ -159,7 +170,7 @@ class Payload {
         AppendMember(list, "postcode", placement.postcode);
         if (placement.span.to <= as_of_) AppendMember(list, "end_reason", placement.ended);
         list += ",\"purge\":false}";
-        Tell("placement", id, placement.span.from, placement.span.to);
+        Tell("placement", "placement", placement.span.from, placement.span.to);
       }
     }
     if (!list.empty()) text += ",\"child_looked_after_placements\":[" + list + "]";

@@ -43,7 +43,7 @@ class TransferWriter {
     AppendAttendance(text);
     AppendHistory(text);
     text += "</Pupil>\n";
-    const std::string id = PupilKey(pupil_) + "|transfer|" + date_.Iso();
+    const std::string id = PupilKey(pupil_) + "|enrolment|" + date_.Iso();
     desk_.truth.Happened(child_, {school_.agency, "school.ctf", "enrolment", id, date_, kNever, 0,
                                   outside_ ? "from_outside" : "in_county"});
   }
@@ -73,6 +73,11 @@ class TransferWriter {
                       "</CTFpupilData>\n</CTfile>\n",
                       ""};
     });
+  }
+
+  void Tell(std::string_view kind, const std::string& part, Date date) const {
+    desk_.truth.Happened(child_,
+                         {school_.agency, "school.ctf", kind, PupilKey(pupil_) + "|" + part, date});
   }
 
   bool InCare() const {
@@ -151,6 +156,10 @@ class TransferWriter {
 
   void AppendAttendance(std::string& text) const {
     if (last_year_ == nullptr || last_year_->days.empty()) return;
+    Tell("attendance_period",
+         "attendance-year|" + std::to_string(last_year_->year->start) + "|" +
+             pupil_.before->school->key,
+         Day(last_year_->year->start, 9, 1));
     const TermTotals totals = last_year_->Totals();
     const auto sum = [](const std::array<int, 3>& terms) {
       return std::to_string(terms[0] + terms[1] + terms[2]);
@@ -171,6 +180,9 @@ class TransferWriter {
   void AppendHistory(std::string& text) const {
     text += "<SchoolHistory>";
     if (pupil_.before != nullptr) {
+      Tell("leaving",
+           "leaving|" + pupil_.before->span.from.Iso() + "|" + pupil_.before->school->key,
+           pupil_.before->span.to);
       const School& school = *pupil_.before->school;
       text += "<School>";
       AppendElement(text, "LEA", std::to_string(kHomeAuthority));

@@ -61,7 +61,12 @@ class Sessions {
       if (!desk_.Told(date) || date > child_.died || !household_.HereOn(date)) continue;
       view_ = SeenBy(household_, child_, rates::kVoluntary, Mix(0x71, support_.organisation), date);
       const std::string id = WriteRow(date);
-      desk_.truth.Happened(child_, {agency_, "voluntary.support", "support_given", id, date});
+      desk_.truth.Happened(child_,
+                           {agency_, "voluntary.support", "support_given", "support|" + id, date});
+      if (said_) {
+        desk_.truth.Happened(child_,
+                             {agency_, "voluntary.support", "own_words", "own-words|" + id, date});
+      }
       if (!any) desk_.truth.Known(child_, agency_, "reference", reference_, view_);
       any = true;
     }
@@ -94,7 +99,8 @@ class Sessions {
 
   std::string Note() { return std::string(random_.Pick(SupportNotes())); }
   std::string OwnWords() {
-    return random_.Chance(2500) ? std::string(random_.Pick(FamilyWords())) : "";
+    said_ = random_.Chance(2500);
+    return said_ ? std::string(random_.Pick(FamilyWords())) : "";
   }
 
   std::string WriteComma(Date date) {
@@ -106,7 +112,7 @@ class Sessions {
             .NextRow(),
         {id, Slash(date), view_.given, view_.family, view_.birth ? Slash(*view_.birth) : "",
          view_.postcode, support_.kind, "Alex Invented", organisation_.name, Note(), OwnWords()});
-    return id;
+    return id + "|" + date.Iso();
   }
 
   // No reference of their own: who and when is all there is.
@@ -118,7 +124,7 @@ class Sessions {
         {Slash(date), view_.FullName(), view_.birth ? Slash(*view_.birth) : "", view_.postcode,
          support_.kind, organisation_.name, Note(), OwnWords()},
         ';');
-    return "row|" + date.Iso() + "|" + std::string(support_.kind) + "|" + PersonId(child_);
+    return "|" + date.Iso() + "|" + std::string(support_.kind);
   }
 
   std::string WriteTab(Date date) {
@@ -131,7 +137,7 @@ class Sessions {
                 {id, view_.given, view_.family, age, view_.birth ? view_.birth->Iso() : "",
                  date.Iso(), date.Iso(), support_.kind, "Kim Invented", Note()},
                 '\t');
-    return id;
+    return id + "|" + date.Iso();
   }
 
   const Desk& desk_;
@@ -143,6 +149,7 @@ class Sessions {
   Random random_;
   const std::string reference_;
   View view_;
+  bool said_ = false;
 };
 
 void WriteAdultService(const Desk& desk, const Household& household, const AdultService& service,
@@ -179,8 +186,8 @@ void WriteAdultService(const Desk& desk, const Household& household, const Adult
         {id, service.service, view.given, view.family, view.birth ? view.birth->Iso() : "",
          view.postcode, household.carers[service.carer].sex == 'F' ? "mother" : "father",
          from.Iso(), ended ? service.span.to.Iso() : "", "Adult duty team", "01632 960155"});
-    desk.truth.Happened(child, {agency, "adult.involvement", "involvement", id, from,
-                                ended ? service.span.to : kNever});
+    desk.truth.Happened(child, {agency, "adult.involvement", "involvement",
+                                "involvement|" + id + "|", from, ended ? service.span.to : kNever});
     desk.truth.Known(child, agency, "involvement", id, view);
   }
 }

@@ -74,7 +74,10 @@ TEST_CASE("every agency exports, in every format that the county has", "[county]
 std::map<std::string, std::size_t> EventsByFormat() {
   std::map<std::string, std::size_t> counts;
   const Table events(TheCounty() / "truth/events.csv");
-  for (std::size_t i = 0; i < events.size(); ++i) ++counts[events.At(i, "format")];
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    // A row of support may hold the family's own words, which are a record of their own.
+    if (events.At(i, "kind") != "own_words") ++counts[events.At(i, "format")];
+  }
   return counts;
 }
 
@@ -91,11 +94,13 @@ TEST_CASE("where a row is a record, the truth tells of as many as the files hold
   const auto rows = RowsByFormat();
   for (const auto& [format, count] : rows) {
     const bool row_by_row =
-        format == "school.suspensions" || format == "school.ctf" ||
-        format.rfind("social_care.annex_a", 0) == 0 || format.rfind("health.hl7", 0) == 0 ||
-        format == "voluntary.support" || format == "adult.involvement" ||
-        format == "social_care.ssda903.reviews" || format == "social_care.ssda903.missing";
-    if (!row_by_row) continue;
+        format == "school.suspensions" || format.rfind("social_care.annex_a", 0) == 0 ||
+        format.rfind("health.hl7", 0) == 0 || format == "voluntary.support" ||
+        format == "adult.involvement" || format == "social_care.ssda903.reviews" ||
+        format == "social_care.ssda903.missing";
+    // A row of these lists says several things: the enquiry and its conference ...
+    const bool several = format == "social_care.annex_a.5" || format == "social_care.annex_a.6";
+    if (!row_by_row || several) continue;
     INFO(format);
     REQUIRE(events.count(format) == 1);
     CHECK(events.at(format) == count);
