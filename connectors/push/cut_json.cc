@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <streambuf>
+#include <utility>
 
+#include "connectors/mapping/json.h"
 #include "connectors/push/cut_rows.h"
 
 namespace connectors::push {
@@ -14,11 +16,39 @@ constexpr int kEnd = std::char_traits<char>::eof();
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// "https://a.example/fhir/Patient/7/_history/2" -> "Patient/7"; others as they are.
+std::string ShortReference(std::string reference) {
+  const std::size_t history = reference.find("/_history/");
+  if (history != std::string::npos) reference.resize(history);
+  const std::size_t id = reference.rfind('/');
+  if (id == std::string::npos || id == 0) return reference;
+  const std::size_t type = reference.rfind('/', id - 1);
+  return type == std::string::npos ? reference : reference.substr(type + 1);
+}
+
+void CollectReferences(const Json& value, std::set<std::string>& references) {
+  if (!value.is_structured()) return;
+  if (const std::string reference = TextAt(value, "reference"); !reference.empty()) {
+    references.insert(reference);
+    references.insert(ShortReference(reference));
+  }
+  for (const Json& inner : value) CollectReferences(inner, references);
+}
+
+bool IsOneOf(const std::set<std::string>& references, const Json& entry) {
+  const Json& resource = At(entry, "resource");
+  const std::string name = TextAt(resource, "resourceType") + "/" + TextAt(resource, "id");
+  return references.count(name) > 0 || references.count(TextAt(entry, "fullUrl")) > 0;
+}
+
 class JsonCutter {
  public:
   JsonCutter(std::istream& in, const std::vector<std::string>& arrays, const RowSet& units,
-             std::ostream& out)
-      : in_(*in.rdbuf()), arrays_(arrays), units_(units), out_(out) {}
+             const std::set<std::string>& also, std::ostream& out)
+      : in_(*in.rdbuf()), arrays_(arrays), units_(units), also_(also), out_(out) {}
+
+  // References that the units held.
+  std::set<std::string> references;
 
   std::uint64_t Run() {
     for (int next = in_.sbumpc(); next != kEnd; next = in_.sbumpc()) {
@@ -112,11 +142,16 @@ class JsonCutter {
 
   void EndUnit() {
     in_unit_ = false;
-    if (!wanted_ || unit_.size() > kMostOfUnit) return;
+    if (unit_.size() > kMostOfUnit) return;
+    if (wanted_) {
+      ++rows_;
+      CollectReferences(Json::parse(unit_, nullptr, false), references);
+    } else if (also_.empty() || !IsOneOf(also_, Json::parse(unit_, nullptr, false))) {
+      return;
+    }
     Frame& list = frames_.back();
     out_ << (list.wrote ? ",\n" : "\n") << unit_;
     list.wrote = true;
-    ++rows_;
   }
 
   std::string Path() const {
@@ -150,7 +185,7 @@ class JsonCutter {
   void Put(char c) {
     if (!in_unit_) {
       out_ << c;
-    } else if (wanted_ && unit_.size() <= kMostOfUnit) {
+    } else if ((wanted_ || !also_.empty()) && unit_.size() <= kMostOfUnit) {
       unit_ += c;
     }
   }
@@ -166,6 +201,7 @@ class JsonCutter {
   std::streambuf& in_;
   const std::vector<std::string>& arrays_;
   const RowSet& units_;
+  const std::set<std::string>& also_;
   std::ostream& out_;
   std::vector<Frame> frames_;
   bool in_text_ = false;
@@ -183,9 +219,18 @@ class JsonCutter {
 
 }  // namespace
 
+std::set<std::string> ReferencesOf(std::istream& in, const std::vector<std::string>& arrays,
+                                   const RowSet& units) {
+  std::ostream nowhere(nullptr);
+  const std::set<std::string> none;
+  JsonCutter cutter(in, arrays, units, none, nowhere);
+  cutter.Run();
+  return std::move(cutter.references);
+}
+
 std::uint64_t CutJson(std::istream& in, const std::vector<std::string>& arrays, const RowSet& units,
-                      std::ostream& out) {
-  return JsonCutter(in, arrays, units, out).Run();
+                      const std::set<std::string>& also, std::ostream& out) {
+  return JsonCutter(in, arrays, units, also, out).Run();
 }
 
 }  // namespace connectors::push

@@ -56,7 +56,13 @@ std::uint64_t CutBy(const Head& head, const Format& format, const Wanted& wanted
   const std::size_t first = head.text.find_first_not_of(" \t\r\n");
   const char begin = first == std::string_view::npos ? ' ' : head.text[first];
   if (begin == '<') return CutXml(in, UnitsOf(format), wanted.units, out);
-  if (begin == '{' || begin == '[') return CutJson(in, UnitsOf(format), wanted.units, out);
+  if (begin == '{' || begin == '[') {
+    const std::vector<std::string> arrays = UnitsOf(format);
+    const std::set<std::string> also = ReferencesOf(in, arrays, wanted.units);
+    in.clear();
+    in.seekg(0);
+    return CutJson(in, arrays, wanted.units, also, out);
+  }
   if (head.text.find("MSH|") != std::string_view::npos && head.header.empty()) {
     return CutMessages(in, wanted.units, out);
   }

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <istream>
 #include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,8 +50,12 @@ std::uint64_t CutTable(std::istream& in, const std::vector<std::string>& header,
                        const RowSet& lines, std::ostream& out);
 std::uint64_t CutXml(std::istream& in, const std::vector<std::string>& names, const RowSet& units,
                      std::ostream& out);
+// `also`: what these units refer to goes with them, or a record would leave without the
+// labels that come from its patient.
 std::uint64_t CutJson(std::istream& in, const std::vector<std::string>& arrays, const RowSet& units,
-                      std::ostream& out);
+                      const std::set<std::string>& also, std::ostream& out);
+std::set<std::string> ReferencesOf(std::istream& in, const std::vector<std::string>& arrays,
+                                   const RowSet& units);
 // HL7 v2: messages, each from its MSH segment to the next, without frames and envelopes.
 std::uint64_t CutMessages(std::istream& in, const RowSet& units, std::ostream& out);
 

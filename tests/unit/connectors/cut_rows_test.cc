@@ -46,7 +46,7 @@ std::string JsonOf(const std::string& text, const std::vector<std::string>& arra
                    const std::vector<std::uint64_t>& units, std::size_t expected) {
   std::istringstream in(text);
   std::ostringstream out;
-  CHECK(CutJson(in, arrays, Rows(units), out) == expected);
+  CHECK(CutJson(in, arrays, Rows(units), {}, out) == expected);
   return out.str();
 }
 
@@ -122,6 +122,32 @@ TEST_CASE("a document that is an array, and one that is a unit itself", "[push]"
         Json::parse("{\"resourceType\":\"X\",\"e\":[1]}"));
   CHECK(Json::parse(JsonOf("{\"d\":{\"list\":[1,2,3]}}", {"d/list"}, {3}, 1)) ==
         Json::parse("{\"d\":{\"list\":[3]}}"));
+}
+
+TEST_CASE("the patient of a rejected entry goes with it, and nobody else", "[push]") {
+  const std::string bundle = R"({"resourceType": "Bundle", "entry": [
+    {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient", "id": "p1"}},
+    {"fullUrl": "https://a/Patient/p2", "resource": {"resourceType": "Patient", "id": "p2"}},
+    {"fullUrl": "https://a/Patient/p3", "resource": {"resourceType": "Patient", "id": "p3"}},
+    {"resource": {"id": "x", "subject": {"reference": "urn:uuid:1"}}},
+    {"resource": {"id": "y", "by": [{"actor": {"reference": "https://b/Patient/p2/_history/4"}}]}},
+    {"resource": {"id": "z", "subject": {"reference": "Patient/p3"}}}]})";
+  Format format;
+  format.units = "entry";
+  const test::Folder folder;
+  const RowSet rows = Rows({4, 5});
+
+  const auto cut =
+      CutRows(Input::InMemory("b.json", bundle), format, {rows, rows, 2}, folder.path());
+
+  REQUIRE(cut.ok());
+  CHECK(cut.value().rows == 2);
+  std::string ids;
+  const Json mended = Json::parse(test::ReadFile(cut.value().file));
+  for (const Json& entry : mended["entry"]) {
+    ids += entry["resource"]["id"].get<std::string>() + " ";
+  }
+  CHECK(ids == "p1 p2 x y ");
 }
 
 TEST_CASE("JSON that breaks off is closed, without the unit that it broke off in", "[push]") {
