@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <utility>
+#include <vector>
 
 #include "connectors/mapping/subject.h"
 #include "connectors/mapping/text.h"
@@ -18,10 +19,12 @@ using hub::records::Code;
 using hub::records::Kind;
 using hub::records::Record;
 
-constexpr std::size_t kMaxId = 250;           // bytes; the wire takes 256
-constexpr std::size_t kMaxCode = 64;          // bytes of a code as sent
-constexpr std::size_t kRemembered = 200'000;  // facts of a file, to tell repeats
-constexpr int kLongestChildhood = 26;         // years; care leavers are known to 25
+constexpr std::size_t kMaxId = 250;          // bytes; the wire takes 256
+constexpr std::size_t kMaxCode = 64;         // bytes of a code as sent
+constexpr std::size_t kRemembered = 50'000;  // facts of a file, to tell repeats
+constexpr std::size_t kUnderstood = 4096;    // cells of code columns
+constexpr std::size_t kMaxCell = 512;        // bytes of one
+constexpr int kLongestChildhood = 26;        // years; care leavers are known to 25
 
 bool IsCodeLike(std::string_view text) {
   const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -131,44 +134,73 @@ int Filing::ListYear() const {
   return folio_.year > 0 ? folio_.year : Date::Of(desk_.sender().now).year();
 }
 
-std::string Filing::AddCode(Draft& draft, std::string_view list, std::string_view cell) {
+Filing::Understood& Filing::Understand(std::string_view list, std::string_view cell) {
+  key_.assign(list);
+  key_ += '\n';
+  key_ += cell;
+  const auto known = understood_.find(key_);
+  if (known != understood_.end()) return known->second;
+  if (understood_.size() >= kUnderstood) understood_.clear();
+  Understood& fresh = understood_[key_];
   MenuChoice choice = ReadMenu(cell);
-  if (choice.code.empty()) return "";
+  if (choice.code.empty()) return fresh;
   const auto meaning = desk_.tables().codes.Find(list, choice.code, ListYear());
-  Code row;
-  row.system = std::string(folio_.system);
-  if (folio_.year > 0) row.system += "-" + std::to_string(folio_.year);
-  row.system += "/" + std::string(list);
-  row.code = std::move(choice.code);
-  row.mapped = meaning.has_value();
-  row.text = meaning ? meaning->words : std::move(choice.words);
-  if (!meaning) {
-    Warn("code.unknown", std::string(list) + " has a code that no list has: kept and shown");
-  } else if (!meaning->current) {
-    row.text += " (a code of another year's list)";
-    Warn("code.other_year", std::string(list) + " has a code of another year's list: understood");
+  fresh.code.system = std::string(folio_.system);
+  if (folio_.year > 0) fresh.code.system += "-" + std::to_string(folio_.year);
+  fresh.code.system += "/" + std::string(list);
+  fresh.code.code = std::move(choice.code);
+  fresh.code.mapped = meaning.has_value();
+  fresh.code.text = meaning ? meaning->words : std::move(choice.words);
+  fresh.known = Known::kUnknown;
+  if (meaning) {
+    fresh.words = meaning->words;
+    fresh.known = meaning->current ? Known::kCurrent : Known::kOtherYear;
+    if (!meaning->current) fresh.code.text += " (a code of another year's list)";
   }
-  draft.record.codes.push_back(std::move(row));
-  return meaning ? meaning->words : "";
+  return fresh;
 }
 
+std::string Filing::AddCode(Draft& draft, std::string_view list, std::string_view cell) {
+  if (cell.empty()) return "";
+  Understood& understood = Understand(list, cell.substr(0, kMaxCell));
+  if (understood.known == Known::kBlank) return "";
+  if (understood.known == Known::kUnknown) {
+    Warn("code.unknown", std::string(list) + " has a code that no list has: kept and shown");
+  } else if (understood.known == Known::kOtherYear) {
+    Warn("code.other_year", std::string(list) + " has a code of another year's list: understood");
+  }
+  draft.record.codes.push_back(understood.code);
+  draft.labels = Union(draft.labels, LabelsOf(understood, draft.record.kind));
+  return understood.words;
+}
+
+hub::records::LabelSet Filing::LabelsOf(Understood& understood, Kind kind) const {
+  const auto [labels, fresh] = understood.labels.try_emplace(kind);
+  if (fresh) labels->second = desk_.tables().labels.For(kind, {understood.code}, "");
+  return labels->second;
+}
+
+// The labels of a set of codes are those of each together, so what AddCode found holds.
 void Filing::Label(Draft& draft) const {
-  Code what;
-  what.system = "record";
-  what.code = draft.what;
-  draft.record.codes.push_back(std::move(what));
+  std::vector<Code> codes(1);
+  codes[0].system = "record";
+  codes[0].code = draft.what;
+  codes.swap(draft.record.codes);
   LabelRecord(draft.record, desk_.tables().labels);
-  draft.record.codes.pop_back();
+  codes.swap(draft.record.codes);
+  draft.record.labels = Union(draft.record.labels, draft.labels);
 }
 
 std::optional<std::uint32_t> Filing::Repeats(const std::string& id, std::uint64_t print) {
-  if (facts_.size() >= kRemembered) {
+  if (facts_.size() + others_.size() >= kRemembered) {
     facts_.clear();
-    ids_.clear();
+    others_.clear();
   }
-  const std::uint64_t key = HashOf({id});
-  if (!facts_.insert(HashOf({id, std::to_string(print)})).second) return std::nullopt;
-  return ids_[key]++;
+  const auto [facts, fresh] = facts_.try_emplace(HashOf({id}), Facts{print, 0});
+  if (fresh) return 0;
+  if (facts->second.first == print) return std::nullopt;
+  if (!others_.insert(HashOf({id, std::to_string(print)})).second) return std::nullopt;
+  return ++facts->second.others;
 }
 
 void Filing::File(Draft draft, std::string_view summary) {

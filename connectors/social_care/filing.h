@@ -14,6 +14,7 @@
 #define CONNECTORS_SOCIAL_CARE_FILING_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,7 @@ struct Draft {
   std::string_view what;  // "placement": its part of the source id
   std::string when;       // its other part: a day, "undated", a year; empty: none
   hub::records::Record record;
+  hub::records::LabelSet labels;  // that its codes bring
 };
 
 class Filing {
@@ -104,8 +106,24 @@ class Filing {
   Position at_;
   hub::records::Subject child_;
   bool purging_ = false;
-  std::unordered_map<std::uint64_t, std::uint32_t> ids_;  // hashes of ids: how many facts
-  std::unordered_set<std::uint64_t> facts_;               // hashes of ids and content
+  // What was filed under one id: the content of the first, and how many differ from it.
+  struct Facts {
+    std::uint64_t first = 0;
+    std::uint32_t others = 0;
+  };
+  std::unordered_map<std::uint64_t, Facts> facts_;  // by hash of the id
+  std::unordered_set<std::uint64_t> others_;        // hashes of ids and content
+  // A file says few different things in a column of codes.
+  struct Understood {
+    hub::records::Code code;
+    std::string words;
+    Known known = Known::kBlank;
+    std::map<hub::records::Kind, hub::records::LabelSet> labels;
+  };
+  Understood& Understand(std::string_view list, std::string_view cell);
+  hub::records::LabelSet LabelsOf(Understood& understood, hub::records::Kind kind) const;
+  std::unordered_map<std::string, Understood> understood_;  // by list and cell
+  std::string key_;                                         // of a look-up: kept for its memory
 };
 
 }  // namespace connectors::social_care

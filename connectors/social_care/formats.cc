@@ -43,8 +43,8 @@ const std::vector<Format>& SocialCareFormats() {
       {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
        &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
       {"social-care-ssda903", "Looked-after children return (SSDA903), tables or XML",
-       "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903,
-       "CHILD", false},
+       "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903, "CHILD",
+       false},
       {"social-care-csc-api", "DfE children's social care API, JSON", "social-care", "csc_api",
        &social_care::RecogniseCscApi, &ReadCscApiFiles, "children"},
   };

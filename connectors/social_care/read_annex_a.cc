@@ -32,7 +32,7 @@ bool IsErrorValue(std::string_view cell) {
 // Cells of a spreadsheet: what it could not compute is no value.
 class SheetFields final : public Fields {
  public:
-  SheetFields(const TableRow& row, Filing& filing) : row_(row), filing_(filing) {}
+  SheetFields(const Fields& row, Filing& filing) : row_(row), filing_(filing) {}
 
   std::string_view Get(std::string_view canonical) const override {
     const std::string_view cell = row_.Get(canonical);
@@ -46,7 +46,7 @@ class SheetFields final : public Fields {
   }
 
  private:
-  const TableRow& row_;
+  const Fields& row_;
   Filing& filing_;
   mutable bool flagged_ = false;  // one warning a row is enough
 };
@@ -62,14 +62,14 @@ class AnnexAReader {
   }
 
   Result<Summary> Run(std::istream& text) {
-    const hub::Status walked =
-        WalkTable(text, list_.shape, 0, desk_, summary_, [this](const TableRow& row) { Map(row); });
+    const hub::Status walked = WalkTable(text, list_.shape, 0, desk_, summary_,
+                                         [this](const WalkedRow& row) { Map(row); });
     if (!walked.ok()) return walked.error();
     return std::move(summary_);
   }
 
  private:
-  void Map(const TableRow& row) {
+  void Map(const WalkedRow& row) {
     const SheetFields fields(row, filing_);
     if (!filing_.Begin(row.at(), fields.Get(list_.shape.required.front()))) return;
     ReadChild(fields);

@@ -34,15 +34,6 @@ constexpr std::size_t kDatedBytes = 4U << 20U;  // of a file, to find its year
 constexpr std::uint64_t kDatedChildren = 5000;  // of an XML file, likewise
 constexpr std::uint64_t kSlipsIn = 200;         // one day in so many may be mistyped
 
-class RowFields final : public Fields {
- public:
-  explicit RowFields(const TableRow& row) : row_(row) {}
-  std::string_view Get(std::string_view canonical) const override { return row_.Get(canonical); }
-
- private:
-  const TableRow& row_;
-};
-
 // An element of the XML as a row of its table, with the child's own fields around it.
 class ElementFields final : public Fields {
  public:
@@ -244,10 +235,9 @@ class ReturnReader {
     DecodedStream text(inputs_[i].Open());
     TableReader table(text, HeaderTable().shape);
     if (!table.Begin().ok()) return;
+    const WalkedRow row(table, 0);
     for (auto next = table.Read(); next != TableReader::Next::kEnd; next = table.Read()) {
-      if (next == TableReader::Next::kRow) {
-        children_.Learn(files_[i].set, RowFields(table.row()));
-      }
+      if (next == TableReader::Next::kRow) children_.Learn(files_[i].set, row);
     }
   }
 
@@ -267,12 +257,12 @@ class ReturnReader {
     }
     Filing filing(desk_, {"dfe-ssda903", year, static_cast<std::uint32_t>(year), false});
     DecodedStream text(inputs_[i].Open());
-    const hub::Status read = file.xml ? ReadXml(text, i, filing)
-                                      : WalkTable(text, file.table->shape, Number(i), desk_,
-                                                  summary_, [&](const TableRow& row) {
-                                                    MapRow(*file.table, RowFields(row),
-                                                           row.at(Number(i)), file.set, filing);
-                                                  });
+    const auto take = [&](const WalkedRow& row) {
+      MapRow(*file.table, row, row.at(), file.set, filing);
+    };
+    const hub::Status read =
+        file.xml ? ReadXml(text, i, filing)
+                 : WalkTable(text, file.table->shape, Number(i), desk_, summary_, take);
     if (read.ok()) years_read_.insert(year);
     return read;
   }
