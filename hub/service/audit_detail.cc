@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <utility>
 
 namespace hub::service {
 namespace {
@@ -117,6 +119,31 @@ bool ReadShown(std::string_view rest, std::vector<ShownEntry>& shown) {
 }
 
 }  // namespace
+
+crypto::Hash HashOfShown(const std::vector<EntryId>& ids) {
+  // As numbers: two hundred are sorted for one chronology.
+  using Number = std::pair<std::uint64_t, std::uint64_t>;
+  constexpr std::size_t kHalf = 8;
+  std::vector<Number> numbers;
+  numbers.reserve(ids.size());
+  for (const EntryId& id : ids) {
+    Number number;
+    for (std::size_t i = 0; i < kHalf; ++i) {
+      number.first = number.first << 8 | id.bytes()[i];
+      number.second = number.second << 8 | id.bytes()[kHalf + i];
+    }
+    numbers.push_back(number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  std::string bytes;
+  bytes.reserve(2 * kHalf * numbers.size());
+  for (const Number& number : numbers) {
+    for (const std::uint64_t half : {number.first, number.second}) {
+      for (std::size_t i = kHalf; i-- > 0;) bytes += static_cast<char>(half >> (8 * i) & 0xFF);
+    }
+  }
+  return crypto::Sha256(bytes);
+}
 
 std::string Encode(AuditDetail detail) {
   std::string out;

@@ -19,6 +19,7 @@
 
 #include "hub/access/told.h"
 #include "hub/base/ids.h"
+#include "hub/crypto/hash.h"
 #include "hub/store/rows.h"
 
 namespace hub::service {
@@ -31,6 +32,9 @@ struct AuditDetail {
   std::optional<access::Told> told;  // without its id, which is the leaf's place
   std::vector<ShownEntry> shown;
 };
+
+// What a leaf says of the entries shown: SHA-256 of their ids in order, sixteen bytes each.
+crypto::Hash HashOfShown(const std::vector<EntryId>& ids);
 
 std::string Encode(AuditDetail detail);
 std::optional<AuditDetail> DecodeAuditDetail(std::string_view text);

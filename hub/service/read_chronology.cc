@@ -123,15 +123,6 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
   return true;
 }
 
-crypto::Hash HashOf(const chronology::Page& page) {
-  std::vector<EntryId> ids;
-  ids.reserve(page.items.size());
-  for (const chronology::Item& item : page.items) ids.push_back(item.id);
-  std::sort(ids.begin(), ids.end());
-  return crypto::Sha256({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(EntryId)});
-}
-static_assert(sizeof(EntryId) == 16);
-
 // The rules that let these entries through. A page without entries keeps those that opened
 // the child.
 void TellEntryReasons(const chronology::Page& page, const Visible& visible,
@@ -200,11 +191,14 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   if (page.next) answer.next_cursor = page.next->Text();
   answer.coverage = directory->coverage;
   out.shown.reserve(page.items.size());
+  std::vector<EntryId> ids;
+  ids.reserve(page.items.size());
   for (const chronology::Item& item : page.items) {
     const Visible::Entry& entry = visible.entries[item.handle];
     out.shown.emplace_back(asked.persons[entry.person].row, entry.place.seq);
+    ids.push_back(item.id);
   }
-  out.shown_hash = HashOf(page);
+  out.shown_hash = HashOfShown(ids);
   return Done{};
 }
 

@@ -147,11 +147,6 @@ bool Before(const InvolvedWorker& a, const InvolvedWorker& b) {
   return a.role < b.role;
 }
 
-crypto::Hash HashOf(std::vector<EntryId> ids) {
-  std::sort(ids.begin(), ids.end());
-  return crypto::Sha256({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(EntryId)});
-}
-
 }  // namespace
 
 Outcome<InvolvedAnswer> WhoIsInvolved::Run(const Caller& caller, const ChildId& child,
@@ -198,7 +193,7 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
 
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kInvolvedRead, caller, answer.told, child);
   leaf.count = static_cast<std::uint32_t>(answer.workers.size());
-  leaf.shown = HashOf(std::move(gathered.ids));
+  leaf.shown = HashOfShown(gathered.ids);
   const auto durable = store_.writer().WriteLeaf(
       leaf, Encode(AuditDetail{caller.who.id, child, answer.told, std::move(gathered.shown)}),
       store_.pseudonyms().SubjectIndex(child), epoch);
