@@ -118,6 +118,11 @@ TEST_CASE("a service survives its nonsense, which is left out and said", "[servi
     CHECK(sink.Warned(rule));
   }
   CHECK_FALSE(read.services.at(3).minimum_age.has_value());
+  KeepingSink ages;
+  const Services old =
+      ReadWell(R"([{"id":"a","name":"A","minimum_age":"11.5","maximum_age":151}])", ages);
+  CHECK(old.services.at(0).minimum_age == 11);
+  CHECK_FALSE(old.services.at(0).maximum_age.has_value());
 }
 
 TEST_CASE("the directory lists what is offered, by name, and fits its schema", "[services]") {
