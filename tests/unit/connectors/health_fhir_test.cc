@@ -360,23 +360,41 @@ TEST_CASE("health formats are told apart by their content", "[health]") {
   }
 }
 
-TEST_CASE("FHIR that others wrote runs whole", "[fhir][samples]") {
+// Every health file of MANIFEST.tsv: path, bytes, records ...
+TEST_CASE("files that others wrote are recognised and run whole, with as many units as listed",
+          "[health][samples]") {
   const char* samples = std::getenv("ONESTORY_SAMPLES");
   if (samples == nullptr) return;
-  namespace fs = std::filesystem;
-  std::size_t files = 0;
-  for (const fs::path& folder : {fs::path("health/pds"), fs::path("health/imms")}) {
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(samples) / folder)) {
-      if (entry.path().extension() != ".json") continue;
-      INFO(entry.path().filename().string());
+  std::istringstream manifest(test::ReadFile(std::filesystem::path(samples) / "MANIFEST.tsv"));
+  std::size_t listed = 0;
+  std::size_t read = 0;
+  for (std::string line; std::getline(manifest, line);) {
+    if (line.compare(0, 7, "health/") != 0) continue;
+    ++listed;
+    std::istringstream cells(line);
+    std::string path;
+    std::uint64_t bytes = 0;
+    std::uint64_t units = 0;
+    cells >> path >> bytes >> units;
+    INFO(path);
+    const Input input =
+        Input::InMemory(path, test::ReadFile(std::filesystem::path(samples) / path));
+    const auto head = HeadOf::Read(input);
+    REQUIRE(head.ok());
+    for (const Format& format : HealthFormats()) {
+      if (format.recognise(head.value().head()) < 20) continue;
       KeepingSink sink;
-      const Summary summary = ReadWell(test::ReadFile(entry.path()), sink);
-      CHECK(summary.complete);
-      CHECK(sink.rejects.empty());
-      ++files;
+      const Result<Summary> summary = format.read(
+          {input}, test::TablesOf(std::string(format.tables)), test::SomeSender(), sink);
+      REQUIRE(summary.ok());
+      test::CheckNothingVanished(summary.value(), sink);
+      CHECK(summary.value().complete);
+      CHECK(summary.value().units == units);
+      ++read;
     }
   }
-  CHECK(files > 40);
+  CHECK(listed > 0);
+  CHECK(read == listed);
 }
 
 }  // namespace

@@ -209,6 +209,22 @@ TEST_CASE("who a patient is makes a record only for a practice, a death or a shi
   CHECK(summary.not_taken.at("ADT^A08 (who a patient is)") == 1);
 }
 
+TEST_CASE("a death that a visit tells of is a record of its own", "[hl7]") {
+  KeepingSink sink;
+  ReadWell(With(Adt("A03"), "||07700900123", "||07700900123" + std::string(17, '|') + "Y"), sink);
+
+  REQUIRE(sink.Of(Kind::kDeath).size() == 1);
+  CHECK(sink.Of(Kind::kDeath)[0]->happened.Iso() == "2015-01-02/2025-03-01");
+  CHECK(sink.Of(Kind::kHealthContact).size() == 1);
+}
+
+TEST_CASE("a header without an event takes the one that EVN tells", "[hl7]") {
+  KeepingSink sink;
+  ReadWell(With(Adt("A11"), "ADT^A11", "ADT"), sink);
+
+  CHECK(sink.records.at(0).action == Action::kRetract);
+}
+
 TEST_CASE("a merge tells of both numbers, of the survivor and of the one given up", "[hl7]") {
   KeepingSink sink;
 
