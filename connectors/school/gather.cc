@@ -136,8 +136,10 @@ class Gatherer {
 bool Portion::Next() {
   constexpr std::uint64_t kTop = std::numeric_limits<std::uint64_t>::max();
   if (passes_ > 0 && high_ == kTop) return false;
+  // What fitted this time will about fit the next.
+  const std::uint64_t width = passes_ == 0 ? kTop : high_ - low_;
   low_ = passes_ == 0 ? 0 : high_ + 1;
-  high_ = kTop;
+  high_ = width > kTop - low_ ? kTop : low_ + width;
   used_ = 0;
   ++passes_;
   return true;

@@ -22,7 +22,7 @@
 
 namespace connectors::school {
 
-inline constexpr std::size_t kPortionBytes = 48U << 20U;
+inline constexpr std::size_t kPortionBytes = 72U << 20U;
 
 // Which of all keys one pass keeps.
 class Portion {

@@ -196,12 +196,7 @@ class AttendanceReader {
       cells_ += row.At(column);
       cells_ += kBetween;
     }
-    const PupilFacts facts = FactsOf(PupilCells{cells_});
-    if (cells_ != last_cells_) {
-      last_cells_ = cells_;
-      last_key_ = KeyOf(facts);
-      last_hash_ = HashOf(last_key_);
-    }
+    FindKey();
     if (last_key_.empty()) {
       return Reject(row, "pupil.unnamed",
                     "nothing says which pupil it is: add the UPN to the export");
@@ -224,6 +219,20 @@ class AttendanceReader {
       if (columns.am >= 0) AddMark(row, row.At(columns.am), false);
       if (columns.pm >= 0) AddMark(row, row.At(columns.pm), true);
     }
+  }
+
+  // Exports repeat their pupils, row after row or day after day: keys are made once.
+  void FindKey() {
+    if (cells_ == last_cells_) return;
+    last_cells_ = cells_;
+    Known& known = known_[std::hash<std::string>()(cells_) % known_.size()];
+    if (known.cells != cells_) {
+      known.cells = cells_;
+      known.key = KeyOf(FactsOf(PupilCells{cells_}));
+      known.hash = HashOf(known.key);
+    }
+    last_key_ = known.key;
+    last_hash_ = known.hash;
   }
 
   void ReadSession(const TableRow& row, const Columns& columns) {
@@ -402,6 +411,13 @@ class AttendanceReader {
   std::uint64_t orders_ = 0;
   std::vector<Change> changes_;
   std::uint64_t changed_ = 0;
+
+  struct Known {
+    std::string cells;
+    std::string key;
+    std::uint64_t hash = 0;
+  };
+  std::vector<Known> known_ = std::vector<Known>(8192);
 
   // Of the row before: exports repeat pupil and day.
   std::string cells_;
