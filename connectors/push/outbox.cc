@@ -122,13 +122,17 @@ void Outbox::Gather(Waiting waiting, std::string_view source_id) {
   waiting.content = journal_->ContentOf(waiting.json);
   if (full_) journal_->NoteSeen(waiting.source, source_id);
   const Known known = journal_->Find(waiting.source);
-  if (known.Holds(waiting.content)) {
+  const auto pending = gathered_contents_.find(waiting.source);
+  const bool as_before = pending == gathered_contents_.end() ? known.Holds(waiting.content)
+                                                             : pending->second == waiting.content;
+  if (as_before) {
     ++account_.skipped;
     return;
   }
   waiting.answers = known.answers;
   if (gathered_bytes_ + waiting.json.size() > limits_.bytes) Flush();
   gathered_bytes_ += waiting.json.size() + 1;
+  gathered_contents_[waiting.source] = waiting.content;
   gathered_.push_back(std::move(waiting));
   if (gathered_.size() >= limits_.records) Flush();
 }
@@ -156,6 +160,7 @@ void Outbox::Flush() {
   if (gathered_.empty() || Stopped()) return;
   Batch batch;
   batch.swap(gathered_);
+  gathered_contents_.clear();
   gathered_bytes_ = 0;
   Send(std::move(batch));
   progress_();

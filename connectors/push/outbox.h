@@ -122,6 +122,7 @@ class Outbox final : public Sink {
   bool full_ = false;
   std::uint64_t mapped_ = 0;
   Batch gathered_;
+  std::map<Mark, Mark> gathered_contents_;  // by source, of gathered_
   std::size_t gathered_bytes_ = 0;
   Delivery::Outcome failure_ = Delivery::Outcome::kReceipt;
   std::string failure_words_;

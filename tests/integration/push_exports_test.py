@@ -90,6 +90,16 @@ class ExportsTest(PushCase):
             self.assertEqual(done["outcomes"], {"superseded": 1}, name)
             self.assertEqual(done["already_held"], first["mapped"] - 1)
 
+    def test_what_stands_twice_in_a_run_is_sent_once_and_the_later_content_stands(self):
+        hub = self.hub()
+        changed = self.write("changed.xml", self.text("cin_2024.xml").replace(
+            "<PrimaryNeedCode>N4<", "<PrimaryNeedCode>N9<", 1))
+        twice = self.push(hub, ["cin_2024.xml", "cin_2024.xml", changed, "cin_2024.xml"],
+                          "--batch", "500")
+        records = twice["mapped"] // 4
+        self.assertEqual(twice["outcomes"], {"accepted": records, "superseded": 2})
+        self.assertEqual(self.push(hub, ["cin_2024.xml"])["outcomes"], {})
+
     def test_what_is_gone_from_a_full_export_is_taken_back_and_only_then(self):
         hub = self.hub()
         all_records = self.full(hub, ["cin_2024.xml"])["mapped"]

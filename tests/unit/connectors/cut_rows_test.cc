@@ -54,8 +54,9 @@ TEST_CASE("a set of rows knows what was added, and counts it once", "[push]") {
   const RowSet rows = Rows({0, 63, 64, 100000, 64});
 
   CHECK(rows.count() == 4);
-  for (const std::uint64_t row : {0, 63, 64, 100000}) CHECK(rows.Has(row));
-  for (const std::uint64_t row : {1, 62, 65, 99999, 100001, 900000}) CHECK_FALSE(rows.Has(row));
+  for (const std::uint64_t row : {0U, 63U, 64U, 100000U}) CHECK(rows.Has(row));
+  for (const std::uint64_t row : {1U, 62U, 65U, 99999U, 100001U, 900000U})
+    CHECK_FALSE(rows.Has(row));
 }
 
 TEST_CASE("rows of a table keep their delimiter, quotes and line breaks", "[push]") {
