@@ -34,15 +34,28 @@ constexpr std::size_t kDatedBytes = 4U << 20U;  // of a file, to find its year
 constexpr std::uint64_t kDatedChildren = 5000;  // of an XML file, likewise
 constexpr std::uint64_t kSlipsIn = 200;         // one day in so many may be mistyped
 
+// NormalHeader of every spelling -> the column of the table.
+using Names = std::map<std::string, std::string, std::less<>>;
+
+const Names& NamesOf(const ReturnTable& table) {
+  static const std::map<const ReturnTable*, Names> kNames = [] {
+    std::map<const ReturnTable*, Names> all;
+    for (const ReturnTable& one : ReturnTables()) {
+      for (const auto& [name, spellings] : one.shape.aliases) {
+        all[&one][NormalHeader(name)] = name;
+        for (const std::string& spelling : spellings) all[&one][NormalHeader(spelling)] = name;
+      }
+    }
+    return all;
+  }();
+  return kNames.at(&table);
+}
+
 // An element of the XML as a row of its table, with the child's own fields around it.
 class ElementFields final : public Fields {
  public:
   ElementFields(const ReturnTable& table, const Element& element, const Fields* around)
-      : around_(around) {
-    for (const auto& [name, spellings] : table.shape.aliases) {
-      names_[NormalHeader(name)] = name;
-      for (const std::string& spelling : spellings) names_[NormalHeader(spelling)] = name;
-    }
+      : around_(around), names_(NamesOf(table)) {
     Add(element);
   }
 
@@ -72,7 +85,7 @@ class ElementFields final : public Fields {
 
  private:
   const Fields* around_;
-  std::map<std::string, std::string, std::less<>> names_;
+  const Names& names_;
   std::map<std::string, std::string_view, std::less<>> values_;
   std::vector<std::string> unknown_;
 };
