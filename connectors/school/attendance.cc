@@ -228,12 +228,17 @@ std::uint64_t TellPeriods(const std::vector<Session>& sessions, MarkCodes& codes
     begins.insert(spell.first.day);
     TellSpell(spell, version, codes, pupil, at);
   }
+  // As Pupil::SourceId makes it; asked for every day, so put together without it.
+  std::string id = pupil.key() + "|absence|";
+  const std::size_t stem = id.size();
   Date day{-1'000'000};
   for (const Session& session : sessions) {
     if (session.day == day) continue;
     day = session.day;
     if (begins.count(day) > 0) continue;
-    pupil.TakeBack(Kind::kAttendancePeriod, {"absence", day.Iso()}, version, at);
+    id.resize(stem);
+    id += day.Iso();
+    pupil.TakeBack(Kind::kAttendancePeriod, id, version, at);
   }
   std::uint64_t told = periods.spells.size();
   for (const TermTotal& total : periods.terms) {

@@ -269,7 +269,10 @@ void Pupil::Finish(Record record, std::string summary, std::string_view what, co
 
 void Pupil::TakeBack(Kind kind, std::initializer_list<std::string_view> parts,
                      std::uint32_t version, const Position& at) {
-  std::string id = SourceId(parts);
+  TakeBack(kind, SourceId(parts), version, at);
+}
+
+void Pupil::TakeBack(Kind kind, std::string id, std::uint32_t version, const Position& at) {
   if (!desk_->sink.Holds(id)) return;
   Record record;
   record.agency = desk_->sender.agency;

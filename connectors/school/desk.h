@@ -105,6 +105,8 @@ class Pupil {
   // Takes back what an earlier run handed on; nothing when none did.
   void TakeBack(hub::records::Kind kind, std::initializer_list<std::string_view> parts,
                 std::uint32_t version, const Position& at);
+  void TakeBack(hub::records::Kind kind, std::string source_id, std::uint32_t version,
+                const Position& at);
 
  private:
   explicit Pupil(Desk& desk) : desk_(&desk) {}

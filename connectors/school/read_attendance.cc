@@ -206,6 +206,9 @@ class AttendanceReader {
     if (day_text != last_day_text_ || day_text.empty()) {
       last_day_text_ = day_text;
       last_day_ = ReadDay(day_text);
+      const int year = last_day_ ? SchoolYearOf(*last_day_) : last_year_;
+      if (year != last_year_) checked_.fill(Checked::kNot);
+      last_year_ = year;
     }
     if (!last_day_) {
       return Reject(row, "date.unreadable", "no day that could be: which session is it?");
@@ -257,18 +260,30 @@ class AttendanceReader {
       if (first) desk_.NotTaken("mark of a day to come");
       return;
     }
-    const std::optional<std::uint8_t> code = codes_.NumberOf(mark);
+    const std::optional<std::uint8_t> code = NumberOf(mark);
     if (!code) return Reject(row, "mark.too_many_codes", "more than 250 different codes");
     if (first) CheckCode(row, *code);
     if (portion_.Keeps(last_hash_)) Keep(row, *code, afternoon);
   }
 
+  std::optional<std::uint8_t> NumberOf(std::string_view mark) {
+    if (mark.size() != 1) return codes_.NumberOf(mark);
+    std::optional<std::uint8_t>& known = single_[static_cast<unsigned char>(mark[0])];
+    if (!known) known = codes_.NumberOf(mark);
+    return known;
+  }
+
   void CheckCode(const TableRow& row, std::uint8_t code) {
-    const int year = SchoolYearOf(*last_day_);
-    const auto meaning = desk_.tables.codes.Find("attendance", codes_.Text(code), year);
-    if (!meaning) {
+    Checked& checked = checked_[code];
+    if (checked == Checked::kNot) {
+      const auto meaning = desk_.tables.codes.Find("attendance", codes_.Text(code), last_year_);
+      checked = !meaning           ? Checked::kUnknown
+                : meaning->current ? Checked::kInForce
+                                   : Checked::kOtherYear;
+    }
+    if (checked == Checked::kUnknown) {
       desk_.Warn(row.at(file_), "code.unknown", "a mark that no list has: kept, not counted");
-    } else if (!meaning->current) {
+    } else if (checked == Checked::kOtherYear) {
       desk_.Warn(row.at(file_), "code.other_year",
                  "a mark that was not in force in that school year: understood");
     }
@@ -411,6 +426,12 @@ class AttendanceReader {
   std::uint64_t orders_ = 0;
   std::vector<Change> changes_;
   std::uint64_t changed_ = 0;
+
+  // What is known of each code in the school year of the row.
+  enum class Checked : std::uint8_t { kNot, kInForce, kUnknown, kOtherYear };
+  std::array<Checked, 256> checked_{};
+  std::array<std::optional<std::uint8_t>, 256> single_;  // numbers of marks of one character
+  int last_year_ = 0;
 
   struct Known {
     std::string cells;
