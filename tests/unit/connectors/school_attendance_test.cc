@@ -128,7 +128,12 @@ TEST_CASE("a weekend does not end a spell, a school day without marks does", "[s
   KeepingSink over_tuesday;
   ReadAll({kHeader + Days("2025-11-03", {"II"}) + Days("2025-11-05", {"II"})}, over_tuesday);
 
+  KeepingSink over_holiday;
+  // Friday; the Monday is a bank holiday without marks; Tuesday.
+  ReadAll({kHeader + Days("2025-08-22", {"II"}) + Days("2025-08-26", {"II"})}, over_holiday);
+
   CHECK(over_weekend.records.size() == 1);
+  CHECK(over_holiday.records.size() == 1);
   CHECK(over_tuesday.records.size() == 2);
 }
 
