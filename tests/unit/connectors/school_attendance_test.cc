@@ -332,6 +332,18 @@ TEST_CASE("a file beyond the memory budget reads the same in several passes", "[
   CHECK(all.people == parts.people);
 }
 
+TEST_CASE("pupils who each exceed the memory budget are still read", "[school]") {
+  std::string rows = kHeader;
+  for (const char* upn : {"A1", "B2", "C3", "D4", "E5"}) {
+    rows += Days("2025-11-03", {"II", "//", "OO"}, std::string(upn) + ",Vale,Jo,,");
+  }
+  KeepingSink sink;
+  const Summary summary = ReadAll({rows}, sink, 10);
+
+  CHECK(summary.people == 5);
+  CHECK(summary.units == 30);
+}
+
 TEST_CASE("Easter and the terms fall where they did", "[school]") {
   CHECK(EasterSunday(2024).Iso() == "2024-03-31");
   CHECK(EasterSunday(2025).Iso() == "2025-04-20");
