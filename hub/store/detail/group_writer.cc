@@ -97,6 +97,7 @@ GroupWriter::GroupWriter(const Parts& parts) : parts_(parts), journal_(parts.jou
   Unfold(journal_.Read());
   moments_ = std::make_unique<Moments>(parts_.clock, group_.at);
   if (!unfolded_.empty()) {
+    group_.at = moments_->Begin();
     Run(tools_->connection, sql::kBeginImmediate);
     StoreUnfolded();
     Commit();
@@ -380,9 +381,13 @@ void GroupWriter::RunSegments() {
 }
 
 void GroupWriter::RunLeaves(Jobs& jobs) {
-  if (!journal_.Roomy()) Fold();
+  if (!journal_.Roomy() && (!fold_failed_ || SteadyClock::now() >= fold_at_)) Fold();
+  if (!journal_.Roomy()) {
+    Refuse(jobs, Unavailable("leaves.log is full and cannot be put into the database"));
+    return;
+  }
   if (broken_ && !Recover()) {
-    FailAll(jobs, Unavailable("the database could not be opened again"));
+    Refuse(jobs, Unavailable("the database could not be opened again"));
     return;
   }
   group_.at = moments_->Begin();
@@ -421,7 +426,8 @@ void GroupWriter::Fold() {
   acts_in_group_ = false;
   Jobs nobody;
   RunGroup(nobody, [] {});
-  if (!unfolded_.empty()) fold_at_ = SteadyClock::now() + kFoldAgainAfter;
+  fold_failed_ = !unfolded_.empty();
+  if (fold_failed_) fold_at_ = SteadyClock::now() + kFoldAgainAfter;
 }
 
 void GroupWriter::FoldIfDue() {
@@ -541,6 +547,10 @@ void GroupWriter::FailAll(const Jobs& jobs, const Error& error) {
     }
   }
   if (had_begun) moments_->Failed(group_.at);
+  Refuse(jobs, error);
+}
+
+void GroupWriter::Refuse(const Jobs& jobs, const Error& error) {
   for (Job* job : jobs) {
     job->outcome = error;
     job->Finish();

@@ -91,6 +91,7 @@ class GroupWriter final : public Writer {
   Result<std::uint64_t> EraseNow(Writing& writing, ChildRow child, const audit::Leaf& leaf);
   void Commit();
   void FailAll(const Jobs& jobs, const Error& error);
+  static void Refuse(const Jobs& jobs, const Error& error);
 
   void Open();
   void ReadEdge();
@@ -107,6 +108,7 @@ class GroupWriter final : public Writer {
   LeafJournal journal_;
   std::vector<PlacedLeaf> unfolded_;  // durable in the journal, and not yet in the tables
   std::chrono::steady_clock::time_point fold_at_;
+  bool fold_failed_ = false;  // the last time
   std::chrono::steady_clock::time_point last_leaf_;
   std::chrono::steady_clock::time_point acts_rest_until_;
   std::atomic<bool> settled_{true};  // nothing is unfolded

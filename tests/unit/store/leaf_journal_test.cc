@@ -103,6 +103,8 @@ TEST_CASE("leaves that a crash left in the journal are in the log after the next
   CHECK(house.store->Head().root == head.root);
   CHECK(Must(house.store->ReadLog().Detail(last)) == "the last one");
   CHECK(house.store->ReadLog().LeavesAbout(5).size() == 701);
+  const Instant at = house.InWriter([](Writing& writing) { return writing.at(); });
+  CHECK(at.micros - house.clock.Now().micros < 1'000'000);
 }
 
 TEST_CASE("an act's leaf follows those of the reads before it", "[store]") {
