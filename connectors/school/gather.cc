@@ -13,6 +13,9 @@ namespace {
 using hub::Done;
 using hub::Status;
 
+// No pupil has more; a file that says so must not fill the memory.
+constexpr std::size_t kMostRows = 20'000;
+
 constexpr char kBetween = '\x1F';  // decoding leaves no control character in a cell
 
 class Gatherer {
@@ -43,6 +46,7 @@ class Gatherer {
     std::uint64_t order = 0;
     std::uint64_t hash = 0;
     std::size_t bytes = 0;
+    std::uint64_t beyond = 0;  // rows that are not kept
   };
 
   Status ReadFile(std::uint32_t file) {
@@ -88,11 +92,15 @@ class Gatherer {
       held.order = ++orders_;
       held.hash = hash;
     }
+    if (held.pupil.rows.size() >= kMostRows) {
+      ++held.beyond;
+      return;
+    }
     held.pupil.rows.emplace_back(which, plan_.columns[static_cast<std::size_t>(which)], row, file);
     more += held.pupil.rows.back().bytes();
     held.bytes += more;
     portion_.Add(more);
-    while (portion_.TooMuch()) Shrink();
+    while (portion_.TooMuch() && pupils_.size() > 1) Shrink();
   }
 
   void Shrink() {
@@ -116,6 +124,11 @@ class Gatherer {
       if (desk_.sink.Stopped()) {
         desk_.Stopped(held->pupil.rows.front().at());
         break;
+      }
+      if (held->beyond > 0) {
+        desk_.Warn(held->pupil.rows.front().at(), "pupil.too_many_rows",
+                   "more than 20000 rows of one pupil: those beyond are left");
+        desk_.NotTaken("row beyond the 20000th of its pupil", held->beyond);
       }
       plan_.take(held->pupil);
     }

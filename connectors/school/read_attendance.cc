@@ -63,6 +63,9 @@ struct Page {
   std::array<std::uint8_t, 64> marks{};
 };
 
+// More of one pupil are left, and counted.
+constexpr std::size_t kMostRemarks = 5000;
+
 // What somebody wrote beside a mark.
 struct Remark {
   Date day;
@@ -73,6 +76,7 @@ struct Remark {
 struct PupilMarks {
   std::string cells;
   std::vector<Remark> remarks;
+  std::uint64_t remarks_left = 0;
   std::vector<Page> pages;  // sorted
   Position at;
   std::uint64_t order = 0;
@@ -293,6 +297,10 @@ class AttendanceReader {
     if (comment.empty()) return;
     std::size_t more = 0;
     PupilMarks& pupil = Held(row, more);
+    if (pupil.remarks.size() >= kMostRemarks) {
+      ++pupil.remarks_left;
+      return Grow(pupil, more);
+    }
     pupil.remarks.push_back({*last_day_, CleanText(comment, 2000), row.at(file_)});
     Grow(pupil, more + sizeof(Remark) + comment.size() + 32);
   }
@@ -318,7 +326,7 @@ class AttendanceReader {
   void Grow(PupilMarks& pupil, std::size_t more) {
     pupil.bytes += more;
     portion_.Add(more);
-    while (portion_.TooMuch()) Shrink();
+    while (portion_.TooMuch() && pupils_.size() > 1) Shrink();
   }
 
   void Keep(const TableRow& row, std::uint8_t code, bool afternoon) {
@@ -398,6 +406,7 @@ class AttendanceReader {
     }
     const std::uint64_t periods = TellPeriods(sessions, codes_, *pupil, marks.at);
     for (const Remark& remark : marks.remarks) TellRemark(remark, *pupil);
+    desk_.NotTaken("remark beyond the 5000th of its pupil", marks.remarks_left);
     desk_.NotTaken("mark, told in a period", marks.told - std::min(marks.told, periods));
     desk_.NotTaken("repeated mark", marks.repeated);
     desk_.NotTaken("mark replaced by another of its session", marks.replaced);

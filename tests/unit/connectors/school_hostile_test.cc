@@ -341,6 +341,15 @@ TEST_CASE("one bad row among a thousand good ones costs that row", "[school][hos
   CHECK(outcome.sink.rejects.size() == 1);
 }
 
+TEST_CASE("one pupil with endless rows cannot fill the memory", "[school][hostile]") {
+  const Outcome outcome =
+      Read("school-mis", {"UPN,Surname,Year\n" + Repeat("A950000178301,Vale,6\n", 20'500)});
+
+  CHECK(outcome.summary.not_taken.at("row beyond the 20000th of its pupil") == 500);
+  CHECK(outcome.sink.Warned("school-mis.pupil.too_many_rows"));
+  CHECK(outcome.sink.records.size() == 1);
+}
+
 TEST_CASE("an unreadable file among good ones is one reject", "[school][hostile]") {
   const Outcome outcome = Read("school-attendance", {kMarks, "nothing like marks\n1\n"});
 
