@@ -98,7 +98,7 @@ struct Store::Impl {
 // A reader with a snapshot begun.
 struct ReadTransaction::Lease {
   Lease(detail::ReaderPool& from, KeyStore& key_store, detail::GroupWriter& the_writer)
-      : pool(from), tools(from.Borrow()), keys(key_store), writer(the_writer) {
+      : writer(Began(the_writer)), pool(from), tools(from.Borrow()), keys(key_store) {
     try {
       Run(tools.connection, sql::kBegin);
       detail::Query(tools.connection, sql::kMeta, std::string_view("")).Next();  // the snapshot
@@ -121,12 +121,18 @@ struct ReadTransaction::Lease {
     } catch (const Failure&) {  // nothing was written; the next BEGIN will say what is wrong
     }
     pool.Return(tools);
+    writer.ReadingEnded();
   }
 
+  static detail::GroupWriter& Began(detail::GroupWriter& writer) {
+    writer.ReadingBegan();
+    return writer;
+  }
+
+  detail::GroupWriter& writer;  // first: whoever waits for a connection is reading already
   detail::ReaderPool& pool;
   detail::Toolkit& tools;
   KeyStore& keys;
-  detail::GroupWriter& writer;
 };
 
 ReadTransaction::ReadTransaction(std::unique_ptr<Lease> lease)

@@ -17,8 +17,10 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
-constexpr int kPagesBeforePassive = 1'024;                   // 16 MiB
-constexpr int kPagesBeforeRestart = 8'192;                   // 128 MiB
+constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
+constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
+constexpr std::size_t kEnoughLeaves = 4;
+constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
 constexpr auto kFoldAfter = std::chrono::milliseconds(200);
@@ -239,7 +241,7 @@ Result<std::uint64_t> GroupWriter::Submit(Job& job) {
     } else {
       acts_.push_back(&job);
     }
-    if (idle_) work_.notify_one();
+    if (idle_ && (job.leaf == nullptr || LeavesMayRun())) work_.notify_one();
   }
   std::unique_lock lock(job.mutex);
   job.done.wait(lock, [&] { return job.finished; });
@@ -315,6 +317,7 @@ void GroupWriter::Loop() {
       RunLeaves(leaves);
       leaves.clear();
       last_leaf_ = SteadyClock::now();
+      gather_until_ = last_leaf_ + kGatherLeaves;
     }
     if (!acts.empty() && SteadyClock::now() >= ActsMayRunAt()) {
       const SteadyClock::time_point start = SteadyClock::now();
@@ -330,26 +333,39 @@ void GroupWriter::Loop() {
 // Waits for something to do and takes it; false at the end.
 bool GroupWriter::Await(Jobs& leaves, std::deque<Job*>& acts) {
   std::unique_lock lock(mutex_);
-  const auto idle = [&] {
-    return leaves_.empty() && acts_.empty() && acts.empty() && unfolded_.empty();
-  };
   const auto is_time = [&] {
-    return !leaves_.empty() || !acts_.empty() || !loose_.empty() || stopping_;
+    return (!leaves_.empty() && LeavesMayRun()) || !acts_.empty() || !loose_.empty() || stopping_;
   };
   idle_ = true;
-  if (idle()) {
+  // When something falls due; nothing does once a group has been over for a while.
+  SteadyClock::time_point until = SteadyClock::time_point::max();
+  if (!acts.empty()) until = ActsMayRunAt();
+  if (!unfolded_.empty()) until = std::min(until, fold_at_);
+  if (SteadyClock::now() < gather_until_) until = std::min(until, gather_until_);
+  if (until == SteadyClock::time_point::max()) {
     work_.wait(lock, is_time);
   } else {
-    const bool waiting = !acts.empty();
-    const auto until = waiting ? ActsMayRunAt() : fold_at_;
     work_.wait_until(lock, until, is_time);
   }
   idle_ = false;
   if (stopping_ && leaves_.empty() && acts_.empty() && acts.empty()) return false;
-  leaves.swap(leaves_);
+  if (LeavesMayRun()) leaves.swap(leaves_);
   acts.insert(acts.end(), acts_.begin(), acts_.end());
   acts_.clear();
   return true;
+}
+
+// A group that is worth its fsync: enough of them, or nobody else is about to come, or it has
+// been long enough since the last.
+bool GroupWriter::LeavesMayRun() const {
+  return leaves_.size() >= kEnoughLeaves || reading_.load(std::memory_order_relaxed) == 0 ||
+         stopping_ || SteadyClock::now() >= gather_until_;
+}
+
+void GroupWriter::ReadingEnded() {
+  if (reading_.fetch_sub(1, std::memory_order_relaxed) != 1) return;
+  const std::lock_guard lock(mutex_);
+  if (idle_ && !leaves_.empty()) work_.notify_one();
 }
 
 // People come first: while their leaves keep coming, acts have a third of the writer's time.

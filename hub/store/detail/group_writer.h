@@ -55,6 +55,10 @@ class GroupWriter final : public Writer {
                                        std::uint64_t subject, std::uint64_t epoch) override;
   Result<audit::DurableLeaf> WriteWithLeaf(const Act& act) override;
 
+  // Somebody is reading what they may soon submit a leaf of.
+  void ReadingBegan() { reading_.fetch_add(1, std::memory_order_relaxed); }
+  void ReadingEnded();
+
   // Returns when every leaf acknowledged so far lies in the tables.
   Status Settle();
 
@@ -77,6 +81,7 @@ class GroupWriter final : public Writer {
 
   Result<std::uint64_t> Submit(Job& job);
   void Loop();
+  bool LeavesMayRun() const;  // under mutex_
   bool Await(Jobs& leaves, std::deque<Job*>& acts);
   std::chrono::steady_clock::time_point ActsMayRunAt() const;
   void RunLeaves(Jobs& jobs);
@@ -110,6 +115,8 @@ class GroupWriter final : public Writer {
   std::chrono::steady_clock::time_point fold_at_;
   bool fold_failed_ = false;  // the last time
   std::chrono::steady_clock::time_point last_leaf_;
+  std::chrono::steady_clock::time_point gather_until_;
+  std::atomic<int> reading_{0};
   std::chrono::steady_clock::time_point acts_rest_until_;
   std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
