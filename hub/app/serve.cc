@@ -104,6 +104,7 @@ void GuardProcess() {
 void KeepFreedMemory() {
   ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 32 << 20);
+  ::mallopt(M_TOP_PAD, 1 << 20);
 }
 
 Status Note(Hub& hub, audit::Event event) {

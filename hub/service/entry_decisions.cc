@@ -27,11 +27,13 @@ std::size_t EntryDecisions::For(const store::Reading::EntryRef& entry,
   asked.push_only = entry.facts.push_only || today.facts.push_only;
   asked.pushed_to_asker = PushedToAsker(entry) && (&entry == &today || PushedToAsker(today));
   asked.others_shielded = entry.shared && reading_.AboutShielded(entry.person, entry.seq);
-  for (std::size_t i = 0; i < classes_.size(); ++i)
-    if (classes_[i] == asked) return i;
+  // Neighbours mostly are of one class.
+  if (last_ < classes_.size() && classes_[last_] == asked) return last_;
+  for (last_ = 0; last_ < classes_.size(); ++last_)
+    if (classes_[last_] == asked) return last_;
   classes_.push_back(asked);
   made_.push_back(Decide(asked));
-  return made_.size() - 1;
+  return last_;
 }
 
 bool EntryDecisions::PushedToAsker(const store::Reading::EntryRef& entry) const {

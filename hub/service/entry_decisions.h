@@ -58,6 +58,7 @@ class EntryDecisions {
   const access::Policy& policy_;
   std::vector<Class> classes_;
   std::vector<Made> made_;  // of the class at the same place
+  std::size_t last_ = 0;    // the class that was asked for last
 };
 
 }  // namespace hub::service

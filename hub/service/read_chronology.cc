@@ -15,7 +15,7 @@ using chronology::ChronologyAnswer;
 using EntryRef = store::Reading::EntryRef;
 
 constexpr std::size_t kLikelyEntries = 256;
-constexpr std::size_t kLikelyEntrySize = 640;
+constexpr std::size_t kLikelySize = 512;  // of an entry whose length is not known
 
 // The visible entries of one answer: what orders them, and the opened bytes of its page.
 struct Visible {
@@ -89,7 +89,10 @@ Status OpenPage(store::Reading& reading, const Asked& asked, const chronology::P
     of_person[entry.person].places.push_back(entry.place);
     of_person[entry.person].entries.push_back(&entry);
   }
-  visible.bytes.reserve(page.items.size() * kLikelyEntrySize);
+  std::size_t size = 0;
+  for (const Shown& shown : of_person)
+    for (const auto& place : shown.places) size += std::max<std::size_t>(place.length, kLikelySize);
+  visible.bytes.reserve(size);
   for (std::size_t person = 0; person < of_person.size(); ++person) {
     const Shown& shown = of_person[person];
     const Status opened = reading.Open(asked.persons[person], shown.places,
