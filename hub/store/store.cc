@@ -27,6 +27,7 @@ constexpr char kLedger[] = "erasures.log";
 constexpr char kJournal[] = "leaves.log";
 constexpr char kRestoring[] = "restore.unfinished";
 constexpr char kAuditKey[] = "audit.key";
+constexpr std::size_t kPartsBytes = 160U << 20U;
 constexpr int kMigrationCacheKib = 2 << 10;
 
 // The other half of the block that a decision's id hides; a forged id does not have it.
@@ -87,6 +88,7 @@ struct Store::Impl {
   detail::Ledger ledger;
   std::optional<audit::Pseudonyms> pseudonyms;
   crypto::SigningKey signing_key;
+  detail::PartCache parts{kPartsBytes};
   std::unique_ptr<detail::GroupWriter> writer;
   std::unique_ptr<detail::ReaderPool> readers;
 
@@ -168,11 +170,11 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   impl->decisions.emplace(impl->keys->derived().decision_ids);
   impl->entry_ids.emplace(impl->keys->derived().entry_ids);
   try {
-    impl->writer = std::make_unique<detail::GroupWriter>(
-        detail::GroupWriter::Parts{impl->database(), options.data / kJournal, *impl->keys,
-                                   impl->ledger, *options.clock, options.writer_cache_kib});
-    impl->readers =
-        std::make_unique<detail::ReaderPool>(impl->database(), options.readers, *impl->keys);
+    impl->writer = std::make_unique<detail::GroupWriter>(detail::GroupWriter::Parts{
+        impl->database(), options.data / kJournal, *impl->keys, impl->ledger, *options.clock,
+        options.writer_cache_kib, impl->parts});
+    impl->readers = std::make_unique<detail::ReaderPool>(impl->database(), options.readers,
+                                                         *impl->keys, impl->parts);
   } catch (const Failure& failure) {
     return FromFailure(failure);
   }
@@ -337,8 +339,8 @@ Status Store::Backup(const fs::path& data, const fs::path& keys) {
 }
 
 Status Initialise(const Options& options) {
-  for (const fs::path& file :
-       {options.data / kDatabase, options.data / kLedger, options.keys / kAuditKey}) {
+  for (const fs::path& file : {options.data / kDatabase, options.data / kLedger,
+                               options.data / kJournal, options.keys / kAuditKey}) {
     if (fs::exists(file)) {
       return Error{ErrorCode::kConflict, "there is a hub already",
                    file.string() + " exists; nothing was changed"};

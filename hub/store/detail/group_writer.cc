@@ -104,6 +104,7 @@ GroupWriter::GroupWriter(const Parts& parts) : parts_(parts), journal_(parts.jou
     StoreUnfolded();
     Commit();
   }
+  journal_.Clear();
   CompleteErasures();
   Publish();
   thread_ = std::thread([this] { Loop(); });
@@ -172,7 +173,11 @@ void GroupWriter::Unfold(std::vector<PlacedLeaf> leaves) {
   unfolded_.clear();
   for (PlacedLeaf& leaf : leaves) {
     if (leaf.index < group_.now.log.size()) continue;
-    if (leaf.index > group_.now.log.size()) break;
+    if (leaf.index > group_.now.log.size()) {
+      throw Failure(SQLITE_CORRUPT,
+                    "leaves.log goes on where hub.db does not: hub.db was put back by hand; "
+                    "keep both as evidence and use restore");
+    }
     leaf.tiles.clear();
     group_.now.log.Append(audit::LeafHash(leaf.line),
                           [&](const LogEdge::Tile& tile) { leaf.tiles.push_back(tile); });
@@ -382,10 +387,10 @@ void GroupWriter::RunSegments() {
       persons.push_back(loose_.extract(loose_.begin()).value());
     }
   }
-  if (persons.empty()) return;
+  if (persons.empty() || fold_failed_) return;  // found again by their next read
   acts_in_group_ = false;
   Jobs nobody;
-  RunGroup(nobody, [&] {
+  const bool committed = RunGroup(nobody, [&] {
     for (const PersonRow row : persons) {
       WritingHere reading(*tools_, parts_.keys, group_);
       const std::optional<Person> person = reading.PersonOf(row);
@@ -394,6 +399,7 @@ void GroupWriter::RunSegments() {
       if (key) static_cast<void>(MakeSegments(*tools_, row, *key));
     }
   });
+  if (!committed) RestAfterFailure();
 }
 
 void GroupWriter::RunLeaves(Jobs& jobs) {
@@ -406,18 +412,21 @@ void GroupWriter::RunLeaves(Jobs& jobs) {
     Refuse(jobs, Unavailable("the database could not be opened again"));
     return;
   }
+  if (uncertain_) Fold();
+  if (uncertain_) {
+    Refuse(jobs, Unavailable("a commit failed, and it is not known yet what became of it"));
+    return;
+  }
   group_.at = moments_->Begin();
   const LogEdge before = group_.now.log;
   std::vector<PlacedLeaf> placed;
-  placed.reserve(jobs.size());
-  for (Job* job : jobs) {
-    if (job->epoch != group_.now.rights_epoch) {
-      job->outcome = Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
-                           "the rights epoch moved on"};
-      continue;
-    }
-    placed.push_back(PlaceLeaf(parts_.keys, group_, *job->leaf, job->salted, job->subject));
-    job->outcome = placed.back().index;
+  try {
+    Place(jobs, placed);
+  } catch (const std::exception& fault) {
+    group_.now.log = before;
+    moments_->Failed(group_.at);
+    Refuse(jobs, Unavailable(std::string("placing leaves: ") + typeid(fault).name()));
+    return;
   }
   const Status durable = placed.empty() ? Status(Done{}) : journal_.Append(placed);
   if (!durable.ok()) {
@@ -434,6 +443,19 @@ void GroupWriter::RunLeaves(Jobs& jobs) {
   for (Job* job : jobs) job->Finish();
 }
 
+void GroupWriter::Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed) {
+  placed.reserve(jobs.size());
+  for (Job* job : jobs) {
+    if (job->epoch != group_.now.rights_epoch) {
+      job->outcome = Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
+                           "the rights epoch moved on"};
+      continue;
+    }
+    placed.push_back(PlaceLeaf(parts_.keys, group_, *job->leaf, job->salted, job->subject));
+    job->outcome = placed.back().index;
+  }
+}
+
 void GroupWriter::StoreUnfolded() {
   for (const PlacedLeaf& leaf : unfolded_) StoreLeaf(tools_->connection, leaf);
 }
@@ -441,9 +463,13 @@ void GroupWriter::StoreUnfolded() {
 void GroupWriter::Fold() {
   acts_in_group_ = false;
   Jobs nobody;
-  RunGroup(nobody, [] {});
-  fold_failed_ = !unfolded_.empty();
-  if (fold_failed_) fold_at_ = SteadyClock::now() + kFoldAgainAfter;
+  if (!RunGroup(nobody, [] {})) RestAfterFailure();
+}
+
+// Each failure opens the connection anew and makes reads decide again.
+void GroupWriter::RestAfterFailure() {
+  fold_failed_ = true;
+  fold_at_ = SteadyClock::now() + kFoldAgainAfter;
 }
 
 void GroupWriter::FoldIfDue() {
@@ -469,12 +495,13 @@ void GroupWriter::RunActs(std::deque<Job*>& waiting) {
   }
 }
 
-// One commit of what `fill` does. Every one of `jobs` is told when it is durable, or is not.
+// One commit of what `fill` does; whether it was made. Every one of `jobs` is told when it is
+// durable, or is not.
 template <class Fill>
-void GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
+bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   if (broken_ && !Recover()) {
     FailAll(jobs, Unavailable("the database could not be opened again"));
-    return;
+    return false;
   }
   group_.at = moments_->Begin();
   ledger_touched_ = false;
@@ -484,15 +511,20 @@ void GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
     fill();
     Commit();
   } catch (const Failure& failure) {
+    // Frames of a commit whose fsync failed stay in the WAL: unless another commit is written
+    // over them, the next start may find it made. On a full disk it was never written whole.
+    if (failure.code() != SQLITE_FULL) uncertain_ = true;
     FailAll(jobs, failure.fatal() ? failure.ToError() : Unavailable(failure.what()));
-    return;
+    return false;
   } catch (const std::exception& fault) {
+    uncertain_ = true;
     FailAll(jobs, Unavailable(std::string("the writer met ") + typeid(fault).name()));
-    return;
+    return false;
   }
   if (group_.now.destroyed) EmptyLog();
   for (Job* job : jobs) job->Finish();
   Checkpoint();
+  return true;
 }
 
 // What was destroyed must not stay in the WAL. A reader that still needs it postpones this to
@@ -500,6 +532,8 @@ void GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
 void GroupWriter::EmptyLog() {
   try {
     group_.now.destroyed = !tools_->connection.CheckpointTruncate(kTruncateWaitMilliseconds);
+    // Nobody holds an older snapshot now, so nobody can put back what was destroyed.
+    if (!group_.now.destroyed) parts_.parts.Clear();
   } catch (const Failure&) {
   }
 }
@@ -537,12 +571,14 @@ void GroupWriter::Commit() {
     for (const LedgerLine& line : group_.now.ledger) parts_.keys.Destroy(KeysOf(line));
     group_.now.ledger.clear();
   }
-  if (acts_in_group_) SetNumber(connection, kLastStamp, group_.at.micros);
+  if (acts_in_group_ || uncertain_) SetNumber(connection, kLastStamp, group_.at.micros);
   if (group_.next_key != stored_next_key_) SetNumber(connection, kNextKey, group_.next_key);
   if (ledger_touched_ && ledger_applied_) {
     SetNumber(connection, kLedgerApplied, static_cast<std::int64_t>(parts_.ledger.size()));
   }
   Run(connection, sql::kCommit);
+  uncertain_ = false;
+  fold_failed_ = false;
   unfolded_.clear();
   settled_.store(true, std::memory_order_release);
   journal_.Rewind();

@@ -27,6 +27,7 @@
 #include "hub/store/detail/leaf_journal.h"
 #include "hub/store/detail/ledger.h"
 #include "hub/store/detail/moments.h"
+#include "hub/store/detail/part_cache.h"
 #include "hub/store/detail/toolkit.h"
 #include "hub/store/store.h"
 
@@ -43,6 +44,7 @@ class GroupWriter final : public Writer {
     Ledger& ledger;
     const Clock& clock;
     int cache_kib;
+    PartCache& parts;
   };
 
   // Opens the database and completes what the ledger says was destroyed. Throws Failure.
@@ -87,8 +89,10 @@ class GroupWriter final : public Writer {
   void RunLeaves(Jobs& jobs);
   void RunActs(std::deque<Job*>& waiting);
   template <class Fill>
-  void RunGroup(Jobs& jobs, const Fill& fill);
+  bool RunGroup(Jobs& jobs, const Fill& fill);
+  void Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed);
   void RunSegments();
+  void RestAfterFailure();
   void StoreUnfolded();
   void Fold();
   void FoldIfDue();
@@ -113,7 +117,8 @@ class GroupWriter final : public Writer {
   LeafJournal journal_;
   std::vector<PlacedLeaf> unfolded_;  // durable in the journal, and not yet in the tables
   std::chrono::steady_clock::time_point fold_at_;
-  bool fold_failed_ = false;  // the last time
+  bool fold_failed_ = false;  // nothing could be committed since
+  bool uncertain_ = false;    // whether a failed commit will have been made after a crash
   std::chrono::steady_clock::time_point last_leaf_;
   std::chrono::steady_clock::time_point gather_until_;
   std::atomic<int> reading_{0};

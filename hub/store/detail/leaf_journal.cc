@@ -110,12 +110,15 @@ std::vector<PlacedLeaf> LeafJournal::Read() const {
 Status LeafJournal::Append(const std::vector<PlacedLeaf>& leaves) {
   std::string bytes;
   for (const PlacedLeaf& leaf : leaves) AppendRecord(leaf, bytes);
+  const std::size_t size = bytes.size();
+  // Ends the reading here: what lies behind may be of a group that was refused.
+  bytes.append(kLengthSize + kSumSize, '\0');
   const bool fits = bytes.size() <= kSize - end_;
   if (!fits || !WriteAt(file_.number(), bytes, end_) || ::fdatasync(file_.number()) != 0) {
     return Error{ErrorCode::kUnavailable, "the hub cannot store anything now; nothing was done",
                  fits ? Fault("writing").what() : "leaves.log has no room left"};
   }
-  end_ += bytes.size();
+  end_ += size;
   return Done{};
 }
 

@@ -5,8 +5,8 @@
 // database with the next commit. This file is read again only after a stop that was not clean.
 //
 // data/leaves.log, 0600, of a fixed size, so that an append changes no metadata. After each
-// move it is written again from its beginning; what is left of the round before is known by
-// its numbers, which are in the database, or by its checksum.
+// move it is written again from its beginning. Zeroes end what was written last, so that
+// nothing behind it, of an earlier round or of a group that was refused, is read again.
 //
 //   record: length 4 | first 8 bytes of SHA-256 of the content | content
 //   content: index 8 | subject 8 | line (text) | sealed detail (text); records::FieldWriter

@@ -24,6 +24,13 @@ void PartCache::Add(std::int64_t number, std::shared_ptr<const Part> part) {
   bytes_ += size;
 }
 
+void PartCache::Clear() {
+  const std::lock_guard lock(mutex_);
+  kept_.clear();
+  place_of_.clear();
+  bytes_ = 0;
+}
+
 std::shared_ptr<const Part> PartCache::TakeAny() {
   const std::size_t place = any_() % kept_.size();
   std::swap(kept_[place], kept_.back());

@@ -2,7 +2,7 @@
 //
 // A part never changes and its number is never given again (schemas/store/0002_segments.sql),
 // so what is here is right for whatever snapshot names it, and nothing need be forgotten in
-// time. What an erasure destroyed stays here as bytes that no key opens. Threads share one.
+// time; what was destroyed is cleared with the log of the database. Threads share one.
 
 #ifndef HUB_STORE_DETAIL_PART_CACHE_H_
 #define HUB_STORE_DETAIL_PART_CACHE_H_
@@ -45,6 +45,7 @@ class PartCache {
   // Any others make room for it: when more is read in turn than there is room for, those that
   // were asked for the longest ago are the very ones that come next.
   void Add(std::int64_t number, std::shared_ptr<const Part> part);
+  void Clear();
 
  private:
   using Kept = std::pair<std::int64_t, std::shared_ptr<const Part>>;

@@ -1,17 +1,12 @@
 #include "hub/store/detail/reader_pool.h"
 
 namespace hub::store::detail {
-namespace {
 
-constexpr std::size_t kPartsBytes = 160U << 20U;
-
-}  // namespace
-
-ReaderPool::ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys)
-    : parts_(kPartsBytes) {
+ReaderPool::ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys,
+                       PartCache& parts) {
   for (int i = 0; i < readers; ++i) {
     all_.push_back(std::make_unique<Toolkit>(file, Mode::kReader, kReaderCacheKib, keys));
-    all_.back()->parts = &parts_;
+    all_.back()->parts = &parts;
     free_.push_back(all_.back().get());
   }
 }

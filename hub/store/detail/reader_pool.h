@@ -18,7 +18,8 @@ namespace hub::store::detail {
 
 class ReaderPool {
  public:
-  ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys);
+  ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys,
+             PartCache& parts);
 
   // Waits for its turn.
   Toolkit& Borrow();
@@ -30,7 +31,6 @@ class ReaderPool {
     Toolkit* tools = nullptr;
   };
 
-  PartCache parts_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Toolkit>> all_;
   std::vector<Toolkit*> free_;

@@ -33,7 +33,7 @@ void Overwrite(const fs::path& file, std::streamoff at, const std::string& bytes
   out << bytes;
 }
 
-TEST_CASE("groups come back in order, and after a rewind the older ones lie behind", "[store]") {
+TEST_CASE("groups come back in order, and after a rewind the older ones do not", "[store]") {
   const TempFolder folder;
   const fs::path file = folder / "leaves.log";
   LeafJournal journal(file);
@@ -44,7 +44,7 @@ TEST_CASE("groups come back in order, and after a rewind the older ones lie behi
 
   journal.Rewind();
   Must(journal.Append({Leaf(3, "d")}));
-  CHECK(Told(LeafJournal(file).Read()) == "3=d 1=bb 2=ccc ");
+  CHECK(Told(LeafJournal(file).Read()) == "3=d ");
   Must(journal.Append({Leaf(4, "long enough to cut into what was there")}));
   CHECK(Told(LeafJournal(file).Read()) == "3=d 4=long enough to cut into what was there ");
 
@@ -59,8 +59,7 @@ TEST_CASE("a torn record ends the reading, whichever byte of it is wrong", "[sto
   const fs::path file = folder / "leaves.log";
   LeafJournal journal(file);
   Must(journal.Append({Leaf(0, "whole")}));
-  const std::string first = Bytes(file).substr(0, 200);
-  const auto end = static_cast<std::streamoff>(first.find_last_not_of('\0') + 1);
+  const auto end = static_cast<std::streamoff>(Bytes(file).find_last_not_of('\0') + 1);
   Must(journal.Append({Leaf(1, "torn")}));
   const std::string both = Bytes(file);
   const auto until = static_cast<std::streamoff>(both.find_last_not_of('\0') + 1);

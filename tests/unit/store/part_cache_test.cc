@@ -41,6 +41,8 @@ TEST_CASE("a number that is there stays what it is", "[store]") {
   cache.Add(1, first);
   cache.Add(1, Sealed(20));
   CHECK(cache.Find(1) == first);
+  cache.Clear();
+  CHECK(cache.Find(1) == nullptr);
 }
 
 }  // namespace
