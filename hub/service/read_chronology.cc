@@ -64,6 +64,8 @@ class Visibility {
 
 // Everything visible, by the facts alone.
 void Gather(store::Reading& reading, const Asked& asked, Visibility& visibility, Visible& visible) {
+  visible.items.reserve(kLikelyEntries);
+  visible.entries.reserve(kLikelyEntries);
   for (std::size_t person = 0; person < asked.persons.size(); ++person) {
     reading.Survey(asked.persons[person], [&](const EntryRef& entry) {
       const std::optional<std::size_t> decision = visibility.DecisionOn(entry);
