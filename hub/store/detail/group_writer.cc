@@ -432,14 +432,14 @@ void GroupWriter::RunLeaves(Jobs& jobs) {
   if (!durable.ok()) {
     group_.now.log = before;
     moments_->Failed(group_.at);
-    for (Job* job : jobs) job->outcome = durable.error();
-  } else {
-    if (unfolded_.empty()) fold_at_ = SteadyClock::now() + kFoldAfter;
-    std::move(placed.begin(), placed.end(), std::back_inserter(unfolded_));
-    settled_.store(unfolded_.empty(), std::memory_order_release);
-    moments_->Committed();
-    Publish();
+    Refuse(jobs, durable.error());
+    return;
   }
+  if (unfolded_.empty()) fold_at_ = SteadyClock::now() + kFoldAfter;
+  std::move(placed.begin(), placed.end(), std::back_inserter(unfolded_));
+  settled_.store(unfolded_.empty(), std::memory_order_release);
+  moments_->Committed();
+  Publish();
   for (Job* job : jobs) job->Finish();
 }
 

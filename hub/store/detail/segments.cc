@@ -218,9 +218,9 @@ class Maker {
   std::array<std::string, 2> bodies_;
 };
 
-// Where entries may lie outside segments. A last segment that is not full counts as outside,
-// and is dropped, when `reopen`.
-std::vector<Range> LooseRanges(Toolkit& tools, PersonRow person, bool reopen) {
+// Where entries may lie outside segments. A last segment that is not full is dropped, and
+// what it held is outside too.
+std::vector<Range> ReopenLooseRanges(Toolkit& tools, PersonRow person) {
   std::vector<Range> loose;
   Range rest;
   std::optional<std::int64_t> reopened;
@@ -230,7 +230,7 @@ std::vector<Range> LooseRanges(Toolkit& tools, PersonRow person, bool reopen) {
     reopened = full ? std::nullopt : std::optional(row.Int(0));
     rest.first = row.Int(1) + 1;
   }
-  if (reopen && reopened) {
+  if (reopened) {
     Run(tools.connection, sql::kDropSegment, person, *reopened);
     rest.first = *reopened;
   }
@@ -298,7 +298,7 @@ Status OpenEntries(Toolkit& tools, PersonRow person, const crypto::SecretKey& ke
 
 Status MakeSegments(Toolkit& tools, PersonRow person, const crypto::SecretKey& key) {
   std::int64_t left = kMostAtOnce;
-  for (const Range& range : LooseRanges(tools, person, /*reopen=*/true)) {
+  for (const Range& range : ReopenLooseRanges(tools, person)) {
     Maker maker(tools, person, key, range.first);
     const Result<std::int64_t> copied =
         ScanRows(tools, person, key, range, left,
