@@ -81,16 +81,15 @@ class Notices {
 
   // What is said once of the whole notice.
   Cells Common(int version, Date recorded) const {
-    Cells cells = {{missing_ ? "episode_id" : "notice_id", id_},
-                   {"version", std::to_string(version)},
-                   {"status", "current"}};
+    Cells cells = {{"notice_id", id_}, {"version", std::to_string(version)}, {"status", "current"}};
     const std::string from = Moment(incident_.date, incident_.minute);
     const std::string until =
         incident_.until <= recorded ? Moment(incident_.until, incident_.until_minute) : "";
     if (missing_) {
       cells.insert(cells.end(),
-                   {{"missing_from", from},
-                    {"missing_to", until},
+                   {{"occurred_from", from},
+                    {"occurred_to", until},
+                    {"kind", "missing"},
                     {"risk", incident_.grade == 'R' ? "high" : "medium"},
                     {"return_interview", held_ ? "held" : "offered"},
                     {"return_interview_date", held_ && !until.empty() ? incident_.until.Iso() : ""},
@@ -235,14 +234,14 @@ class Notices {
       return FileSpec{Path("json"),
                       std::string(kPoliceAgency),
                       std::string(FormatId()),
-                      std::string(missing_ ? "{\"missing_episodes\":[\n" : "{\"notices\":[\n"),
+                      "{\"notices\":[\n",
                       "\n]}\n",
                       ",\n"};
     });
     std::string& row = file.NextRow();
     row += '{';
     for (const auto& [name, value] : common) AppendJsonMember(row, name, value);
-    if (missing_) {  // an episode is of one child, whose fields stand beside its own
+    if (missing_) {  // it is of one child, whose fields stand beside its own
       for (const auto& [name, value] : Who(*children.front(), seen)) {
         AppendJsonMember(row, name, value);
       }
@@ -262,7 +261,7 @@ class Notices {
   void Tell(const Child& child) {
     const std::string reference = ReferenceOf(child);
     // Without a reference the connector makes a key of the names, which is not foretold here.
-    const std::string of_child = missing_ ? "missing|" + id_ : "notice|" + id_ + "|" + reference;
+    const std::string of_child = "notice|" + id_ + "|" + reference;
     const View view =
         SeenBy(household_, child, rates::kPolice, Mix(0x91, incident_.number), incident_.date);
     desk_.truth.Known(child, kPoliceAgency, reference.empty() ? "notice" : "child_ref",

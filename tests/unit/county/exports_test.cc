@@ -51,12 +51,8 @@ std::string SectorOf(const std::string& format) {
   return folder == "social_care" ? "social-care" : folder;
 }
 
-// No connector reads these; the list shrinks as connectors come.
-bool HasNoConnector(const std::string& native) {
-  static const std::set<std::string> kNone = {"school.ctf", "social_care.api", "voluntary.services",
-                                              "police.missing.csv", "police.missing.json"};
-  return kNone.count(native) == 1;
-}
+// What tells of no child: a directory of services is no record.
+bool HasNoConnector(const std::string& native) { return native == "voluntary.services"; }
 
 struct Batch {
   const Format* format = nullptr;
