@@ -54,15 +54,23 @@ Result<audit::Released<access::Told>> ExplainDecision::Run(const Caller& caller,
   }
   told.id = decision;
   const audit::Leaf leaf = MakeLeaf(store_, audit::Event::kDecisionRead, caller, told, child);
-  const auto durable = store_.writer().WriteLeaf(
-      leaf, Encode(AuditDetail{caller.who.id, child, std::nullopt, {}}),
-      child ? store_.pseudonyms().SubjectIndex(*child) : 0, store_.RightsEpoch());
+  const std::string detail = Encode(AuditDetail{caller.who.id, child, std::nullopt, {}});
+  const std::uint64_t subject = child ? store_.pseudonyms().SubjectIndex(*child) : 0;
+  // What was told then depends on nobody's rights of now.
+  const auto durable = UntilRightsHold<audit::DurableLeaf>(
+      [&] { return store_.writer().WriteLeaf(leaf, detail, subject, store_.RightsEpoch()); });
   if (!durable.ok()) return durable.error();
   return audit::Released<access::Told>(std::move(told), durable.value());
 }
 
 Outcome<std::vector<Access>> ExplainDecision::Accesses(const Caller& caller, const ChildId& child,
                                                        const std::optional<EntryId>& entry) {
+  using Listed = std::variant<audit::Released<std::vector<Access>>, Refusal>;
+  return UntilRightsHold<Listed>([&] { return Attempt(caller, child, entry); });
+}
+
+Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, const ChildId& child,
+                                                      const std::optional<EntryId>& entry) {
   const Instant now = clock_.Now();
   const std::uint64_t epoch = store_.RightsEpoch();
   const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, now);

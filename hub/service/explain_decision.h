@@ -34,6 +34,9 @@ class ExplainDecision {
                                         const std::optional<EntryId>& entry);
 
  private:
+  Outcome<std::vector<Access>> Attempt(const Caller& caller, const ChildId& child,
+                                       const std::optional<EntryId>& entry);
+
   store::Store& store_;
   const access::Policy& policy_;
   const Clock& clock_;

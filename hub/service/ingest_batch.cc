@@ -6,6 +6,7 @@
 #include "hub/crypto/keys.h"
 #include "hub/records/entry_format.h"
 #include "hub/records/stored_format.h"
+#include "hub/service/asking.h"
 #include "hub/service/judge_record.h"
 #include "hub/service/link_person.h"
 
@@ -23,6 +24,16 @@ Error AnotherContent() {
   return {ErrorCode::kConflict,
           "this batch id was used before with other content: send the new content under a new id",
           "batch id reused with other content"};
+}
+
+// The leaf of what an agency asks about its own pushes. It depends on nobody's rights to a child,
+// which may change meanwhile with every batch of another agency.
+Status WriteOwnLeaf(store::Store& store, const audit::Leaf& leaf) {
+  return UntilRightsHold<Done>([&]() -> Status {
+    const auto durable = store.writer().WriteLeaf(leaf, {}, 0, store.RightsEpoch());
+    if (!durable.ok()) return durable.error();
+    return Done{};
+  });
 }
 
 // What makes a record the same as before: all of it, but of the persons only which they are.
@@ -329,9 +340,7 @@ Status IngestBatch::RefuseWhole(const store::Agency& agency) {
   audit::Leaf leaf = BatchLeaf(audit::Event::kBatchRefused, agency);
   leaf.outcome = "bar";
   leaf.rules.emplace_back(access::Explain(access::Rule::kB3).id);
-  const auto durable = store_.writer().WriteLeaf(leaf, {}, 0, store_.RightsEpoch());
-  if (!durable.ok()) return durable.error();
-  return Done{};
+  return WriteOwnLeaf(store_, leaf);
 }
 
 Result<SignedReceipt> IngestBatch::Receipt(const AgencyCaller& caller, const std::string& batch) {
@@ -343,8 +352,7 @@ Result<SignedReceipt> IngestBatch::Receipt(const AgencyCaller& caller, const std
   if (!stored)
     return Error{ErrorCode::kNotFound, "no such batch arrived from you: send it again",
                  "unknown batch"};
-  const auto durable = store_.writer().WriteLeaf(
-      BatchLeaf(audit::Event::kReceiptRead, caller.agency), {}, 0, store_.RightsEpoch());
+  const Status durable = WriteOwnLeaf(store_, BatchLeaf(audit::Event::kReceiptRead, caller.agency));
   if (!durable.ok()) return durable.error();
   return Sign(store_, ReceiptOf(store_, caller.agency, batch, *stored));
 }
@@ -363,7 +371,7 @@ Result<std::vector<QuarantinedRecord>> IngestBatch::Quarantine(const AgencyCalle
   }
   audit::Leaf leaf = BatchLeaf(audit::Event::kQuarantineRead, caller.agency);
   leaf.count = static_cast<std::uint32_t>(waiting.size());
-  const auto durable = store_.writer().WriteLeaf(leaf, {}, 0, store_.RightsEpoch());
+  const Status durable = WriteOwnLeaf(store_, leaf);
   if (!durable.ok()) return durable.error();
   return waiting;
 }
