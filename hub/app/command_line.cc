@@ -169,6 +169,9 @@ class Grammar {
     OnHub(add, agency_, &AddAgency);
 
     OnHub(Sub(group, "list", "All partners"), agency_, &ListAgencies);
+    OnHub(Sub(group, "links",
+              "How many people each partner told of, and how many the hub knew from others"),
+          agency_, &CountLinks);
     OnHub(AddAgencyId(Sub(group, "show", "One partner with its certificates")), agency_,
           &ShowAgency);
     CLI::App* const certificate =

@@ -101,6 +101,16 @@ Status Administer::RevokeAgency(const AgencyId& agency) {
 
 std::vector<store::Agency> Administer::Agencies() { return store_.Read().Agencies(); }
 
+std::vector<std::pair<store::Agency, store::LinkFigures>> Administer::Figures() {
+  store::ReadTransaction reading = store_.Read();
+  std::vector<std::pair<store::Agency, store::LinkFigures>> figures;
+  for (store::Agency& agency : reading.Agencies()) {
+    const store::LinkFigures of_agency = reading.FiguresOf(agency.row);
+    figures.emplace_back(std::move(agency), of_agency);
+  }
+  return figures;
+}
+
 Result<std::pair<store::Agency, std::vector<store::Pin>>> Administer::ShowAgency(
     const AgencyId& agency) {
   store::ReadTransaction reading = store_.Read();

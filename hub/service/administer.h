@@ -52,6 +52,8 @@ class Administer {
   Result<IssuedCertificate> IssueCertificate(const AgencyId& agency, int days);
   Status RevokeAgency(const AgencyId& agency);
   std::vector<store::Agency> Agencies();
+  // Counts only, for the operator: an agency never learns whether a child was known.
+  std::vector<std::pair<store::Agency, store::LinkFigures>> Figures();
   Result<std::pair<store::Agency, std::vector<store::Pin>>> ShowAgency(const AgencyId& agency);
 
   Result<EnrolmentToken> AddProfessional(const NewProfessional& professional);

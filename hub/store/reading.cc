@@ -252,6 +252,23 @@ std::vector<Link> Reading::LinksOf(PersonRow person) {
   return links;
 }
 
+LinkFigures Reading::FiguresOf(AgencyRow agency) {
+  LinkFigures figures;
+  Query row(tools_->connection, sql::kLinkFigures, agency);
+  row.Next();
+  const auto count = [&row](int column) {
+    return static_cast<std::uint64_t>(row.MaybeInt(column).value_or(0));
+  };
+  figures.people = count(0);
+  figures.first = count(1);
+  figures.joined = count(2);
+  figures.undecided = count(3);
+  Query waiting(tools_->connection, sql::kCountQuarantine, agency);
+  waiting.Next();
+  figures.quarantined = static_cast<std::uint64_t>(waiting.Int(0));
+  return figures;
+}
+
 std::optional<StoredBatch> Reading::FindBatch(AgencyRow agency, const std::string& id) {
   Query row(tools_->connection, sql::kBatch, agency, id);
   if (!row.Next()) return std::nullopt;

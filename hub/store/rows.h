@@ -91,6 +91,16 @@ struct Person {
   Hash16 identity_hash{};  // Store::ContentHash(records::EncodeSubject(subject))
 };
 
+// How many people an agency told of, and how many of them the hub had met; erased ones apart.
+// Those it knew from this agency alone, under another id, are in none of the three below `people`.
+struct LinkFigures {
+  std::uint64_t people = 0;
+  std::uint64_t first = 0;        // nobody had told of this child before
+  std::uint64_t joined = 0;       // another agency had
+  std::uint64_t undecided = 0;    // perhaps a child known already: a person has to decide
+  std::uint64_t quarantined = 0;  // records that wait
+};
+
 enum class LinkState : std::uint8_t { kProposed = 1, kConfirmed = 2, kRejected = 3, kNever = 4 };
 struct Link {
   PersonRow person{};

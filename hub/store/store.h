@@ -72,6 +72,7 @@ class Reading {
   std::vector<PersonRow> PersonsByBlockingKey(std::uint64_t key, std::size_t most);
   std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
   std::vector<Link> LinksOf(PersonRow person);
+  LinkFigures FiguresOf(AgencyRow agency);
 
   // Entries. `visit` gets each entry of the person in order of arrival, unopened.
   struct EntryPlace {

@@ -138,6 +138,20 @@ int ListAgencies(const AgencyOptions& options, Hub& hub, Console& console) {
   return kExitDone;
 }
 
+int CountLinks(const AgencyOptions& options, Hub& hub, Console& console) {
+  std::vector<wire::Row> rows;
+  for (const auto& [agency, figures] : hub.administer().Figures()) {
+    rows.push_back({{"id", agency.id.text()},
+                    {"people", figures.people},
+                    {"new", figures.first},
+                    {"known_from_others", figures.joined},
+                    {"to_decide", figures.undecided},
+                    {"quarantined_records", figures.quarantined}});
+  }
+  Print(rows, options.json, console.out);
+  return kExitDone;
+}
+
 int ShowAgency(const AgencyOptions& options, Hub& hub, Console& console) {
   const Result<AgencyId> id = IdOf(options);
   if (!id.ok()) return console.Fail(id.error());

@@ -31,6 +31,7 @@ struct AgencyOptions {
 int AddAgency(const AgencyOptions& options, Hub& hub, Console& console);
 int IssueCertificate(const AgencyOptions& options, Hub& hub, Console& console);
 int ListAgencies(const AgencyOptions& options, Hub& hub, Console& console);
+int CountLinks(const AgencyOptions& options, Hub& hub, Console& console);
 int ShowAgency(const AgencyOptions& options, Hub& hub, Console& console);
 int RevokeAgency(const AgencyOptions& options, Hub& hub, Console& console);
 

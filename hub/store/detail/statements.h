@@ -218,6 +218,20 @@ inline constexpr char kPushedTo[] =
     "SELECT 1 FROM push_recipient WHERE person = ?1 AND seq = ?2 AND agency IN (0, ?3)"
     " AND professional IN (0, ?4) LIMIT 1";
 
+// By the links of now, which came first of a child's people.
+inline constexpr char kLinkFigures[] =
+    "SELECT COUNT(*),"
+    " SUM(NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = s.child AND o.row < s.row"
+    "  AND o.erased IS NULL)),"
+    " SUM(EXISTS (SELECT 1 FROM source_person o WHERE o.child = s.child AND o.row < s.row"
+    "  AND o.erased IS NULL AND o.agency <> s.agency)),"
+    " SUM(EXISTS (SELECT 1 FROM link p WHERE p.source_person = s.row AND p.state = 1"
+    "  AND p.child <> s.child AND NOT EXISTS (SELECT 1 FROM link d"
+    "   WHERE d.source_person = s.row AND d.child = p.child AND d.row > p.row)))"
+    " FROM source_person s WHERE s.agency = ?1 AND s.erased IS NULL";
+inline constexpr char kCountQuarantine[] =
+    "SELECT COUNT(*) FROM quarantine WHERE agency = ?1 AND ended IS NULL";
+
 inline constexpr char kBatch[] =
     "SELECT received, leaf, sealed FROM batch WHERE agency = ?1 AND id = ?2";
 inline constexpr char kAddBatch[] =

@@ -1,5 +1,6 @@
 #include "hub/service/ingest_batch.h"
 
+#include <atomic>
 #include <set>
 #include <thread>
 
@@ -283,6 +284,33 @@ TEST_CASE("a contradicting number is asked about, never linked", "[service][link
   CHECK(links[1].state == store::LinkState::kProposed);
 }
 
+TEST_CASE("the operator counts whom agencies told of, and whom the hub knew from others",
+          "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  house.PushOne("csc", About(Person("c2", "Bo", "Reed", ""), "r2", Kind::kReferral));
+  house.PushOne("nhs", About(Person("p1"), "e1", Kind::kHealthContact));
+  house.PushOne("nhs",
+                About(Person("p2", "Ada", "Marlow", "9000000009"), "e2", Kind::kHealthContact));
+  house.PushOne("nhs", About(Person("p3"), "e3", Kind::kHealthContact));
+  house.PushOne("csc", About(Person("c3"), "r3", Kind::kReferral));
+
+  store::ReadTransaction reading = house.store->Read();
+  const store::LinkFigures csc = reading.FiguresOf(house.Agency("csc").agency.row);
+  CHECK(csc.people == 3);
+  CHECK(csc.first == 2);
+  CHECK(csc.joined == 1);
+  CHECK(csc.undecided == 0);
+  const store::LinkFigures nhs = reading.FiguresOf(house.Agency("nhs").agency.row);
+  CHECK(nhs.people == 3);
+  CHECK(nhs.first == 1);
+  CHECK(nhs.joined == 2);
+  CHECK(nhs.undecided == 1);
+  const store::LinkFigures school = reading.FiguresOf(house.Agency("st-marys").agency.row);
+  CHECK(school.people == 0);
+  CHECK(school.joined == 0);
+}
+
 TEST_CASE("agencies that push one new child at once make one child", "[service][link]") {
   House house;
   std::vector<AgencyCaller> agencies = {house.Agency("csc"), house.Agency("nhs")};
@@ -325,6 +353,42 @@ TEST_CASE("the receipt of a batch whose answer was lost can be asked for", "[ser
   REQUIRE(found.ok());
   CHECK(found.value().receipt.Canonical() == sent.value().receipt.Canonical());
   CHECK(ingest.Receipt(house.Agency("nhs"), "lost").error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("what agencies and officers ask is answered while rights to children change",
+          "[service][ingest]") {
+  House house;
+  REQUIRE(house.Push("csc", {About(Person("c1"), "r1", Kind::kReferral)}, "known").ok());
+  std::atomic<bool> done = false;
+  std::thread changes([&] {
+    while (!done) {
+      (void)house.store->writer().Write([](store::Writing& writing) -> Status {
+        writing.RightsChanged();
+        return Done{};
+      });
+    }
+  });
+  IngestBatch ingest(*house.store, house.clock);
+  const AgencyCaller csc = house.Agency("csc");
+  ArrivingBatch other;
+  other.id = "other";
+  other.agency = house.Agency("nhs").agency.id;
+  ExplainDecision explain(*house.store, house.policy, house.clock);
+  const Caller officer = house.As("d.po", access::Role::kDataProtectionOfficer);
+  const ChildId child = house.ChildOf("csc", "c1");
+  int receipts = 0, quarantines = 0, refusals = 0, accesses = 0;
+  for (int i = 0; i < 100; ++i) {
+    receipts += ingest.Receipt(csc, "known").ok() ? 1 : 0;
+    quarantines += ingest.Quarantine(csc).ok() ? 1 : 0;
+    refusals += ingest.Run(csc, other).error().code == ErrorCode::kForbidden ? 1 : 0;
+    accesses += explain.Accesses(officer, child, std::nullopt).ok() ? 1 : 0;
+  }
+  done = true;
+  changes.join();
+  CHECK(receipts == 100);
+  CHECK(quarantines == 100);
+  CHECK(refusals == 100);
+  CHECK(accesses == 100);
 }
 
 TEST_CASE("a receipt is signed and its records are bound by their leaf", "[service][ingest]") {

@@ -279,6 +279,8 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kTile,
       sql::kDetail,
       sql::kQuarantineOf,
+      sql::kLinkFigures,
+      sql::kCountQuarantine,
   };
   for (const char* statement : hot) {
     sqlite3_stmt* plan = nullptr;
