@@ -6,6 +6,7 @@
 #include "connectors/county/numbers.h"
 #include "connectors/county/population.h"
 #include "connectors/county/story.h"
+#include "connectors/county/text.h"
 #include "connectors/county/write_health.h"
 #include "connectors/county/write_police.h"
 #include "connectors/county/write_school.h"
@@ -47,12 +48,20 @@ hub::Status MakeEmptyFolder(const fs::path& folder) {
   return hub::Done{};
 }
 
-std::string Header(const Options& options, const Truth& truth) {
+// What each school is called, by its agency.
+std::string SchoolNames(const County& county) {
+  std::string names = "{";
+  for (const School& school : county.schools) AppendMember(names, school.agency, school.name);
+  return names + "}";
+}
+
+std::string Header(const Options& options, const County& county, const Truth& truth) {
   const Plan& plan = options.plan;
   return "  \"made_by\": \"onestory-county\",\n  \"children\": " + std::to_string(plan.children) +
          ",\n  \"seed\": " + std::to_string(plan.seed) + ",\n  \"from\": \"" + plan.start().Iso() +
          "\",\n  \"to\": \"" + plan.end().Iso() + "\",\n  \"as\": \"" +
-         (options.shape == Shape::kDayByDay ? "days" : "one") + "\",\n" + truth.Facts();
+         (options.shape == Shape::kDayByDay ? "days" : "one") +
+         "\",\n  \"schools\": " + SchoolNames(county) + ",\n" + truth.Facts();
 }
 
 }  // namespace
@@ -82,7 +91,7 @@ hub::Result<Made> Simulate(const Options& options,
     if (households % 256 == 0) progress(county.children);
   }
   progress(county.children);
-  const hub::Result<std::uint64_t> bytes = tree.Finish(Header(options, truth));
+  const hub::Result<std::uint64_t> bytes = tree.Finish(Header(options, county, truth));
   if (!bytes.ok()) return bytes.error();
   return Made{county.children, households, bytes.value()};
 }
