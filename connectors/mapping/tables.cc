@@ -82,6 +82,13 @@ std::string_view ListOf(std::string_view system) {
   return slash == std::string_view::npos ? system : system.substr(slash + 1);
 }
 
+// A diagnosis is written with its dot or without: "F10.2" and "F102" are one code.
+std::string Undotted(std::string_view code) {
+  std::string plain = Upper(code);
+  plain.erase(std::remove(plain.begin(), plain.end(), '.'), plain.end());
+  return plain;
+}
+
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 bool Contains(std::string_view text, std::string_view word, bool whole) {
@@ -199,9 +206,9 @@ Result<LabelTable> LabelTable::Parse(std::string_view json) {
     if (!labels.ok()) return labels.error();
     table.all_ = Union(table.all_, labels.value());
     if (const Result<std::string> code = TextOf(row, "code"); code.ok()) {
-      table.codes_[list.value()][Upper(code.value())] = labels.value();
+      table.codes_[list.value()][Undotted(code.value())] = labels.value();
     } else if (const Result<std::string> prefix = TextOf(row, "prefix"); prefix.ok()) {
-      table.prefixes_[list.value()].push_back({Upper(prefix.value()), labels.value()});
+      table.prefixes_[list.value()].push_back({Undotted(prefix.value()), labels.value()});
     } else {
       return Bad("a row of 'codes' has neither code nor prefix");
     }
@@ -230,16 +237,16 @@ LabelSet LabelTable::StrictestOf(Kind kind) const {
 
 LabelSet LabelTable::OfCode(const KindRule& rule, const Code& code) const {
   const std::string_view list = ListOf(code.system);
-  const std::string upper = Upper(code.code);
+  const std::string plain = Undotted(code.code);
   if (const auto exact = codes_.find(list); exact != codes_.end()) {
-    const auto row = exact->second.find(upper);
+    const auto row = exact->second.find(plain);
     if (row != exact->second.end()) return row->second;
   }
   LabelSet labels;
   bool ruled = false;
   if (const auto prefixes = prefixes_.find(list); prefixes != prefixes_.end()) {
     for (const CodeRule& row : prefixes->second) {
-      if (upper.rfind(row.prefix, 0) != 0) continue;
+      if (plain.rfind(row.prefix, 0) != 0) continue;
       labels = Union(labels, row.labels);
       ruled = true;
     }

@@ -59,7 +59,8 @@ class LabelTable {
 
   // The labels of a record of this kind with these codes and words: the kind's own, those
   // of each code and of each sensitive word; where a code of a sensitive list has no
-  // rule, the kind's strictest. `list` of a code is found in its system's last part.
+  // rule, the kind's strictest. `list` of a code is found in its system's last part; a dot in
+  // a code says nothing ("F10.2", "F102").
   // A kind that the table does not name gets every label it names: nobody decided, so
   // nobody sees.
   hub::records::LabelSet For(hub::records::Kind kind, const std::vector<hub::records::Code>& codes,
@@ -73,7 +74,7 @@ class LabelTable {
     hub::records::LabelSet strictest;
   };
   struct CodeRule {
-    std::string prefix;  // of the code, upper case
+    std::string prefix;  // of the code, upper case, without dots
     hub::records::LabelSet labels;
   };
   struct WordRule {

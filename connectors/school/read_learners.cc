@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -21,11 +22,11 @@ using hub::Result;
 constexpr std::size_t kMostRemembered = 500'000;
 constexpr int kDeepest = 4;
 
-const std::vector<std::string>& Arrays() {
-  static const std::vector<std::string> kArrays = {
-      "",      "learners", "Learners", "students", "Students",      "pupils",     "Pupils",
-      "value", "data",     "Data",     "results",  "data/students", "data/pupils"};
-  return kArrays;
+std::vector<std::string> Arrays() {
+  std::istringstream in{std::string(kLearnerLists)};
+  std::vector<std::string> arrays;
+  for (std::string path; in >> path;) arrays.push_back(path == "." ? "" : path);
+  return arrays;
 }
 
 bool IsContactList(const std::string& name) {

@@ -14,6 +14,11 @@
 
 namespace connectors::school {
 
+// Where the list of learners may stand, in the form of Format::units.
+inline constexpr std::string_view kLearnerLists =
+    ". learners Learners students Students pupils Pupils value data Data results data/students "
+    "data/pupils";
+
 // kInvalid when there is no JSON object or array in it.
 hub::Result<Summary> ReadLearners(std::istream& in, const Tables& tables, const Sender& sender,
                                   Sink& sink);

@@ -37,17 +37,22 @@ hub::Result<Summary> ReadCscApiFiles(const std::vector<Input>& files, const Tabl
 }  // namespace
 
 const std::vector<Format>& SocialCareFormats() {
-  static const std::vector<Format> kFormats = {
-      {"social-care-cin", "Children in need census, XML", "social-care", "cin", &RecogniseCin,
-       &ReadCinFiles, "Child"},
-      {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
-       &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
-      {"social-care-ssda903", "Looked-after children return (SSDA903), tables or XML",
-       "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903, "CHILD",
-       false},
-      {"social-care-csc-api", "DfE children's social care API, JSON", "social-care", "csc_api",
-       &social_care::RecogniseCscApi, &ReadCscApiFiles, "children"},
-  };
+  static const std::vector<Format> kFormats = [] {
+    std::vector<Format> formats = {
+        {"social-care-cin", "Children in need census, XML", "social-care", "cin", &RecogniseCin,
+         &ReadCinFiles, "Child"},
+        {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
+         &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
+        {"social-care-ssda903", "Looked-after children return (SSDA903), tables or XML",
+         "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903,
+         "CHILD", false},
+        {"social-care-csc-api", "DfE children's social care API, JSON", "social-care", "csc_api",
+         &social_care::RecogniseCscApi, &ReadCscApiFiles, "children Children ."},
+    };
+    // The API may order that everything about a child be destroyed, whichever of these told it.
+    for (Format& format : formats) format.purged_by_person = true;
+    return formats;
+  }();
   return kFormats;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
 #include "connectors/voluntary/read_support.h"
 
@@ -25,6 +26,18 @@ int CountOf(const Head& head, std::initializer_list<std::string_view> names) {
   return count;
 }
 
+// Tables of Open Referral name services and their places, by ids of these names; "name" is then
+// a service's, and no child is in it.
+bool IsDirectory(const Head& head) {
+  constexpr std::string_view kKeys[] = {"organizationid", "parentorganizationid",
+                                        "serviceid",      "serviceatlocationid",
+                                        "locationid",     "taxonomytermid"};
+  const bool keyed = std::any_of(head.header.begin(), head.header.end(), [&](const auto& cell) {
+    return std::find(std::begin(kKeys), std::end(kKeys), cell) != std::end(kKeys);
+  });
+  return keyed && CountOf(head, {"child_family", "child_given", "child_ref", "birth_date"}) == 0;
+}
+
 // Any table of children names them; that it is of support shows by what else it has. Never
 // sure: a format with a layout of its own goes first.
 int RecogniseSupport(const Head& head) {
@@ -36,6 +49,7 @@ int RecogniseSupport(const Head& head) {
     return named && child ? 60 : 0;
   }
   if (CountOf(head, {"child_name", "child_family", "child_given", "child_ref"}) == 0) return 0;
+  if (IsDirectory(head)) return 0;
   const int support = CountOf(head, {"support", "sessions", "own_words", "outcome", "worker",
                                      "notes", "organisation", "referral_status", "referred_on"});
   return support == 0 ? 0 : std::min(20 + 15 * support, 70);

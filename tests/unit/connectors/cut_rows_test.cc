@@ -8,10 +8,12 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/mapping/json.h"
 #include "connectors/mapping/table.h"
+#include "connectors/push/registry.h"
 #include "tests/unit/connectors/folder.h"
 #include "tests/unit/connectors/support.h"
 
@@ -184,6 +186,37 @@ TEST_CASE("the file to mend is its owner's, replaced whole, and may be the one r
   struct stat facts {};
   REQUIRE(stat(file.c_str(), &facts) == 0);
   CHECK((facts.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("every format of XML and JSON says which of its units can be cut out", "[push]") {
+  const test::Folder folder;
+  const RowSet second = Rows({2});
+  const std::pair<const char*, std::string> files[] = {
+      {"school-ctf",
+       "<CTfile><CTFpupilData><Pupil>1</Pupil><Pupil>2</Pupil></CTFpupilData></CTfile>"},
+      {"school-learners", R"([{"a":1},{"a":2}])"},
+      {"school-learners", R"({"data":{"pupils":[{"a":1},{"a":2}]}})"},
+      {"social-care-cin",
+       "<Message><Children><Child>1</Child><Child>2</Child></Children></Message>"},
+      {"social-care-csc-api", R"({"children":[{"a":1},{"a":2}]})"},
+      {"social-care-csc-api", R"([{"a":1},{"a":2}])"},
+      {"health-fhir", R"({"entry":[{"a":1},{"a":2}]})"},
+      {"police-notices", R"({"notices":[{"a":1},{"a":2}]})"},
+      {"police-notices", R"([{"a":1},{"a":2}])"},
+      {"voluntary-support", R"({"support":[{"a":1},{"a":2}]})"},
+      {"adult-involvement", R"({"involvements":[{"a":1},{"a":2}]})"},
+  };
+  for (const auto& [id, text] : files) {
+    INFO(id << " " << text);
+    const auto cut =
+        CutRows(Input::InMemory("file", text), *FindFormat(id), {second, second, 1}, folder.path());
+
+    REQUIRE(cut.ok());
+    CHECK(cut.value().rows == 1);
+    const std::string kept = cut.value().rows == 1 ? test::ReadFile(cut.value().file) : "";
+    CHECK(kept.find('2') != std::string::npos);
+    CHECK(kept.find('1') == std::string::npos);
+  }
 }
 
 TEST_CASE("of a format whose rows mean something only together nothing is cut", "[push]") {

@@ -172,6 +172,26 @@ TEST_CASE("every word of a record counts for its labels", "[codes]") {
   CHECK_FALSE(labelled([](Record&) {}));
 }
 
+TEST_CASE("a diagnosis brings its labels with a dot or without", "[codes]") {
+  const hub::Result<LabelTable> labels = LabelTable::Parse(
+      R"({"table":"t","title":"t","version":"1","source":"s",)"
+      R"("kinds":{"note":{"labels":["GENERAL"],"strictest":["CONFIDER"]}},"codes":[)"
+      R"({"list":"icd","prefix":"Z715","labels":["SENS_SERVICE:substance"]},)"
+      R"({"list":"icd","prefix":"R45.85","labels":["SENS_SERVICE:substance"]},)"
+      R"({"list":"icd","code":"B20.1","labels":["SENS_SERVICE:substance"]}],)"
+      R"("words":[],"sensitive_lists":[]})");
+  if (!labels.ok()) FAIL(labels.error().for_caller);
+  const auto labelled = [&](const char* code) {
+    const auto found = labels.value().For(hub::records::Kind::kNote, {{"x/icd", code, ""}}, "");
+    return found.Has(hub::records::Label::kSensSubstance);
+  };
+  for (const char* code : {"Z715", "Z71.5", "z71.50", "R4585", "R45.851", "B201", "b20.1"}) {
+    INFO(code);
+    CHECK(labelled(code));
+  }
+  for (const char* code : {"Z71", "Z7.1", "R45.8", "B20", "B20.11"}) CHECK_FALSE(labelled(code));
+}
+
 TEST_CASE("each format knows its own files and no other's", "[format]") {
   const std::string cin = test::ReadFile(test::SourceDir() / "tests/data/cin/one_child_2024.xml");
   const std::string fhir = test::ReadFile(test::SourceDir() / "tests/data/fhir/one_child.json");

@@ -259,6 +259,19 @@ TEST_CASE("a table of support is recognised, and gives way to formats that are s
   CHECK(score("Date,Activity\n2010-01-01,x\n") == 0);
 }
 
+TEST_CASE("tables of a directory of services are no children's", "[voluntary]") {
+  const auto score = [](const std::string& header) {
+    const hub::Result<HeadOf> head = HeadOf::Read(Input::InMemory("t.csv", header + "\n"));
+    REQUIRE(head.ok());
+    return VoluntaryFormats().at(0).recognise(head.value().head());
+  };
+  CHECK(score("id,organization_id,program_id,name,description,url,status,fees") == 0);
+  CHECK(score("id,parent_organization_id,name,description,website") == 0);
+  CHECK(score("id,service_id,name,title,email,organization_id,notes") == 0);
+  CHECK(score("id,location_id,service_id,description,venue,name") == 0);
+  CHECK(score("service_id,name,date of birth,activity,notes") > 0);
+}
+
 TEST_CASE("hostile tables of support are survived", "[voluntary][hostile]") {
   const auto tables =
       test::HostileTables(test::Replaced(kHeader + kRow, "Made soup", "Xylograph"), "Xylograph");
