@@ -86,6 +86,10 @@ struct Format {
   // False: a row means something only among the others (marks become spells and percentages,
   // tables complete each other), so that nothing is cut out of the file: it is mended itself.
   bool rows_stand_alone = true;
+
+  // True: a file may order that everything about a person be destroyed and name only the person,
+  // so the run remembers which records it sent about whom (Sink::HeldAbout).
+  bool purged_by_person = false;
 };
 
 // A sink for one of several files: it puts the file's place among them into each Position.
@@ -98,6 +102,9 @@ class FileSink final : public Sink {
   void Warn(const Position& at, std::string_view rule, std::string_view words) override;
   bool Stopped() const override { return sink_.Stopped(); }
   bool Holds(std::string_view source_id) const override { return sink_.Holds(source_id); }
+  std::vector<std::string> HeldAbout(std::string_view person) override {
+    return sink_.HeldAbout(person);
+  }
 
  private:
   Position Here(Position at) const;

@@ -71,6 +71,7 @@ class RowDesk {
   const Sender& sender() const { return sender_; }
   Summary& summary() { return summary_; }
   bool Stopped() const { return sink_.Stopped(); }
+  std::vector<std::string> HeldAbout(std::string_view person) { return sink_.HeldAbout(person); }
 
  private:
   const std::string format_;

@@ -16,6 +16,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/base/ids.h"
 #include "hub/base/sensitive.h"
@@ -51,6 +52,10 @@ class Sink {
   // Whether an earlier run handed on a record of this source id: a reader that sees it is no
   // longer so retracts it. A sink without memory says no.
   virtual bool Holds(std::string_view /*source_id*/) const { return false; }
+
+  // The ids of all records that were ever handed on about this person, named as the agency names
+  // them, of formats that are purged by person (Format). A sink without memory has none.
+  virtual std::vector<std::string> HeldAbout(std::string_view /*person*/) { return {}; }
 };
 
 // On whose behalf a file is read, and what every record of it carries.

@@ -37,6 +37,8 @@ constexpr const char* kTables =
     "CREATE TABLE IF NOT EXISTS scope(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);"
     "CREATE TABLE IF NOT EXISTS member(source BLOB, scope INTEGER, sealed BLOB NOT NULL,"
     "  PRIMARY KEY(source, scope)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS about(person BLOB, source BLOB, sealed BLOB NOT NULL,"
+    "  PRIMARY KEY(person, source)) WITHOUT ROWID;"
     "CREATE TEMP TABLE seen(source BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
     "PRAGMA user_version=1;";
 
@@ -102,6 +104,10 @@ class Lock {
   int descriptor_;
 };
 
+Error SealedOtherwise() {
+  return {ErrorCode::kInternal, "the journal's sealed ids do not open with its key", ""};
+}
+
 Error Unusable(const fs::path& file, const std::string& why) {
   return Error{
       ErrorCode::kInvalid,
@@ -123,6 +129,12 @@ Result<Database> OpenTables(const fs::path& file) {
 }
 
 struct Sighting {
+  Mark source;
+  std::string sealed;
+};
+
+struct Telling {
+  Mark person;
   Mark source;
   std::string sealed;
 };
@@ -172,6 +184,14 @@ struct Journal::Inside {
     sightings.clear();
   }
 
+  // Inside a transaction.
+  void FlushTellings() {
+    for (const Telling& one : tellings) {
+      tell.Bind(1, View(one.person)).Bind(2, View(one.source)).Bind(3, one.sealed).Do();
+    }
+    tellings.clear();
+  }
+
   Lock lock;
   const SecretKey key;
   const SecretKey sealing;
@@ -179,6 +199,8 @@ struct Journal::Inside {
   std::string last_batch;
   std::string salt;
   std::vector<Sighting> sightings;
+  std::vector<Telling> tellings;
+  Statement tell{database, "INSERT OR IGNORE INTO about VALUES(?1, ?2, ?3)"};
   Statement find{database, "SELECT content, held, answers FROM record WHERE source = ?1"};
   Statement take{database,
                  "INSERT INTO record VALUES(?1, ?2, 1, 1) ON CONFLICT(source) DO UPDATE SET"
@@ -234,6 +256,7 @@ Status Journal::Append(const std::string& batch, const std::vector<Delivered>& r
   Inside& in = *inside_;
   const Status begun = in.database.Run("BEGIN");
   if (!begun.ok()) return begun;
+  in.FlushTellings();
   for (const Delivered& record : records) {
     Statement& write = record.refused ? in.refuse : in.take;
     write.Bind(1, View(record.source)).Bind(2, View(record.content)).Do();
@@ -257,6 +280,37 @@ Status Journal::StartOver() {
   inside_->last_batch.clear();
   inside_->LoadFacts();
   return done;
+}
+
+void Journal::NoteAbout(std::string_view person, const Mark& source, std::string_view source_id) {
+  Inside& in = *inside_;
+  in.tellings.push_back({KeyedHash(in.key, "person", person), source,
+                         hub::crypto::Seal(in.sealing, View(source), source_id)});
+  if (in.tellings.size() < kSeenAtOnce) return;
+  in.database.Do("BEGIN");
+  in.FlushTellings();
+  in.database.Do("COMMIT");
+}
+
+Result<std::vector<std::string>> Journal::About(std::string_view person) {
+  Inside& in = *inside_;
+  in.database.Do("BEGIN");
+  in.FlushTellings();
+  in.database.Do("COMMIT");
+  const Mark mark = KeyedHash(in.key, "person", person);
+  Statement about(in.database, "SELECT source, sealed FROM about WHERE person = ?1");
+  about.Bind(1, View(mark));
+  std::vector<std::string> ids;
+  while (about.Step()) {
+    std::string id;
+    const Status opened = hub::crypto::Open(in.sealing, about.Bytes(0), about.Bytes(1), id);
+    if (!opened.ok()) return SealedOtherwise();
+    ids.push_back(std::move(id));
+  }
+  const Status good = in.database.Fault();
+  if (!good.ok()) return good.error();
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
 void Journal::BeginExport() {
@@ -292,9 +346,7 @@ Status Journal::ForEachGone(const std::string& scope,
   while (gone.Step()) {
     std::string id;
     const Status opened = hub::crypto::Open(in.sealing, gone.Bytes(0), gone.Bytes(1), id);
-    if (!opened.ok()) {
-      return Error{ErrorCode::kInternal, "the journal's sealed ids do not open with its key", ""};
-    }
+    if (!opened.ok()) return SealedOtherwise();
     if (!take(id)) break;
   }
   return in.database.Fault();

@@ -5,7 +5,8 @@
 // one transaction, after its receipt is safe on disk, and durable before the next batch is
 // sent. It holds keyed hashes only: source ids are often NHS numbers, and a plain hash of
 // one can be guessed. The key lies beside it (0600), and so may sealed source ids: a record
-// that is gone from a full export can be taken back only by its id.
+// that is gone from a full export can be taken back only by its id, and a purge that names a
+// person and no record destroys what the journal noted about them.
 //
 // Full exports: what an export held is compared with what the last full export of the same
 // scope held. A record counts as gone only when no other scope still has it.
@@ -74,6 +75,11 @@ class Journal {
 
   // Nothing counts as held any more: the hub does not know what the journal says.
   hub::Status StartOver();
+
+  // A record about this person goes out; durable no later than what Append says of it.
+  void NoteAbout(std::string_view person, const Mark& source, std::string_view source_id);
+  // The ids of every record that was noted.
+  hub::Result<std::vector<std::string>> About(std::string_view person);
 
   void BeginExport();
   void NoteSeen(const Mark& source, std::string_view source_id);

@@ -54,7 +54,7 @@ Outbox::Outbox(hub::AgencyId agency, Limits limits, Courier* courier, Journal* j
       remarks_(remarks),
       progress_(std::move(progress)) {}
 
-void Outbox::BeginGroup(const std::vector<std::string>& names, bool full) {
+void Outbox::BeginGroup(const std::vector<std::string>& names, Kind kind) {
   Flush();
   account_ = {};
   files_.clear();
@@ -64,8 +64,8 @@ void Outbox::BeginGroup(const std::vector<std::string>& names, bool full) {
     files_.push_back(std::move(file));
   }
   if (files_.empty()) files_.resize(1);
-  full_ = full;
-  if (full_) journal_->BeginExport();
+  kind_ = kind;
+  if (kind_.full) journal_->BeginExport();
 }
 
 FileAccount& Outbox::FileAt(const Position& at) {
@@ -95,6 +95,7 @@ void Outbox::Take(Record record, const Position& at) {
   if (courier_ == nullptr) {
     CheckOnly(waiting.json, at);
   } else {
+    if (kind_.purged_by_person) NoteAbout(record);
     Gather(std::move(waiting), record.source_id.Reveal());
   }
   progress_();
@@ -102,6 +103,22 @@ void Outbox::Take(Record record, const Position& at) {
 
 bool Outbox::Holds(std::string_view source_id) const {
   return journal_ != nullptr && journal_->Find(journal_->SourceOf(source_id)).held;
+}
+
+void Outbox::NoteAbout(const Record& record) {
+  const std::string& id = record.source_id.Reveal();
+  const Mark source = journal_->SourceOf(id);
+  for (const hub::records::Subject& subject : record.subjects) {
+    journal_->NoteAbout(subject.source_id.Reveal(), source, id);
+  }
+}
+
+std::vector<std::string> Outbox::HeldAbout(std::string_view person) {
+  if (journal_ == nullptr || Stopped()) return {};
+  Result<std::vector<std::string>> ids = journal_->About(person);
+  if (ids.ok()) return std::move(ids).value();
+  Stop(Outcome::kLocalFault, ids.error().for_caller);
+  return {};
 }
 
 void Outbox::TakeBack(const std::string& source_id) {
@@ -113,14 +130,14 @@ void Outbox::TakeBack(const std::string& source_id) {
   Waiting waiting;
   waiting.json = hub::wire::EncodeRecord(record);
   waiting.retracts = true;
-  full_ = false;  // it is not in the export: that is why it goes
+  kind_.full = false;  // it is not in the export: that is why it goes
   Gather(std::move(waiting), source_id);
 }
 
 void Outbox::Gather(Waiting waiting, std::string_view source_id) {
   waiting.source = journal_->SourceOf(source_id);
   waiting.content = journal_->ContentOf(waiting.json);
-  if (full_) journal_->NoteSeen(waiting.source, source_id);
+  if (kind_.full) journal_->NoteSeen(waiting.source, source_id);
   const Known known = journal_->Find(waiting.source);
   const auto pending = gathered_contents_.find(waiting.source);
   const bool as_before = pending == gathered_contents_.end() ? known.Holds(waiting.content)

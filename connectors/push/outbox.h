@@ -60,10 +60,13 @@ class Outbox final : public Sink {
   Outbox(hub::AgencyId agency, Limits limits, Courier* courier, Journal* journal,
          std::filesystem::path receipts, Remarks& remarks, std::function<void()> progress);
 
-  // Records that come now are of these files (Position::file). `full`: they are everything
-  // of their scope, and the journal notes each.
+  struct Kind {
+    bool full = false;              // everything of its scope: the journal notes each record
+    bool purged_by_person = false;  // the journal notes whom each record is about
+  };
+  // Records that come now are of these files (Position::file).
   // REQUIRES: not full, or a journal.
-  void BeginGroup(const std::vector<std::string>& names, bool full = false);
+  void BeginGroup(const std::vector<std::string>& names, Kind kind);
   // Sends what is gathered.
   void Flush();
 
@@ -72,6 +75,7 @@ class Outbox final : public Sink {
   void Warn(const Position& at, std::string_view rule, std::string_view words) override;
   bool Stopped() const override { return failure_ != Delivery::Outcome::kReceipt; }
   bool Holds(std::string_view source_id) const override;
+  std::vector<std::string> HeldAbout(std::string_view person) override;
 
   // Hides a record of an earlier run.
   void TakeBack(const std::string& source_id);
@@ -98,6 +102,7 @@ class Outbox final : public Sink {
   using Batch = std::vector<Waiting>;
 
   void CheckOnly(const std::string& json, const Position& at);
+  void NoteAbout(const hub::records::Record& record);
   void Gather(Waiting waiting, std::string_view source_id);
   void Send(Batch batch);
   void Split(Batch batch, const std::string& why);
@@ -119,7 +124,7 @@ class Outbox final : public Sink {
   const std::function<void()> progress_;
   Account account_;
   std::vector<FileAccount> files_{1};  // INVARIANT: never empty
-  bool full_ = false;
+  Kind kind_;
   std::uint64_t mapped_ = 0;
   Batch gathered_;
   std::map<Mark, Mark> gathered_contents_;  // by source, of gathered_

@@ -152,7 +152,7 @@ class Runner {
     }
     progress_.Begin(bytes);
     sender_.basis = options_.basis.empty() ? DefaultBasis(group.format->sector) : options_.basis;
-    outbox_->BeginGroup(names, options_.full);
+    outbox_->BeginGroup(names, {options_.full, group.format->purged_by_person});
     Result<Summary> summary = group.format->read(
         inputs, tables_.at(std::string(group.format->tables)), sender_, *outbox_);
     outbox_->Flush();

@@ -1,6 +1,7 @@
 #include "connectors/social_care/filing.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <utility>
 #include <vector>
@@ -25,6 +26,13 @@ constexpr std::size_t kRemembered = 50'000;  // facts of a file, to tell repeats
 constexpr std::size_t kUnderstood = 4096;    // cells of code columns
 constexpr std::size_t kMaxCell = 512;        // bytes of one
 constexpr int kLongestChildhood = 26;        // years; care leavers are known to 25
+
+// An event that does not go on: a plan or a placement may yet end, an assessment be authorised.
+bool IsMadeOnce(std::string_view what) {
+  constexpr std::array<std::string_view, 6> kOnce = {
+      "referral", "closure", "initial-conference", "plan-review", "care-review", "care-ended"};
+  return std::find(kOnce.begin(), kOnce.end(), what) != kOnce.end();
+}
 
 bool IsCodeLike(std::string_view text) {
   const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -63,6 +71,7 @@ bool Filing::Begin(const Position& at, std::string_view child_key) {
   at_ = at;
   child_ = {};
   purging_ = false;
+  purged_.clear();
   if (TrimBlank(child_key).empty()) {
     Reject("row.no_child", "no child's id: nothing says whom it is about; add it and push again");
     return false;
@@ -100,6 +109,7 @@ Draft Filing::StartKeyed(std::string_view what, std::string_view when, Kind kind
   draft.when = when;
   draft.record = NewRecord(desk_.sender(), kind, "children's social care");
   draft.record.source_version = folio_.version;
+  if (folio_.version == 0 && IsMadeOnce(what)) draft.record.source_version = kUnderAnyYear;
   draft.record.happened = happened;
   return draft;
 }
@@ -222,20 +232,31 @@ void Filing::File(Draft draft, std::string_view summary) {
     id += "|~" + std::to_string(*before + 1);
     Warn("row.same_start", "two of one kind begin on one day: told apart by their order");
   }
-  if (purging_) {
-    Record purge;
-    purge.agency = record.agency;
-    purge.source_id = Sensitive(id);
-    purge.source_version = record.source_version;
-    purge.action = Action::kPurge;
-    purge.kind = record.kind;
-    purge.basis = record.basis;
-    return desk_.Take(std::move(purge), at_);
-  }
+  if (purging_) return Purge(id, record);
   record.source_id = Sensitive(id);
   record.subjects.push_back(child_);
   Label(draft);
   desk_.Take(std::move(record), at_);
+}
+
+void Filing::Purge(const std::string& id, const Record& of) {
+  purged_.insert(HashOf({id}));
+  Record purge;
+  purge.agency = of.agency;
+  purge.source_id = Sensitive(id);
+  purge.source_version = of.source_version;
+  purge.action = Action::kPurge;
+  purge.kind = of.kind;
+  purge.basis = of.basis;
+  desk_.Take(std::move(purge), at_);
+}
+
+bool Filing::PurgeEverything() {
+  const std::vector<std::string> ids = desk_.HeldAbout(child_.source_id.Reveal());
+  for (const std::string& id : ids) {
+    if (purged_.count(HashOf({id})) == 0) Purge(id, NewRecord(desk_.sender(), Kind::kNote, ""));
+  }
+  return !ids.empty();
 }
 
 }  // namespace connectors::social_care

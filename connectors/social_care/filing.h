@@ -46,6 +46,10 @@ struct Folio {
   bool serial_dates = false;  // days may be counts as Excel keeps them
 };
 
+// Of what is the same for ever once it was made, in a format without versions: less than any
+// year's, so that its thinner word never tops the census's or the return's.
+inline constexpr std::uint32_t kUnderAnyYear = 1;
+
 // A record that is not yet filed.
 struct Draft {
   std::string_view what;  // "placement": its part of the source id
@@ -89,6 +93,9 @@ class Filing {
 
   void File(Draft draft, std::string_view summary);
 
+  // Purges every record that was ever sent about the child. False: none is known of.
+  bool PurgeEverything();
+
   void Reject(std::string_view rule, std::string_view words) { desk_.Reject(at_, rule, words); }
   void Leave(const std::string& what) { desk_.Leave(what); }
   void Warn(std::string_view rule, std::string_view words) { desk_.Warn(at_, rule, words); }
@@ -97,6 +104,7 @@ class Filing {
 
  private:
   int ListYear() const;
+  void Purge(const std::string& id, const hub::records::Record& of);
   void Label(Draft& draft) const;
   // How many different facts had this id before in this file; nullopt: this very one had.
   std::optional<std::uint32_t> Repeats(const std::string& id, std::uint64_t print);
@@ -106,6 +114,7 @@ class Filing {
   Position at_;
   hub::records::Subject child_;
   bool purging_ = false;
+  std::unordered_set<std::uint64_t> purged_;  // hashes of ids, of this child
   // What was filed under one id: the content of the first, and how many differ from it.
   struct Facts {
     std::uint64_t first = 0;

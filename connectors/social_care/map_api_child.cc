@@ -55,19 +55,26 @@ class ApiChild {
     MapWellbeing();
     for (const Json* episode : ObjectsAt(child_, "social_care_episodes")) MapEpisode(*episode);
     const bool nothing = filing_.desk().summary().rows == before;
-    if (nothing && purge_) {
-      filing_.Reject("purge.names_nothing",
-                     "a purge of a child without its records destroys nothing: send them with it, "
-                     "or erase the person at the hub");
+    if (purge_) {
+      PurgeTheRest(nothing);
     } else if (nothing) {
       filing_.Leave("child without a record");
-    } else if (purge_) {
-      filing_.Warn("purge.person_stays",
-                   "the records go; who the child is stays until the person is erased at the hub");
     }
   }
 
  private:
+  // What the object does not name goes as well: the order is of the child.
+  void PurgeTheRest(bool named_none) {
+    if (!filing_.PurgeEverything() && named_none) {
+      return filing_.Reject("purge.names_nothing",
+                            "a purge of a child of whom this --state sent nothing destroys "
+                            "nothing: send its records with it, push from where they were sent, "
+                            "or erase the person at the hub");
+    }
+    filing_.Warn("purge.person_stays",
+                 "the records go; who the child is stays until the person is erased at the hub");
+  }
+
   void CountIgnored(const Json& object, std::initializer_list<std::string_view> known) {
     if (!object.is_object()) return;
     for (const auto& [key, value] : object.items()) {
@@ -238,7 +245,8 @@ class ApiChild {
   // A record apart, so that a parent's drug use hides itself and not the assessment.
   void MapFactors(const Json& assessment, const std::string& start) {
     const Json& factors = At(assessment, "factors");
-    if (!SaysSomething(factors)) return;
+    // They go with their assessment, also when the order does not name them.
+    if (!SaysSomething(factors) && !(filing_.purging() && ReadDay(start))) return;
     Draft draft = filing_.Start("assessment-factors", Kind::kAssessment, start);
     draft.record.nature = Nature::kOpinion;
     std::string words;
