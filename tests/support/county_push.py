@@ -11,10 +11,11 @@ that it wrote for them through the real onestory-push.
         county.push()                        # again, as next month's export would be
 
 What an agency sends goes in steps, as the years went by: what is of 2024 before what is of 2025,
-the files without a year at the end (lists and exports of the present; Annex A before the API,
-whose purges destroy what the others told). A step is one run of `onestory-push SECTOR FILE...`,
-which reads files of one format together: marks with their corrections, the tables of one census,
-one return. Of a county written `--as days` a step is a day. Each agency has one --state for all
+files without a year at the end (lists and exports of the present; Annex A before the API,
+whose purges destroy what the others told). Health begins with the practices' registers, which
+know best who a child is; a table of vaccines that came first would leave more to be decided by a
+person. A step is one run of `onestory-push SECTOR FILE...`, which reads files of one format
+together: marks with their corrections, the tables of one census, one return. Of a county written `--as days` a step is a day. Each agency has one --state for all
 its runs, in hub.folder/push/<agency>, with rejects-N.csv, warnings-N.csv and receipts/ of step N.
 
 Pushed again, nothing new arises: what two formats tell of one record is answered as a duplicate,
@@ -70,7 +71,7 @@ def sector_of(agency):
 
 
 def name_of(agency):
-    """As people say it: "School 9982001", "Second Bench"."""
+    """As people say it: "Second Bench", "Housing service for adults"."""
     if agency in WHOLE_NAMES:
         return WHOLE_NAMES[agency]
     sector = sector_of(agency)
@@ -82,6 +83,8 @@ def name_of(agency):
 
 def year_of(path):
     """The year in which what a file tells of ended; 9999: it tells of the present."""
+    if "/fhir/" in path:
+        return 0
     school_year = re.search(r"_20(\d\d)-(\d\d)\b", path)
     if school_year:
         return 2000 + int(school_year[2])
@@ -201,9 +204,10 @@ class County:
 
     def register(self, names=None):
         """Every agency; `names` overrules how some are called. Once for a hub."""
+        names = {**self.manifest.get("schools", {}), **(names or {})}
         for agency in self.ids():
             _, kind, classes = SECTORS[sector_of(agency)]
-            name = (names or {}).get(agency, name_of(agency))
+            name = names.get(agency, name_of(agency))
             self.agencies[agency] = self.hub.add_agency(agency, name, kind, classes)
         return self.agencies
 

@@ -1,32 +1,52 @@
 """The whole way through, told in plain words; hub/demo builds the programs and runs this.
 
-An invented county: social care and health push files in their own formats through their
-connectors; a supervisor names a teacher, a lead professional records the family's agreement,
-and the teacher reads one chronology. Each step is checked; the first that fails ends it.
+onestory-county invents a small county and writes every agency's own files; each agency pushes
+all of its files through its connector; a supervisor names a teacher, a lead professional
+records a family's agreement, and the teacher reads one chronology. Each step is checked; the
+first that fails ends it. Which children it shows is found in the county's own truth, so that
+another county (--seed) does as well, provided that it has such children.
 """
 
 import argparse
+import collections
+import csv
 import pathlib
-import random
 import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 
-import make_native
+import county_push
 from hub_client import COOKIE, PASSWORD, Hub, HubFault, programs_folder
 
 HERE = pathlib.Path(__file__).parent
 PURPOSE = "CIN"
+CHILDREN = 60
+YEARS = 2
+SEED = 155
+# Known to the hub as s.khan and so on; the teacher's school is that of the child who is shown.
 PEOPLE = {
-    "s.khan": ("social-care", ["SUP"], "Sana Khan, supervisor in social care"),
-    "l.patel": ("social-care", ["LP"], "Leena Patel, lead professional in social care"),
-    "t.jones": ("rowan-school", ["NP"], "Tom Jones, teacher at Rowan School"),
-    "d.lee": ("social-care", ["DPO"], "Dana Lee, data protection officer"),
+    "s.khan": (["SUP"], "Sana Khan", "supervisor in social care"),
+    "l.patel": (["LP"], "Leena Patel", "lead professional in social care"),
+    "t.jones": (["NP"], "Tom Jones", "teacher at {school}"),
+    "d.lee": (["DPO"], "Dana Lee", "data protection officer of social care"),
+}
+# What the teacher reads is of these. Labels of the police and of services for adults have no rule
+# yet, so that what they tell is held and shown to nobody.
+SHOWN = {"school", "social-care", "health", "voluntary"}
+# How an agency may know a child and the hub still be certain who it is.
+HARMLESS = {"", "old_address", "no_postcode", "accents_lost"}
+EVERY_CLASS = ["education", "health", "social_care", "police", "support", "involvement"]
+# Why a record was not taken, as one would say it to a teacher.
+REASONS = {
+    "hub.unclear_subject": "the row has no name, no birth date and no number that others know, so "
+    "nobody can say whose it is. It waits where its sender sees it and can mend it.",
+    "hub.class_not_agreed": "the agency has not agreed to share this kind of record.",
 }
 
 
-def say(words):
+def say(words=""):
     print(words, flush=True)
 
 
@@ -48,22 +68,105 @@ def got(answer, wanted, what):
     return body
 
 
+def table(headings, rows):
+    """The first column to the left, numbers to the right."""
+    lines = [headings] + [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(headings))]
+    for line in lines:
+        numbers = (f"{cell:>{width}}" for cell, width in zip(line[1:], widths[1:]))
+        say("   " + "  ".join([f"{line[0]:<{widths[0]}}", *numbers]).rstrip())
+
+
+class Truth:
+    """What really is in the county: who the children are and which agencies tell of them."""
+
+    def __init__(self, folder):
+        with open(folder / "truth/persons.csv", encoding="utf-8") as rows:
+            self.persons = {row["person_id"]: row for row in csv.DictReader(rows)}
+        self.told = collections.defaultdict(collections.Counter)  # person -> agency -> records
+        self.in_census = set()  # of social care, which there gives a child's UPN
+        self.known_well = collections.defaultdict(set)  # person -> kinds of agency
+        with open(folder / "truth/events.csv", encoding="utf-8") as rows:
+            for row in csv.DictReader(rows):
+                self.told[row["person_id"]][row["agency"]] += 1
+                if row["format"] == "social_care.cin":
+                    self.in_census.add(row["person_id"])
+
+        with open(folder / "truth/people.csv", encoding="utf-8") as rows:
+            for row in csv.DictReader(rows):
+                if set(row["faults"].split(";")) <= HARMLESS:
+                    sector = county_push.sector_of(row["agency"])
+                    self.known_well[row["person_id"]].add(sector)
+
+    def known_to_social_care(self):
+        """Pupils whom social care knows by their UPN, those of most kinds of agency first."""
+        known = [self.persons[person] for person in self.in_census]
+        known = [child for child in known if child["upn"] and self.school(child)]
+        return sorted(known, key=lambda child: (-len(self.sectors(child)), child["person_id"]))
+
+    def sectors(self, child):
+        """The kinds of agency that know the child well enough to be sure of it."""
+        return self.known_well[child["person_id"]]
+
+    def school(self, child):
+        """The one that tells most of the child."""
+        told = self.told[child["person_id"]].most_common()
+        return next((agency for agency, _ in told if agency.startswith("school-")), None)
+
+
+def numbers_of(child):
+    """The two identifiers that find a child."""
+    return {"upn": child["upn"], "birth": child["birth_date"]}
+
+
+def called(child):
+    return f"{child['given']} {child['family']}"
+
+
 class Demo:
-    def __init__(self, hub):
+    def __init__(self, hub, seed):
         self.hub = hub
-        self.files = hub.folder / "files"
+        self.seed = seed
+        self.files = hub.folder / "county"
         self.people = {}
+        self.ids = {}  # person of the truth -> the hub's id of the child
 
     def invent_the_county(self):
-        step("An invented county")
-        self.files.mkdir()
-        subprocess.run(
-            [sys.executable, HERE / "make_native.py", "--out", self.files], check=True, timeout=60
+        step("An invented county: families, and what every agency's own system would export")
+        done = subprocess.run(
+            [programs_folder() / "onestory-county", "--children", str(CHILDREN)]
+            + ["--years", str(YEARS), "--seed", str(self.seed), "--out", self.files],
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
-        children = make_native.make_children(12, random.Random(1))
-        shared = [c for c in children if c["upn"] and c["birth"].year >= 2010]
-        self.child, self.other = shared[0], shared[1]
-        say("   twelve children, none of whom exists, known to social care and to health")
+        if done.returncode != 0:
+            raise HubFault(f"onestory-county: {done.stderr}")
+        self.truth = Truth(self.files)
+        self.county = county_push.County(self.hub, self.files)
+        counts = self.county.manifest["counts"]
+        count = collections.Counter(map(county_push.sector_of, self.county.ids()))
+        say(f"   {counts['children']} children in {counts['households']} families, none of whom")
+        say(f"   exists; two school years; {count['school']} schools, social care, health, the police,")
+        say(f"   {count['voluntary']} charities and {count['adult']} services for adults")
+
+    def choose_children(self, supervisor):
+        """Among those whom the hub finds for social care."""
+        known = []
+        for child in self.truth.known_to_social_care():
+            self.ids[child["person_id"]] = self.find(supervisor, child)
+            if self.ids[child["person_id"]]:
+                known.append(child)
+        self.shielded = next((child for child in known if child["shielded"]), None)
+        known = [child for child in known if not child["shielded"]]
+        self.child = next((c for c in known if SHOWN <= self.truth.sectors(c)), None)
+        if self.child is None or len(known) < 3:
+            raise HubFault(f"the county of seed {self.seed} has too few children to show")
+        known.remove(self.child)
+        # The teacher of another school is the plainest stranger.
+        school = self.truth.school(self.child)
+        known.sort(key=lambda child: self.truth.school(child) == school)
+        self.other, self.refusing = known[:2]
 
     def make_the_hub(self, people_port, agency_port):
         step("A hub is made: keys, certificates, an empty audit log")
@@ -73,47 +176,77 @@ class Demo:
         say(f"   agencies push to https://localhost:{self.hub.agency_port}, with certificates")
 
     def take_in_the_partners(self):
-        step("Three agencies and four people; each person enrols with a one-time token")
-        add = self.hub.add_agency
-        self.social_care = add(
-            "social-care", "Children's Social Care", "social_care", ["social_care", "involvement"]
-        )
-        self.health = add("health", "Invented Health Trust", "health", ["health", "involvement"])
-        add("rowan-school", "Rowan School", "school", ["education"])
-        for name, (agency, roles, words) in PEOPLE.items():
-            self.people[name] = self.hub.add_person(name, agency, roles, words.split(",")[0])
-            say(f"   {words}")
-
-    def push(self, agency, kind, *files):
-        """One run of the connector, as the agency's own machine would do it."""
-        own = agency.certificate
-        done = subprocess.run(
-            [programs_folder() / "onestory-push", kind, *(self.files / f for f in files)]
-            + ["--hub", f"https://localhost:{self.hub.agency_port}", "--agency", agency.name]
-            + ["--cert", own / "cert.pem", "--key", own / "key.pem", "--ca", own / "ca.pem"]
-            + ["--state", self.hub.folder / f"state-{agency.name}", "--quiet"]
-            + ["--receipts", self.hub.folder / f"receipts-{agency.name}"],
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        if done.returncode != 0:
-            raise HubFault(f"onestory-push {kind} ended with {done.returncode}: {done.stderr}")
-        for line in (done.stdout + done.stderr).strip().splitlines():
-            say(f"   {line}")
+        agencies = self.county.register()
+        step(f"{len(agencies)} agencies join; each gets a certificate of its own")
+        self.names = {row["id"]: row["name"] for row in self.hub.run_json("agency", "list")}
+        for agency in agencies:
+            say(f"   {self.names[agency]}")
 
     def push_the_files(self):
-        step("Social care pushes its children in need census of two years")
-        self.push(self.social_care, "social-care", "cin_2024.xml", "cin_2025.xml")
-        step("Health pushes its FHIR records of the same years")
-        self.push(self.health, "health", "fhir_2024.json", "fhir_2025.json")
-        for name in ("social-care", "health"):
-            receipts = list((self.hub.folder / f"receipts-{name}").rglob("*.json"))
-            hold(receipts, f"{name} holds {len(receipts)} signed receipts of what it sent")
+        files = sum(map(len, self.county.files.values()))
+        step(f"Every agency pushes all it has, in its own formats: {files} files")
+        sent = self.county.push()
+        links = {row["id"]: row for row in self.hub.run_json("agency", "links")}
+        say("   Records: what the agency's connector made of its files; each ends in a signed receipt.")
+        say("   New, linked: children of whom nobody had told before, and children whom the hub knew")
+        say("   from another agency. The operator sees these; an agency is never told.")
+        say("   To decide: perhaps a child whom the hub knows; a person must say.")
+        say()
+        rows = [self.row(agency, links[agency.agency]) for agency in sent]
+        total = ["all", *(sum(column) for column in list(zip(*rows))[1:])]
+        table(
+            ["agency", "files", "records", "new", "linked", "to decide", "quarantined", "refused"],
+            [*rows, total],
+        )
+        say()
+        self.explain_the_rest(sent, links)
+
+    def row(self, sent, links):
+        outcomes = sent.outcomes
+        return [
+            self.names[sent.agency],
+            sent.files,
+            sum(outcomes.values()),
+            links["new"],
+            links["known_from_others"],
+            links["to_decide"],
+            outcomes["quarantined"],
+            outcomes["refused"] + sent.rejects,
+        ]
+
+    def explain_the_rest(self, sent, links):
+        truly = len(self.truth.told)
+        new = sum(row["new"] for row in links.values())
+        hold(new >= truly, f"the files tell of {truly} children, and the hub holds {new} for now:")
+        say("   where an agency gives no number and no birth date, or spells a name otherwise, what")
+        say("   it tells stands alone. To join two children's lives by mistake would be worse.")
+        reasons = collections.Counter()
+        for agency in sent:
+            reasons.update(agency.reasons)
+        for reason, count in reasons.items():
+            hold(reason in REASONS, f"{count} not taken, {reason}:")
+            for line in textwrap.wrap(REASONS[reason], 84):
+                say(f"   {line}")
+        receipts = len(list((self.hub.folder / "push").rglob("receipts/**/*.json")))
+        hold(receipts > len(sent), f"the agencies hold {receipts} signed receipts of what they sent")
+
+    def add_person(self, name, agency):
+        roles, who, what = PEOPLE[name]
+        self.people[name] = self.hub.add_person(name, agency, roles, who)
+        say(f"   {who}, {what.format(school=self.names[agency])}")
+        return self.people[name]
+
+    def take_in_the_people(self):
+        step("Four people join; each enrols with a one-time token and a second factor")
+        self.supervisor = self.add_person("s.khan", "social-care").sign_in("SUP")
+        self.choose_children(self.supervisor)
+        self.lead = self.add_person("l.patel", "social-care").sign_in("LP")
+        self.add_person("t.jones", self.truth.school(self.child))
+        self.add_person("d.lee", "social-care")
 
     def find(self, session, child):
-        found = session.find(PURPOSE, upn=child["upn"], birth=child["birth"].isoformat())
-        return found[0]["child"] if found else None
+        found = session.find(PURPOSE, **numbers_of(child))
+        return found[0]["child"] if len(found) == 1 else None
 
     def give_the_rights(self):
         step("Nobody reads yet: a supervisor names the teacher, a lead records the agreement")
@@ -122,78 +255,109 @@ class Demo:
             self.find(teacher, self.child) is None,
             "the teacher, with no tie to the child, finds nobody",
         )
-        supervisor = self.people["s.khan"].sign_in("SUP")
-        self.child_id = self.find(supervisor, self.child)
-        self.other_id = self.find(supervisor, self.other)
-        hold(self.child_id and self.other_id, "the supervisor finds both children, whom they know")
-        for name in ("t.jones", "l.patel"):
+        read_by_lead = [self.child, self.refusing]
+        if self.shielded:
+            read_by_lead.append(self.shielded)
+        for name, child in [("t.jones", self.child), *(("l.patel", c) for c in read_by_lead)]:
             body = {"professional": name, "state": "named"}
-            path = f"/v1/children/{self.child_id}/relationships"
-            got(supervisor.post(path, body), 201, f"naming {name}")
-        lead = self.people["l.patel"].sign_in("LP")
+            answer = self.supervisor.post(self.path(child, "relationships"), body)
+            got(answer, 201, f"naming {name}")
+        say("   the supervisor, whose agency knows the child, finds them and names the teacher")
+        for child in read_by_lead:
+            self.agree(child, "refused" if child is self.refusing else "given")
+        say(f"   the family of {called(self.child)} agrees that all of them may share what they know")
+
+    def agree(self, child, state):
         agreement = {
             "purpose": PURPOSE,
-            "state": "given",
-            "agencies": ["social-care", "health", "rowan-school"],
-            "classes": ["social_care", "health", "involvement", "education"],
+            "state": state,
+            "agencies": list(self.county.agencies),
+            "classes": EVERY_CLASS,
             "given_by": "parent",
-            "evidence": "Agreed at the home visit; the form is on our file.",
+            "evidence": "Asked at the home visit; the form is on our file.",
         }
-        path = f"/v1/children/{self.child_id}/agreements"
-        got(lead.post(path, agreement), 201, "the agreement")
-        say("   the family's agreement covers social care, health and the school")
+        got(self.lead.post(self.path(child, "agreements"), agreement), 201, "the agreement")
+
+    def path(self, child, what):
+        return f"/v1/children/{self.ids[child['person_id']]}/{what}"
+
+    def read(self, session, child, limit=200):
+        return session.get(self.path(child, f"chronology?purpose={PURPOSE}&limit={limit}"))
 
     def read_the_chronology(self):
         step("The teacher signs in, finds the child by two identifiers, reads one chronology")
         self.teacher = self.people["t.jones"].sign_in("NP")
-        hold(self.find(self.teacher, self.child) == self.child_id, "found by UPN and birth date")
-        path = f"/v1/children/{self.child_id}/chronology?purpose={PURPOSE}"
-        answer = got(self.teacher.get(path), 200, "the chronology")
-        for entry in answer["entries"][:12]:
-            when = entry.get("happened", {}).get("iso", "no date")
-            say(f"   {when:>16}  {entry['agency']['name']:<24} {entry.get('summary', '')}")
-        agencies = {entry["agency"]["id"] for entry in answer["entries"]}
         hold(
-            agencies == {"social-care", "health"},
-            f"{answer['total']} entries of two agencies, the newest first",
+            self.find(self.teacher, self.child) == self.ids[self.child["person_id"]],
+            f"{called(self.child)}, found by UPN and birth date",
         )
-        for feed in answer["coverage"]:
-            say(f"   feed of {feed['name']}: {feed['state'].replace('_', ' ')}")
+        answer = got(self.read(self.teacher, self.child), 200, "the chronology")
+        entries = answer["entries"]
+        self.show_entries(entries)
+        told = collections.Counter(entry["agency"]["id"] for entry in entries)
+        sectors = {county_push.sector_of(agency) for agency in told}
+        say(
+            "   from "
+            + ", ".join(f"{self.names[agency]} ({count})" for agency, count in told.most_common())
+        )
+        hold(
+            SHOWN <= sectors,
+            f"{answer['total']} entries of {len(told)} agencies in one chronology, newest first",
+        )
+        say("   The police and services for adults tell of the child too. Until the partnership has")
+        say("   agreed on a rule for what they tell, the hub holds it and shows it to nobody.")
+        feeds = collections.Counter(feed["state"] for feed in answer["coverage"])
+        for state, count in feeds.items():
+            say(f"   {count} agencies' feeds: {state.replace('_', ' ')}")
         because = ", ".join(reason["rule"] for reason in answer["decision"]["because"])
         say(f"   decision {answer['decision']['id'][:8]}..., because of {because}")
 
+    def show_entries(self, entries):
+        """The newest of each agency, so that a page shows all of them."""
+        shown = collections.Counter()
+        for entry in entries:
+            agency = entry["agency"]["id"]
+            shown[agency] += 1
+            if shown[agency] > 4:
+                continue
+            when = entry.get("happened", {}).get("iso", "no date")[:10]
+            name = self.names.get(agency, "")[:24]
+            say(f"   {when:>10}  {name:<24} {entry.get('summary', '')[:90]}")
+
     def see_who_is_involved(self):
         step("Who is involved")
-        path = f"/v1/children/{self.child_id}/involved?purpose={PURPOSE}"
-        answer = got(self.teacher.get(path), 200, "who is involved")
+        answer = got(
+            self.teacher.get(self.path(self.child, f"involved?purpose={PURPOSE}")),
+            200,
+            "who is involved",
+        )
         for worker in answer["workers"]:
             since = f", since {worker['since']}" if worker["since"] else ""
             say(f"   {worker['role'] or 'a worker'} of {worker['agency']}{since}")
         hold("workers" in answer, f"{len(answer['workers'])} listed, each from records they may see")
 
     def be_refused(self):
-        step("The teacher asks for another child")
-        path = f"/v1/children/{self.other_id}/chronology?purpose={PURPOSE}"
-        refusal = got(self.teacher.get(path), 403, "another child's chronology")
+        step("The teacher asks for a child of another school")
+        refusal = got(self.read(self.teacher, self.other), 403, "another child's chronology")
         for reason in refusal["because"]:
             say(f"   {reason['rule']}: {reason['sentence']} ({reason['law']})")
         for advice in refusal["next_steps"]:
             say(f"   next: {advice}")
         hold(refusal["because"], "refused with reasons, and nothing about the child")
-        nobody = got(
-            self.teacher.get(path.replace(self.other_id, "0" * 32)), 403, "a child who is not there"
-        )
-        hold(nobody["because"] == refusal["because"], "a child who is not there looks the same")
+        nobody = f"/v1/children/{'0' * 32}/chronology?purpose={PURPOSE}"
+        unknown = got(self.teacher.get(nobody), 403, "a child who is not there")
+        hold(unknown["because"] == refusal["because"], "a child who is not there looks the same")
 
     def oversee(self):
         step("The data protection officer sees who opened the child's records")
         officer = self.people["d.lee"].sign_in("DPO")
-        answer = got(officer.get(f"/v1/audit/accesses?child={self.child_id}"), 200, "the accesses")
+        child = self.ids[self.child["person_id"]]
+        answer = got(officer.get(f"/v1/audit/accesses?child={child}"), 200, "the accesses")
         for access in answer["accesses"][:8]:
             written = access["written"]
             say(f"   {written['t'][:19]}  {access['who']:<8} {written['e']}: {written['outcome']}")
         hold("t.jones" in {access["who"] for access in answer["accesses"]}, "the teacher is listed")
-        path = f"/v1/children/{self.child_id}/chronology?purpose=OVERSIGHT"
+        path = f"/v1/children/{child}/chronology?purpose=OVERSIGHT"
         got(officer.get(path), 403, "the officer reading a chronology")
         say("   and the officer, who oversees, may not read the chronology itself")
 
@@ -219,6 +383,7 @@ class Demo:
         self.make_the_hub(people_port, agency_port)
         self.take_in_the_partners()
         self.push_the_files()
+        self.take_in_the_people()
         self.give_the_rights()
         self.read_the_chronology()
         self.see_who_is_involved()
@@ -232,11 +397,28 @@ class Demo:
         say(f"   authority of its certificate: {self.hub.authority}")
         say(f"   everybody's password: {PASSWORD}")
         for name, person in self.people.items():
-            say(f"   {name:<8} roles {','.join(PEOPLE[name][1])}, authenticator {person.secret}")
+            say(f"   {name:<8} roles {','.join(PEOPLE[name][0])}, authenticator {person.secret}")
         say("   a code of now: python3 tests/support/hub_client.py code AUTHENTICATOR")
-        say("   or go on as the teacher, who is signed in:")
+        self.list_the_children()
+        say("   The teacher is signed in; this reads on as them:")
         say(f"   curl --cacert {self.hub.authority} -b '{COOKIE}={self.teacher.cookie}' \\")
-        say(f"     '{address}/v1/children/{self.child_id}/chronology?purpose={PURPOSE}'")
+        say(f"     '{address}{self.path(self.child, f'chronology?purpose={PURPOSE}')}'")
+
+    def list_the_children(self):
+        stories = [
+            (self.child, "several agencies tell of them; t.jones and l.patel may read"),
+            (self.refusing, "the family refused to share; l.patel is told what can be done"),
+            (self.other, "nobody is named for them yet; s.khan can do it"),
+        ]
+        if self.shielded:
+            words = "their address is kept safe and cut from every answer; l.patel may read"
+            stories.insert(1, (self.shielded, words))
+        say("   children to search for:")
+        for child, story in stories:
+            number = ", ".join(f"{name} {value}" for name, value in numbers_of(child).items())
+            say(f"     {called(child)}: {number}")
+            say(f"       {story}")
+            say(f"       id {self.ids[child['person_id']]}")
 
 
 def wait_for_stop():
@@ -249,15 +431,16 @@ def wait_for_stop():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="on free ports, then end")
-    check = parser.parse_args().check
+    parser.add_argument("--seed", type=int, default=SEED, help="of another county")
+    options = parser.parse_args()
     # However this ends, the hub that it started ends with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="onestory-demo-") as folder:
         with Hub(programs_folder(), folder) as hub:
-            demo = Demo(hub)
+            demo = Demo(hub, options.seed)
             try:
-                demo.whole_way(*((0, 0) if check else (8443, 8444)))
-                if not check:
+                demo.whole_way(*((0, 0) if options.check else (8443, 8444)))
+                if not options.check:
                     demo.tell_how_to_sign_in()
                     wait_for_stop()
                 step("The hub finishes what is in flight and stops")
@@ -267,7 +450,7 @@ def main():
                 return 1
             except KeyboardInterrupt:
                 return 1
-    say("\nEvery step held." if check else "")
+    say("\nEvery step held." if options.check else "")
     return 0
 
 
