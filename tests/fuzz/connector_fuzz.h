@@ -1,4 +1,4 @@
-// What both connector fuzzers do: read, and hold the reader to its promises.
+// What the fuzzers of readers do: read, and hold the reader to its promises.
 
 #ifndef TESTS_FUZZ_CONNECTOR_FUZZ_H_
 #define TESTS_FUZZ_CONNECTOR_FUZZ_H_
