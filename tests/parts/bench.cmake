@@ -18,6 +18,11 @@ if(ONESTORY_BENCH)
   add_executable(bench_seed EXCLUDE_FROM_ALL bench/seed.cc)
   target_link_libraries(bench_seed PRIVATE bench_support hub_app)
 
+  # Measured by tests/bench/connectors.
+  add_executable(bench_connectors EXCLUDE_FROM_ALL bench/connectors_main.cc)
+  target_link_libraries(bench_connectors PRIVATE connectors_push)
+  target_compile_definitions(bench_connectors PRIVATE ONESTORY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+
   add_custom_target(bench DEPENDS bench_load bench_floor bench_raw_sqlite bench_seed)
   if(TARGET onestory)
     add_dependencies(bench onestory)
