@@ -69,12 +69,11 @@ bool MayCount(store::Reading& reading, const store::Person& person, store::Agenc
               EntryDecisions& decisions) {
   if (person.erased) return false;
   if (person.agency == own) return true;
-  bool open = false;
-  reading.Survey(person, [&](const store::Reading::EntryRef& entry) {
-    if (open || !entry.readable || entry.ended) return;
-    open = decisions.made()[decisions.For(entry, entry)].decision.permits();
+  const auto& entries = reading.Survey(person).entries;
+  return std::any_of(entries.begin(), entries.end(), [&](const store::Reading::EntryRef& entry) {
+    return entry.readable && !entry.ended &&
+           decisions.made()[decisions.For(entry, entry)].decision.permits();
   });
-  return open;
 }
 
 // What to show of a child so that the asker knows it is the right one: from their own

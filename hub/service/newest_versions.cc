@@ -4,8 +4,8 @@ namespace hub::service {
 
 NewestVersions::NewestVersions(store::Reading& reading, const std::vector<store::Person>& persons) {
   for (const store::Person& person : persons)
-    reading.Versions(person.row, [&](const EntryRef& entry) {
-      if (entry.prior) next_.emplace(*entry.prior, entry);
+    reading.Versions(person.row, [&](const EntryRef& entry, std::optional<EntryId> prior) {
+      if (prior) next_.emplace(*prior, entry);
     });
 }
 

@@ -12,16 +12,18 @@ namespace hub::service {
 namespace {
 
 using chronology::ChronologyAnswer;
+using EntryList = store::Reading::EntryList;
 using EntryRef = store::Reading::EntryRef;
 
 constexpr std::size_t kLikelyEntries = 256;
 constexpr std::size_t kLikelySize = 512;  // of an entry whose length is not known
+constexpr std::size_t kNotShown = static_cast<std::size_t>(-1);  // in place of a decision
 
 // The visible entries of one answer: what orders them, and the opened bytes of its page.
 struct Visible {
   struct Entry {
     std::size_t person = 0;  // in Asked::persons
-    store::Reading::EntryPlace place;
+    const EntryRef* ref = nullptr;
     std::size_t decision = 0;
     std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
@@ -32,7 +34,7 @@ struct Visible {
   std::string bytes;
 };
 
-// Whether an entry is shown at all; says with which decision.
+// Which entries are shown at all, and with which decision.
 class Visibility {
  public:
   Visibility(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
@@ -41,21 +43,35 @@ class Visibility {
     if (query.known_at) newest_.emplace(reading, asked.persons);
   }
 
-  std::optional<std::size_t> DecisionOn(const EntryRef& entry) {
-    if (!entry.readable || known_at_ < entry.facts.received) return std::nullopt;
-    if (entry.ended && *entry.ended <= known_at_) return std::nullopt;
-    if (query_.kind && entry.facts.kind != *query_.kind) return std::nullopt;
-    const EntryRef* today = newest_ ? newest_->Of(entry) : &entry;
-    if (today == nullptr) return std::nullopt;
-    const std::size_t decision = decisions_.For(entry, *today);
-    const EntryDecisions::Made& made = decisions_.made()[decision];
-    if (!made.decision.permits()) return std::nullopt;
-    const bool of_agency = !query_.agency || (made.facts.owner == *query_.agency &&
-                                              made.keep.Has(records::Field::kAgency));
-    return of_agency ? std::optional(decision) : std::nullopt;
+  // `show` gets each shown entry of the list with its decision.
+  template <class Show>
+  void Each(const EntryList& list, const Show& show) {
+    // Entries that are alike are decided on together, unless what binds one today differs.
+    std::vector<std::optional<std::size_t>> of_alike(list.most_alike + 1);
+    for (const EntryRef& entry : list.entries) {
+      if (known_at_ < entry.facts.received) continue;
+      if (entry.ended && *entry.ended <= known_at_) continue;
+      const bool alone = entry.alike == 0 || newest_;
+      std::optional<std::size_t>& alike = of_alike[entry.alike];
+      if (alone || !alike) alike = DecisionOn(entry);
+      if (*alike != kNotShown) show(entry, *alike);
+    }
   }
 
  private:
+  std::size_t DecisionOn(const EntryRef& entry) {
+    if (!entry.readable) return kNotShown;
+    if (query_.kind && entry.facts.kind != *query_.kind) return kNotShown;
+    const EntryRef* today = newest_ ? newest_->Of(entry) : &entry;
+    if (today == nullptr) return kNotShown;
+    const std::size_t decision = decisions_.For(entry, *today);
+    const EntryDecisions::Made& made = decisions_.made()[decision];
+    if (!made.decision.permits()) return kNotShown;
+    const bool of_agency = !query_.agency || (made.facts.owner == *query_.agency &&
+                                              made.keep.Has(records::Field::kAgency));
+    return of_agency ? decision : kNotShown;
+  }
+
   const ChronologyQuery& query_;
   Instant known_at_;
   EntryDecisions& decisions_;
@@ -67,13 +83,12 @@ void Gather(store::Reading& reading, const Asked& asked, Visibility& visibility,
   visible.items.reserve(kLikelyEntries);
   visible.entries.reserve(kLikelyEntries);
   for (std::size_t person = 0; person < asked.persons.size(); ++person) {
-    reading.Survey(asked.persons[person], [&](const EntryRef& entry) {
-      const std::optional<std::size_t> decision = visibility.DecisionOn(entry);
-      if (!decision) return;
+    const EntryList& list = reading.Survey(asked.persons[person]);
+    visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
                                entry.ended ? *entry.ended : chronology::kNeverEnded,
                                static_cast<std::uint32_t>(visible.entries.size())});
-      visible.entries.push_back({person, entry.place, *decision});
+      visible.entries.push_back({person, &entry, decision});
     });
   }
 }
@@ -82,27 +97,28 @@ void Gather(store::Reading& reading, const Asked& asked, Visibility& visibility,
 Status OpenPage(store::Reading& reading, const Asked& asked, const chronology::Page& page,
                 Visible& visible) {
   struct Shown {
-    std::vector<store::Reading::EntryPlace> places;
+    std::vector<const EntryRef*> refs;
     std::vector<Visible::Entry*> entries;  // of the same order
   };
   std::vector<Shown> of_person(asked.persons.size());
   for (const chronology::Item& item : page.items) {
     Visible::Entry& entry = visible.entries[item.handle];
-    of_person[entry.person].places.push_back(entry.place);
+    of_person[entry.person].refs.push_back(entry.ref);
     of_person[entry.person].entries.push_back(&entry);
   }
   std::size_t size = 0;
   for (const Shown& shown : of_person)
-    for (const auto& place : shown.places) size += std::max<std::size_t>(place.length, kLikelySize);
+    for (const EntryRef* ref : shown.refs)
+      size += std::max<std::size_t>(ref->place.length, kLikelySize);
   visible.bytes.reserve(size);
   for (std::size_t person = 0; person < of_person.size(); ++person) {
     const Shown& shown = of_person[person];
-    const Status opened = reading.Open(asked.persons[person], shown.places,
-                                       [&](std::size_t i, std::string_view body) {
-                                         shown.entries[i]->offset = visible.bytes.size();
-                                         shown.entries[i]->length = body.size();
-                                         visible.bytes += body;
-                                       });
+    const Status opened =
+        reading.Open(asked.persons[person], shown.refs, [&](std::size_t i, std::string_view body) {
+          shown.entries[i]->offset = visible.bytes.size();
+          shown.entries[i]->length = body.size();
+          visible.bytes += body;
+        });
     if (!opened.ok()) return opened;
   }
   return Done{};
@@ -200,7 +216,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   ids.reserve(page.items.size());
   for (const chronology::Item& item : page.items) {
     const Visible::Entry& entry = visible.entries[item.handle];
-    out.shown.emplace_back(asked.persons[entry.person].row, entry.place.seq);
+    out.shown.emplace_back(asked.persons[entry.person].row, entry.ref->seq);
     ids.push_back(item.id);
   }
   out.shown_hash = HashOfShown(ids);

@@ -59,8 +59,7 @@ bool IsContact(records::Kind kind) { return kind != records::Kind::kInvolvement;
 
 // The entries of one person that name a worker, in order of arrival.
 struct Naming {
-  std::vector<EntryRef> entries;
-  std::vector<store::Reading::EntryPlace> places;
+  std::vector<const EntryRef*> entries;
   std::vector<std::size_t> decisions;
 };
 
@@ -68,23 +67,22 @@ struct Naming {
 Naming Survey(store::Reading& reading, const store::Person& person, Date today,
               EntryDecisions& decisions, Gathered& out) {
   Naming naming;
-  reading.Survey(person, [&](const EntryRef& entry) {
-    if (!entry.readable || entry.ended) return;
+  for (const EntryRef& entry : reading.Survey(person).entries) {
+    if (!entry.readable || entry.ended) continue;
     const std::size_t decision = decisions.For(entry, entry);
     const EntryDecisions::Made& made = decisions.made()[decision];
-    if (!made.decision.permits()) return;
+    if (!made.decision.permits()) continue;
     if (made.keep.Has(records::Field::kAgency)) out.named.insert(entry.facts.owner);
     if (IsContact(entry.facts.kind)) {
       PartialDate& last = out.last_contact[entry.facts.owner];
       if (entry.facts.happened.known() && entry.facts.happened.earliest <= today &&
           (!last.known() || last < entry.facts.happened))
         last = entry.facts.happened;
-      return;
+      continue;
     }
-    naming.entries.push_back(entry);
-    naming.places.push_back(entry.place);
+    naming.entries.push_back(&entry);
     naming.decisions.push_back(decision);
-  });
+  }
   return naming;
 }
 
@@ -101,10 +99,10 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
       if (view.ok())
         workers[i] = WorkerOf(view.value(), decisions.made()[naming.decisions[i]].keep);
     };
-    const Status opened = reading.Open(person, naming.places, take);
+    const Status opened = reading.Open(person, naming.entries, take);
     if (!opened.ok()) return opened;
     for (std::size_t i = 0; i < workers.size(); ++i) {
-      const EntryRef& entry = naming.entries[i];
+      const EntryRef& entry = *naming.entries[i];
       const EntryDecisions::Made& made = decisions.made()[naming.decisions[i]];
       workers[i].agency_kind = entry.facts.owner_kind;
       const auto agency = directory.agencies.find(entry.facts.owner);

@@ -19,31 +19,35 @@ enum { kPriorPerson = detail::kBody + 1, kPriorSeq };
 
 }  // namespace
 
-void Reading::Versions(PersonRow person, const std::function<void(const EntryRef&)>& visit) {
+void Reading::Versions(
+    PersonRow person,
+    const std::function<void(const EntryRef&, std::optional<EntryId> prior)>& visit) {
   const std::optional<Person> owner = PersonOf(person);
   const bool key_is_there = owner && !owner->erased;
   const detail::Range all;
   for (Query row(tools_->connection, sql::kEntries, person, all.first, all.last); row.Next();) {
-    EntryRef ref = detail::RefOf(*tools_, row, person, row.Int(detail::kBody) != 0, key_is_there);
-    if (const std::optional<std::int64_t> prior = row.MaybeInt(kPriorPerson)) {
-      ref.prior = detail::EntryIdOf(tools_->entry_ids, PersonRow{*prior}, row.Int(kPriorSeq));
+    const EntryRef ref =
+        detail::RefOf(*tools_, row, person, row.Int(detail::kBody) != 0, key_is_there);
+    std::optional<EntryId> prior;
+    if (const std::optional<std::int64_t> prior_person = row.MaybeInt(kPriorPerson)) {
+      prior = detail::EntryIdOf(tools_->entry_ids, PersonRow{*prior_person}, row.Int(kPriorSeq));
     }
-    visit(ref);
+    visit(ref, prior);
   }
 }
 
-void Reading::Survey(const Person& person, const std::function<void(const EntryRef&)>& visit) {
+const Reading::EntryList& Reading::Survey(const Person& person) {
   const bool key_is_there = !person.erased && keys_->Find(person.key);
-  detail::SurveyEntries(*tools_, person.row, key_is_there, visit);
+  return detail::SurveyEntries(*tools_, person.row, key_is_there);
 }
 
-Status Reading::Open(const Person& person, const std::vector<EntryPlace>& places,
+Status Reading::Open(const Person& person, const std::vector<const EntryRef*>& entries,
                      const std::function<void(std::size_t, std::string_view body)>& take) {
-  if (places.empty()) return Done{};
+  if (entries.empty()) return Done{};
   const std::optional<crypto::SecretKey> key =
       person.erased ? std::nullopt : keys_->Find(person.key);
-  if (!key) return detail::Altered(person.row, places.front().seq);
-  return detail::OpenEntries(*tools_, person.row, *key, places, take);
+  if (!key) return detail::Altered(person.row, entries.front()->seq);
+  return detail::OpenEntries(*tools_, person.row, *key, entries, take);
 }
 
 std::optional<RecordHead> Reading::FindRecord(AgencyRow agency, const Hash16& source) {

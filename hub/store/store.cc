@@ -8,6 +8,7 @@
 #include "hub/store/detail/files.h"
 #include "hub/store/detail/group_writer.h"
 #include "hub/store/detail/log_edge.h"
+#include "hub/store/detail/meta.h"
 #include "hub/store/detail/migrations.h"
 #include "hub/store/detail/reader_pool.h"
 #include "hub/store/detail/seals.h"
@@ -27,7 +28,6 @@ constexpr char kLedger[] = "erasures.log";
 constexpr char kJournal[] = "leaves.log";
 constexpr char kRestoring[] = "restore.unfinished";
 constexpr char kAuditKey[] = "audit.key";
-constexpr std::size_t kPartsBytes = 160U << 20U;
 constexpr int kMigrationCacheKib = 2 << 10;
 
 // The other half of the block that a decision's id hides; a forged id does not have it.
@@ -88,7 +88,7 @@ struct Store::Impl {
   detail::Ledger ledger;
   std::optional<audit::Pseudonyms> pseudonyms;
   crypto::SigningKey signing_key;
-  detail::PartCache parts{kPartsBytes};
+  detail::Kept kept;
   std::unique_ptr<detail::GroupWriter> writer;
   std::unique_ptr<detail::ReaderPool> readers;
 
@@ -103,7 +103,7 @@ struct ReadTransaction::Lease {
       : writer(Began(the_writer)), pool(from), tools(from.Borrow()), keys(key_store) {
     try {
       Run(tools.connection, sql::kBegin);
-      detail::Query(tools.connection, sql::kMeta, std::string_view("")).Next();  // the snapshot
+      tools.stamp = detail::LastStamp(tools.connection);  // begins the snapshot
     } catch (...) {
       End();
       throw;
@@ -172,9 +172,9 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   try {
     impl->writer = std::make_unique<detail::GroupWriter>(detail::GroupWriter::Parts{
         impl->database(), options.data / kJournal, *impl->keys, impl->ledger, *options.clock,
-        options.writer_cache_kib, impl->parts});
+        options.writer_cache_kib, impl->kept});
     impl->readers = std::make_unique<detail::ReaderPool>(impl->database(), options.readers,
-                                                         *impl->keys, impl->parts);
+                                                         *impl->keys, impl->kept);
   } catch (const Failure& failure) {
     return FromFailure(failure);
   }

@@ -74,14 +74,13 @@ class Reading {
   std::vector<Link> LinksOf(PersonRow person);
   LinkFigures FiguresOf(AgencyRow agency);
 
-  // Entries. `visit` gets each entry of the person in order of arrival, unopened.
+  // Entries.
+  // Where a body lies, for Open() in the transaction whose survey told it.
   struct EntryPlace {
-    std::int64_t seq = 0;
-    // Where the body lies, for Open() in the transaction that told it.
-    std::int64_t segment = 0;  // 0: in a row of its own
-    bool guarded = false;
+    std::uint32_t segment = 0;  // 0: in a row of its own
     std::uint32_t offset = 0;
     std::uint32_t length = 0;
+    bool guarded = false;
   };
   struct EntryRef {
     PersonRow person{};
@@ -90,17 +89,26 @@ class Reading {
     std::optional<Instant> ended;
     EndReason end_reason = EndReason::kSuperseded;
     EntryId id;
-    bool readable = false;         // it has a body; false: purged or erased
-    bool shared = false;           // about several persons
-    std::optional<EntryId> prior;  // the version it superseded; told by Versions() only
-    EntryPlace place;              // told by Survey() only
+    bool readable = false;    // it has a body; false: purged or erased
+    bool shared = false;      // about several persons
+    std::uint32_t alike = 0;  // told by Survey() only
+    EntryPlace place;         // told by Survey() only
   };
-  void Survey(const Person& person, const std::function<void(const EntryRef&)>& visit);
-  void Versions(PersonRow person, const std::function<void(const EntryRef&)>& visit);
-  // Opens entries of this person that Survey() told and that are readable. `take` gets each
-  // opened body (records::EntryView reads it) with its index in `places`, in any order. A body
-  // that does not open is an error of all, never a gap.
-  Status Open(const Person& person, const std::vector<EntryPlace>& places,
+  // In order of arrival. Entries with the same number `alike` have the same owner, kind, class,
+  // labels and readability, and none of them is shared or pushed. 0: like no other.
+  struct EntryList {
+    std::vector<EntryRef> entries;
+    std::uint32_t most_alike = 0;  // the largest of the numbers
+  };
+  // Every entry of the person, unopened; lives until this transaction ends.
+  const EntryList& Survey(const Person& person);
+  // The same from the rows alone, each with the version that it superseded.
+  void Versions(PersonRow person,
+                const std::function<void(const EntryRef&, std::optional<EntryId> prior)>& visit);
+  // Opens entries of this person's list that are readable. `take` gets each opened body
+  // (records::EntryView reads it) with its index in `entries`, in any order. A body that does
+  // not open is an error of all, never a gap.
+  Status Open(const Person& person, const std::vector<const EntryRef*>& entries,
               const std::function<void(std::size_t, std::string_view body)>& take);
   std::optional<RecordHead> FindRecord(AgencyRow agency, const Hash16& source);
   bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);

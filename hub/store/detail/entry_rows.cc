@@ -83,9 +83,7 @@ std::int64_t SurveyRows(Toolkit& tools, PersonRow person, bool key_is_there, con
   std::int64_t count = 0;
   for (Query row(tools.connection, sql::kEntries, person, range.first, range.last); row.Next();) {
     ++count;
-    EntryRef ref = RefOf(tools, row, person, row.Int(kBody) != 0, key_is_there);
-    ref.place.seq = ref.seq;
-    visit(ref);
+    visit(RefOf(tools, row, person, row.Int(kBody) != 0, key_is_there));
   }
   return count;
 }

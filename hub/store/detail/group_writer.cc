@@ -1,13 +1,13 @@
 #include "hub/store/detail/group_writer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <iterator>
 #include <typeinfo>
 
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/erasure.h"
+#include "hub/store/detail/meta.h"
 #include "hub/store/detail/segments.h"
 #include "hub/store/detail/statements.h"
 
@@ -29,7 +29,6 @@ constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found b
 constexpr std::size_t kSegmentsAtOnce = 4;  // persons
 constexpr int kTruncateWaitMilliseconds = 5'000;
 
-constexpr char kLastStamp[] = "last_stamp";
 constexpr char kNextKey[] = "next_key";
 constexpr char kLedgerApplied[] = "ledger_applied";
 constexpr char kCleanStop[] = "clean_stop";
@@ -41,19 +40,6 @@ Error Unavailable(const std::string& why) {
 int CountPages(void* pages, sqlite3*, const char*, int now) {
   *static_cast<int*>(pages) = now;
   return SQLITE_OK;
-}
-
-std::int64_t NumberIn(Connection& connection, const char* meta) {
-  Query row(connection, sql::kMeta, std::string_view(meta));
-  std::int64_t number = 0;
-  if (!row.Next()) return number;
-  const std::string_view text = row.Bytes(0);
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-void SetNumber(Connection& connection, const char* meta, std::int64_t number) {
-  Run(connection, sql::kSetMeta, std::string_view(meta), std::to_string(number));
 }
 
 std::uint64_t Leaves(Connection& connection) {
@@ -137,6 +123,27 @@ void GroupWriter::Open() {
   tools_.reset();
   tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, parts_.cache_kib, parts_.keys);
   sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
+  WatchEntries();
+}
+
+// Whatever changes what a survey tells is noted, by triggers of this connection alone, so that
+// no statement can forget to.
+void GroupWriter::WatchEntries() {
+  const auto note = [](sqlite3_context* context, int, sqlite3_value** values) {
+    auto& writer = *static_cast<GroupWriter*>(sqlite3_user_data(context));
+    const Instant stamp = writer.group_.at;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) {
+      writer.parts_.kept.changes.NoteAll(stamp);
+    } else {
+      writer.parts_.kept.changes.Note(PersonRow{sqlite3_value_int64(values[0])}, stamp);
+    }
+    writer.acts_in_group_ = true;
+  };
+  Connection& connection = tools_->connection;
+  const int made = sqlite3_create_function(connection.handle(), "note_change", 1, SQLITE_UTF8, this,
+                                           note, nullptr, nullptr);
+  if (made != SQLITE_OK) connection.Fail(made, "making a function");
+  connection.Execute(sql::kWatchEntries);
 }
 
 // What the next commit builds upon, as the disk has it.
@@ -150,7 +157,7 @@ void GroupWriter::ReadEdge() {
   group_.now.rights_epoch = rights_epoch_.load() + 1;
   group_.now.log = LogEdge(
       leaves, [&](int level, std::uint64_t index) { return reading.SubtreeRoot(level, index); });
-  group_.at = Instant{NumberIn(connection, kLastStamp)};
+  group_.at = LastStamp(connection);
   if (leaves > 0) {
     const Result<audit::WrittenLeaf> last = audit::Decode(reading.Leaf(leaves - 1));
     if (!last.ok()) throw Failure(SQLITE_CORRUPT, "the last audit leaf is malformed");
@@ -533,7 +540,7 @@ void GroupWriter::EmptyLog() {
   try {
     group_.now.destroyed = !tools_->connection.CheckpointTruncate(kTruncateWaitMilliseconds);
     // Nobody holds an older snapshot now, so nobody can put back what was destroyed.
-    if (!group_.now.destroyed) parts_.parts.Clear();
+    if (!group_.now.destroyed) parts_.kept.Clear();
   } catch (const Failure&) {
   }
 }

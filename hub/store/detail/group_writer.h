@@ -23,11 +23,11 @@
 #include <vector>
 
 #include "hub/store/detail/group.h"
+#include "hub/store/detail/kept.h"
 #include "hub/store/detail/key_store.h"
 #include "hub/store/detail/leaf_journal.h"
 #include "hub/store/detail/ledger.h"
 #include "hub/store/detail/moments.h"
-#include "hub/store/detail/part_cache.h"
 #include "hub/store/detail/toolkit.h"
 #include "hub/store/store.h"
 
@@ -44,7 +44,7 @@ class GroupWriter final : public Writer {
     Ledger& ledger;
     const Clock& clock;
     int cache_kib;
-    PartCache& parts;
+    Kept& kept;
   };
 
   // Opens the database and completes what the ledger says was destroyed. Throws Failure.
@@ -103,6 +103,7 @@ class GroupWriter final : public Writer {
   static void Refuse(const Jobs& jobs, const Error& error);
 
   void Open();
+  void WatchEntries();
   void ReadEdge();
   void Unfold(std::vector<PlacedLeaf> leaves);
   bool Recover();
@@ -129,7 +130,7 @@ class GroupWriter final : public Writer {
   std::atomic<std::uint64_t> rights_epoch_{1};
   bool clean_start_ = false;
   bool broken_ = false;          // the connection must be opened anew
-  bool acts_in_group_ = false;   // and not leaves alone
+  bool acts_in_group_ = false;   // and not leaves alone: the commit stores its stamp
   bool ledger_applied_ = true;   // every line of the ledger has been acted upon
   bool ledger_touched_ = false;  // in this commit
   std::int64_t stored_next_key_ = 0;

@@ -3,10 +3,10 @@
 namespace hub::store::detail {
 
 ReaderPool::ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys,
-                       PartCache& parts) {
+                       Kept& kept) {
   for (int i = 0; i < readers; ++i) {
     all_.push_back(std::make_unique<Toolkit>(file, Mode::kReader, kReaderCacheKib, keys));
-    all_.back()->parts = &parts;
+    all_.back()->kept = &kept;
     free_.push_back(all_.back().get());
   }
 }

@@ -11,15 +11,14 @@
 #include <mutex>
 #include <vector>
 
-#include "hub/store/detail/part_cache.h"
+#include "hub/store/detail/kept.h"
 #include "hub/store/detail/toolkit.h"
 
 namespace hub::store::detail {
 
 class ReaderPool {
  public:
-  ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys,
-             PartCache& parts);
+  ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys, Kept& kept);
 
   // Waits for its turn.
   Toolkit& Borrow();

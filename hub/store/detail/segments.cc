@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "hub/records/byte_fields.h"
-#include "hub/store/detail/part_cache.h"
+#include "hub/store/detail/kept.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 
@@ -55,7 +55,7 @@ void AppendHead(const EntryRef& ref, const EntryPlace& place, std::string& heads
 }
 
 // REQUIRES: bytes.size() == kHeadSize
-EntryRef RefIn(PersonRow person, std::int64_t segment, std::string_view bytes) {
+EntryRef RefIn(PersonRow person, std::uint32_t segment, std::string_view bytes) {
   records::FieldReader in(bytes);
   EntryRef ref;
   ref.person = person;
@@ -70,7 +70,6 @@ EntryRef RefIn(PersonRow person, std::int64_t segment, std::string_view bytes) {
   bytes.substr(kIdAt, kIdSize).copy(reinterpret_cast<char*>(id.data()), kIdSize);
   ref.id = EntryId(id);
   records::FieldReader where(bytes.substr(kIdAt + kIdSize));
-  ref.place.seq = ref.seq;
   ref.place.segment = segment;
   ref.place.guarded = (flags & kIsGuarded) != 0;
   ref.place.offset = static_cast<std::uint32_t>(where.Fixed(4));
@@ -91,62 +90,102 @@ void BindSegment(PersonRow person, bool guarded, const crypto::Hash& digest, std
 constexpr std::size_t kBodiesSize = 16;
 constexpr std::size_t kRangeSize = 16;
 
-// nullptr: there is no such part
-template <class Make>
-std::shared_ptr<const Part> Cached(Toolkit& tools, std::int64_t number, const Make& make) {
-  if (tools.parts != nullptr) {
-    if (std::shared_ptr<const Part> kept = tools.parts->Find(number)) return kept;
+constexpr std::size_t kBeforeHeads = kBodiesSize + kRangeSize;
+
+Range RangeOf(std::string_view bytes) {
+  if (bytes.size() <= kBeforeHeads || (bytes.size() - kBeforeHeads) % kHeadSize != 0) {
+    throw Failure(SQLITE_CORRUPT, "a segment is malformed");
+  }
+  records::FieldReader in(bytes.substr(kBodiesSize));
+  Range range;
+  range.first = static_cast<std::int64_t>(in.Fixed(8));
+  range.last = static_cast<std::int64_t>(in.Fixed(8));
+  return range;
+}
+
+// Appends what a segment tells without being opened. REQUIRES: it has a range
+void AddSegment(std::string_view bytes, PersonEntries& out) {
+  records::FieldReader in(bytes);
+  SegmentBodies bodies;
+  bodies.plain = static_cast<std::int64_t>(in.Fixed(8));
+  bodies.guarded = static_cast<std::int64_t>(in.Fixed(8));
+  bodies.digest = crypto::Sha256(bytes.substr(kBodiesSize));
+  out.segments.push_back(bodies);
+  const auto number = static_cast<std::uint32_t>(out.segments.size());
+  for (std::size_t at = kBeforeHeads; at < bytes.size(); at += kHeadSize) {
+    out.list.entries.push_back(RefIn(out.person, number, bytes.substr(at, kHeadSize)));
+  }
+}
+
+void ReadEntries(Toolkit& tools, bool key_is_there, PersonEntries& out) {
+  std::int64_t loose = 0;
+  const auto add_rows = [&](const Range& range) {
+    loose += SurveyRows(tools, out.person, key_is_there, range,
+                        [&](const EntryRef& ref) { out.list.entries.push_back(ref); });
+  };
+  Range rest;
+  if (key_is_there) {
+    for (Query row(tools.connection, sql::kSegments, out.person); row.Next();) {
+      const Range range = RangeOf(row.Bytes(0));
+      if (range.first > rest.first) add_rows({rest.first, range.first - 1});
+      AddSegment(row.Bytes(0), out);
+      rest.first = range.last + 1;
+    }
+  }
+  const bool has_rest = rest.first == Range().first ||
+                        Query(tools.connection, sql::kHasEntryFrom, out.person, rest.first).Next();
+  if (has_rest) add_rows(rest);
+  out.loose = key_is_there && loose >= kLoose;
+}
+
+bool Alike(const EntryRef& a, const EntryRef& b) {
+  return a.facts.owner == b.facts.owner && a.facts.owner_kind == b.facts.owner_kind &&
+         a.facts.kind == b.facts.kind && a.facts.klass == b.facts.klass &&
+         a.facts.labels == b.facts.labels && a.readable == b.readable;
+}
+
+void NumberAlike(Reading::EntryList& list) {
+  std::vector<const EntryRef*> first;  // of each number, from 1
+  for (EntryRef& ref : list.entries) {
+    if (ref.shared || ref.facts.has_push || ref.facts.push_only) continue;
+    const auto like =
+        std::find_if(first.begin(), first.end(), [&](const auto* one) { return Alike(*one, ref); });
+    ref.alike = static_cast<std::uint32_t>(like - first.begin()) + 1;
+    if (like == first.end()) first.push_back(&ref);
+  }
+  list.most_alike = static_cast<std::uint32_t>(first.size());
+}
+
+// What this transaction surveyed of the person; nullptr: nothing.
+const PersonEntries* SurveyedOf(const Toolkit& tools, PersonRow person) {
+  for (const auto& entries : tools.surveyed) {
+    if (entries->person == person) return entries.get();
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const SealedBodies> BodiesOf(Toolkit& tools, std::int64_t number) {
+  if (tools.kept != nullptr) {
+    if (auto kept = tools.kept->bodies.Find(number)) return kept;
   }
   Query row(tools.connection, sql::kSegmentPart, number);
   if (!row.Next()) return nullptr;
-  auto made = std::make_shared<Part>();
-  make(row.Bytes(0), *made);
-  if (tools.parts != nullptr) tools.parts->Add(number, made);
-  return made;
-}
-
-std::shared_ptr<const Part> BodyPart(Toolkit& tools, std::int64_t number) {
-  return Cached(tools, number, [](std::string_view bytes, Part& part) { part.sealed = bytes; });
-}
-
-void ReadHeads(std::string_view bytes, std::int64_t number, PersonRow person, Part& part) {
-  constexpr std::size_t kBefore = kBodiesSize + kRangeSize;
-  if (bytes.size() <= kBefore || (bytes.size() - kBefore) % kHeadSize != 0) {
-    throw Failure(SQLITE_CORRUPT, "a segment is malformed");
-  }
-  records::FieldReader in(bytes);
-  part.plain = static_cast<std::int64_t>(in.Fixed(8));
-  part.guarded = static_cast<std::int64_t>(in.Fixed(8));
-  part.first = static_cast<std::int64_t>(in.Fixed(8));
-  part.last = static_cast<std::int64_t>(in.Fixed(8));
-  part.digest = crypto::Sha256(bytes.substr(kBodiesSize));
-  part.refs.reserve((bytes.size() - kBefore) / kHeadSize);
-  for (std::size_t at = kBefore; at < bytes.size(); at += kHeadSize) {
-    part.refs.push_back(RefIn(person, number, bytes.substr(at, kHeadSize)));
-  }
-}
-
-std::shared_ptr<const Part> HeadsPart(Toolkit& tools, std::int64_t number, PersonRow person) {
-  const std::shared_ptr<const Part> part =
-      Cached(tools, number,
-             [&](std::string_view bytes, Part& made) { ReadHeads(bytes, number, person, made); });
-  if (!part || part->refs.empty()) throw Failure(SQLITE_CORRUPT, "a segment has no heads");
-  return part;
+  auto read = std::make_shared<const SealedBodies>(SealedBodies{row.Text(0)});
+  if (tools.kept != nullptr) tools.kept->bodies.Put(number, read);
+  return read;
 }
 
 // One of a segment's two bodies, opened; until the next call. nullopt: it does not open.
 // REQUIRES: the key is set in tools.opener
-std::optional<std::string_view> OpenSegment(Toolkit& tools, PersonRow person,
+std::optional<std::string_view> OpenSegment(Toolkit& tools, const PersonEntries& of,
                                             const EntryPlace& place) {
-  const auto told = std::find_if(tools.surveyed.begin(), tools.surveyed.end(),
-                                 [&](const auto& kept) { return kept.first == place.segment; });
-  if (told == tools.surveyed.end()) return std::nullopt;
-  const Part& heads = *told->second;
-  const std::int64_t number = place.guarded ? heads.guarded : heads.plain;
-  const std::shared_ptr<const Part> body = number == 0 ? nullptr : BodyPart(tools, number);
-  if (!body) return std::nullopt;
-  BindSegment(person, place.guarded, heads.digest, tools.associated);
-  return tools.opener.Open(tools.associated, body->sealed);
+  if (place.segment > of.segments.size()) return std::nullopt;
+  const SegmentBodies& bodies = of.segments[place.segment - 1];
+  const std::int64_t number = place.guarded ? bodies.guarded : bodies.plain;
+  const auto sealed = number == 0 ? nullptr : BodiesOf(tools, number);
+  if (!sealed) return std::nullopt;
+  BindSegment(of.person, place.guarded, bodies.digest, tools.associated);
+  return tools.opener.Open(tools.associated, sealed->bytes);
 }
 
 // One segment being made.
@@ -160,9 +199,9 @@ class Maker {
     const bool guarded = Guarded(ref.facts);
     std::string& bodies = bodies_[guarded ? 1 : 0];
     AppendHead(ref,
-               {.guarded = guarded,
-                .offset = static_cast<std::uint32_t>(bodies.size()),
-                .length = static_cast<std::uint32_t>(body.size())},
+               {.offset = static_cast<std::uint32_t>(bodies.size()),
+                .length = static_cast<std::uint32_t>(body.size()),
+                .guarded = guarded},
                heads_);
     bodies += body;
     last_ = ref.seq;
@@ -240,56 +279,58 @@ std::vector<Range> ReopenLooseRanges(Toolkit& tools, PersonRow person) {
 
 }  // namespace
 
-void SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there, const Visit& visit) {
-  std::int64_t loose = 0;
-  Range rest;
-  if (key_is_there) {
-    for (Query row(tools.connection, sql::kSegments, person); row.Next();) {
-      const std::int64_t number = row.Int(0);
-      const std::shared_ptr<const Part> heads = HeadsPart(tools, number, person);
-      if (heads->first > rest.first) {
-        loose += SurveyRows(tools, person, key_is_there, {rest.first, heads->first - 1}, visit);
-      }
-      for (const EntryRef& ref : heads->refs) visit(ref);
-      rest.first = heads->last + 1;
-      tools.surveyed.emplace_back(number, heads);
-    }
+const Reading::EntryList& SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there) {
+  if (const PersonEntries* before = SurveyedOf(tools, person)) return before->list;
+  const auto number = static_cast<std::int64_t>(person);
+  const bool keep = tools.kept != nullptr && key_is_there;
+  const Instant last = keep ? tools.kept->changes.Last(person) : Instant{};
+  std::shared_ptr<const PersonEntries> entries = keep ? tools.kept->entries.Find(number) : nullptr;
+  if (!entries || entries->stamp < last || tools.stamp < last) {
+    auto read = std::make_shared<PersonEntries>();
+    read->person = person;
+    read->stamp = tools.stamp;
+    ReadEntries(tools, key_is_there, *read);
+    NumberAlike(read->list);
+    read->list.entries.shrink_to_fit();
+    if (keep) tools.kept->entries.Put(number, read);
+    entries = std::move(read);
   }
-  const bool has_rest = rest.first == Range().first ||
-                        Query(tools.connection, sql::kHasEntryFrom, person, rest.first).Next();
-  if (has_rest) loose += SurveyRows(tools, person, key_is_there, rest, visit);
-  if (key_is_there && loose >= kLoose) tools.loose.push_back(person);
+  if (entries->loose) tools.loose.push_back(person);
+  tools.surveyed.push_back(std::move(entries));
+  return tools.surveyed.back()->list;
 }
 
 Status OpenEntries(Toolkit& tools, PersonRow person, const crypto::SecretKey& key,
-                   const std::vector<EntryPlace>& places,
+                   const std::vector<const EntryRef*>& entries,
                    const std::function<void(std::size_t, std::string_view body)>& take) {
+  const PersonEntries* const surveyed = SurveyedOf(tools, person);
+  if (surveyed == nullptr) throw std::logic_error("entries are opened that were not surveyed");
   tools.opener.SetKey(key);
-  std::vector<std::size_t> order(places.size());
+  std::vector<std::size_t> order(entries.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto body_of = [&](std::size_t i) {
-    return std::pair(places[i].segment, places[i].guarded);
+    return std::pair(entries[i]->place.segment, entries[i]->place.guarded);
   };
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return body_of(a) < body_of(b); });
   std::optional<std::size_t> opened;  // whose segment `bodies` is
   std::string_view bodies;
   for (const std::size_t i : order) {
-    const EntryPlace& place = places[i];
+    const EntryPlace& place = entries[i]->place;
     if (place.segment == 0) {
-      const std::optional<std::string_view> body = OpenRow(tools, person, place.seq, key);
-      if (!body) return Altered(person, place.seq);
+      const std::optional<std::string_view> body = OpenRow(tools, person, entries[i]->seq, key);
+      if (!body) return Altered(person, entries[i]->seq);
       take(i, *body);
       continue;
     }
     if (!opened || body_of(*opened) != body_of(i)) {
-      const auto whole = OpenSegment(tools, person, place);
-      if (!whole) return Altered(person, place.seq);
+      const auto whole = OpenSegment(tools, *surveyed, place);
+      if (!whole) return Altered(person, entries[i]->seq);
       bodies = *whole;
       opened = i;
     }
     if (place.offset > bodies.size() || place.length > bodies.size() - place.offset) {
-      return Altered(person, place.seq);
+      return Altered(person, entries[i]->seq);
     }
     take(i, bodies.substr(place.offset, place.length));
   }

@@ -1,4 +1,4 @@
-// Segments: about 50 entries of one source person, sealed as one (decision 0008).
+// Segments: up to 32 entries of one source person, sealed as one (decision 0008).
 //
 // They are copies. The rows of `entry` are what the hub knows; whatever changes one ends the
 // segment that copies it, by a trigger of schemas/store/0002_segments.sql, and a reader then
@@ -19,12 +19,12 @@
 
 namespace hub::store::detail {
 
-// Every entry of the person in order of arrival, from segments where there are any.
-void SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there, const Visit& visit);
+// As Reading::Survey(): from what is kept, else from segments where there are any.
+const Reading::EntryList& SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there);
 
 // As Reading::Open().
 Status OpenEntries(Toolkit& tools, PersonRow person, const crypto::SecretKey& key,
-                   const std::vector<EntryPlace>& places,
+                   const std::vector<const EntryRef*>& entries,
                    const std::function<void(std::size_t, std::string_view body)>& take);
 
 // Copies what lies outside segments into some, in the writer's transaction; a person with very

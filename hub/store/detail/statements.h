@@ -165,7 +165,9 @@ inline constexpr char kPurgeEntry[] =
     "UPDATE entry SET body = NULL, ended = coalesce(ended, ?3), end_reason = 3"
     " WHERE person = ?1 AND seq = ?2";
 
-inline constexpr char kSegments[] = "SELECT heads FROM segment WHERE person = ?1 ORDER BY first";
+inline constexpr char kSegments[] =
+    "SELECT bytes FROM segment LEFT JOIN segment_part ON row = heads WHERE person = ?1"
+    " ORDER BY first";
 inline constexpr char kSegmentRanges[] =
     "SELECT first, last, length(bytes) FROM segment JOIN segment_part ON row = heads"
     " WHERE person = ?1 ORDER BY first";
@@ -175,6 +177,30 @@ inline constexpr char kAddSegment[] =
 inline constexpr char kSegmentPart[] = "SELECT bytes FROM segment_part WHERE row = ?1";
 inline constexpr char kAddSegmentPart[] = "INSERT INTO segment_part(bytes) VALUES (?1)";
 inline constexpr char kDropSegment[] = "DELETE FROM segment WHERE person = ?1 AND first = ?2";
+
+// Of the writer's connection alone; GroupWriter defines note_change().
+inline constexpr char kWatchEntries[] =
+    "CREATE TEMP TRIGGER entry_added AFTER INSERT ON main.entry"
+    " BEGIN SELECT note_change(new.person); END;"
+    "CREATE TEMP TRIGGER entry_altered AFTER UPDATE ON main.entry"
+    " BEGIN SELECT note_change(old.person), note_change(new.person); END;"
+    "CREATE TEMP TRIGGER entry_removed AFTER DELETE ON main.entry"
+    " BEGIN SELECT note_change(old.person); END;"
+    "CREATE TEMP TRIGGER segment_added AFTER INSERT ON main.segment"
+    " BEGIN SELECT note_change(new.person); END;"
+    "CREATE TEMP TRIGGER segment_altered AFTER UPDATE ON main.segment"
+    " BEGIN SELECT note_change(old.person), note_change(new.person); END;"
+    "CREATE TEMP TRIGGER segment_removed AFTER DELETE ON main.segment"
+    " BEGIN SELECT note_change(old.person); END;"
+    // Of several persons: which ones is not looked for.
+    "CREATE TEMP TRIGGER shared_altered AFTER UPDATE ON main.shared_body"
+    " BEGIN SELECT note_change(NULL); END;"
+    "CREATE TEMP TRIGGER shared_removed AFTER DELETE ON main.shared_body"
+    " BEGIN SELECT note_change(NULL); END;"
+    "CREATE TEMP TRIGGER shared_key_altered AFTER UPDATE ON main.shared_key"
+    " BEGIN SELECT note_change(NULL); END;"
+    "CREATE TEMP TRIGGER shared_key_removed AFTER DELETE ON main.shared_key"
+    " BEGIN SELECT note_change(NULL); END;";
 
 inline constexpr char kSharedBody[] =
     "SELECT b.home_person, b.home_seq, b.body, k.wrapped"

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "hub/crypto/opener.h"
@@ -18,8 +17,8 @@
 
 namespace hub::store::detail {
 
-class PartCache;
-struct Part;
+struct Kept;
+struct PersonEntries;
 
 struct Toolkit {
   Toolkit(const std::filesystem::path& file, Mode mode, int cache_kib, const KeyStore& keys)
@@ -29,10 +28,10 @@ struct Toolkit {
   crypto::BlockPermutation entry_ids;
   crypto::Opener opener;
   crypto::Opener other_opener;  // of shared bodies, each under a key of its own
-  PartCache* parts = nullptr;   // null: none are kept
-  // What this transaction surveyed, by the numbers of their heads.
-  std::vector<std::pair<std::int64_t, std::shared_ptr<const Part>>> surveyed;
-  std::string associated;        // reused
+  Kept* kept = nullptr;         // null: nothing is kept
+  Instant stamp;                // of a reader's snapshot
+  std::vector<std::shared_ptr<const PersonEntries>> surveyed;  // by this transaction
+  std::string associated;                                      // reused
   std::vector<PersonRow> loose;  // whose entries a survey found outside segments
 };
 

@@ -163,14 +163,14 @@ class House {
   // Surveys, then opens whatever has a body.
   Status Scan(const Person& person, std::vector<Seen>& seen) {
     ReadTransaction reading = store->Read();
-    std::vector<Reading::EntryPlace> places;
+    std::vector<const Reading::EntryRef*> refs;
     std::vector<std::size_t> readable;
-    reading.Survey(person, [&](const Reading::EntryRef& ref) {
+    for (const Reading::EntryRef& ref : reading.Survey(person).entries) {
       if (ref.readable) readable.push_back(seen.size());
-      if (ref.readable) places.push_back(ref.place);
+      if (ref.readable) refs.push_back(&ref);
       seen.push_back({ref, std::string()});
-    });
-    return reading.Open(person, places, [&](std::size_t i, std::string_view body) {
+    }
+    return reading.Open(person, refs, [&](std::size_t i, std::string_view body) {
       seen[readable[i]].body = std::string(body);
     });
   }

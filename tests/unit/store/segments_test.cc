@@ -1,6 +1,11 @@
 // Segments are copies: whatever happened, a scan tells what the rows tell.
 
+#include <deque>
+#include <map>
+#include <memory>
 #include <random>
+#include <set>
+#include <tuple>
 
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
@@ -16,6 +21,7 @@ std::vector<House::Seen> FromRows(House& house, const Person& person) {
   file("BEGIN");
   file("DELETE FROM segment");
   file("COMMIT");
+  house.Reopen();  // nothing is kept in memory
   return house.Entries(person);
 }
 
@@ -179,54 +185,79 @@ TEST_CASE("what is under a stricter label stays shut unless it is wanted", "[sto
 
   ReadTransaction reading = house.store->Read();
   const auto open = [&](bool strict_too) {
-    std::vector<Reading::EntryPlace> places;
-    reading.Survey(ada, [&](const Reading::EntryRef& ref) {
+    std::vector<const Reading::EntryRef*> refs;
+    for (const Reading::EntryRef& ref : reading.Survey(ada).entries) {
       const bool strict = ref.facts.labels.Has(records::Label::kSensCounselling);
-      if (strict_too || !strict) places.push_back(ref.place);
-    });
+      if (strict_too || !strict) refs.push_back(&ref);
+    }
     int taken = 0;
-    const Status status =
-        reading.Open(ada, places, [&](std::size_t, std::string_view) { ++taken; });
+    const Status status = reading.Open(ada, refs, [&](std::size_t, std::string_view) { ++taken; });
     return std::pair(status.ok(), taken);
   };
   CHECK(open(false) == std::pair(true, 10));
   CHECK_FALSE(open(true).first);
 }
 
+// One thing that may happen to records about these two, drawn from `random`.
+class Happenings {
+ public:
+  Happenings(House& house, std::vector<Person> persons, unsigned seed)
+      : house_(house), persons_(std::move(persons)), random_(seed) {}
+
+  int Below(int end) { return static_cast<int>(random_() % static_cast<unsigned>(end)); }
+
+  // A purge waits for whoever reads.
+  void Happen(bool may_purge = true) {
+    house_.InWriter([&](Writing& writing) {
+      int what = Below(10);
+      if (what == 7 && !may_purge) what = 6;
+      if (what < 6) {
+        AddSome(writing);
+      } else if (records_ > 0) {
+        ChangeOne(writing, what);
+      }
+      return 0;
+    });
+  }
+
+ private:
+  void AddSome(Writing& writing) {
+    for (int i = Below(12); i >= 0; --i) {
+      std::vector<Person> about{persons_[0]};
+      if (Below(4) == 0) about.push_back(persons_[1]);
+      house_.AddEntryIn(writing, about, "r" + std::to_string(records_++),
+                        std::string(static_cast<std::size_t>(Below(6000)), 'x'));
+    }
+  }
+
+  void ChangeOne(Writing& writing, int what) {
+    const std::string name = "r" + std::to_string(Below(records_));
+    const Hash16 source = house_.Record(name);
+    if (what == 6) writing.Retract(house_.agency, source);
+    if (what == 7) writing.Purge(house_.agency, source);
+    if (what < 8) return;
+    const auto head = writing.FindRecord(house_.agency, source);
+    if (head && head->state == RecordState::kHeld) {
+      house_.AddEntryIn(writing, {persons_[0]}, name, "new " + std::to_string(Below(1'000'000)));
+    }
+  }
+
+  House& house_;
+  std::vector<Person> persons_;
+  std::mt19937 random_;
+  int records_ = 0;
+};
+
 TEST_CASE("whatever happened, in whatever order, a scan tells what the rows tell", "[store]") {
   for (unsigned seed = 1; seed <= 6; ++seed) {
     INFO("seed " << seed);
     House house;
-    std::mt19937 random(seed);
-    const auto below = [&](int end) {
-      return static_cast<int>(random() % static_cast<unsigned>(end));
-    };
     const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
     const Person ben = house.AddPerson(SubjectNamed("Babbage"));
-    int records = 0;
+    Happenings happenings(house, {ada, ben}, seed);
     for (int step = 0; step < 60; ++step) {
-      house.InWriter([&](Writing& writing) {
-        const int what = below(10);
-        for (int i = below(12); i >= 0 && what < 6; --i) {
-          std::vector<Person> about{ada};
-          if (below(4) == 0) about.push_back(ben);
-          house.AddEntryIn(writing, about, "r" + std::to_string(records++),
-                           std::string(static_cast<std::size_t>(below(6000)), 'x'));
-        }
-        const auto any = [&] { return house.Record("r" + std::to_string(below(records))); };
-        if (records == 0) return 0;
-        if (what == 6) writing.Retract(house.agency, any());
-        if (what == 7) writing.Purge(house.agency, any());
-        if (what >= 8) {
-          const std::string name = "r" + std::to_string(below(records));
-          const auto head = writing.FindRecord(house.agency, house.Record(name));
-          if (head && head->state == RecordState::kHeld) {
-            house.AddEntryIn(writing, {ada}, name, "new " + std::to_string(step));
-          }
-        }
-        return 0;
-      });
-      if (step % 3 == 0) Settle(house, below(2) == 0 ? ada : ben);
+      happenings.Happen();
+      if (step % 3 == 0) Settle(house, happenings.Below(2) == 0 ? ada : ben);
     }
     for (const Person& person : {ada, ben}) {
       Settle(house, person);
@@ -234,6 +265,133 @@ TEST_CASE("whatever happened, in whatever order, a scan tells what the rows tell
       CheckSame(house.Entries(person), FromRows(house, person));
     }
   }
+}
+
+// Versions() asks the rows each time.
+void CheckToldByRows(Reading& reading, const Person& person) {
+  const std::vector<Reading::EntryRef>& told = reading.Survey(person).entries;
+  std::size_t at = 0;
+  reading.Versions(person.row, [&](const Reading::EntryRef& ref, std::optional<EntryId>) {
+    REQUIRE(at < told.size());
+    CHECK(told[at].id == ref.id);
+    CHECK(told[at].seq == ref.seq);
+    CHECK(told[at].facts == ref.facts);
+    CHECK(told[at].ended == ref.ended);
+    CHECK(told[at].readable == ref.readable);
+    CHECK(told[at].shared == ref.shared);
+    ++at;
+  });
+  CHECK(at == told.size());
+}
+
+TEST_CASE("each snapshot surveys its own rows, whatever others kept of the same person",
+          "[store]") {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    INFO("seed " << seed);
+    House house;
+    const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+    const Person ben = house.AddPerson(SubjectNamed("Babbage"));
+    Happenings happenings(house, {ada, ben}, seed);
+    std::deque<std::unique_ptr<ReadTransaction>> old;  // surveyed some commits after they began
+    for (int step = 0; step < 120; ++step) {
+      happenings.Happen(/*may_purge=*/old.empty());
+      if (happenings.Below(2) == 0) {
+        ReadTransaction now = house.store->Read();
+        CheckToldByRows(now, happenings.Below(2) == 0 ? ada : ben);
+      }
+      if (old.size() < 2) old.emplace_back(new ReadTransaction(house.store->Read()));
+      if (happenings.Below(3) != 0) continue;
+      CheckToldByRows(*old.front(), ada);
+      CheckToldByRows(*old.front(), ben);
+      old.pop_front();
+    }
+  }
+}
+
+TEST_CASE("the next read sees a change of what was read before", "[store]") {
+  House house;
+  const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+  const Person ben = house.AddPerson(SubjectNamed("Babbage"));
+  house.AddEntry({ada}, "alone", "one");
+  house.AddEntry({ben, ada}, "together", "two");
+  const auto before = house.Entries(ada);
+  REQUIRE(before.size() == 2);
+  const std::string record = GENERATE(as<std::string>(), "alone", "together");
+  INFO(record);
+
+  SECTION("superseded") { house.AddEntry({ada}, record, "corrected"); }
+  SECTION("retracted") {
+    house.InWriter([&](Writing& writing) {
+      writing.Retract(house.agency, house.Record(record));
+      return 0;
+    });
+  }
+  SECTION("purged") {
+    house.InWriter([&](Writing& writing) {
+      writing.Purge(house.agency, house.Record(record));
+      return 0;
+    });
+  }
+  SECTION("the other child erased") {
+    Must(house.store->Erase(ben.child, LeafOf(audit::Event::kErased)));
+  }
+
+  for (const Person& person : {ada, ben}) {
+    ReadTransaction reading = house.store->Read();
+    CheckToldByRows(reading, house.Again(person));
+  }
+}
+
+TEST_CASE("entries are called alike only when nothing that is decided on tells them apart",
+          "[store]") {
+  House house;
+  const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+  const Person ben = house.AddPerson(SubjectNamed("Babbage"));
+  std::mt19937 random(7);
+  const auto below = [&](int end) {
+    return static_cast<int>(random() % static_cast<unsigned>(end));
+  };
+  house.InWriter([&](Writing& writing) {
+    for (int i = 0; i < 300; ++i) {
+      NewEntry entry;
+      entry.facts.owner = AgencyRow{1 + below(2)};
+      entry.facts.owner_kind =
+          below(2) == 0 ? records::AgencyKind::kSchool : records::AgencyKind::kHealth;
+      entry.facts.kind = below(2) == 0 ? records::Kind::kNote : records::Kind::kContact;
+      entry.facts.klass =
+          below(2) == 0 ? records::RecordClass::kHealth : records::RecordClass::kSupport;
+      entry.facts.labels = records::LabelSet().With(
+          below(2) == 0 ? records::Label::kGeneral : records::Label::kSensCounselling);
+      entry.facts.has_push = below(9) == 0;
+      entry.facts.push_only = below(9) == 0;
+      entry.encode = [](const EntryId&, Instant, std::uint32_t) { return std::string("body"); };
+      std::vector<Person> about{ada};
+      if (below(9) == 0) about.push_back(ben);
+      writing.AddEntry(house.agency, house.Record("r" + std::to_string(i)), about, entry, {});
+      if (below(9) == 0) writing.Purge(house.agency, house.Record("r" + std::to_string(i)));
+    }
+    return 0;
+  });
+  ReadTransaction reading = house.store->Read();
+  const Reading::EntryList& list = reading.Survey(ada);
+  REQUIRE(list.entries.size() == 300);
+  using Told = std::tuple<AgencyRow, records::AgencyKind, records::Kind, records::RecordClass,
+                          std::uint64_t, bool>;
+  std::map<std::uint32_t, Told> told;  // by number
+  std::set<Told> different;
+  for (const Reading::EntryRef& entry : list.entries) {
+    const bool alone = entry.shared || entry.facts.has_push || entry.facts.push_only;
+    CHECK((entry.alike == 0) == alone);
+    if (alone) continue;
+    const EntryFacts& facts = entry.facts;
+    const Told this_one{facts.owner, facts.owner_kind,    facts.kind,
+                        facts.klass, facts.labels.bits(), entry.readable};
+    CHECK(told.emplace(entry.alike, this_one).first->second == this_one);
+    different.insert(this_one);
+  }
+  CHECK(different.size() > 30);
+  CHECK(told.size() == different.size());
+  CHECK(list.most_alike == told.rbegin()->first);
 }
 
 }  // namespace

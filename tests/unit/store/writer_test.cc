@@ -243,7 +243,7 @@ TEST_CASE("an answer for a moment never changes, whatever is written meanwhile",
   const auto count_until = [&](Instant held) {
     int count = 0;
     LogTransaction reading = house.store->ReadLog();
-    reading.Versions(ada.row, [&](const Reading::EntryRef& ref) {
+    reading.Versions(ada.row, [&](const Reading::EntryRef& ref, std::optional<EntryId>) {
       if (ref.facts.received <= held && (!ref.ended || *ref.ended > held)) ++count;
     });
     return count;
@@ -340,7 +340,7 @@ TEST_CASE("a snapshot does not see what is written after it began", "[store]") {
   house.AddEntry({ada}, "visit-1", "later");
 
   int seen = 0;
-  before.Versions(ada.row, [&](const Reading::EntryRef&) { ++seen; });
+  before.Versions(ada.row, [&](const Reading::EntryRef&, std::optional<EntryId>) { ++seen; });
   CHECK(seen == 0);
 }
 

@@ -1,0 +1,47 @@
+// When each source person's entries last changed, so that what was read of them may be kept.
+//
+// The writer notes a change before its commit can be seen, under the commit's stamp. So what a
+// snapshot of stamp `s` tells of a person is what every snapshot of stamp `t` tells of them,
+// for all s and t not before Last(). Stamps are of commits: the meta row last_stamp.
+// Threads share one.
+
+#ifndef HUB_STORE_DETAIL_CHANGES_H_
+#define HUB_STORE_DETAIL_CHANGES_H_
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "hub/base/time.h"
+#include "hub/store/rows.h"
+
+namespace hub::store::detail {
+
+class Changes {
+ public:
+  Changes() : last_(kSlots) {}
+
+  void Note(PersonRow person, Instant stamp) { Slot(person).store(stamp.micros); }
+  void NoteAll(Instant stamp) { all_.store(stamp.micros); }
+
+  // Never too early; too late where persons share a slot.
+  Instant Last(PersonRow person) const {
+    return Instant{std::max(Slot(person).load(), all_.load())};
+  }
+
+ private:
+  static constexpr std::size_t kSlots = std::size_t{1} << 20U;  // 8 MiB
+
+  static std::size_t At(PersonRow person) { return static_cast<std::size_t>(person) % kSlots; }
+  std::atomic<std::int64_t>& Slot(PersonRow person) { return last_[At(person)]; }
+  const std::atomic<std::int64_t>& Slot(PersonRow person) const { return last_[At(person)]; }
+
+  std::vector<std::atomic<std::int64_t>> last_;
+  std::atomic<std::int64_t> all_{0};
+};
+
+}  // namespace hub::store::detail
+
+#endif  // HUB_STORE_DETAIL_CHANGES_H_

@@ -1,0 +1,64 @@
+// What readers keep in memory of what they read: entries of a person as they were surveyed,
+// and bodies of segments, sealed as they are on disk (decisions 0008 and 0012).
+//
+// Sealed bodies never change and their numbers are never given again
+// (schemas/store/0002_segments.sql), so one is right for whatever snapshot names it. Entries
+// are right for a snapshot when `changes` says so. What was destroyed is cleared with the log
+// of the database. Threads share one.
+
+#ifndef HUB_STORE_DETAIL_KEPT_H_
+#define HUB_STORE_DETAIL_KEPT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hub/crypto/hash.h"
+#include "hub/store/detail/changes.h"
+#include "hub/store/detail/memory_cache.h"
+#include "hub/store/store.h"
+
+namespace hub::store::detail {
+
+struct SealedBodies {
+  std::string bytes;
+
+  std::size_t size() const { return sizeof(SealedBodies) + bytes.capacity(); }
+};
+
+// A segment's bodies, by their numbers; 0: there are none.
+struct SegmentBodies {
+  std::int64_t plain = 0;    // of entries with everyday labels
+  std::int64_t guarded = 0;  // of all others
+  crypto::Hash digest{};     // what both are bound to
+};
+
+// The entries of one person as one snapshot had them.
+struct PersonEntries {
+  PersonRow person{};
+  Instant stamp;  // of the snapshot
+  Reading::EntryList list;
+  std::vector<SegmentBodies> segments;  // by EntryPlace::segment, from 1
+  bool loose = false;                   // many entries lie outside segments
+
+  std::size_t size() const {
+    return sizeof(PersonEntries) + list.entries.capacity() * sizeof(Reading::EntryRef) +
+           segments.capacity() * sizeof(SegmentBodies);
+  }
+};
+
+struct Kept {
+  MemoryCache<SealedBodies> bodies{std::size_t{120} << 20U};
+  MemoryCache<PersonEntries> entries{std::size_t{40} << 20U};  // by person
+  Changes changes;
+
+  void Clear() {
+    bodies.Clear();
+    entries.Clear();
+  }
+};
+
+}  // namespace hub::store::detail
+
+#endif  // HUB_STORE_DETAIL_KEPT_H_
