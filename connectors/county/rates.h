@@ -86,7 +86,7 @@ inline constexpr int kReReferred = 1300;      // within twelve months of closing
 inline constexpr int kReviewLate = 800;
 inline constexpr int kUpnUnknownToSocialCare = 1800;
 inline constexpr int kAnnexOddCell = 120;
-inline constexpr int kPurged = 30;
+inline constexpr int kPurged = 150;
 
 // --- early help
 inline constexpr int kAgreementRefused = 1200;

@@ -179,6 +179,13 @@ class Lists {
                           end <= as_of_ ? end : kNever, incident});
   }
 
+  // Known by the day of the referral, and of the day on which it closed.
+  void TellClosure(const Child& child, const Episode& episode) {
+    desk_.truth.Happened(
+        child, {kSocialCareAgency, "social_care.annex_a.6", "case_closure",
+                child.social_care + "|closure|" + episode.referred.Iso(), episode.closed});
+  }
+
   void WriteContact(const Contact& contact) {
     if (!Recent(contact.date)) return;
     for (const Child& child : household_.children) {
@@ -249,7 +256,7 @@ class Lists {
                  closed ? episode.why_closed : "", status, episode.team, worker});
     Tell(child, 6, "plan", "in-need", episode.referred, episode.closed, episode.incident);
     Tell(child, 6, "involvement", "involvement", episode.referred, episode.closed);
-    if (closed) Tell(child, 6, "case_closure", "closure", episode.referred, kNever);
+    if (closed) TellClosure(child, episode);
   }
 
   void WriteProtected(const Episode& episode, const Child& child, std::string_view disabled,
@@ -266,6 +273,7 @@ class Lists {
                                   SerialOf(review), SerialOf(plan.span.to), "b) No",
                                   std::to_string(plan.before), episode.team, worker});
     Tell(child, 7, "protection_plan", "protection-plan", plan.span.from, plan.span.to);
+    if (review != kNever) Tell(child, 7, "plan_review", "plan-review", review, kNever);
   }
 
   void WriteCare(const Care& care) {
@@ -318,6 +326,8 @@ class Lists {
                  "Children We Look After",
                  "Robin Invented"});
     Tell(child, 8, "placement", "placement", now->span.from, now->span.to);
+    if (review != kNever) Tell(child, 8, "plan_review", "care-review", review, kNever);
+    if (ended) Tell(child, 8, "case_closure", "care-ended", span.to, kNever);
     if (span.to <= as_of_ && child.AgeAt(as_of_) >= 17) WriteLeaver(child);
   }
 
@@ -330,7 +340,10 @@ class Lists {
                  random.Chance(9200) ? "a) Yes" : "b) No", Serial(contact),
                  "D: Semi-independent, transitional", "a) Suitable",
                  random.Chance(6000) ? "F2: Full time in education" : "G4: Not in education"});
-    Tell(child, 9, "involvement", "care-leaver", contact, kNever);
+    Tell(child, 9, "assessment", "care-leaver", contact, kNever);
+    Tell(child, 9, "plan_review", "pathway-plan-review", Plus(as_of_, -90), kNever);
+    desk_.truth.Happened(child, {kSocialCareAgency, "social_care.annex_a.9", "involvement",
+                                 child.social_care + "|leaving-care-team", contact});
   }
 
   const Desk& desk_;

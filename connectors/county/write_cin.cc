@@ -86,6 +86,8 @@ class Writer {
     AppendSex(text, born);
     if (child_.died <= collection_.to()) {
       AppendElement(text, "PersonDeathDate", child_.died.Iso());
+      desk_.truth.Happened(child_, {kSocialCareAgency, "social_care.cin", "death",
+                                    child_.social_care + "|death", child_.died});
     }
     // No part of DfE's layout; councils that send to the hub add them.
     AppendElement(text, "Surname", view.family);
@@ -110,9 +112,11 @@ class Writer {
             Date to = kNever) const {
     const Collection next{collection_.year + 1};
     if (!last_ && Includes(next, episode)) return;
-    desk_.truth.Happened(child_, {kSocialCareAgency, "social_care.cin", kind,
-                                  child_.social_care + "|" + std::string(part) + "|" + from.Iso(),
-                                  from, Known(to) ? to : kNever, episode.incident});
+    desk_.truth.Happened(child_,
+                         {kSocialCareAgency, "social_care.cin", kind,
+                          child_.social_care + "|" + std::string(part) + "|" + from.Iso(),
+                          kind == "case_closure" ? to : from,
+                          Known(to) && kind != "case_closure" ? to : kNever, episode.incident});
   }
 
   void AppendEpisode(std::string& text, const Episode& episode) {
@@ -124,7 +128,8 @@ class Writer {
     if (Known(episode.closed)) AppendElement(text, "ReasonForClosure", episode.why_closed);
     AppendDate(text, "DateOfInitialCPC", episode.conference);
     Tell(episode, "referral", "referral", episode.referred);
-    if (Known(episode.closed)) Tell(episode, "case_closure", "closure", episode.referred);
+    if (Known(episode.closed))
+      Tell(episode, "case_closure", "closure", episode.referred, episode.closed);
     if (Known(episode.conference)) {
       Tell(episode, "conference", "initial-conference", episode.conference);
     }

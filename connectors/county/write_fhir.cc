@@ -21,6 +21,16 @@ struct Coded {
   std::string_view words;
 };
 
+// As it stands in an id whose parts are parted by "|".
+std::string AsOnePart(std::string_view key) {
+  std::string part;
+  for (const char c : key) {
+    if (c == '|' || c == '\\') part += '\\';
+    part += c;
+  }
+  return part;
+}
+
 // One resource and when it was written down.
 struct Item {
   Date date;
@@ -57,6 +67,8 @@ class Bundle {
       desk_.truth.Happened(child_, {kHealthAgency, "health.fhir", item.kind, item.id, item.date,
                                     kNever, item.incident});
     }
+    // The register's last word of a child who died.
+    if (desk_.Told(child_.died)) File(std::min(Plus(child_.died, 1), desk_.plan().end()));
   }
 
  private:
@@ -100,6 +112,9 @@ class Bundle {
     desk_.truth.Happened(child_,
                          {kHealthAgency, "health.fhir", "involvement", "RelatedPerson|rp" + key_,
                           std::max(child_.birth, household_.arrived)});
+    if (!desk_.Told(child_.died)) return;
+    desk_.truth.Happened(child_, {kHealthAgency, "health.fhir", "death",
+                                  "death|" + AsOnePart(SubjectKey(view)), child_.died});
   }
 
   void AppendPatient(std::string& text, Date at) {
@@ -319,7 +334,7 @@ class Bundle {
       std::string period = "\"period\":{\"start\":\"" + span.from.Iso() + "\"";
       const bool over = span.to <= desk_.plan().end() && !desk_.tree.by_day();
       if (over) period += ",\"end\":\"" + span.to.Iso() + "\"";
-      Add("Flag", "f", span.from, "note",
+      Add("Flag", "f", span.from, "observation",
           std::string("\"status\":\"") + (over ? "inactive" : "active") +
               "\",\"category\":[{\"text\":\"Safeguarding\"}],\"code\":{\"coding\":[{"
               "\"system\":\"http://snomed.info/sct\",\"code\":\"375041000000100\",\"display\":"
@@ -334,7 +349,7 @@ class Bundle {
       if (household_.children[incident.children.front()].number != child_.number) continue;
       if (child_.birth > incident.date) continue;
       const Date date = Plus(incident.date, 1);
-      Add("Communication", "l", date, "note",
+      Add("Communication", "l", date, "health_contact",
           "\"status\":\"completed\",\"category\":[{\"text\":\"Discharge letter\"}],\"subject\":" +
               Reference() + ",\"sent\":\"" + date.Iso() +
               "T09:00:00+00:00\",\"payload\":[{\"contentString\":\"Seen in the emergency "

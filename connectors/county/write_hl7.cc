@@ -84,35 +84,34 @@ class Messages {
   }
 
   void Tell(std::string_view name, std::string_view kind, const std::string& id, Date date,
-            std::uint32_t incident = 0, std::string_view detail = "") {
+            Date end = kNever, std::uint32_t incident = 0, std::string_view detail = "") {
     desk_.truth.Happened(child_, {kHealthAgency, "health.hl7." + std::string(name), kind, id, date,
-                                  kNever, incident, detail});
+                                  end, incident, detail});
   }
 
-  // A new-born is registered under a number for the time being, which is later merged.
+  // A new-born is registered under a number for the time being, which is later merged. That
+  // somebody is registered, or lives elsewhere now, is who they are and no event.
   void Registered() {
     const bool merged = random_.Chance(rates::kNumberMerged);
     if (!Here(child_.birth)) return;
     const Date date = Plus(child_.birth, 1);
     if (!Here(date)) return;
     Begin("adt", FileKind::kHl7Adt, "ADT^A28", date, 600, merged) += "PV1|1|N\r";
-    Tell("adt", "registration", id_, date, 0, "A28");
     if (!merged || !Here(Plus(date, 5))) return;
     Begin("adt", FileKind::kHl7Adt, "ADT^A40", Plus(date, 5), 660) +=
         "MRG|T" + LocalHealthNumber(child_) + "^^^ZASHIRE^PI\r";
-    Tell("adt", "merge", id_, Plus(date, 5), 0, "A40");
+    Tell("adt", "involvement", "merge|identifier\\|ZASHIRE\\\\\\|T" + LocalHealthNumber(child_),
+         Plus(date, 5), kNever, 0, "A40");
   }
 
   void Changed() {
     if (Here(child_.name_changed) && child_.name_changed != kNever) {
       Begin("adt", FileKind::kHl7Adt, "ADT^A31", child_.name_changed, 700) += "PV1|1|N\r";
-      Tell("adt", "registration", id_, child_.name_changed, 0, "A31");
     }
     for (const Address& address : household_.addresses) {
       const Date date = Plus(address.since, 6);
       if (!Here(date) || &address == &household_.addresses.front()) continue;
       Begin("adt", FileKind::kHl7Adt, "ADT^A08", date, 720) += "PV1|1|N\r";
-      Tell("adt", "registration", id_, date, 0, "A08");
     }
   }
 
@@ -127,15 +126,14 @@ class Messages {
             "|ED^^^ZASHIRE GENERAL||||||||||||||||" + visit +
             "^^^ZASHIRE^VN|||||||||||||||||||||||||" + Stamp(date, minute) + "\r";
     text += "PV2|||" + std::string(incident == 0 ? "^Unwell" : "^Injury") + "\r";
-    Tell("adt", "health_contact", "visit|ZASHIRE|" + visit, date, incident,
-         admitted ? "A01" : "A04");
     const Date out = admitted ? Plus(date, 2) : date;
+    Tell("adt", "health_contact", "visit|ZASHIRE|" + visit, date, Here(out) ? out : kNever,
+         incident, admitted ? "A01" : "A04");
     if (!Here(out)) return;
     Begin("adt", FileKind::kHl7Adt, "ADT^A03", out, std::min(minute + 180, 1439)) +=
         std::string("PV1|1|") + (admitted ? "I" : "E") + "|ED^^^ZASHIRE GENERAL||||||||||||||||" +
         visit + "^^^ZASHIRE^VN|||||||||||||||||||||||||" + Stamp(date, minute) + "|" +
         Stamp(out, std::min(minute + 180, 1439)) + "\r";
-    Tell("adt", "health_contact", "visit|ZASHIRE|" + visit, out, incident, "A03");
   }
 
   void Unscheduled() {

@@ -14,9 +14,10 @@ using Cells = std::vector<std::pair<std::string_view, std::string>>;
 
 constexpr std::uint32_t kFirstInTheWest = 30;  // of the places: a second system, which writes JSON
 
+// As the clock on the wall said.
 std::string Moment(Date date, int minute) {
-  return date.Iso() + "T" + Padded(static_cast<std::uint64_t>(minute / 60), 2) + ":" +
-         Padded(static_cast<std::uint64_t>(minute % 60), 2) + ":00Z";
+  return date.Iso() + " " + Padded(static_cast<std::uint64_t>(minute / 60), 2) + ":" +
+         Padded(static_cast<std::uint64_t>(minute % 60), 2);
 }
 
 // The force's own number of a person, where it has looked for one.
@@ -108,7 +109,7 @@ class Notices {
     const std::string team = std::to_string(household_.place % 6 + 1);
     const bool shielded = household_.shielded && household_.shielded_since <= recorded;
     cells.insert(cells.end(),
-                 {{"recorded_at", Moment(recorded, 1430)},
+                 {{"recorded_at", recorded.Iso() + "T22:50:00Z"},
                   {"handling", std::string(handling_)},
                   {"marking", "OFFICIAL"},
                   {"flags", shielded ? "shielded" : ""},
@@ -268,7 +269,8 @@ class Notices {
                       reference.empty() ? id_ : reference, view);
     desk_.truth.Happened(
         child, {kPoliceAgency, FormatId(), missing_ ? "missing_episode" : "police_notice", of_child,
-                incident_.date, incident_.until, incident_.number, Name(incident_.kind)});
+                incident_.date, missing_ ? incident_.until : kNever, incident_.number,
+                Name(incident_.kind)});
   }
 
   const Desk& desk_;

@@ -120,6 +120,11 @@ class LookedAfterYear {
                 {id_, birth_, aged ? std::to_string(random.Between(2, 30)) : "", aged ? "" : "SDQ1",
                  yes(200), child.AgeAt(to()) < 5 ? yes(9000) : "", yes(8500), yes(8000), yes(9000),
                  yes(300), "", ""});
+    for (const std::string_view part : {"health", "sdq", "conviction", "substance"}) {
+      desk_.truth.Happened(
+          child, {kSocialCareAgency, "social_care.ssda903.oc2", "assessment",
+                  id_ + "|" + std::string(part) + "|" + std::to_string(year_), from(), to()});
+    }
   }
 
   const Desk& desk_;

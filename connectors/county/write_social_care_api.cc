@@ -21,16 +21,39 @@ class Payload {
         random_(Mix(child.seed, 0xAB)) {}
 
   void Write() {
+    if (!IsDue()) return;
+    // Sent by mistake, and to be destroyed: the content is gone, the order remains.
+    if (Random(Mix(child_.seed, 0xAC)).Chance(rates::kPurged)) {
+      AppendHead(File().NextRow(), true) += "}";
+      desk_.truth.Happened(
+          child_, {kSocialCareAgency, "social_care.api", "purge", child_.social_care, as_of_});
+      return;
+    }
     std::string episodes;
     for (const Episode& episode : household_.episodes) {
-      const bool mine = episode.child == place_ && episode.referred <= as_of_;
-      if (!mine || episode.closed < Plus(as_of_, -365)) continue;
-      if (episode.no_action && episode.referred < Plus(as_of_, -365)) continue;
+      if (!IsDue(episode)) continue;
       if (!episodes.empty()) episodes += ",";
       AppendEpisode(episodes, episode);
     }
-    if (episodes.empty()) return;
-    Output& file = desk_.tree.At(Key(FileKind::kSocialCareApi), as_of_, [] {
+    std::string& text = AppendHead(File().NextRow(), false);
+    text += ",";
+    AppendDetails(text);
+    text += ",\"social_care_episodes\":[" + episodes + "]}";
+  }
+
+ private:
+  bool IsDue(const Episode& episode) const {
+    const Date since = Plus(as_of_, -365);
+    return episode.child == place_ && episode.referred <= as_of_ && episode.closed >= since &&
+           !(episode.no_action && episode.referred < since);
+  }
+  bool IsDue() const {
+    return std::any_of(household_.episodes.begin(), household_.episodes.end(),
+                       [this](const Episode& episode) { return IsDue(episode); });
+  }
+
+  Output& File() {
+    return desk_.tree.At(Key(FileKind::kSocialCareApi), as_of_, [] {
       return FileSpec{"social_care/dfe_api.json",
                       std::string(kSocialCareAgency),
                       "social_care.api",
@@ -38,22 +61,14 @@ class Payload {
                       "\n]}\n",
                       ",\n"};
     });
-    std::string& text = file.NextRow();
-    text += "{\"la_child_id\":\"" + child_.social_care + "\",\"mis_child_id\":\"M" +
-            child_.social_care + "\"";
-    // Sent by mistake, and to be destroyed: the content is gone, the order remains.
-    if (random_.Chance(rates::kPurged)) {
-      text += ",\"purge\":true}";
-      desk_.truth.Happened(
-          child_, {kSocialCareAgency, "social_care.api", "purge", child_.social_care, as_of_});
-      return;
-    }
-    text += ",\"purge\":false,";
-    AppendDetails(text);
-    text += ",\"social_care_episodes\":[" + episodes + "]}";
   }
 
- private:
+  std::string& AppendHead(std::string& text, bool purge) const {
+    text += "{\"la_child_id\":\"" + child_.social_care + "\",\"mis_child_id\":\"M" +
+            child_.social_care + "\",\"purge\":" + (purge ? "true" : "false");
+    return text;
+  }
+
   std::string Dates(std::string_view from, std::string_view to, const Span& span) const {
     std::string text = "\"" + std::string(from) + "\":\"" + span.from.Iso() + "\"";
     if (span.to <= as_of_) text += ",\"" + std::string(to) + "\":\"" + span.to.Iso() + "\"";
@@ -96,7 +111,9 @@ class Payload {
                                   child_.social_care + "|referral|" + episode.referred.Iso(),
                                   episode.referred, kNever, episode.incident});
     if (episode.closed <= as_of_ && !episode.no_action) {
-      Tell("case_closure", "closure", episode.referred, kNever);
+      desk_.truth.Happened(
+          child_, {kSocialCareAgency, "social_care.api", "case_closure",
+                   child_.social_care + "|closure|" + episode.referred.Iso(), episode.closed});
     }
     Tell("involvement", "social-worker", episode.referred, kNever);
     AppendParts(text, episode, id);
@@ -115,7 +132,7 @@ class Payload {
       text +=
           ",\"child_and_family_assessments\":[{\"child_and_family_assessment_id\":\"A" + id + "\",";
       if (purged) {
-        text += "\"purge\":true}]";
+        text += Dates("start_date", "authorisation_date", episode.assessment) + ",\"purge\":true}]";
         Tell("purge", "assessment", episode.assessment.from, kNever);
       } else {
         text += Dates("start_date", "authorisation_date", episode.assessment) + ",\"factors\":[";

@@ -25,8 +25,7 @@ class TransferWriter {
     std::string& text = File().NextRow();
     text += "<Pupil>";
     // A school that was not told the number leaves it out.
-    AppendElement(text, "UPN",
-                  outside_ && !child_.former_upn.empty() ? child_.former_upn : child_.upn);
+    AppendElement(text, "UPN", upn());
     AppendElement(text, "Surname", child_.current_family(date_));
     AppendElement(text, "Forename", child_.given);
     AppendElement(text, "DOB", child_.birth.Iso());
@@ -34,6 +33,7 @@ class TransferWriter {
     AppendBasics(text);
     AppendMeals(text);
     if (InCare()) {
+      Tell("placement", "in-care", date_);
       text += "<LookedAfter><InCare>true</InCare><CareAuthority>" + std::to_string(kHomeAuthority) +
               "</CareAuthority></LookedAfter>";
     }
@@ -43,9 +43,6 @@ class TransferWriter {
     AppendAttendance(text);
     AppendHistory(text);
     text += "</Pupil>\n";
-    const std::string id = PupilKey(pupil_) + "|enrolment|" + date_.Iso();
-    desk_.truth.Happened(child_, {school_.agency, "school.ctf", "enrolment", id, date_, kNever, 0,
-                                  outside_ ? "from_outside" : "in_county"});
   }
 
  private:
@@ -75,9 +72,15 @@ class TransferWriter {
     });
   }
 
-  void Tell(std::string_view kind, const std::string& part, Date date) const {
-    desk_.truth.Happened(child_,
-                         {school_.agency, "school.ctf", kind, PupilKey(pupil_) + "|" + part, date});
+  // The number that the school before knew.
+  const std::string& upn() const {
+    return outside_ && !child_.former_upn.empty() ? child_.former_upn : child_.upn;
+  }
+
+  void Tell(std::string_view kind, const std::string& part, Date date, Date end = kNever) const {
+    const std::string key = upn().empty() ? PupilKey(pupil_) : upn();
+    desk_.truth.Happened(child_, {school_.agency, "school.ctf", kind, key + "|" + part, date, end,
+                                  0, outside_ ? "from_outside" : "in_county"});
   }
 
   bool InCare() const {
@@ -100,11 +103,14 @@ class TransferWriter {
     AppendElement(text, "Language", child_.language);
     text += "</Type></Languages><EnrolStatus>C</EnrolStatus>";
     AppendElement(text, "MedicalFlag", child_.asthma ? "true" : "false");
+    if (child_.asthma) Tell("enrolment", "medical", date_);
     text += "</BasicDetails>";
   }
 
   void AppendMeals(std::string& text) const {
     if (child_.free_meals.from > date_) return;
+    Tell("free_school_meals", "meals|" + child_.free_meals.from.Iso(), child_.free_meals.from,
+         child_.free_meals.to <= date_ ? child_.free_meals.to : kNever);
     text += "<FSMhistory><FSMinstance>";
     AppendElement(text, "FSMstartDate", child_.free_meals.from.Iso());
     if (child_.free_meals.to <= date_) {
@@ -115,6 +121,8 @@ class TransferWriter {
 
   void AppendNeeds(std::string& text) const {
     if (child_.sen == 'N' || child_.sen_span.from > date_) return;
+    Tell("sen_support", "sen|" + child_.sen_span.from.Iso(), child_.sen_span.from);
+    Tell("sen_support", "sen-needs", child_.sen_span.from);
     text += "<SENhistory><SEN>";
     AppendElement(text, "StartDate", child_.sen_span.from.Iso());
     AppendElement(text, "SENprovision", std::string(1, child_.sen));
@@ -133,6 +141,7 @@ class TransferWriter {
   }
 
   void AppendContacts(std::string& text) const {
+    if (!pupil_.household.carers.empty()) Tell("enrolment", "contacts", date_);
     text += "<Contacts>";
     int order = 0;
     for (const Carer& carer : pupil_.household.carers) {
@@ -180,9 +189,9 @@ class TransferWriter {
   void AppendHistory(std::string& text) const {
     text += "<SchoolHistory>";
     if (pupil_.before != nullptr) {
-      Tell("leaving",
-           "leaving|" + pupil_.before->span.from.Iso() + "|" + pupil_.before->school->key,
-           pupil_.before->span.to);
+      const std::string part = pupil_.before->span.from.Iso() + "|" + pupil_.before->school->key;
+      Tell("enrolment", "enrolment|" + part, pupil_.before->span.from, pupil_.before->span.to);
+      Tell("leaving", "leaving|" + part, pupil_.before->span.to);
       const School& school = *pupil_.before->school;
       text += "<School>";
       AppendElement(text, "LEA", std::to_string(kHomeAuthority));
@@ -192,6 +201,9 @@ class TransferWriter {
       AppendElement(text, "LeavingDate", pupil_.before->span.to.Iso());
       text += "<LastSchool>true</LastSchool></School>";
     } else {
+      const std::string part = "undated|" + std::to_string(kOtherAuthority) + "3001";
+      Tell("enrolment", "enrolment|" + part, Plus(date_, -5), Plus(date_, -5));
+      Tell("leaving", "leaving|" + part, Plus(date_, -5));
       text += "<School>";
       AppendElement(text, "LEA", std::to_string(kOtherAuthority));
       AppendElement(text, "Estab", "3001");
