@@ -68,6 +68,10 @@ def got(answer, wanted, what):
     return body
 
 
+def counted(count, one, many):
+    return f"{count} {one if count == 1 else many}"
+
+
 def table(headings, rows):
     """The first column to the left, numbers to the right."""
     lines = [headings] + [[str(cell) for cell in row] for row in rows]
@@ -146,9 +150,10 @@ class Demo:
         self.county = county_push.County(self.hub, self.files)
         counts = self.county.manifest["counts"]
         count = collections.Counter(map(county_push.sector_of, self.county.ids()))
-        say(f"   {counts['children']} children in {counts['households']} families, none of whom")
-        say(f"   exists; two school years; {count['school']} schools, social care, health, the police,")
-        say(f"   {count['voluntary']} charities and {count['adult']} services for adults")
+        say(f"   {counts['children']} children in {counts['households']} families; none of them exists")
+        say("   two school years, as told by " + counted(count["school"], "school", "schools") + ",")
+        say("   health, social care, the police, " + counted(count["voluntary"], "charity", "charities"))
+        say("   and " + counted(count["adult"], "service", "services") + " for adults")
 
     def choose_children(self, supervisor):
         """Among those whom the hub finds for social care."""
@@ -265,7 +270,8 @@ class Demo:
         say("   the supervisor, whose agency knows the child, finds them and names the teacher")
         for child in read_by_lead:
             self.agree(child, "refused" if child is self.refusing else "given")
-        say(f"   the family of {called(self.child)} agrees that all of them may share what they know")
+        say(f"   the family of {called(self.child)} agrees that all may share what they know,")
+        say(f"   the family of {called(self.refusing)} refuses")
 
     def agree(self, child, state):
         agreement = {
@@ -304,16 +310,20 @@ class Demo:
             SHOWN <= sectors,
             f"{answer['total']} entries of {len(told)} agencies in one chronology, newest first",
         )
-        say("   The police and services for adults tell of the child too. Until the partnership has")
-        say("   agreed on a rule for what they tell, the hub holds it and shows it to nobody.")
+        say("   What the police and services for adults push is held and shown to nobody yet: it has")
+        say("   labels for which the hub has no rule.")
         feeds = collections.Counter(feed["state"] for feed in answer["coverage"])
         for state, count in feeds.items():
-            say(f"   {count} agencies' feeds: {state.replace('_', ' ')}")
-        because = ", ".join(reason["rule"] for reason in answer["decision"]["because"])
-        say(f"   decision {answer['decision']['id'][:8]}..., because of {because}")
+            say(f"   feeds of {count} agencies: {state.replace('_', ' ')}; one gone silent is said here")
+        say(f"   why, by decision {answer['decision']['id'][:8]}..., which is kept:")
+        self.say_why(answer["decision"]["because"])
+
+    def say_why(self, reasons):
+        for reason in reasons:
+            say(f"   {reason['rule']}: {reason['sentence']} ({reason['law']})")
 
     def show_entries(self, entries):
-        """The newest of each agency, so that a page shows all of them."""
+        say("   the newest four of each agency:")
         shown = collections.Counter()
         for entry in entries:
             agency = entry["agency"]["id"]
@@ -336,11 +346,23 @@ class Demo:
             say(f"   {worker['role'] or 'a worker'} of {worker['agency']}{since}")
         hold("workers" in answer, f"{len(answer['workers'])} listed, each from records they may see")
 
+    def respect_a_refusal(self):
+        step("The lead professional asks for a child whose family refused to share")
+        answer = got(self.read(self.lead, self.refusing), 200, "their own agency's records")
+        agencies = {entry["agency"]["id"] for entry in answer["entries"]}
+        others = answer["decision"]["other_agencies"]
+        hold(
+            agencies == {"social-care"} and not others["shown"],
+            f"{answer['total']} entries, all of their own agency",
+        )
+        self.say_why(others["because"])
+        for advice in others["next_steps"]:
+            say(f"   next: {advice}")
+
     def be_refused(self):
         step("The teacher asks for a child of another school")
         refusal = got(self.read(self.teacher, self.other), 403, "another child's chronology")
-        for reason in refusal["because"]:
-            say(f"   {reason['rule']}: {reason['sentence']} ({reason['law']})")
+        self.say_why(refusal["because"])
         for advice in refusal["next_steps"]:
             say(f"   next: {advice}")
         hold(refusal["because"], "refused with reasons, and nothing about the child")
@@ -387,6 +409,7 @@ class Demo:
         self.give_the_rights()
         self.read_the_chronology()
         self.see_who_is_involved()
+        self.respect_a_refusal()
         self.be_refused()
         self.oversee()
         self.prove_the_log()
@@ -400,25 +423,29 @@ class Demo:
             say(f"   {name:<8} roles {','.join(PEOPLE[name][0])}, authenticator {person.secret}")
         say("   a code of now: python3 tests/support/hub_client.py code AUTHENTICATOR")
         self.list_the_children()
-        say("   The teacher is signed in; this reads on as them:")
-        say(f"   curl --cacert {self.hub.authority} -b '{COOKIE}={self.teacher.cookie}' \\")
-        say(f"     '{address}{self.path(self.child, f'chronology?purpose={PURPOSE}')}'")
+        say("   Teacher and lead professional are signed in. To read as them, in another shell:")
+        say(f"     hub={address} ca={self.hub.authority}")
+        say(f"     teacher='{COOKIE}={self.teacher.cookie}'")
+        say(f"     lead='{COOKIE}={self.lead.cookie}'")
+        path = self.path(self.child, f"chronology?purpose={PURPOSE}")
+        say(f'     curl -s --cacert $ca -b "$teacher" "$hub{path}" | python3 -m json.tool')
+        say("   In place of chronology: involved. The search needs two identifiers; every address of")
+        say("   the hub: build/release/bin/onestory routes, and schemas/openapi.yaml.")
 
     def list_the_children(self):
         stories = [
-            (self.child, "several agencies tell of them; t.jones and l.patel may read"),
-            (self.refusing, "the family refused to share; l.patel is told what can be done"),
+            (self.child, "several agencies tell of them; teacher and lead may read"),
+            (self.refusing, "the family refused to share: what the lead is told, and what is open"),
             (self.other, "nobody is named for them yet; s.khan can do it"),
         ]
         if self.shielded:
-            words = "their address is kept safe and cut from every answer; l.patel may read"
+            words = "their address is kept safe and cut from every answer; the lead may read"
             stories.insert(1, (self.shielded, words))
-        say("   children to search for:")
+        say("   Children to ask for:")
         for child, story in stories:
-            number = ", ".join(f"{name} {value}" for name, value in numbers_of(child).items())
-            say(f"     {called(child)}: {number}")
-            say(f"       {story}")
-            say(f"       id {self.ids[child['person_id']]}")
+            numbers = numbers_of(child)
+            say(f"     {called(child)}, UPN {numbers['upn']}, born {numbers['birth']}: {story}")
+            say(f"       child {self.ids[child['person_id']]}")
 
 
 def wait_for_stop():
