@@ -10,6 +10,24 @@ constexpr std::size_t kMostPerKey = 50;
 
 constexpr std::string_view kByRule = "rule";
 
+// What an agency says of a person in one of its exports, and of what that leaves out whatever it
+// said in another: a register of marks has no birth dates, and takes none away. Where a shielded
+// person lived is not kept; who is named again and not said to be dead is alive.
+records::Subject Completed(records::Subject fresh, const records::Subject& before) {
+  if (fresh.names.empty()) {
+    fresh.names = before.names;
+    if (!fresh.died) fresh.died = before.died;
+  }
+  if (!fresh.birth.known()) fresh.birth = before.birth;
+  if (!fresh.birth.known() && !fresh.due) fresh.due = before.due;
+  if (fresh.sex == records::Sex::kUnknown) fresh.sex = before.sex;
+  if (fresh.identifiers.empty()) fresh.identifiers = before.identifiers;
+  if (fresh.shielded) return fresh;
+  if (fresh.addresses.empty()) fresh.addresses = before.addresses;
+  if (fresh.phones.empty()) fresh.phones = before.phones;
+  return fresh;
+}
+
 }  // namespace
 
 store::Person LinkPerson::Find(const records::Subject& subject) {
@@ -53,7 +71,10 @@ store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash
 
 // What an agency now says of a person it told of before never moves a link by itself; if it
 // fits another child, somebody is asked.
-void LinkPerson::Update(const store::Person& known, const records::Subject& subject) {
+void LinkPerson::Update(const store::Person& known, const records::Subject& now_said) {
+  const Result<records::Subject> before = writing_.Identity(known);
+  const records::Subject subject = before.ok() ? Completed(now_said, before.value()) : now_said;
+  if (known.identity_hash == store_.IdentityHash(subject)) return;
   writing_.UpdateIdentity(known, subject);
   views_of_.erase(known.child);
   const Candidates candidates = Compare(linkage::MakeProfile(subject), &known.child);

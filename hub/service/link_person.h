@@ -40,7 +40,7 @@ class LinkPerson {
   const std::vector<linkage::Profile>& ViewsOf(store::ChildRow child);
   Candidates Compare(const linkage::Profile& profile, const store::ChildRow* except);
   store::Person Add(const records::Subject& subject, const store::Hash16& source);
-  void Update(const store::Person& known, const records::Subject& subject);
+  void Update(const store::Person& known, const records::Subject& now_said);
   void Propose(const Candidates& candidates, const std::vector<std::size_t>& which,
                store::PersonRow person);
   void Link(const store::Link& link);
