@@ -1,6 +1,7 @@
 #include "connectors/school/gather.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <unordered_map>
 #include <utility>
@@ -15,8 +16,6 @@ using hub::Status;
 
 // No pupil has more; a file that says so must not fill the memory.
 constexpr std::size_t kMostRows = 20'000;
-
-constexpr char kBetween = '\x1F';  // decoding leaves no control character in a cell
 
 class Gatherer {
  public:
@@ -168,17 +167,25 @@ KeptRow::KeptRow(int table, const std::vector<std::string>& columns, const Table
 }
 
 void KeptRow::Add(std::string_view cell) {
+  const Cell head{column_count_++, static_cast<std::uint32_t>(cell.size())};
+  if (cell.empty()) return;
+  char bytes[sizeof head];
+  std::memcpy(bytes, &head, sizeof head);
+  cells_.append(bytes, sizeof head);
   cells_ += cell;
-  cells_ += kBetween;
 }
 
 std::string_view KeptRow::Get(std::string_view column) const {
-  std::string_view rest = cells_;
-  for (const std::string& name : *columns_) {
-    const std::size_t end = rest.find(kBetween);
-    if (end == std::string_view::npos) return {};
-    if (name == column) return rest.substr(0, end);
-    rest.remove_prefix(end + 1);
+  const auto found = std::find(columns_->begin(), columns_->end(), column);
+  if (found == columns_->end()) return {};
+  const auto wanted = static_cast<std::uint32_t>(found - columns_->begin());
+  for (std::size_t at = 0; at < cells_.size();) {
+    Cell head;
+    std::memcpy(&head, cells_.data() + at, sizeof head);
+    at += sizeof head;
+    if (head.column == wanted) return std::string_view(cells_).substr(at, head.size);
+    if (head.column > wanted) return {};
+    at += head.size;
   }
   return {};
 }

@@ -71,11 +71,17 @@ class KeptRow {
  private:
   KeptRow(const std::vector<std::string>& columns, const Position& at)
       : table_(0), at_(at), columns_(&columns) {}
+  // Stands before each cell that is not blank: most columns of most rows are.
+  struct Cell {
+    std::uint32_t column = 0;
+    std::uint32_t size = 0;
+  };
   void Add(std::string_view cell);
 
   int table_;
   Position at_;
   const std::vector<std::string>* columns_;  // of the plan
+  std::uint32_t column_count_ = 0;           // added so far
   std::string cells_;
 };
 
