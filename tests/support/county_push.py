@@ -11,12 +11,14 @@ that it wrote for them through the real onestory-push.
         county.push()                        # again, as next month's export would be
 
 What an agency sends goes in steps, as the years went by: what is of 2024 before what is of 2025,
-files without a year at the end (lists and exports of the present; Annex A before the API,
-whose purges destroy what the others told). Health begins with the practices' registers, which
-know best who a child is; a table of vaccines that came first would leave more to be decided by a
-person. A step is one run of `onestory-push SECTOR FILE...`, which reads files of one format
-together: marks with their corrections, the tables of one census, one return. Of a county written `--as days` a step is a day. Each agency has one --state for all
-its runs, in hub.folder/push/<agency>, with rejects-N.csv, warnings-N.csv and receipts/ of step N.
+files without a year at the end (lists and exports of the present; Annex A before the API, whose
+purges destroy what the others told). Health begins with the practices' registers, which know best
+who a child is; a table of vaccines that came first would leave more to be decided by a person.
+
+A step is one run of `onestory-push SECTOR FILE...`, which reads files of one format together:
+marks with their corrections, the tables of one census, one return. Of a county written `--as days`
+a step is a day. Each agency has one --state for all its runs, in hub.folder/push/<agency>, with
+rejects-N.csv, warnings-N.csv and receipts/ of step N.
 
 Pushed again, nothing new arises: what two formats tell of one record is answered as a duplicate,
 or, where they tell it differently and without a version, stands as the last one has it.

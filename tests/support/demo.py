@@ -150,10 +150,12 @@ class Demo:
         self.county = county_push.County(self.hub, self.files)
         counts = self.county.manifest["counts"]
         count = collections.Counter(map(county_push.sector_of, self.county.ids()))
-        say(f"   {counts['children']} children in {counts['households']} families; none of them exists")
-        say("   two school years, as told by " + counted(count["school"], "school", "schools") + ",")
-        say("   health, social care, the police, " + counted(count["voluntary"], "charity", "charities"))
-        say("   and " + counted(count["adult"], "service", "services") + " for adults")
+        schools = counted(count["school"], "school", "schools")
+        charities = counted(count["voluntary"], "charity", "charities")
+        services = counted(count["adult"], "service", "services")
+        say(f"   {counts['children']} children in {counts['households']} families, none real;")
+        say(f"   two years, as told by {schools}, health, social care, the police,")
+        say(f"   {charities} and {services} for adults")
 
     def choose_children(self, supervisor):
         """Among those whom the hub finds for social care."""
@@ -192,10 +194,10 @@ class Demo:
         step(f"Every agency pushes all it has, in its own formats: {files} files")
         sent = self.county.push()
         links = {row["id"]: row for row in self.hub.run_json("agency", "links")}
-        say("   Records: what the agency's connector made of its files; each ends in a signed receipt.")
-        say("   New, linked: children of whom nobody had told before, and children whom the hub knew")
-        say("   from another agency. The operator sees these; an agency is never told.")
-        say("   To decide: perhaps a child whom the hub knows; a person must say.")
+        say("   records      what the connectors made of them; each ends in a signed receipt")
+        say("   new, linked  children nobody had told of; children known from another agency.")
+        say("                The operator sees these two, an agency is never told.")
+        say("   to decide    perhaps a child whom the hub knows; a person must say")
         say()
         rows = [self.row(agency, links[agency.agency]) for agency in sent]
         total = ["all", *(sum(column) for column in list(zip(*rows))[1:])]
@@ -223,8 +225,8 @@ class Demo:
         truly = len(self.truth.told)
         new = sum(row["new"] for row in links.values())
         hold(new >= truly, f"the files tell of {truly} children, and the hub holds {new} for now:")
-        say("   where an agency gives no number and no birth date, or spells a name otherwise, what")
-        say("   it tells stands alone. To join two children's lives by mistake would be worse.")
+        say("   where an agency gives no number and no birth date, or spells a name otherwise,")
+        say("   what it tells stands alone. To join two children by mistake would be worse.")
         reasons = collections.Counter()
         for agency in sent:
             reasons.update(agency.reasons)
@@ -233,7 +235,7 @@ class Demo:
             for line in textwrap.wrap(REASONS[reason], 84):
                 say(f"   {line}")
         receipts = len(list((self.hub.folder / "push").rglob("receipts/**/*.json")))
-        hold(receipts > len(sent), f"the agencies hold {receipts} signed receipts of what they sent")
+        hold(receipts > len(sent), f"the agencies hold {receipts} signed receipts")
 
     def add_person(self, name, agency):
         roles, who, what = PEOPLE[name]
@@ -310,11 +312,11 @@ class Demo:
             SHOWN <= sectors,
             f"{answer['total']} entries of {len(told)} agencies in one chronology, newest first",
         )
-        say("   What the police and services for adults push is held and shown to nobody yet: it has")
-        say("   labels for which the hub has no rule.")
+        say("   What the police and services for adults push is held and shown to nobody yet:")
+        say("   it has labels for which the hub has no rule.")
         feeds = collections.Counter(feed["state"] for feed in answer["coverage"])
         for state, count in feeds.items():
-            say(f"   feeds of {count} agencies: {state.replace('_', ' ')}; one gone silent is said here")
+            say(f"   feeds of {count} agencies: {state.replace('_', ' ')}")
         say(f"   why, by decision {answer['decision']['id'][:8]}..., which is kept:")
         self.say_why(answer["decision"]["because"])
 
@@ -344,7 +346,7 @@ class Demo:
         for worker in answer["workers"]:
             since = f", since {worker['since']}" if worker["since"] else ""
             say(f"   {worker['role'] or 'a worker'} of {worker['agency']}{since}")
-        hold("workers" in answer, f"{len(answer['workers'])} listed, each from records they may see")
+        hold("workers" in answer, f"{len(answer['workers'])}, each from records that they may see")
 
     def respect_a_refusal(self):
         step("The lead professional asks for a child whose family refused to share")
@@ -429,8 +431,8 @@ class Demo:
         say(f"     lead='{COOKIE}={self.lead.cookie}'")
         path = self.path(self.child, f"chronology?purpose={PURPOSE}")
         say(f'     curl -s --cacert $ca -b "$teacher" "$hub{path}" | python3 -m json.tool')
-        say("   In place of chronology: involved. The search needs two identifiers; every address of")
-        say("   the hub: build/release/bin/onestory routes, and schemas/openapi.yaml.")
+        say("   In place of chronology: involved. Every address of the hub, and what it needs:")
+        say("   build/release/bin/onestory routes, and schemas/openapi.yaml.")
 
     def list_the_children(self):
         stories = [
