@@ -211,6 +211,55 @@ TEST_CASE("a purge that names no record is refused, never passed over", "[csc_ap
   CHECK(plan.records.empty());
 }
 
+class RememberingSink : public KeepingSink {
+ public:
+  std::vector<std::string> HeldAbout(std::string_view person) override {
+    return person == "C1" ? held : std::vector<std::string>{};
+  }
+  std::vector<std::string> held;
+};
+
+TEST_CASE("a purge that names only the child destroys all that was ever sent about it",
+          "[csc_api]") {
+  RememberingSink sink;
+  sink.held = {"C1|contact|2023-01-02", "C1|referral|2023-01-09", "C1|referral|2023-01-09|~2"};
+
+  ReadWell("{\"children\":[{\"la_child_id\":\"C1\",\"purge\":true}]}", sink);
+
+  CHECK(Purged(sink) == std::set<std::string>(sink.held.begin(), sink.held.end()));
+  CHECK(sink.records.size() == 3);
+  CHECK(sink.rejects.empty());
+  CHECK(sink.Warned("csc_api.purge.person_stays"));
+  for (const Record& record : sink.records) CHECK(record.subjects.empty());
+}
+
+TEST_CASE("a purge of a child goes beyond what its object names, each record once", "[csc_api]") {
+  RememberingSink sink;
+  sink.held = {"C1|contact|2023-01-02", "C1|referral|2023-01-09"};
+
+  ReadWell(
+      "{\"children\":[{\"la_child_id\":\"C1\",\"purge\":true,\"social_care_episodes\":["
+      "{\"referral_date\":\"2023-01-09\"}]}]}",
+      sink);
+
+  CHECK(Purged(sink) == std::set<std::string>(sink.held.begin(), sink.held.end()));
+  CHECK(sink.records.size() == 2);
+}
+
+TEST_CASE("a purge of one part takes nothing else that was sent", "[csc_api]") {
+  RememberingSink sink;
+  sink.held = {"C1|contact|2023-01-02"};
+
+  ReadWell(
+      "{\"children\":[{\"la_child_id\":\"C1\",\"social_care_episodes\":[{"
+      "\"child_and_family_assessments\":[{\"start_date\":\"2023-01-11\",\"purge\":true}]}]}]}",
+      sink);
+
+  // The factors go with their assessment, though the order does not name them.
+  CHECK(Purged(sink) ==
+        std::set<std::string>{"C1|assessment-factors|2023-01-11", "C1|assessment|2023-01-11"});
+}
+
 TEST_CASE("a payload of changes may hold an episode for the sake of its parts alone", "[csc_api]") {
   KeepingSink sink;
 

@@ -125,6 +125,30 @@ TEST_CASE("after a hub that forgot, nothing is held and no batch id comes again"
   CHECK(journal.salt() != salt);
 }
 
+TEST_CASE("a journal knows over runs what was sent about a person, and of nobody else", "[push]") {
+  const Folder folder;
+  {
+    Journal journal = OpenJournal(folder.path());
+    for (const char* id :
+         {"C1|referral|2023-06-01", "C1|contact|2023-05-01", "C2|plan|2023-01-01"}) {
+      const std::string_view person = std::string_view(id).substr(0, 2);
+      journal.NoteAbout(person, journal.SourceOf(id), id);
+      journal.NoteAbout(person, journal.SourceOf(id), id);  // told by two exports
+    }
+    REQUIRE(journal.Append("b1", {}).ok());
+    journal.NoteAbout("C1", journal.SourceOf("C1|plan|2024-01-01"), "C1|plan|2024-01-01");
+    CHECK(journal.About("C1").value().size() == 3);
+  }
+  Journal again = OpenJournal(folder.path());
+
+  CHECK(again.About("C1").value() == std::vector<std::string>{"C1|contact|2023-05-01",
+                                                              "C1|plan|2024-01-01",
+                                                              "C1|referral|2023-06-01"});
+  CHECK(again.About("C2").value() == std::vector<std::string>{"C2|plan|2023-01-01"});
+  CHECK(again.About("C3").value().empty());
+  CHECK(test::ReadFile(folder.path() / "a.journal").find("C1|") == std::string::npos);
+}
+
 TEST_CASE("two runs for one agency do not write over each other", "[push]") {
   const Folder folder;
   const Journal first = OpenJournal(folder.path());

@@ -133,5 +133,47 @@ TEST_CASE("every code of a sensitive list has its labels", "[social_ids]") {
   }
 }
 
+std::map<std::string, std::uint32_t> VersionsOf(std::string_view id, const std::string& bytes) {
+  const Format& format = FormatOf(id);
+  KeepingSink sink;
+  REQUIRE(format
+              .read({Input::InMemory("f", bytes)}, test::TablesOf(std::string(format.tables)),
+                    test::SomeSender(), sink)
+              .ok());
+  std::map<std::string, std::uint32_t> versions;
+  for (const auto& record : sink.records) {
+    versions[record.source_id.Reveal()] = record.source_version;
+  }
+  return versions;
+}
+
+TEST_CASE("what is made once stays as the census told it; what goes on is as it was told last",
+          "[social_ids]") {
+  const auto census = VersionsOf(
+      "social-care-cin",
+      "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2024</Year>"
+      "</CollectionDetails></Header><Children><Child><ChildIdentifiers><LAchildID>C77</LAchildID>"
+      "</ChildIdentifiers><CINdetails><CINreferralDate>2023-04-01</CINreferralDate>"
+      "<PrimaryNeedCode>N1</PrimaryNeedCode></CINdetails></Child></Children></Message>");
+  const auto api = VersionsOf(
+      "social-care-csc-api", test::ReadFile(test::SourceDir() / "tests/data/csc_api/payload.json"));
+  const auto list = VersionsOf("social-care-annex-a",
+                               "Child Unique ID,Date of Birth,Date of Referral,Referral Source,"
+                               "Referral NFA?,Allocated Team,Allocated Worker\n"
+                               "C77,2015-01-01,2023-04-01,6,No,North,Kim Invented\n");
+
+  for (const auto* other : {&api, &list}) {
+    CHECK(other->at("C77|referral|2023-04-01") < census.at("C77|referral|2023-04-01"));
+    CHECK(other->at("C77|referral|2023-04-01") > 0);
+  }
+  for (const char* id : {"C77|closure|2023-04-01", "C77|initial-conference|2023-06-15"}) {
+    CHECK(api.at(id) == api.at("C77|referral|2023-04-01"));
+  }
+  for (const char* id : {"C77|placement|2023-07-01", "C77|plan|2023-05-12",
+                         "C77|assessment|2023-04-05", "C77|protection-plan|2023-06-15"}) {
+    CHECK(api.at(id) == 0);
+  }
+}
+
 }  // namespace
 }  // namespace connectors::social_care
