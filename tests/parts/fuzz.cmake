@@ -1,6 +1,6 @@
 # A libFuzzer program for every parser, tests/fuzz/<name>_fuzz.cc, under the address and undefined
 # sanitizers. clang builds them, into fuzz/ of the build folder, as the first of the tests:
-#   ctest -L fuzz                 20 s each; ONESTORY_LONG=1: five minutes each
+#   ctest -L fuzz                 10 s each; ONESTORY_LONG=1: five minutes each
 #   tests/fuzz/run build/release/fuzz/bin read_cin tests/data/cin
 # Seeds are the invented files of tests/data, and what was found before (tests/data/fuzz).
 

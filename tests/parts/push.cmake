@@ -7,7 +7,7 @@ if(TARGET onestory-push)
       COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/../integration/${name}_test.py
               $<TARGET_FILE:onestory-push>)
     set_tests_properties(integration.${name} PROPERTIES
-      TIMEOUT 1800 LABELS integration ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
+      TIMEOUT 7200 LABELS integration ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
   endforeach()
   if(TARGET onestory)
     add_test(NAME fault.push_kill

@@ -6,7 +6,6 @@
 import csv
 import json
 import pathlib
-import shutil
 import sys
 
 from scale import Scaled
@@ -56,20 +55,15 @@ def write_single(file, size, target):
 
 
 def write_set(files, size, folder):
-    """The whole set again and again, everybody in it another one, until it is large enough."""
+    """The whole set, each file with as many copies in it: everybody in a copy is another one."""
     folder.mkdir(parents=True, exist_ok=True)
-    made, total, number = [], 0, 0
-    while total < size:
-        for file in files:
-            name = f"{file.stem}_{file.parent.name}_{number}{file.suffix}"
-            target = folder / name
-            if number == 0:
-                shutil.copyfile(file, target)
-            else:
-                Scaled(file).write(target, 1, first=number)
-            made.append(target)
-            total += target.stat().st_size
-        number += 1
+    total = sum(file.stat().st_size for file in files)
+    copies = max(1, -(-size // total))
+    made = []
+    for file in files:
+        target = folder / f"{file.stem}_{file.parent.name}{file.suffix}"
+        Scaled(file).write_copies(target, copies)
+        made.append(target)
     return made
 
 

@@ -12,7 +12,8 @@ LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 # UPN; NHS number; numbers of children in social care; references and local numbers; postcode.
 NUMBER = re.compile(
     rb"(?P<upn>\b[A-Z]99[78]\d{9}\b)|(?P<nhs>\b999\d{7}\b)|(?P<care>\b5[12]\d{4}\b)"
-    rb"|(?P<local>\b(?:NOM|N|ZA|S|AS|M|MS|V|A|Z|T|SCH)-?\d+(?:-\d+)*\b)"
+    rb"|(?P<local>\b(?:NOM-\d+|N-\d+-\d+|ZA-?\d+-\d+|AS\d+(?:-\d+)*|[SAV]\d+(?:-\d+)+|[MZ]\d{6,7}"
+    rb"|R\d{4}-\d+-\d+)\b)"
     rb"|(?P<postcode>\bZ[AB]\d{1,2} \d[A-Z]{2}\b)"
 )
 
@@ -84,15 +85,15 @@ class Scaled:
             pieces.append(text)
         return b"".join(pieces)
 
-    def write(self, file, size, first=0):
-        """At least `size` bytes; returns how many copies that took."""
-        written, number = 0, first
+    def write(self, file, size):
+        """At least `size` bytes."""
+        self.write_copies(file, max(1, -(-size // len(self.body))))
+
+    def write_copies(self, file, copies):
         with open(file, "wb") as out:
             out.write(self.head)
-            while written < size or number == first:
-                if number > first:
+            for number in range(copies):
+                if number > 0:
                     out.write(self.between)
-                written += out.write(self.copy(number))
-                number += 1
+                out.write(self.copy(number))
             out.write(self.tail)
-        return number - first
