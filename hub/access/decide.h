@@ -135,6 +135,11 @@ Decision DecideFind(const Question& question, const ChildFacts& facts, bool own_
 // protection officers and Caldicott guardians, with a second factor.
 Decision DecideOversight(const Question& question);
 
+// May this asker enter records for an agency that has no system of its own? A signed-in
+// professional of a role that works with children, whom that agency allowed to. `allowed`: its
+// arrangement with them stands, and so does the agency.
+Decision DecideEnter(const Question& question, bool allowed);
+
 }  // namespace hub::access
 
 #endif  // HUB_ACCESS_DECIDE_H_

@@ -52,7 +52,8 @@ constexpr FieldSet kWhereabouts = FieldSet()
                                       .With(Field::kAuthorName)
                                       .With(Field::kAuthorContact)
                                       .With(Field::kAuthorTeam)
-                                      .With(Field::kTeamContact);
+                                      .With(Field::kTeamContact)
+                                      .With(Field::kEnteredBy);
 
 constexpr FieldSet kClinicalDetail =
     FieldSet().With(Field::kNarrative).With(Field::kDetails).With(Field::kCodes);

@@ -94,6 +94,8 @@ enum class Rule : std::uint8_t {
   kLeadDecides = 96,             // R5: lead professional or supervisor, for a child they know
   kNotForRole = 97,              // R6: an act for lead professionals and supervisors
   kAboutThemselves = 98,         // R7: nobody gives themselves a relationship
+  kEntersForAgency = 99,         // R8: that agency allowed them to enter its records
+  kMayNotEnter = 100,            // R9: it did not, or no longer
 };
 std::span<const Rule> AllRules();  // in order of number
 

@@ -200,6 +200,13 @@ constexpr Entry kTexts[] = {
      {"R7", "UK GDPR Art. 32",
       "Nobody may record their own work with a child; a second person does.",
       "Ask the lead professional or your supervisor."}},
+    {Rule::kEntersForAgency,
+     {"R8", "UK GDPR Art. 5(2), 28 and 29",
+      "This agency allowed you to enter its records for it, and both your names are kept.", ""}},
+    {Rule::kMayNotEnter,
+     {"R9", "UK GDPR Art. 5(1)(d) and (f), 29",
+      "You are not recorded as someone who may enter records for this agency.",
+      "Ask the agency to tell those who run the hub that you may."}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

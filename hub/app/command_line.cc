@@ -181,6 +181,28 @@ class Grammar {
     OnHub(certificate, agency_, &IssueCertificate);
     OnHub(AddAgencyId(Sub(group, "revoke", "End all its certificates, and its people's sessions")),
           agency_, &RevokeAgency);
+    AddEntry(group);
+  }
+
+  void AddEntry(CLI::App* group) {
+    CLI::App* const allow =
+        Sub(group, "allow-entry", "A person may enter its records, for it has no system");
+    AddAgencyId(allow);
+    AddEnterer(allow);
+    allow
+        ->add_option("--allowed-by", agency_.allowed_by,
+                     "Where the agency asked for it: \"letter of 3 March\"; no names")
+        ->required();
+    OnHub(allow, agency_, &AllowEntry);
+    CLI::App* const end = Sub(group, "end-entry", "They may no longer; what they entered stays");
+    AddAgencyId(end);
+    AddEnterer(end);
+    OnHub(end, agency_, &EndEntry);
+  }
+
+  void AddEnterer(CLI::App* sub) {
+    sub->add_option("--person", agency_.enterer, "User name of who enters, of any agency")
+        ->required();
   }
 
   CLI::App* AddAgencyId(CLI::App* sub) {

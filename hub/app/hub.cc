@@ -33,8 +33,11 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       explain_decision_(*store_, policy_, clock_),
       agency_door_(*store_, clock_),
       ingest_batch_(*store_, clock_),
-      services_{sign_in_,          find_child_,  who_is_involved_, read_chronology_, set_rights_,
-                explain_decision_, agency_door_, ingest_batch_,    prove_log_} {
+      offer_services_(*store_),
+      enter_records_(*store_, ingest_batch_, policy_, clock_),
+      services_{sign_in_,    find_child_,       who_is_involved_, read_chronology_,
+                set_rights_, explain_decision_, agency_door_,     ingest_batch_,
+                prove_log_,  offer_services_,   enter_records_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

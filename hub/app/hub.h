@@ -11,6 +11,8 @@
 #include "hub/http/services.h"
 #include "hub/service/administer.h"
 #include "hub/service/directory.h"
+#include "hub/service/enter_records.h"
+#include "hub/service/offer_services.h"
 
 namespace hub::app {
 
@@ -57,6 +59,8 @@ class Hub {
   service::ExplainDecision explain_decision_;
   service::AgencyDoor agency_door_;
   service::IngestBatch ingest_batch_;
+  service::OfferServices offer_services_;
+  service::EnterRecords enter_records_;
   http::Services services_;
   std::mutex releasing_;
 };

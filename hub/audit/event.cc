@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 36> kNames = {
+constexpr std::array<std::string_view, 39> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -44,6 +44,9 @@ constexpr std::array<std::string_view, 36> kNames = {
     "receipt.read",
     "person.enrolment_renewed",
     "agency.permissions_changed",
+    "services.replaced",
+    "entry.allowed",
+    "entry.ended",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

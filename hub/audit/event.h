@@ -64,6 +64,9 @@ enum class Event : std::uint8_t {
   kReceiptRead = 33,
   kEnrolmentRenewed = 34,
   kAgencyPermissionsChanged = 35,
+  kServicesReplaced = 36,
+  kEntryAllowed = 37,
+  kEntryEnded = 38,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);
@@ -73,7 +76,7 @@ inline constexpr std::uint32_t kNoCount = UINT32_MAX;
 struct Leaf {
   Event event = Event::kHubStarted;
   std::string actor;    // Pseudonyms::Actor, or "" when there is none
-  std::string agency;   // the actor's agency id
+  std::string agency;   // the actor's agency id; of a received batch, whose records it holds
   std::string role;     // "NP"
   std::string auth;     // "mtls", "2fa", "socket", ""
   std::string purpose;  // "EH"

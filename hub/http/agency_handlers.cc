@@ -1,25 +1,13 @@
 #include "hub/http/answering.h"
+#include "hub/http/batches.h"
 #include "hub/http/handlers.h"
-#include "hub/service/request_proof.h"
-#include "hub/wire/batch.h"
 
 namespace hub::http {
 namespace {
 
-service::ArrivingBatch Arriving(wire::Batch&& batch, std::string_view body) {
-  service::ArrivingBatch arriving{
-      std::move(batch.id), std::move(batch.agency), service::ContentOf(body), {}};
-  arriving.records.reserve(batch.records.size());
-  for (wire::ParsedRecord& parsed : batch.records) {
-    arriving.records.push_back({std::move(parsed.record), std::move(parsed.fault)});
-  }
-  return arriving;
-}
-
 Response Receipt(const Result<service::SignedReceipt>& receipt, Services& services) {
   if (!receipt.ok()) return Failure(receipt.error(), services);
-  return Json(wire::EncodeReceipt(receipt.value().receipt, receipt.value().signature,
-                                  services.verifier_key));
+  return ReceiptAnswer(receipt.value(), services);
 }
 
 }  // namespace
@@ -39,12 +27,7 @@ Response ReadReceipt(const Call& call, const service::AgencyCaller& caller, Serv
 Response ReadQuarantine(const Call&, const service::AgencyCaller& caller, Services& services) {
   const auto waiting = services.ingest_batch.Quarantine(caller);
   if (!waiting.ok()) return Failure(waiting.error(), services);
-  std::vector<wire::WaitingRecord> lines;
-  for (const service::QuarantinedRecord& record : waiting.value()) {
-    lines.push_back({record.row.id.Hex(), record.row.batch, record.row.position, record.row.reason,
-                     record.row.received, record.source_id});
-  }
-  return Json(wire::Encode(lines));
+  return WaitingAnswer(waiting.value());
 }
 
 Response Healthz(const Call&, Services&) {

@@ -37,6 +37,14 @@ Response TakeBatch(const Call& call, const service::AgencyCaller& caller, Servic
 Response ReadReceipt(const Call& call, const service::AgencyCaller& caller, Services& services);
 Response ReadQuarantine(const Call& call, const service::AgencyCaller& caller, Services& services);
 
+// Services on offer (directory_handlers.cc).
+Response FindServices(const Call& call, const service::Caller& caller, Services& services);
+Response ReplaceServices(const Call& call, const service::AgencyCaller& caller, Services& services);
+
+// Records entered for an agency (entry_handlers.cc).
+Response EnterRecords(const Call& call, const service::Caller& caller, Services& services);
+Response ReadAgencysQuarantine(const Call& call, const service::Caller& caller, Services& services);
+
 Response Healthz(const Call& call, Services& services);
 
 }  // namespace hub::http

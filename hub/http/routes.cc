@@ -7,6 +7,7 @@
 #include "hub/http/handlers.h"
 #include "hub/service/request_proof.h"
 #include "hub/wire/queries.h"
+#include "hub/wire/services_on_offer.h"
 
 namespace hub::http {
 namespace {
@@ -25,6 +26,9 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/v1/children/{child}/chronology", SignedIn{&ReadChronology}},
     {Verb::kPost, "/v1/children/{child}/relationships", SignedInWithCsrf{&SetRelationship}},
     {Verb::kPost, "/v1/children/{child}/agreements", SignedInWithCsrf{&RecordAgreement}},
+    {Verb::kGet, "/v1/directory", SignedIn{&FindServices}},
+    {Verb::kPost, "/v1/agencies/{agency}/records", SignedInWithCsrf{&EnterRecords}},
+    {Verb::kGet, "/v1/agencies/{agency}/quarantine", SignedIn{&ReadAgencysQuarantine}},
     {Verb::kGet, "/v1/decisions/{decision}", SignedIn{&ReadDecision}},
     {Verb::kGet, "/v1/audit/checkpoint", SignedIn{&ReadCheckpoint}},
     {Verb::kGet, "/v1/audit/accesses", SignedIn{&ReadAccesses}},
@@ -36,6 +40,7 @@ const Route kAgencyRoutes[] = {
     {Verb::kPost, "/v1/batches", PinnedAgency{&TakeBatch}},
     {Verb::kGet, "/v1/batches/{batch}", PinnedAgency{&ReadReceipt}},
     {Verb::kGet, "/v1/quarantine", PinnedAgency{&ReadQuarantine}},
+    {Verb::kPut, "/v1/directory", PinnedAgency{&ReplaceServices}},
     {Verb::kGet, "/v1/checkpoint", PinnedAgency{&ReadCheckpointAsAgency}},
 };
 
@@ -179,7 +184,8 @@ Response Answer(std::span<const Route> routes, const Request& request, Services&
 
 std::size_t AgencyBodyLimit(std::string_view path) {
   constexpr std::size_t kMegabyte = 1024 * 1024;
-  return path == "/v1/batches" ? 5 * kMegabyte : kMegabyte;
+  if (path == "/v1/batches") return 5 * kMegabyte;
+  return path == "/v1/directory" ? wire::kOfferedBodyLimit : kMegabyte;
 }
 
 }  // namespace hub::http

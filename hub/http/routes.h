@@ -21,7 +21,7 @@ namespace hub::http {
 // One request that has found its route.
 struct Call {
   const Request& request;
-  std::string_view id;  // what stands in the path for {child}, {decision} or {batch}
+  std::string_view id;  // what stands in the path for {child}, {agency} and the like
 };
 
 // Anyone may, and why.
@@ -60,7 +60,8 @@ std::span<const Route> AgencyRoutes();
 // Finds the route, lets the caller through its door, and asks its handler.
 Response Answer(std::span<const Route> routes, const Request& request, Services& services);
 
-// The most bytes of a body on the agency port: batches are larger than anything else.
+// The most bytes of a body on the agency port: batches and lists of services are larger than
+// anything else.
 std::size_t AgencyBodyLimit(std::string_view path);
 
 }  // namespace hub::http

@@ -14,9 +14,11 @@
 
 #include "hub/base/result.h"
 #include "hub/service/agency_door.h"
+#include "hub/service/enter_records.h"
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
+#include "hub/service/offer_services.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
 #include "hub/service/set_rights.h"
@@ -51,6 +53,8 @@ struct Services {
   service::AgencyDoor& agency_door;
   service::IngestBatch& ingest_batch;
   service::ProveLog& prove_log;
+  service::OfferServices& offer_services;
+  service::EnterRecords& enter_records;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

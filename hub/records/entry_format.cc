@@ -13,7 +13,7 @@ constexpr char kFormatVersion = 1;
 constexpr std::size_t kHead = 2;  // version, count
 constexpr std::size_t kRow = 5;   // field, offset
 constexpr std::size_t kLength = 4;
-constexpr auto kFieldCount = static_cast<std::size_t>(Field::kInvolvement);
+constexpr auto kFieldCount = static_cast<std::size_t>(Field::kEnteredBy);
 
 void AppendU32(std::size_t value, std::string& out) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(value >> shift & 0xFF);
@@ -179,6 +179,16 @@ void WriteInvolvement(const std::optional<Involvement>& involvement, MemberWrite
   out += involvement->lead ? "\"lead\":true}" : "\"lead\":false}";
 }
 
+void WriteEnteredBy(const std::optional<EnteredBy>& entered_by, MemberWriter& members) {
+  if (!entered_by) return;
+  std::string& out = members.Start(Field::kEnteredBy, "entered_by");
+  AppendInner('{', "name", entered_by->name, out);
+  out += ",\"agency\":";
+  AppendInner('{', "id", entered_by->agency.text(), out);
+  AppendInner(',', "name", entered_by->agency_name, out);
+  out += "}}";
+}
+
 std::size_t ExpectedSize(const Record& record) {
   std::size_t size = 1024 + record.summary.Reveal().size() + record.narrative.Reveal().size();
   for (const Detail& detail : record.details) {
@@ -279,6 +289,7 @@ std::string EncodeEntry(const Record& record, const EntryStamp& stamp) {
   WriteLabels(record.labels, members);
   members.Text(Field::kBasis, "basis", record.basis);
   WriteInvolvement(record.involvement, members);
+  WriteEnteredBy(stamp.entered_by, members);
   return std::move(members).Finish();
 }
 

@@ -53,6 +53,7 @@ enum class Field : std::uint8_t {
   kLabels = 21,
   kBasis = 22,
   kInvolvement = 23,  // "involvement": {"since","until","lead"}
+  kEnteredBy = 24,    // "entered_by": {"name","agency":{"id","name"}}
 };
 
 // A set of fields to keep.
@@ -77,6 +78,13 @@ class FieldSet {
   std::uint64_t bits_ = 0;
 };
 
+// Who typed a record in for an agency that has no system of its own.
+struct EnteredBy {
+  std::string name;  // as colleagues know them
+  AgencyId agency;   // theirs, which need not be the record's
+  std::string agency_name;
+};
+
 // What the hub adds to the record when it stores it.
 struct EntryStamp {
   EntryId id;
@@ -84,6 +92,7 @@ struct EntryStamp {
   AgencyKind agency_kind = AgencyKind::kOther;
   Instant received;
   std::uint32_t version = 1;
+  std::optional<EnteredBy> entered_by = std::nullopt;  // none: the agency's own system sent it
 };
 
 std::string EncodeEntry(const Record& record, const EntryStamp& stamp);

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "hub/crypto/password.h"
+#include "hub/service/audit_detail.h"
 
 namespace hub::service {
 namespace {
 
 constexpr std::int64_t kEnrolSeconds = 72 * 60 * 60;
+constexpr std::size_t kLongestNote = 200;
 constexpr std::int64_t kDay = 24 * 60 * 60;
 
 Error NoSuchAgency() {
@@ -118,6 +120,58 @@ Result<std::pair<store::Agency, std::vector<store::Pin>>> Administer::ShowAgency
   if (!row) return NoSuchAgency();
   std::vector<store::Pin> pins = reading.PinsOf(row->row);
   return std::pair(std::move(*row), std::move(pins));
+}
+
+// About a professional and the agency whose records they enter: who exactly is for the detail.
+void Administer::AppendEntryLeaf(store::Writing& writing, audit::Event event,
+                                 const AgencyId& agency, const ProfessionalId& who) const {
+  audit::Leaf leaf = Act(event);
+  leaf.agency = agency.text();
+  leaf.actor = store_.pseudonyms().Actor(who, writing.at());
+  writing.AppendLeaf(leaf, Encode(AuditDetail{who, std::nullopt, std::nullopt, {}}));
+}
+
+Status Administer::AllowEntry(const AgencyId& agency, const ProfessionalId& who,
+                              const std::string& allowed_by) {
+  if (allowed_by.empty() || allowed_by.size() > kLongestNote)
+    return Error{ErrorCode::kInvalid, "say in 1 to 200 bytes where the agency allowed it",
+                 "bad note of an arrangement"};
+  return store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto owner = writing.FindAgency(agency);
+    if (!owner || owner->revoked) return NoSuchAgency();
+    const auto professional = writing.FindProfessional(who);
+    if (!professional || professional->disabled) return NoSuchPerson();
+    if (writing.MayEnterFor(owner->row, professional->row))
+      return Error{ErrorCode::kConflict, "they may enter records for this agency already",
+                   "arrangement exists"};
+    writing.AllowEntry({owner->row, professional->row, allowed_by, writing.at(), std::nullopt});
+    AppendEntryLeaf(writing, audit::Event::kEntryAllowed, agency, who);
+    return Done{};
+  });
+}
+
+Status Administer::EndEntry(const AgencyId& agency, const ProfessionalId& who) {
+  return store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto owner = writing.FindAgency(agency);
+    if (!owner) return NoSuchAgency();
+    const auto professional = writing.FindProfessional(who);
+    if (!professional) return NoSuchPerson();
+    if (!writing.EndEntry(owner->row, professional->row))
+      return Error{ErrorCode::kNotFound, "they may not enter records for this agency anyway",
+                   "no such arrangement"};
+    AppendEntryLeaf(writing, audit::Event::kEntryEnded, agency, who);
+    return Done{};
+  });
+}
+
+std::vector<Administer::Enterer> Administer::EnterersOf(store::AgencyRow agency) {
+  store::ReadTransaction reading = store_.Read();
+  std::vector<Enterer> enterers;
+  for (store::EntryArrangement& arrangement : reading.EntryArrangementsOf(agency)) {
+    auto who = reading.ProfessionalOf(arrangement.professional);
+    if (who) enterers.push_back({*std::move(who), std::move(arrangement)});
+  }
+  return enterers;
 }
 
 Result<EnrolmentToken> Administer::AddProfessional(const NewProfessional& professional) {

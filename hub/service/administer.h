@@ -56,6 +56,17 @@ class Administer {
   std::vector<std::pair<store::Agency, store::LinkFigures>> Figures();
   Result<std::pair<store::Agency, std::vector<store::Pin>>> ShowAgency(const AgencyId& agency);
 
+  // Who may enter records for an agency that has no system of its own. `allowed_by` says where the
+  // agency asked for it ("letter of 3 March"): the arrangement is the agency's, not ours.
+  Status AllowEntry(const AgencyId& agency, const ProfessionalId& who,
+                    const std::string& allowed_by);
+  Status EndEntry(const AgencyId& agency, const ProfessionalId& who);
+  struct Enterer {
+    store::Professional who;
+    store::EntryArrangement arrangement;
+  };
+  std::vector<Enterer> EnterersOf(store::AgencyRow agency);  // ended ones too
+
   Result<EnrolmentToken> AddProfessional(const NewProfessional& professional);
   Result<EnrolmentToken> RenewEnrolment(const ProfessionalId& professional);
   Status DisableProfessional(const ProfessionalId& professional);
@@ -66,6 +77,8 @@ class Administer {
 
  private:
   audit::Leaf Act(audit::Event event) const;
+  void AppendEntryLeaf(store::Writing& writing, audit::Event event, const AgencyId& agency,
+                       const ProfessionalId& who) const;
 
   store::Store& store_;
   const crypto::KeyPair& authority_;

@@ -7,6 +7,7 @@
 #include "hub/records/entry_format.h"
 #include "hub/records/stored_format.h"
 #include "hub/service/asking.h"
+#include "hub/service/audit_detail.h"
 #include "hub/service/judge_record.h"
 #include "hub/service/link_person.h"
 
@@ -28,9 +29,9 @@ Error AnotherContent() {
 
 // The leaf of what an agency asks about its own pushes. It depends on nobody's rights to a child,
 // which may change meanwhile with every batch of another agency.
-Status WriteOwnLeaf(store::Store& store, const audit::Leaf& leaf) {
+Status WriteOwnLeaf(store::Store& store, const audit::Leaf& leaf, const std::string& detail = "") {
   return UntilRightsHold<Done>([&]() -> Status {
-    const auto durable = store.writer().WriteLeaf(leaf, {}, 0, store.RightsEpoch());
+    const auto durable = store.writer().WriteLeaf(leaf, detail, 0, store.RightsEpoch());
     if (!durable.ok()) return durable.error();
     return Done{};
   });
@@ -80,6 +81,22 @@ bool RecipientsKnown(store::Reading& reading, const Record& record) {
          std::all_of(push.professionals.begin(), push.professionals.end(), open_account);
 }
 
+Error NoLongerAllowed() {
+  return {ErrorCode::kForbidden, "you may no longer enter records for this agency",
+          "the arrangement ended while a batch was on its way"};
+}
+
+// Whose name an entry bears beside its agency's, if a person entered it.
+std::optional<records::EnteredBy> EnteredByOf(store::Reading& reading, const store::Agency& agency,
+                                              const std::string& batch) {
+  const auto row = reading.WhoEntered(agency.row, batch);
+  if (!row) return std::nullopt;
+  const auto who = reading.ProfessionalOf(*row);
+  const auto theirs = who ? reading.AgencyOf(who->agency) : std::nullopt;
+  if (!theirs) return std::nullopt;
+  return records::EnteredBy{who->display_name, theirs->id, theirs->name};
+}
+
 // Takes records one after another inside one transaction.
 class Taking {
  public:
@@ -89,6 +106,7 @@ class Taking {
         store_(store),
         agency_(agency),
         batch_(batch),
+        entered_by_(EnteredByOf(writing, agency, batch)),
         link_(writing, store, agency.row) {}
 
   // Returns the outcome and the reason for it.
@@ -206,7 +224,8 @@ class Taking {
     entry.facts.push_only = record.push.has_value();
     entry.facts.has_push = record.push.has_value();
     entry.encode = [this, &record](const EntryId& id, Instant received, std::uint32_t version) {
-      return records::EncodeEntry(record, {id, agency_.name, agency_.kind, received, version});
+      return records::EncodeEntry(record,
+                                  {id, agency_.name, agency_.kind, received, version, entered_by_});
     };
     if (record.push) AddRecipients(*record.push, entry);
     return entry;
@@ -225,6 +244,7 @@ class Taking {
   const store::Store& store_;
   const store::Agency& agency_;
   const std::string& batch_;
+  const std::optional<records::EnteredBy> entered_by_;
   LinkPerson link_;
 };
 
@@ -236,6 +256,19 @@ audit::Leaf BatchLeaf(audit::Event event, const store::Agency& agency) {
   leaf.auth = "mtls";
   leaf.outcome = "ok";
   return leaf;
+}
+
+// The person who stands in for the agency's system, if one does; who exactly is for the detail.
+void SayWho(const store::Store& store, const Caller* person, Instant at, audit::Leaf& leaf) {
+  if (person == nullptr) return;
+  leaf.actor = store.pseudonyms().Actor(person->who.id, at);
+  leaf.role = access::Name(person->role);
+  leaf.auth = "2fa";
+}
+
+std::string DetailOf(const Caller* person) {
+  return person == nullptr ? ""
+                           : Encode(AuditDetail{person->who.id, std::nullopt, std::nullopt, {}});
 }
 
 audit::Receipt ReceiptOf(const store::Store& store, const store::Agency& agency,
@@ -286,12 +319,21 @@ void AppendLinksLeaf(store::Writing& writing, const store::Agency& agency,
 }  // namespace
 
 Result<SignedReceipt> IngestBatch::Run(const AgencyCaller& caller, ArrivingBatch batch) {
-  const store::Agency& agency = caller.agency;
+  return Take(caller.agency, nullptr, std::move(batch));
+}
+
+Result<SignedReceipt> IngestBatch::Enter(const Caller& by, const store::Agency& agency,
+                                         ArrivingBatch batch) {
+  return Take(agency, &by, std::move(batch));
+}
+
+Result<SignedReceipt> IngestBatch::Take(const store::Agency& agency, const Caller* person,
+                                        ArrivingBatch batch) {
   if (batch.records.size() > kMostRecords)
     return Error{ErrorCode::kTooLarge, "a batch holds at most 500 records: send smaller batches",
                  "batch of too many records"};
   if (batch.agency != agency.id) {
-    const Status refused = RefuseWhole(agency);
+    const Status refused = RefuseWhole(agency, person);
     if (!refused.ok()) return refused.error();
     return Error{ErrorCode::kForbidden,
                  "the batch names another agency than the certificate: nothing was taken",
@@ -305,6 +347,10 @@ Result<SignedReceipt> IngestBatch::Run(const AgencyCaller& caller, ArrivingBatch
       stored = std::move(*known);
       another = stored.content != batch.content;
       return Done{};
+    }
+    if (person != nullptr) {
+      if (!writing.MayEnterFor(agency.row, person->who.row)) return NoLongerAllowed();
+      writing.AddEnteredBatch(agency.row, batch.id, person->who.row);
     }
     stored = {};
     stored.content = batch.content;
@@ -322,25 +368,27 @@ Result<SignedReceipt> IngestBatch::Run(const AgencyCaller& caller, ArrivingBatch
     audit::Leaf leaf = BatchLeaf(audit::Event::kBatchReceived, agency);
     leaf.count = static_cast<std::uint32_t>(prepared.size());
     leaf.shown = ReceiptOf(store_, agency, batch.id, stored).RecordsRoot();
-    stored.leaf = writing.AppendLeaf(leaf);
+    SayWho(store_, person, writing.at(), leaf);
+    stored.leaf = writing.AppendLeaf(leaf, DetailOf(person));
     writing.AddBatch(agency.row, batch.id, stored);
     writing.Received(agency.row);
     return Done{};
   });
   if (!written.ok()) return written.error();
   if (another) {
-    const Status refused = RefuseWhole(agency);
+    const Status refused = RefuseWhole(agency, person);
     if (!refused.ok()) return refused.error();
     return AnotherContent();
   }
   return Sign(store_, ReceiptOf(store_, agency, batch.id, stored));
 }
 
-Status IngestBatch::RefuseWhole(const store::Agency& agency) {
+Status IngestBatch::RefuseWhole(const store::Agency& agency, const Caller* person) {
   audit::Leaf leaf = BatchLeaf(audit::Event::kBatchRefused, agency);
+  SayWho(store_, person, clock_.Now(), leaf);
   leaf.outcome = "bar";
   leaf.rules.emplace_back(access::Explain(access::Rule::kB3).id);
-  return WriteOwnLeaf(store_, leaf);
+  return WriteOwnLeaf(store_, leaf, DetailOf(person));
 }
 
 Result<SignedReceipt> IngestBatch::Receipt(const AgencyCaller& caller, const std::string& batch) {
@@ -358,10 +406,20 @@ Result<SignedReceipt> IngestBatch::Receipt(const AgencyCaller& caller, const std
 }
 
 Result<std::vector<QuarantinedRecord>> IngestBatch::Quarantine(const AgencyCaller& caller) {
+  return List(caller.agency, nullptr);
+}
+
+Result<std::vector<QuarantinedRecord>> IngestBatch::QuarantineOf(const Caller& by,
+                                                                 const store::Agency& agency) {
+  return List(agency, &by);
+}
+
+Result<std::vector<QuarantinedRecord>> IngestBatch::List(const store::Agency& agency,
+                                                         const Caller* person) {
   std::vector<QuarantinedRecord> waiting;
   {
     store::ReadTransaction reading = store_.Read();
-    for (store::Quarantined& row : reading.QuarantineOf(caller.agency.row)) {
+    for (store::Quarantined& row : reading.QuarantineOf(agency.row)) {
       auto record = reading.QuarantinedRecord(row.id);
       if (!record.ok()) return record.error();
       const std::vector<std::string>& fields = record.value().unknown_fields;
@@ -369,9 +427,10 @@ Result<std::vector<QuarantinedRecord>> IngestBatch::Quarantine(const AgencyCalle
       waiting.push_back({std::move(row), std::move(record).value().source_id});
     }
   }
-  audit::Leaf leaf = BatchLeaf(audit::Event::kQuarantineRead, caller.agency);
+  audit::Leaf leaf = BatchLeaf(audit::Event::kQuarantineRead, agency);
+  SayWho(store_, person, clock_.Now(), leaf);
   leaf.count = static_cast<std::uint32_t>(waiting.size());
-  const Status durable = WriteOwnLeaf(store_, leaf);
+  const Status durable = WriteOwnLeaf(store_, leaf, DetailOf(person));
   if (!durable.ok()) return durable.error();
   return waiting;
 }

@@ -47,18 +47,30 @@ class IngestBatch {
 
   Result<SignedReceipt> Run(const AgencyCaller& caller, ArrivingBatch batch);
 
+  // The same for what a professional entered for `agency`; each entry names them both. The
+  // arrangement must stand when the batch is written: kForbidden otherwise. For enter_records.h,
+  // which decides.
+  Result<SignedReceipt> Enter(const Caller& by, const store::Agency& agency, ArrivingBatch batch);
+
   // What became of a batch whose answer was lost. kNotFound: it never arrived; send it again.
   Result<SignedReceipt> Receipt(const AgencyCaller& caller, const std::string& batch);
 
   // The agency's own records that wait, oldest first.
   Result<std::vector<QuarantinedRecord>> Quarantine(const AgencyCaller& caller);
+  // The same, read by a professional who enters records for `agency`. For enter_records.h.
+  Result<std::vector<QuarantinedRecord>> QuarantineOf(const Caller& by,
+                                                      const store::Agency& agency);
 
   // Takes again what waits for a reason that has gone (a label or kind that this version
   // knows, a class since agreed). Returns how many were released. At start and on request.
   Result<int> ReleaseQuarantine();
 
  private:
-  Status RefuseWhole(const store::Agency& agency);
+  // `person` is null where the agency's own system asks.
+  Result<SignedReceipt> Take(const store::Agency& agency, const Caller* person,
+                             ArrivingBatch batch);
+  Result<std::vector<QuarantinedRecord>> List(const store::Agency& agency, const Caller* person);
+  Status RefuseWhole(const store::Agency& agency, const Caller* person);
 
   store::Store& store_;
   const Clock& clock_;

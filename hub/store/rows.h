@@ -173,6 +173,51 @@ struct StoredBatch {
   std::vector<audit::RecordLine> records;
 };
 
+// A list of services that an agency has in the directory.
+struct OfferedList {
+  AgencyRow agency{};
+  std::size_t services = 0;
+  Instant made;  // by the agency
+  Instant received;
+};
+
+struct OfferedQuery {
+  std::string words;            // each must begin a word of the service; empty: any
+  std::string place;            // likewise; but who does not say where they work is not left out
+  std::optional<int> age;       // of the child, whole years
+  std::string category;         // a code, or one of the first level with all below it
+  std::optional<AgencyRow> of;  // this agency's only
+  std::size_t skip = 0;
+  std::size_t most = 50;
+};
+
+struct FoundService {
+  AgencyRow agency{};
+  bool names_place = false;  // it says that it works in the place that was asked for
+  std::string json;
+};
+
+struct FoundServices {
+  std::vector<FoundService> page;  // those that name the place first, then by name
+  std::size_t total = 0;
+  std::size_t elsewhere = 0;  // left out for the place alone: they name others, or a wider one
+};
+
+struct ReplacedServices {
+  std::size_t added = 0;
+  std::size_t changed = 0;
+  std::size_t removed = 0;
+};
+
+// Who may enter records for an agency.
+struct EntryArrangement {
+  AgencyRow agency{};  // whose records they will be
+  ProfessionalRow professional{};
+  std::string allowed_by;  // where the agency said so
+  Instant since;
+  std::optional<Instant> ended;
+};
+
 }  // namespace hub::store
 
 #endif  // HUB_STORE_ROWS_H_

@@ -22,6 +22,7 @@
 #include "hub/audit/event.h"
 #include "hub/audit/released.h"
 #include "hub/base/result.h"
+#include "hub/records/offered_service.h"
 #include "hub/store/rows.h"
 
 namespace hub::store {
@@ -123,6 +124,15 @@ class Reading {
   std::optional<Relationship> RelationshipOf(ChildRow child, ProfessionalRow who);  // the newest
   std::vector<Relationship> RelationshipsOf(ChildRow child);  // the newest of each professional
   std::optional<access::Agreement> AgreementOf(ChildRow child, access::Purpose purpose);
+
+  // Services on offer, of agencies that are connected (services_on_offer.cc).
+  FoundServices FindServices(const OfferedQuery& query);
+  std::vector<OfferedList> OfferedLists();
+
+  // Who enters records for whom (entry_arrangements.cc).
+  bool MayEnterFor(AgencyRow agency, ProfessionalRow who);  // the agency's standing is not asked
+  std::vector<EntryArrangement> EntryArrangementsOf(AgencyRow agency);  // ended ones too
+  std::optional<ProfessionalRow> WhoEntered(AgencyRow agency, const std::string& batch);
 
   std::optional<std::string> Meta(std::string_view name);
 
@@ -233,6 +243,12 @@ class Writing : public Reading {
   void AddRelationship(ChildRow child, const Relationship& relationship);
   void AddAgreement(ChildRow child, const access::Agreement& agreement, std::string_view given_by,
                     const Sensitive& evidence, ProfessionalRow set_by);
+  // The agency's services become exactly these. REQUIRES: no id twice.
+  ReplacedServices ReplaceServices(AgencyRow agency, Instant made,
+                                   const std::vector<records::OfferedService>& services);
+  void AllowEntry(const EntryArrangement& arrangement);  // REQUIRES: !MayEnterFor
+  bool EndEntry(AgencyRow agency, ProfessionalRow who);  // false: there was none
+  void AddEnteredBatch(AgencyRow agency, const std::string& batch, ProfessionalRow who);
   void RightsChanged();  // reads decided before this commit must be decided again
 
   // Appends a leaf; its index is its place for ever once committed. With a detail (not

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "hub/base/digits.h"
+#include "hub/wire/services_on_offer.h"
 
 namespace hub::wire {
 namespace {
@@ -49,9 +50,9 @@ Status ReadParameters(const Parameters& parameters, const ParameterRule<T> (&rul
   return Done{};
 }
 
-bool ReadLimit(const std::string& text, std::size_t& limit) {
+bool ReadLimit(const std::string& text, int most, std::size_t& limit) {
   const int number = DigitsOf(text);
-  if (number < 1 || number > kMostEntries) return false;
+  if (number < 1 || number > most) return false;
   limit = static_cast<std::size_t>(number);
   return true;
 }
@@ -80,7 +81,7 @@ constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
     {"cursor", "next_cursor of the page before, as it was given",
      [](auto& text, auto& q) { return ReadCursor(text, q.cursor); }},
     {"limit", "a number from 1 to 500",
-     [](auto& text, auto& q) { return ReadLimit(text, q.limit); }},
+     [](auto& text, auto& q) { return ReadLimit(text, kMostEntries, q.limit); }},
 };
 
 constexpr ParameterRule<access::Purpose> kInvolvedRules[] = {
@@ -96,7 +97,86 @@ constexpr ParameterRule<AccessesFound> kAccessesRules[] = {
     {"entry", kAnId, [](auto& text, auto& q) { return Set(EntryId::FromHex(text), q.entry); }},
 };
 
+constexpr std::size_t kLongestSearch = 200;
+constexpr int kMostServices = 100;
+constexpr int kOldest = 150;
+constexpr int kLastService = 1'000'000;
+
+bool ReadSearch(const std::string& text, std::string& into) {
+  if (text.empty() || text.size() > kLongestSearch) return false;
+  into = text;
+  return true;
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
+
+// "ox4 1ab" -> "OX4", and whatever is no postcode as it stands: where a family lives is more than
+// a search for services needs.
+std::string DistrictOf(const std::string& place) {
+  std::string code;
+  for (const char c : place) {
+    if (c != ' ') code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  constexpr std::size_t kInward = 3;  // 1AB
+  if (code.size() < kInward + 2 || code.size() > kInward + 4) return place;
+  const std::string_view inward = std::string_view(code).substr(code.size() - kInward);
+  std::string outward = code.substr(0, code.size() - kInward);
+  const bool postcode = IsDigit(inward[0]) && IsCapital(inward[1]) && IsCapital(inward[2]) &&
+                        IsCapital(outward[0]) &&
+                        outward.find_first_of("0123456789") != std::string::npos;
+  return postcode ? outward : place;
+}
+
+bool ReadPlace(const std::string& text, std::string& into) {
+  if (!ReadSearch(text, into)) return false;
+  into = DistrictOf(text);
+  return true;
+}
+
+bool ReadAge(const std::string& text, std::optional<int>& into) {
+  const int age = DigitsOf(text);
+  if (age < 0 || age > kOldest) return false;
+  into = age;
+  return true;
+}
+
+bool ReadCategory(const std::string& text, std::string& into) {
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.") == std::string::npos &&
+         ReadSearch(text, into);
+}
+
+bool ReadSkip(const std::string& text, std::size_t& skip) {
+  const int number = DigitsOf(text);
+  if (number < 0 || number > kLastService) return false;
+  skip = static_cast<std::size_t>(number);
+  return true;
+}
+
+constexpr ParameterRule<OfferedQuery> kOfferedRules[] = {
+    {"words", "1 to 200 bytes of words",
+     [](auto& text, auto& q) { return ReadSearch(text, q.words); }},
+    {"place", "a place or a postcode district, such as OX4",
+     [](auto& text, auto& q) { return ReadPlace(text, q.place); }},
+    {"age", "a number from 0 to 150", [](auto& text, auto& q) { return ReadAge(text, q.age); }},
+    {"category", "a code such as family or family.domestic_abuse",
+     [](auto& text, auto& q) { return ReadCategory(text, q.category); }},
+    {"agency", "an agency's id, such as st-marys",
+     [](auto& text, auto& q) { return Set(AgencyId::From(text), q.agency); }},
+    {"cursor", "next of the page before, as it was given",
+     [](auto& text, auto& q) { return ReadSkip(text, q.skip); }},
+    {"limit", "a number from 1 to 100",
+     [](auto& text, auto& q) { return ReadLimit(text, kMostServices, q.limit); }},
+};
+
 }  // namespace
+
+Result<OfferedQuery> ParseOfferedQuery(const Parameters& parameters) {
+  OfferedQuery query;
+  const Status read = ReadParameters(parameters, kOfferedRules, query);
+  if (!read.ok()) return read.error();
+  return query;
+}
 
 Result<access::Purpose> ParseInvolvedQuery(const Parameters& parameters) {
   access::Purpose purpose = access::Purpose::kNone;

@@ -19,13 +19,13 @@ NO_ANSWER = (ssl.SSLError, ConnectionError, http.client.HTTPException)
 
 def path_of(route):
     path = route["path"]
-    for name in ("child", "decision", "batch"):
+    for name in ("child", "decision", "batch", "agency"):
         path = path.replace("{" + name + "}", SOME_ID)
     return path
 
 
 def body_of(route):
-    return {} if route["verb"] == "POST" else None
+    return {} if route["verb"] in ("POST", "PUT") else None
 
 
 class Strangers(unittest.TestCase):

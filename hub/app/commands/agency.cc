@@ -4,6 +4,7 @@
 #include "hub/app/commands/commands.h"
 #include "hub/app/files.h"
 #include "hub/app/table.h"
+#include "hub/base/user_name.h"
 
 namespace hub::app {
 namespace {
@@ -14,6 +15,12 @@ Result<AgencyId> IdOf(const AgencyOptions& options) {
   const std::optional<AgencyId> id = AgencyId::From(options.id);
   if (id) return *id;
   return Error{ErrorCode::kInvalid, "an agency's id is 2 to 64 of a-z, 0-9, - . _", ""};
+}
+
+Result<ProfessionalId> EntererOf(const AgencyOptions& options) {
+  const std::optional<ProfessionalId> id = UserNameFrom(options.enterer);
+  if (id) return *id;
+  return Error{ErrorCode::kInvalid, "a user name is 2 to 64 of a-z, 0-9, - . _", ""};
 }
 
 Result<service::NewAgency> Read(const AgencyOptions& options) {
@@ -94,6 +101,16 @@ std::vector<std::string> ClassNames(const records::ClassSet& classes) {
 
 std::string Moment(const std::optional<Instant>& at) { return at ? at->Rfc3339() : "-"; }
 
+std::vector<std::string> DescribeEnterers(Hub& hub, store::AgencyRow agency) {
+  std::vector<std::string> lines;
+  for (const auto& [who, arrangement] : hub.administer().EnterersOf(agency)) {
+    lines.push_back(who.id.text() + " since " + arrangement.since.Rfc3339() +
+                    (arrangement.ended ? ", ended " + arrangement.ended->Rfc3339() : "") + ": " +
+                    arrangement.allowed_by);
+  }
+  return lines;
+}
+
 wire::Row Describe(const store::Agency& agency) {
   return {{"id", agency.id.text()},
           {"kind", std::string(records::Name(agency.kind))},
@@ -164,6 +181,7 @@ int ShowAgency(const AgencyOptions& options, Hub& hub, Console& console) {
   }
   wire::Row row = Describe(shown.value().first);
   row.emplace_back("certificates", std::move(pins));
+  row.emplace_back("entered_by", DescribeEnterers(hub, shown.value().first.row));
   Print(row, options.json, console.out);
   return kExitDone;
 }
@@ -176,6 +194,29 @@ int RevokeAgency(const AgencyOptions& options, Hub& hub, Console& console) {
   hub.RefreshDutyLines();
   hub.sign_in().Forget();
   Print({{"revoked", options.id}}, options.json, console.out);
+  return kExitDone;
+}
+
+int AllowEntry(const AgencyOptions& options, Hub& hub, Console& console) {
+  const Result<AgencyId> agency = IdOf(options);
+  if (!agency.ok()) return console.Fail(agency.error());
+  const Result<ProfessionalId> who = EntererOf(options);
+  if (!who.ok()) return console.Fail(who.error());
+  const Status allowed =
+      hub.administer().AllowEntry(agency.value(), who.value(), options.allowed_by);
+  if (!allowed.ok()) return console.Fail(allowed.error());
+  Print({{"agency", options.id}, {"entered_by", who.value().text()}}, options.json, console.out);
+  return kExitDone;
+}
+
+int EndEntry(const AgencyOptions& options, Hub& hub, Console& console) {
+  const Result<AgencyId> agency = IdOf(options);
+  if (!agency.ok()) return console.Fail(agency.error());
+  const Result<ProfessionalId> who = EntererOf(options);
+  if (!who.ok()) return console.Fail(who.error());
+  const Status ended = hub.administer().EndEntry(agency.value(), who.value());
+  if (!ended.ok()) return console.Fail(ended.error());
+  Print({{"agency", options.id}, {"ended", who.value().text()}}, options.json, console.out);
   return kExitDone;
 }
 

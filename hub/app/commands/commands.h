@@ -26,6 +26,8 @@ struct AgencyOptions {
   int expected_days = 7;
   int days = 397;
   fs::path out;
+  std::string enterer;     // a user name
+  std::string allowed_by;  // where the agency allowed it
   bool json = false;
 };
 int AddAgency(const AgencyOptions& options, Hub& hub, Console& console);
@@ -34,6 +36,9 @@ int ListAgencies(const AgencyOptions& options, Hub& hub, Console& console);
 int CountLinks(const AgencyOptions& options, Hub& hub, Console& console);
 int ShowAgency(const AgencyOptions& options, Hub& hub, Console& console);
 int RevokeAgency(const AgencyOptions& options, Hub& hub, Console& console);
+// Who enters records for an agency that has no system of its own.
+int AllowEntry(const AgencyOptions& options, Hub& hub, Console& console);
+int EndEntry(const AgencyOptions& options, Hub& hub, Console& console);
 
 struct PersonOptions {
   std::string id;

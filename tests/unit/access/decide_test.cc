@@ -405,7 +405,7 @@ TEST_CASE("nothing of a shielded entry that is kept can say where the child is",
   for (const Field gone :
        {Field::kAgency, Field::kSummary, Field::kNarrative, Field::kDetails,
         Field::kLocatingDetails, Field::kCodes, Field::kPlace, Field::kAuthorName,
-        Field::kAuthorContact, Field::kAuthorTeam, Field::kTeamContact}) {
+        Field::kAuthorContact, Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy}) {
     CHECK_FALSE(kept.Has(gone));
   }
   for (const Field stays : {Field::kId, Field::kKind, Field::kHappened, Field::kAuthorRole}) {

@@ -221,6 +221,8 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kLeadDecides, 96, "R5"},
       {Rule::kNotForRole, 97, "R6"},
       {Rule::kAboutThemselves, 98, "R7"},
+      {Rule::kEntersForAgency, 99, "R8"},
+      {Rule::kMayNotEnter, 100, "R9"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);
@@ -260,7 +262,7 @@ TEST_CASE("a number that names no rule explains itself as a rule that failed", "
 
 std::set<Field> CutBy(RedactionSet redactions) {
   std::set<Field> cut;
-  for (int f = 1; f <= static_cast<int>(Field::kInvolvement); ++f) {
+  for (int f = 1; f <= static_cast<int>(Field::kEnteredBy); ++f) {
     if (!redactions.Keep().Has(static_cast<Field>(f))) cut.insert(static_cast<Field>(f));
   }
   return cut;
@@ -271,9 +273,9 @@ TEST_CASE("each redaction code cuts its fields and no others", "[access]") {
                                 Field::kLocatingDetails, Field::kCodes,     Field::kPlace};
 
   CHECK(RedactionSet().Keep() == FieldSet::AllFields());
-  CHECK(CutBy({Redaction::kF1}) == std::set{Field::kPlace, Field::kLocatingDetails,
-                                            Field::kAuthorName, Field::kAuthorContact,
-                                            Field::kAuthorTeam, Field::kTeamContact});
+  CHECK(CutBy({Redaction::kF1}) ==
+        std::set{Field::kPlace, Field::kLocatingDetails, Field::kAuthorName, Field::kAuthorContact,
+                 Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy});
   CHECK(CutBy({Redaction::kF6}) == std::set{Field::kNarrative, Field::kDetails, Field::kCodes});
   CHECK(CutBy({Redaction::kF9}) == std::set{Field::kAuthorContact});
   for (const Redaction whole : {Redaction::kF2, Redaction::kF3, Redaction::kF4, Redaction::kF5,

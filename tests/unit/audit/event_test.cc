@@ -148,7 +148,9 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kRestored) == "backup.restored");
   CHECK(Name(Event::kAgencyPermissionsChanged) == "agency.permissions_changed");
   CHECK(static_cast<int>(Event::kAgencyPermissionsChanged) == 35);
-  for (int number = 1; number <= 35; ++number) {
+  CHECK(Name(Event::kEntryEnded) == "entry.ended");
+  CHECK(static_cast<int>(Event::kEntryEnded) == 38);
+  for (int number = 1; number <= 38; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

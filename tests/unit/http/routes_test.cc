@@ -54,7 +54,8 @@ TEST_CASE("no address is listed twice", "[http]") {
   }
 }
 
-TEST_CASE("only batches may be larger than a megabyte", "[http]") {
+TEST_CASE("only batches and lists of services may be larger than a megabyte", "[http]") {
+  CHECK(AgencyBodyLimit("/v1/directory") == 8 * 1024 * 1024);
   CHECK(AgencyBodyLimit("/v1/batches") == 5 * 1024 * 1024);
   CHECK(AgencyBodyLimit("/v1/batches/b1") == 1024 * 1024);
   CHECK(AgencyBodyLimit("/v1/session") == 1024 * 1024);

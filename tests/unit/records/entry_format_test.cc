@@ -50,11 +50,13 @@ TEST_CASE("an entry shown whole is the JSON that readers were promised", "[recor
         R"("author_contact":"b.archer@example.org","author_team":"Family Solutions North",)"
         R"("team_contact":"01632 960002","labels":["GENERAL","SENS_SERVICE:mental_health"],)"
         R"("basis":"CA89-s17",)"
-        R"("involvement":{"since":"2025-01-01","until":"2025-06-30","lead":true}})");
+        R"("involvement":{"since":"2025-01-01","until":"2025-06-30","lead":true},)"
+        R"("entered_by":{"name":"P. Typist","agency":{"id":"st-marys","name":"St Mary's"}}})");
 }
 
 TEST_CASE("what the source did not say makes no member", "[records][format]") {
   EntryStamp stamp = FullStamp();
+  stamp.entered_by.reset();
   const std::string bytes = EncodeEntry(SparseRecord(), stamp);
 
   const Result<EntryView> view = EntryView::Of(bytes);
@@ -204,7 +206,7 @@ TEST_CASE("a directory must fit its text member by member", "[records]") {
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0\x09\x08\0\0\0"sv, R"({"v":1,"n":2})")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0\x09\x01\0\0\0"sv, R"({"v":1,"n":2})")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0\x08\x07\0\0\0"sv, R"({"v":1,"n":2})")).ok());
-  CHECK_FALSE(EntryView::Of(Entry("\x18\x01\0\0\0"sv, R"({"v":1})")).ok());  // no such field
+  CHECK_FALSE(EntryView::Of(Entry("\x19\x01\0\0\0"sv, R"({"v":1})")).ok());  // no such field
   CHECK_FALSE(EntryView::Of(Entry("\x00\x01\0\0\0"sv, R"({"v":1})")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0"sv, R"(["v":1])")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0"sv, "{}")).ok());

@@ -70,6 +70,7 @@ inline EntryStamp FullStamp() {
   stamp.agency_kind = AgencyKind::kSocialCare;
   stamp.received = *Instant::Parse("2025-03-05T02:00:00.25Z");
   stamp.version = 2;
+  stamp.entered_by = EnteredBy{"P. Typist", *AgencyId::From("st-marys"), "St Mary's"};
   return stamp;
 }
 
@@ -83,7 +84,7 @@ inline Record SparseRecord() {
 // Every field number there is.
 inline std::vector<Field> AllFields() {
   std::vector<Field> fields;
-  for (int number = 1; number <= static_cast<int>(Field::kInvolvement); ++number) {
+  for (int number = 1; number <= static_cast<int>(Field::kEnteredBy); ++number) {
     fields.push_back(static_cast<Field>(number));
   }
   return fields;
