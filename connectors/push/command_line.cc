@@ -28,6 +28,8 @@ constexpr const char* kFooter =
     "  onestory-push auto exports/* --agency county-council ... --rejects-rows to-mend/\n"
     "Send an export that is everything: what is gone from it is taken back at the hub:\n"
     "  onestory-push social-care cin_2025.xml --agency county-council ... --full\n"
+    "Put your services in the hub's directory, in place of those you had there:\n"
+    "  onestory-push directory services_*.json --hub ... --cert ... --key ... --ca ...\n"
     "Check a receipt years later, without the hub:\n"
     "  onestory-push verify-receipt RECEIPT.json --key 'hub.example/audit+1a2b3c4d+AbC...'\n"
     "\n"
@@ -49,36 +51,45 @@ void AddFiles(CLI::App& command, std::vector<std::string>& files, std::string& f
                      "take every FILE for this format (an id of: onestory-push formats)");
 }
 
+void AddCredentials(CLI::Option_group& to, Credentials& credentials,
+                    std::string& p12_password_file) {
+  to.add_option("--cert", credentials.certificate_file, "your client certificate (PEM)")
+      ->check(CLI::ExistingFile);
+  to.add_option("--key", credentials.key_file, "its private key (PEM)")->check(CLI::ExistingFile);
+  to.add_option("--p12", credentials.p12_file,
+                "certificate and key in one PKCS#12 file, instead of --cert and --key")
+      ->check(CLI::ExistingFile);
+  to.add_option("--p12-password-file", p12_password_file,
+                "a file whose first line is the password of --p12")
+      ->check(CLI::ExistingFile);
+  to.add_option("--ca", credentials.ca_file,
+                "the authority that signed the hub's certificate (PEM)")
+      ->check(CLI::ExistingFile);
+}
+
+template <class AnyOptions>
+void AddPatience(CLI::Option_group& to, AnyOptions& options, const std::string& what) {
+  to.add_option("--tries", options.tries, "tries for " + what + " before giving up")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  to.add_option("--retry-base", options.retry_base,
+                "seconds before the second try; doubled after each, at most 30")
+      ->check(CLI::Range(0.0, 30.0))
+      ->capture_default_str();
+  to.add_option("--timeout", options.timeout, "seconds to wait for an answer")
+      ->check(CLI::Range(1, 600))
+      ->capture_default_str();
+}
+
 void AddHubOptions(CLI::App& command, Options& options) {
   auto* to = command.add_option_group("To the hub");
   to->add_option("--hub", options.hub, "the hub's agency port, such as https://hub.example:8444");
   to->add_option("--agency", options.agency, "your agency's id at the hub")->required();
-  to->add_option("--cert", options.credentials.certificate_file, "your client certificate (PEM)")
-      ->check(CLI::ExistingFile);
-  to->add_option("--key", options.credentials.key_file, "its private key (PEM)")
-      ->check(CLI::ExistingFile);
-  to->add_option("--p12", options.credentials.p12_file,
-                 "certificate and key in one PKCS#12 file, instead of --cert and --key")
-      ->check(CLI::ExistingFile);
-  to->add_option("--p12-password-file", options.p12_password_file,
-                 "a file whose first line is the password of --p12")
-      ->check(CLI::ExistingFile);
-  to->add_option("--ca", options.credentials.ca_file,
-                 "the authority that signed the hub's certificate (PEM)")
-      ->check(CLI::ExistingFile);
+  AddCredentials(*to, options.credentials, options.p12_password_file);
   to->add_option("--batch", options.batch, "records in a batch")
       ->check(CLI::Range(1, 500))
       ->capture_default_str();
-  to->add_option("--tries", options.tries, "tries for each batch before giving up")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
-  to->add_option("--retry-base", options.retry_base,
-                 "seconds before the second try; doubled after each, at most 30")
-      ->check(CLI::Range(0.0, 30.0))
-      ->capture_default_str();
-  to->add_option("--timeout", options.timeout, "seconds to wait for an answer")
-      ->check(CLI::Range(1, 600))
-      ->capture_default_str();
+  AddPatience(*to, options, "each batch");
 }
 
 void AddRecordOptions(CLI::App& command, Options& options) {
@@ -131,15 +142,30 @@ void AddKeepingOptions(CLI::App& command, Options& options) {
   how->add_flag("--verbose", options.verbose, "report all that is known of each file");
 }
 
+std::string WhatIsMissing(const std::string& hub, const Credentials& credentials,
+                          const std::string& instead) {
+  if (hub.empty()) return "--hub is needed (or " + instead + ")";
+  if (credentials.ca_file.empty()) return "--ca is needed: without it any hub could be anyone";
+  const bool pem = !credentials.certificate_file.empty() && !credentials.key_file.empty();
+  if (!pem && credentials.p12_file.empty()) return "--cert and --key, or --p12, are needed";
+  return "";
+}
+
 std::string WhatIsMissing(const Options& options) {
   if (options.dry_run && options.full) return "--full needs the hub: leave out --dry-run";
   if (options.yes_retract && !options.full) return "--yes-retract goes with --full";
   if (options.dry_run) return "";
-  const auto& credentials = options.credentials;
-  if (options.hub.empty()) return "--hub is needed (or --dry-run)";
-  if (credentials.ca_file.empty()) return "--ca is needed: without it any hub could be anyone";
-  const bool pem = !credentials.certificate_file.empty() && !credentials.key_file.empty();
-  if (!pem && credentials.p12_file.empty()) return "--cert and --key, or --p12, are needed";
+  return WhatIsMissing(options.hub, options.credentials, "--dry-run");
+}
+
+std::string WhatIsMissing(const DirectoryOptions& options) {
+  if (options.hub.empty() && !options.out.empty()) return "";
+  return WhatIsMissing(options.hub, options.credentials, "--out");
+}
+
+std::string WhatIsMissing(const CommandLine& line) {
+  if (line.command == CommandLine::Command::kPush) return WhatIsMissing(line.push);
+  if (line.command == CommandLine::Command::kDirectory) return WhatIsMissing(line.directory);
   return "";
 }
 
@@ -176,6 +202,26 @@ void AddCheck(CLI::App& app, CommandLine& line) {
   command->callback([&line] { line.command = CommandLine::Command::kCheck; });
 }
 
+void AddDirectory(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand(
+      "directory", "put services on offer (Open Referral UK 3.0, JSON) in the hub's directory");
+  DirectoryOptions& options = line.directory;
+  command->add_option("FILE", options.files, "all pages of one list")
+      ->required()
+      ->check(CLI::ExistingFile);
+  command->add_option("--out", options.out, "write the list to this file, too or instead");
+  command->add_option("--config", options.config, "folder of code tables")
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--rejects", options.rejects, "write each service not taken here");
+  command->add_option("--warnings", options.warnings, "write each warning here");
+  command->add_flag("--json", options.json, "report as one JSON object");
+  auto* to = command->add_option_group("To the hub");
+  to->add_option("--hub", options.hub, "the hub's agency port, such as https://hub.example:8444");
+  AddCredentials(*to, options.credentials, options.p12_password_file);
+  AddPatience(*to, options, "the list");
+  command->callback([&line] { line.command = CommandLine::Command::kDirectory; });
+}
+
 void AddVerifyReceipt(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("verify-receipt", "check a receipt offline");
   command->add_option("RECEIPT", line.receipt, "a receipt as this program keeps it")
@@ -198,6 +244,7 @@ std::optional<CommandLine> ReadCommandLine(int argc, char** argv, int& exit) {
   app.add_subcommand("formats", "list every format with its id")->callback([&line] {
     line.command = CommandLine::Command::kFormats;
   });
+  AddDirectory(app, line);
   AddVerifyReceipt(app, line);
   try {
     app.parse(argc, argv);
@@ -205,8 +252,7 @@ std::optional<CommandLine> ReadCommandLine(int argc, char** argv, int& exit) {
     exit = app.exit(e) == 0 ? kAllTaken : kUsage;
     return std::nullopt;
   }
-  const bool pushes = line.command == CommandLine::Command::kPush;
-  const std::string missing = pushes ? WhatIsMissing(line.push) : "";
+  const std::string missing = WhatIsMissing(line);
   if (missing.empty()) return line;
   std::cerr << "onestory-push: " << missing << '\n';
   exit = kUsage;

@@ -7,15 +7,17 @@
 #include <string>
 
 #include "connectors/push/check.h"
+#include "connectors/push/push_directory.h"
 #include "connectors/push/run.h"
 
 namespace connectors::push {
 
 struct CommandLine {
-  enum class Command { kPush, kCheck, kFormats, kVerifyReceipt };
+  enum class Command { kPush, kCheck, kFormats, kVerifyReceipt, kDirectory };
   Command command = Command::kPush;
   Options push;
   CheckOptions check;
+  DirectoryOptions directory;
   std::string receipt;  // file
   std::string key;      // the hub's verifier key, or empty
 };

@@ -28,6 +28,16 @@ std::string Member(const std::string& json, const std::string& name) {
   return CleanText(json.substr(open + 1, std::min(close, json.size()) - open - 1), 300);
 }
 
+bool IsSigned(const hub::wire::SignedReceipt& receipt) {
+  std::string origin;
+  const Result<hub::crypto::PublicKey> key =
+      hub::audit::ReadVerifierKey(receipt.verifier_key, origin);
+  return key.ok() && origin == receipt.receipt.origin &&
+         hub::crypto::Verify(key.value(), receipt.canonical, receipt.signature);
+}
+
+}  // namespace
+
 std::string WordsOf(const Reply& reply) {
   std::string words = "the hub answered " + std::to_string(reply.status);
   for (const char* name : {"title", "detail"}) {
@@ -37,20 +47,18 @@ std::string WordsOf(const Reply& reply) {
   return words;
 }
 
-bool IsSigned(const hub::wire::SignedReceipt& receipt) {
-  std::string origin;
-  const Result<hub::crypto::PublicKey> key =
-      hub::audit::ReadVerifierKey(receipt.verifier_key, origin);
-  return key.ok() && origin == receipt.receipt.origin &&
-         hub::crypto::Verify(key.value(), receipt.canonical, receipt.signature);
-}
-
-// Whether trying again may help.
 bool IsPassing(int status) {
   return status == 408 || status == 425 || status == 429 || status >= 500;
 }
 
-}  // namespace
+double SecondsToWait(const RetryPolicy& policy, int tried, int asked_for) {
+  const double grown = policy.base_seconds * std::pow(2.0, tried - 1);
+  const double most = std::min(policy.cap_seconds, grown);
+  std::uint16_t dice = 0;
+  hub::crypto::FillRandom(&dice, sizeof dice);
+  const double jittered = most * (0.5 + 0.5 * dice / 65535.0);
+  return std::max(jittered, static_cast<double>(asked_for));
+}
 
 Courier::Courier(HubLink& link, hub::AgencyId agency, RetryPolicy policy, Wait wait,
                  std::function<void(const std::string&)> tell)
@@ -61,14 +69,8 @@ Courier::Courier(HubLink& link, hub::AgencyId agency, RetryPolicy policy, Wait w
       tell_(std::move(tell)) {}
 
 void Courier::Rest(int tried, int asked_for, const std::string& why) {
-  const double grown = policy_.base_seconds * std::pow(2.0, tried - 1);
-  const double most = std::min(policy_.cap_seconds, grown);
-  std::uint16_t dice = 0;
-  hub::crypto::FillRandom(&dice, sizeof dice);
-  const double jittered = most * (0.5 + 0.5 * dice / 65535.0);
-  const double seconds = std::max(jittered, static_cast<double>(asked_for));
   tell_(why + "; trying again");
-  wait_(seconds);
+  wait_(SecondsToWait(policy_, tried, asked_for));
 }
 
 Delivery Courier::Judge(const std::string& id, const std::string* body, const Reply& reply) const {

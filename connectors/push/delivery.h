@@ -27,6 +27,15 @@ struct RetryPolicy {
   double cap_seconds = 30;
 };
 
+// How long to wait after try `tried`, from 1, with jitter; at least `asked_for` seconds.
+double SecondsToWait(const RetryPolicy& policy, int tried, int asked_for);
+
+// Whether trying again after an answer of this status may help.
+bool IsPassing(int status);
+
+// What a hub's answer says, for a person: "the hub answered 400: Bad Request: ...".
+std::string WordsOf(const Reply& reply);
+
 // Waits so many seconds; a test counts them instead.
 using Wait = std::function<void(double seconds)>;
 

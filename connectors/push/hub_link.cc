@@ -212,6 +212,10 @@ Result<Reply> TlsLink::Post(const std::string& path, const std::string& body) {
   return connection_->Try(HTTPRequest::HTTP_POST, path, &body);
 }
 
+Result<Reply> TlsLink::Put(const std::string& path, const std::string& body) {
+  return connection_->Try(HTTPRequest::HTTP_PUT, path, &body);
+}
+
 Result<Reply> TlsLink::Get(const std::string& path) {
   return connection_->Try(HTTPRequest::HTTP_GET, path, nullptr);
 }

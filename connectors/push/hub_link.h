@@ -27,6 +27,7 @@ class HubLink {
   // kUnauthenticated: the hub is not who it should be, or would not shake hands with us:
   // trying again does not help.
   virtual hub::Result<Reply> Post(const std::string& path, const std::string& body) = 0;
+  virtual hub::Result<Reply> Put(const std::string& path, const std::string& body) = 0;
   virtual hub::Result<Reply> Get(const std::string& path) = 0;
 };
 
@@ -47,6 +48,7 @@ class TlsLink final : public HubLink {
   ~TlsLink() override;
 
   hub::Result<Reply> Post(const std::string& path, const std::string& body) override;
+  hub::Result<Reply> Put(const std::string& path, const std::string& body) override;
   hub::Result<Reply> Get(const std::string& path) override;
 
  private:

@@ -43,6 +43,8 @@ int main(int argc, char** argv) {
       return connectors::push::Run(line->push, std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
     case CommandLine::Command::kCheck:
       return connectors::push::Check(line->check, std::cout, std::cerr);
+    case CommandLine::Command::kDirectory:
+      return connectors::push::PushDirectory(line->directory, std::cout, std::cerr);
     case CommandLine::Command::kFormats:
       std::cout << connectors::push::ListOf(connectors::push::AllFormats());
       return ExitCode::kAllTaken;

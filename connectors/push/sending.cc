@@ -18,13 +18,8 @@ using Outcome = Delivery::Outcome;
 using Fault = std::optional<NotReady>;
 
 Fault Connect(const Options& options, Sending& sending) {
-  Credentials credentials = options.credentials;
-  if (!options.p12_password_file.empty()) {
-    Result<std::string> password = ReadWhole(options.p12_password_file, 4096);
-    if (!password.ok()) return NotReady{kUsage, password.error().for_caller};
-    credentials.p12_password = password.value().substr(0, password.value().find_first_of("\r\n"));
-  }
-  auto link = TlsLink::To(options.hub, credentials, options.timeout);
+  auto link =
+      ConnectTo(options.hub, options.credentials, options.p12_password_file, options.timeout);
   if (!link.ok()) return NotReady{kUsage, link.error().for_caller};
   sending.link = std::move(link).value();
   return std::nullopt;
@@ -66,6 +61,17 @@ Fault CheckJournal(const Options& options, const std::function<void(const std::s
 }
 
 }  // namespace
+
+Result<std::unique_ptr<TlsLink>> ConnectTo(const std::string& hub, Credentials credentials,
+                                           const std::string& p12_password_file,
+                                           int timeout_seconds) {
+  if (!p12_password_file.empty()) {
+    const Result<std::string> password = ReadWhole(p12_password_file, 4096);
+    if (!password.ok()) return password.error();
+    credentials.p12_password = password.value().substr(0, password.value().find_first_of("\r\n"));
+  }
+  return TlsLink::To(hub, credentials, timeout_seconds);
+}
 
 Fault PrepareToSend(const Options& options, const hub::AgencyId& agency,
                     const std::function<void(const std::string&)>& tell, Sending& sending) {

@@ -24,6 +24,11 @@ struct Sending {
   std::filesystem::path receipts;
 };
 
+// Reads the credentials; connects at the first request. kInvalid: they cannot be used.
+hub::Result<std::unique_ptr<TlsLink>> ConnectTo(const std::string& hub, Credentials credentials,
+                                                const std::string& p12_password_file,
+                                                int timeout_seconds);
+
 struct NotReady {
   ExitCode exit = kUsage;
   std::string why;

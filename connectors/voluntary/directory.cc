@@ -78,26 +78,6 @@ bool Fits(const Service& service) {
           service.url.rfind("HTTP", 0) == 0);
 }
 
-// Whole or not at all: a reader never meets half of it.
-hub::Status WriteWhole(const fs::path& out, const std::string& text) {
-  const fs::path beside = out.string() + ".new";
-  std::error_code failed;
-  {
-    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.flush();
-    if (!file.good()) {
-      fs::remove(beside, failed);
-      return Error{ErrorCode::kUnavailable, "cannot write " + beside.string(), ""};
-    }
-  }
-  fs::rename(beside, out, failed);
-  if (!failed) return hub::Done{};
-  const std::string why = failed.message();
-  fs::remove(beside, failed);
-  return Error{ErrorCode::kUnavailable, "cannot write " + out.string() + ": " + why, ""};
-}
-
 }  // namespace
 
 Result<std::string> EncodeDirectory(const std::vector<Service>& services, hub::Instant made) {
@@ -119,8 +99,8 @@ Result<std::string> EncodeDirectory(const std::vector<Service>& services, hub::I
   return directory.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Summary> MakeDirectory(const std::vector<Input>& files, const fs::path& config,
-                              const fs::path& out, hub::Instant made, Sink& remarks) {
+Result<Directory> ReadDirectory(const std::vector<Input>& files, const fs::path& config,
+                                hub::Instant made, Sink& remarks) {
   const Result<CodeTable> codes = CodeTable::Load(config / "codes" / "oruk");
   if (!codes.ok()) return codes.error();
   Summary all;
@@ -163,17 +143,40 @@ Result<Summary> MakeDirectory(const std::vector<Input>& files, const fs::path& c
                      std::to_string(files.size()) + " were given: the directory lacks the rest");
   }
   if (services.empty()) {
-    return Error{ErrorCode::kInvalid,
-                 "no service was read, so " + out.filename().string() + " stays as it was: " +
-                     (files.empty() || all.rejects > 0 ? why : "the list is empty"),
-                 ""};
+    return Error{
+        ErrorCode::kInvalid,
+        "no service was read: " + (files.empty() || all.rejects > 0 ? why : "the list is empty"),
+        ""};
   }
-  const Result<std::string> text = EncodeDirectory(services, made);
+  Result<std::string> text = EncodeDirectory(services, made);
   if (!text.ok()) return text.error();
-  if (const hub::Status written = WriteWhole(out, text.value()); !written.ok()) {
-    return written.error();
+  Directory directory;
+  directory.text = std::move(text).value();
+  directory.services =
+      static_cast<std::size_t>(std::count_if(services.begin(), services.end(), IsOffered));
+  if (!all.complete) directory.lacks = "a file could not be read to its end";
+  if (pages > files.size()) directory.lacks = "pages of the list are missing";
+  directory.summary = std::move(all);
+  return directory;
+}
+
+hub::Status WriteDirectory(const fs::path& out, const std::string& text) {
+  const fs::path beside = out.string() + ".new";
+  std::error_code failed;
+  {
+    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.flush();
+    if (!file.good()) {
+      fs::remove(beside, failed);
+      return Error{ErrorCode::kUnavailable, "cannot write " + beside.string(), ""};
+    }
   }
-  return all;
+  fs::rename(beside, out, failed);
+  if (!failed) return hub::Done{};
+  const std::string why = failed.message();
+  fs::remove(beside, failed);
+  return Error{ErrorCode::kUnavailable, "cannot write " + out.string() + ": " + why, ""};
 }
 
 }  // namespace connectors::voluntary

@@ -1,8 +1,7 @@
-// Makes the hub's directory of services, directory.json (schema:
-// schemas/config/directory.schema.json), out of Open Referral UK files. The hub serves it as
-// it stands, so that a professional sees what other help exists.
+// Makes a list of services for the hub's directory (schemas/config/directory.schema.json) out of
+// Open Referral UK files, so that a professional sees what other help exists.
 //
-// `onestory-push directory FILE... --out directory.json` is MakeDirectory.
+// `onestory-push directory FILE...` sends it to the hub, writes it to --out, or both.
 
 #ifndef CONNECTORS_VOLUNTARY_DIRECTORY_H_
 #define CONNECTORS_VOLUNTARY_DIRECTORY_H_
@@ -22,13 +21,21 @@ namespace connectors::voluntary {
 // kInvalid: a service that the schema would not take, by its number among them.
 hub::Result<std::string> EncodeDirectory(const std::vector<Service>& services, hub::Instant made);
 
-// Reads all `files` (pages of one list, say; a service of an earlier file stays) and writes
-// `out`, whole or not at all: what was there stays when there is nothing to put in its place.
-// `config`: the folder with codes/oruk. Rejects and warnings go to `remarks`.
-hub::Result<Summary> MakeDirectory(const std::vector<Input>& files,
-                                   const std::filesystem::path& config,
-                                   const std::filesystem::path& out, hub::Instant made,
-                                   Sink& remarks);
+struct Directory {
+  std::string text;  // as EncodeDirectory made it
+  std::size_t services = 0;
+  Summary summary;
+  std::string lacks;  // why it is less than everything: a page, a file; empty: it is all there is
+};
+
+// Reads all `files` (pages of one list, say; a service of an earlier file stays). `config`: the
+// folder with codes/oruk. Rejects and warnings go to `remarks`. kInvalid when no service is read.
+hub::Result<Directory> ReadDirectory(const std::vector<Input>& files,
+                                     const std::filesystem::path& config, hub::Instant made,
+                                     Sink& remarks);
+
+// Whole or not at all: what was there stays when this cannot be written.
+hub::Status WriteDirectory(const std::filesystem::path& out, const std::string& text);
 
 }  // namespace connectors::voluntary
 

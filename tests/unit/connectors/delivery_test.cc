@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "connectors/push/progress.h"
+#include "connectors/push/push_directory.h"
 #include "connectors/push/remarks.h"
 #include "tests/unit/connectors/folder.h"
 #include "tests/unit/connectors/support.h"
@@ -27,6 +28,7 @@ class ScriptedLink final : public HubLink {
  public:
   explicit ScriptedLink(std::deque<int> statuses) : statuses_(std::move(statuses)) {}
   Result<Reply> Post(const std::string&, const std::string&) override { return Next("POST"); }
+  Result<Reply> Put(const std::string&, const std::string&) override { return Next("PUT"); }
   Result<Reply> Get(const std::string&) override { return Next("GET"); }
 
   std::vector<std::string> asked;
@@ -184,6 +186,35 @@ TEST_CASE("without a terminal there are whole lines, seldom, and none when quiet
     const bool quiet = style == Progress::Style::kQuiet;
     CHECK(std::count(text.begin(), text.end(), '\n') == (quiet ? 0 : 2));
   }
+}
+
+struct SentList {
+  Result<hub::wire::OfferedReplaced> answer;
+  std::size_t asked;
+  std::vector<double> waits;
+};
+
+SentList TryList(std::deque<int> statuses) {
+  ScriptedLink link(std::move(statuses));
+  std::vector<double> waits;
+  auto answer = SendDirectory(link, "{}", {3, 1, 4}, [&](double s) { waits.push_back(s); });
+  return {std::move(answer), link.asked.size(), waits};
+}
+
+TEST_CASE("a list of services is sent again until it is answered, and no longer", "[push]") {
+  CHECK(TryList({0, 503, 400}).asked == 3);
+  CHECK(TryList({400}).answer.error().code == ErrorCode::kInvalid);
+  CHECK(TryList({400}).answer.error().for_caller == "the hub answered 400: on purpose");
+  CHECK(TryList({413}).asked == 1);
+  CHECK(TryList({401}).answer.error().code == ErrorCode::kForbidden);
+  CHECK(TryList({403}).answer.error().code == ErrorCode::kForbidden);
+  CHECK(TryList({-1}).answer.error().code == ErrorCode::kForbidden);
+  const SentList given_up = TryList({0, 429, 500, 200});
+  CHECK(given_up.answer.error().code == ErrorCode::kUnavailable);
+  CHECK(given_up.asked == 3);
+  REQUIRE(given_up.waits.size() == 2);
+  CHECK(given_up.waits[1] == 7);            // as the hub asked
+  CHECK_FALSE(TryList({200}).answer.ok());  // it does not say what became of it
 }
 
 }  // namespace

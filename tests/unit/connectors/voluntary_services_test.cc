@@ -226,41 +226,47 @@ TEST_CASE("a directory is written whole, and stays as it was when nothing can be
   KeepingSink sink;
   const fs::path config = test::SourceDir() / "config";
 
-  const auto made =
-      MakeDirectory({Input::InMemory("1.json", DataFile())}, config, out, kMade, sink);
+  const auto made = ReadDirectory({Input::InMemory("1.json", DataFile())}, config, kMade, sink);
   REQUIRE(made.ok());
-  CheckCounts(made.value(), sink);
-  const std::string before = test::ReadFile(out);
+  CheckCounts(made.value().summary, sink);
+  CHECK(made.value().lacks.empty());
+  CHECK(made.value().services == 4);
+  REQUIRE(WriteDirectory(out, made.value().text).ok());
   KeepingSink second;
-  const auto failed = MakeDirectory(
+  const auto failed = ReadDirectory(
       {Input::InMemory("x.json", "{\"version\":\"3.0\"}"), Input::InMemory("y.json", "no json")},
-      config, out, kMade, second);
+      config, kMade, second);
 
-  CHECK(FitsSchema(json::parse(before)));
-  REQUIRE_FALSE(failed.ok());
+  CHECK(test::ReadFile(out) == made.value().text);
+  CHECK(FitsSchema(json::parse(made.value().text)));
+  CHECK_FALSE(failed.ok());
   CHECK(second.rejects.size() == 2);
-  CHECK(test::ReadFile(out) == before);
   CHECK_FALSE(fs::exists(out.string() + ".new"));
-  CHECK_FALSE(MakeDirectory({Input::InMemory("1.json", DataFile())}, config,
-                            folder / "no/such/folder.json", kMade, second)
-                  .ok());
+  CHECK_FALSE(WriteDirectory(folder / "no/such/folder.json", "{}").ok());
 }
 
 TEST_CASE("pages make one directory, and a page that is missing is said", "[services]") {
-  const Folder folder;
   const auto page = [](const std::string& id) {
     return Input::InMemory(id, "{\"total_pages\":3,\"contents\":[{\"id\":\"" + id +
                                    "\",\"name\":\"S\"},{\"id\":\"all\",\"name\":\"A\"}]}");
   };
+  const fs::path config = test::SourceDir() / "config";
   KeepingSink sink;
-  const auto made = MakeDirectory({page("a"), page("b")}, test::SourceDir() / "config",
-                                  folder / "d.json", kMade, sink);
+  const auto made = ReadDirectory({page("a"), page("b")}, config, kMade, sink);
 
   REQUIRE(made.ok());
-  CheckCounts(made.value(), sink);
-  CHECK(made.value().records == 3);
-  CHECK(made.value().not_taken.at("service of an earlier file") == 1);
+  CheckCounts(made.value().summary, sink);
+  CHECK(made.value().summary.records == 3);
+  CHECK(made.value().summary.not_taken.at("service of an earlier file") == 1);
   CHECK(sink.Warned("oruk.page.missing"));
+  CHECK(made.value().lacks == "pages of the list are missing");
+  const auto whole = ReadDirectory({page("a"), page("b"), page("c")}, config, kMade, sink);
+  REQUIRE(whole.ok());
+  CHECK(whole.value().lacks.empty());
+  const auto broken =
+      ReadDirectory({page("a"), page("b"), Input::InMemory("c", "no json")}, config, kMade, sink);
+  REQUIRE(broken.ok());
+  CHECK(broken.value().lacks == "a file could not be read to its end");
 }
 
 TEST_CASE("hostile services are survived, and what is left fits the schema",
