@@ -32,15 +32,17 @@ records::Subject Completed(records::Subject fresh, const records::Subject& befor
 
 store::Person LinkPerson::Find(const records::Subject& subject) {
   const store::Hash16 source = store_.SourceHash("person", agency_, subject.source_id.Reveal());
-  if (const auto met = met_.find(source); met != met_.end()) return met->second;
+  const store::Hash16 said = store_.IdentityHash(subject);
+  const auto met = met_.find(source);
+  if (met != met_.end() && met->second.said == said) return met->second.person;
   std::optional<store::Person> known = writing_.FindPerson(agency_, source);
   if (known && !known->erased) {
-    if (known->identity_hash != store_.IdentityHash(subject)) Update(*known, subject);
+    if (known->identity_hash != said) Update(*known, subject);
     known = writing_.PersonOf(known->row);
   } else {
     known = Add(subject, source);
   }
-  met_.emplace(source, *known);
+  met_[source] = {*known, said};
   return *known;
 }
 

@@ -48,7 +48,11 @@ class LinkPerson {
   store::Writing& writing_;
   const store::Store& store_;
   store::AgencyRow agency_;
-  std::map<store::Hash16, store::Person> met_;  // in this batch
+  struct Met {
+    store::Person person;
+    store::Hash16 said{};  // of what the batch said of them last
+  };
+  std::map<store::Hash16, Met> met_;  // in this batch
   // What was looked up for this batch: everybody waits while one agency's many persons of one
   // name are compared, so no candidate is opened twice.
   std::map<store::PersonRow, std::optional<store::ChildRow>> child_of_;  // none: erased

@@ -82,9 +82,14 @@ class Visibility {
 void Gather(store::Reading& reading, const Asked& asked, Visibility& visibility, Visible& visible) {
   visible.items.reserve(kLikelyEntries);
   visible.entries.reserve(kLikelyEntries);
+  std::vector<EntryId> told;  // of those about several, who may be one child by now
   for (std::size_t person = 0; person < asked.persons.size(); ++person) {
     const EntryList& list = reading.Survey(asked.persons[person]);
     visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
+      if (entry.shared) {
+        if (std::find(told.begin(), told.end(), entry.id) != told.end()) return;
+        told.push_back(entry.id);
+      }
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
                                entry.ended ? *entry.ended : chronology::kNeverEnded,
                                static_cast<std::uint32_t>(visible.entries.size())});

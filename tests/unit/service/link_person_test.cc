@@ -81,6 +81,33 @@ TEST_CASE("what is said anew replaces what was said, and a death named wrongly i
   CHECK(IsHeldAs(house, moved));
 }
 
+TEST_CASE("what one batch says of a person in two records is all known", "[service][link]") {
+  House house;
+  Subject nameless = OnlyTheKey("c1");
+  Subject unborn = Named("c1");
+  unborn.birth = {};
+
+  REQUIRE(house
+              .Push("csc",
+                    {About(unborn, "r1", Kind::kReferral), About(nameless, "r2", Kind::kReferral)})
+              .ok());
+
+  CHECK(IsHeldAs(house, Named("c1")));
+}
+
+TEST_CASE("a record about two whom the hub knows to be one child is one entry",
+          "[service][link][read]") {
+  House house;
+  records::Record both = About(Person("c1"), "r1", Kind::kReferral);
+  both.subjects.push_back(Person("c2"));
+  house.PushOne("csc", both);
+  const ChildId child = house.ChildOf("csc", "c1");
+  REQUIRE(house.ChildOf("csc", "c2") == child);
+  house.Relate(child, "l.lead");
+
+  CHECK(house.Read(house.Lead(), child).total == 1);
+}
+
 TEST_CASE("where a person lived before they were shielded is not kept", "[service][link]") {
   House house;
   house.PushOne("csc", About(Named("c1"), "r1", Kind::kReferral));
