@@ -281,7 +281,13 @@ class ServiceReader {
     }
     service.url = TextAt(value, "url", 500);
     if (service.url.empty()) service.url = TextAt(organisation, "website", 500);
-    if (service.url.empty() || IsLink(service.url)) return;
+    if (service.url.empty()) return;
+    if (IsLink(service.url)) {
+      // "hTTps:" is one, too; whoever links to it need not know.
+      const std::size_t scheme = service.url.find(':');
+      service.url = Lower(service.url.substr(0, scheme)) + service.url.substr(scheme);
+      return;
+    }
     Warn("service.url", "url is no address of the web: left out");
     service.url.clear();
   }
