@@ -9,6 +9,7 @@ that it wrote for them through the real onestory-push.
         for sent in county.push():           # one Sent for each agency, in the order of pushing
             print(sent.agency, sent.rows, sent.outcomes, sent.left_out)
         county.push()                        # again, as next month's export would be
+        county.push_directory()              # the services on offer
 
 What an agency sends goes in steps, as the years went by: what is of 2024 before what is of 2025,
 files without a year at the end (lists and exports of the present; Annex A before the API, whose
@@ -56,7 +57,6 @@ SECTORS = {
     "adult": ("adult", "other", ["involvement"]),
 }
 ORDER = list(SECTORS)
-NOT_AGENCIES = ("truth", "directory")
 WHOLE_NAMES = {
     "health": "Health Trust",
     "social-care": "Children's Social Care",
@@ -196,8 +196,11 @@ class County:
         self.manifest = json.loads((self.folder / "manifest.json").read_text())
         self.agencies = {}  # id -> hub_client.Agency, once registered
         self.files = collections.defaultdict(list)  # agency id -> its paths in the folder
+        self.services = []  # the same of the directory
         for file in self.manifest["files"]:
-            if file["agency"] not in NOT_AGENCIES:
+            if file["agency"] == "directory":
+                self.services.append(file["path"])
+            elif file["agency"] != "truth":
                 self.files[file["agency"]].append(file["path"])
 
     def ids(self):
@@ -235,17 +238,38 @@ class County:
             sent.runs.append(self.push_files(agency, files, number, options))
         return sent
 
+    def push_directory(self, agency="social-care"):
+        """The county's services, in place of what the agency had in the hub's directory: a council
+        keeps such a list for its families. What onestory-push reports, as JSON."""
+        done = subprocess.run(
+            [self.hub.programs / "onestory-push", "directory"]
+            + [self.folder / path for path in self.services]
+            + [*self.credentials(agency), "--json"],
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        if done.returncode != TAKEN:
+            raise HubFault(f"onestory-push directory ended with {done.returncode}: {done.stderr}")
+        return json.loads(done.stdout)
+
+    def credentials(self, agency):
+        """What tells onestory-push where the hub is and who is sending."""
+        own = self.agencies[agency].certificate
+        return [
+            *("--hub", f"https://localhost:{self.hub.agency_port}"),
+            *("--cert", own / "cert.pem", "--key", own / "key.pem", "--ca", own / "ca.pem"),
+        ]
+
     def push_files(self, agency, files, number=1, options=()):
         """One run; `files` are paths in the county's folder."""
-        own = self.agencies[agency].certificate
         state = self.hub.folder / "push" / agency
         state.mkdir(parents=True, exist_ok=True)
         rejects, warnings = state / f"rejects-{number}.csv", state / f"warnings-{number}.csv"
         done = subprocess.run(
             [self.hub.programs / "onestory-push", SECTORS[sector_of(agency)][0]]
             + [self.folder / path for path in files]
-            + ["--hub", f"https://localhost:{self.hub.agency_port}", "--agency", agency]
-            + ["--cert", own / "cert.pem", "--key", own / "key.pem", "--ca", own / "ca.pem"]
+            + [*self.credentials(agency), "--agency", agency]
             + ["--state", state, "--receipts", state / "receipts"]
             + ["--rejects", rejects, "--warnings", warnings, "--quiet", "--json", *options],
             capture_output=True,

@@ -348,6 +348,17 @@ class Demo:
             say(f"   {worker['role'] or 'a worker'} of {worker['agency']}{since}")
         hold("workers" in answer, f"{len(answer['workers'])}, each from records that they may see")
 
+    def see_what_help_there_is(self):
+        step("Which other help there is: the directory, to which the council pushed its list")
+        self.county.push_directory()
+        age = int(self.county.manifest["to"][:4]) - int(self.child["birth_date"][:4])
+        answer = got(self.teacher.get(f"/v1/directory?age={age}&limit=5"), 200, "the directory")
+        for offer in answer["services"]:
+            service = offer["service"]
+            reached = [*service.get("contact", {}).values(), service.get("url")]
+            say(f"   {service['name']}: {', '.join(word for word in reached if word)}")
+        hold(answer["total"] > 0, f"{answer['total']} services for the age of {age}")
+
     def respect_a_refusal(self):
         step("The lead professional asks for a child whose family refused to share")
         answer = got(self.read(self.lead, self.refusing), 200, "their own agency's records")
@@ -411,6 +422,7 @@ class Demo:
         self.give_the_rights()
         self.read_the_chronology()
         self.see_who_is_involved()
+        self.see_what_help_there_is()
         self.respect_a_refusal()
         self.be_refused()
         self.oversee()
