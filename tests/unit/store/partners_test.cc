@@ -177,7 +177,12 @@ TEST_CASE("an agency replaces its own services and no other's", "[store][service
   CHECK(done.removed == 0);
   CHECK(house.By("") == "Kettle club|More|New|Stays");
   CHECK(house.By("old").empty());
+  const auto indexed = [&] {
+    return RawFile(house.options.data / "hub.db")("SELECT count(*) FROM offered_service_words");
+  };
+  CHECK(indexed() == "4");  // nothing is left of what was replaced
   CHECK(house.Replace({}).removed == 3);
+  CHECK(indexed() == "1");
   CHECK(house.By("") == "Kettle club");
   OfferedQuery own;
   own.of = house.agency;
