@@ -65,7 +65,7 @@ std::vector<store::ChildRow> Candidates(store::Reading& reading, const store::St
 
 // Whose views of a child may count: the asker's own agency's, and those of which an entry is
 // open to the asker. What only a hidden service knows, such as another name, must find nobody.
-bool MayCount(store::Reading& reading, const store::Person& person, store::AgencyRow own,
+bool MayCount(store::ReadTransaction& reading, const store::Person& person, store::AgencyRow own,
               EntryDecisions& decisions) {
   if (person.erased) return false;
   if (person.agency == own) return true;
@@ -78,7 +78,7 @@ bool MayCount(store::Reading& reading, const store::Person& person, store::Agenc
 
 // What to show of a child so that the asker knows it is the right one: from their own
 // agency's view when it has one, since that tells them nothing new.
-std::optional<FoundChild> Show(store::Reading& reading, const Asked& child,
+std::optional<FoundChild> Show(store::ReadTransaction& reading, const Asked& child,
                                const linkage::Profile& asked, store::AgencyRow own,
                                EntryDecisions& decisions) {
   std::optional<FoundChild> found;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "hub/records/entry_format.h"
@@ -23,7 +24,8 @@ constexpr std::size_t kNotShown = static_cast<std::size_t>(-1);  // in place of 
 struct Visible {
   struct Entry {
     std::size_t person = 0;  // in Asked::persons
-    const EntryRef* ref = nullptr;
+    std::int64_t seq = 0;
+    const EntryRef* ref = nullptr;  // while the transaction lasts
     std::size_t decision = 0;
     std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
@@ -79,27 +81,25 @@ class Visibility {
 };
 
 // Everything visible, by the facts alone.
-void Gather(store::Reading& reading, const Asked& asked, Visibility& visibility, Visible& visible) {
+void Gather(store::ReadTransaction& reading, const Asked& asked, Visibility& visibility,
+            Visible& visible) {
   visible.items.reserve(kLikelyEntries);
   visible.entries.reserve(kLikelyEntries);
-  std::vector<EntryId> told;  // of those about several, who may be one child by now
+  std::set<EntryId> told;  // of those about several, who may be one child by now
   for (std::size_t person = 0; person < asked.persons.size(); ++person) {
     const EntryList& list = reading.Survey(asked.persons[person]);
     visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
-      if (entry.shared) {
-        if (std::find(told.begin(), told.end(), entry.id) != told.end()) return;
-        told.push_back(entry.id);
-      }
+      if (entry.shared && !told.insert(entry.id).second) return;
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
                                entry.ended ? *entry.ended : chronology::kNeverEnded,
                                static_cast<std::uint32_t>(visible.entries.size())});
-      visible.entries.push_back({person, &entry, decision});
+      visible.entries.push_back({person, entry.seq, &entry, decision});
     });
   }
 }
 
 // Opens what the page shows and nothing else.
-Status OpenPage(store::Reading& reading, const Asked& asked, const chronology::Page& page,
+Status OpenPage(store::ReadTransaction& reading, const Asked& asked, const chronology::Page& page,
                 Visible& visible) {
   struct Shown {
     std::vector<const EntryRef*> refs;
@@ -221,7 +221,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   ids.reserve(page.items.size());
   for (const chronology::Item& item : page.items) {
     const Visible::Entry& entry = visible.entries[item.handle];
-    out.shown.emplace_back(asked.persons[entry.person].row, entry.ref->seq);
+    out.shown.emplace_back(asked.persons[entry.person].row, entry.seq);
     ids.push_back(item.id);
   }
   out.shown_hash = HashOfShown(ids);

@@ -64,7 +64,7 @@ struct Naming {
 };
 
 // What the facts alone tell: who had contact when, and which entries to open.
-Naming Survey(store::Reading& reading, const store::Person& person, Date today,
+Naming Survey(store::ReadTransaction& reading, const store::Person& person, Date today,
               EntryDecisions& decisions, Gathered& out) {
   Naming naming;
   for (const EntryRef& entry : reading.Survey(person).entries) {

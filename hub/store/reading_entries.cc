@@ -36,17 +36,20 @@ void Reading::Versions(
   }
 }
 
-const Reading::EntryList& Reading::Survey(const Person& person) {
+const Reading::EntryList& ReadTransaction::Survey(const Person& person) {
   const bool key_is_there = !person.erased && keys_->Find(person.key);
   return detail::SurveyEntries(*tools_, person.row, key_is_there);
 }
 
-Status Reading::Open(const Person& person, const std::vector<const EntryRef*>& entries,
-                     const std::function<void(std::size_t, std::string_view body)>& take) {
+Status ReadTransaction::Open(const Person& person, const std::vector<const EntryRef*>& entries,
+                             const std::function<void(std::size_t, std::string_view body)>& take) {
   if (entries.empty()) return Done{};
   const std::optional<crypto::SecretKey> key =
       person.erased ? std::nullopt : keys_->Find(person.key);
-  if (!key) return detail::Altered(person.row, entries.front()->seq);
+  if (!key) {  // they were readable when they were surveyed
+    return Error{ErrorCode::kConflict, "what was asked for is being erased: ask again",
+                 "a key went between survey and opening"};
+  }
   return detail::OpenEntries(*tools_, person.row, *key, entries, take);
 }
 

@@ -101,16 +101,10 @@ class Reading {
     std::vector<EntryRef> entries;
     std::uint32_t most_alike = 0;  // the largest of the numbers
   };
-  // Every entry of the person, unopened; lives until this transaction ends.
-  const EntryList& Survey(const Person& person);
-  // The same from the rows alone, each with the version that it superseded.
+  // Every entry of the person from the rows alone, unopened, each with the version that it
+  // superseded.
   void Versions(PersonRow person,
                 const std::function<void(const EntryRef&, std::optional<EntryId> prior)>& visit);
-  // Opens entries of this person's list that are readable. `take` gets each opened body
-  // (records::EntryView reads it) with its index in `entries`, in any order. A body that does
-  // not open is an error of all, never a gap.
-  Status Open(const Person& person, const std::vector<const EntryRef*>& entries,
-              const std::function<void(std::size_t, std::string_view body)>& take);
   std::optional<RecordHead> FindRecord(AgencyRow agency, const Hash16& source);
   bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);
   // Whether any child that a shared entry is about is shielded.
@@ -159,6 +153,14 @@ class ReadTransaction : public Reading {
  public:
   ReadTransaction(const ReadTransaction&) = delete;
   ~ReadTransaction() override;
+
+  // Every entry of the person, unopened; lives until this transaction ends.
+  const EntryList& Survey(const Person& person);
+  // Opens entries of this person's list that are readable. `take` gets each opened body
+  // (records::EntryView reads it) with its index in `entries`, in any order. A body that does
+  // not open is an error of all, never a gap; kConflict when the person was erased meanwhile.
+  Status Open(const Person& person, const std::vector<const EntryRef*>& entries,
+              const std::function<void(std::size_t, std::string_view body)>& take);
 
  protected:
   friend class Store;

@@ -1,8 +1,9 @@
 // When each source person's entries last changed, so that what was read of them may be kept.
 //
 // The writer notes a change before its commit can be seen, under the commit's stamp. So what a
-// snapshot of stamp `s` tells of a person is what every snapshot of stamp `t` tells of them,
-// for all s and t not before Last(). Stamps are of commits: the meta row last_stamp.
+// snapshot of stamp `s` tells of a person is what a snapshot of stamp `t` tells of them, when a
+// Last() that is asked after both were taken is after neither. Stamps are of commits: the meta
+// row last_stamp.
 // Threads share one.
 
 #ifndef HUB_STORE_DETAIL_CHANGES_H_

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,15 @@ struct Kept {
   MemoryCache<SealedBodies> bodies{std::size_t{120} << 20U};
   MemoryCache<PersonEntries> entries{std::size_t{40} << 20U};  // by person
   Changes changes;
+
+  // What a snapshot of this stamp may be told; nullptr: nothing that is kept.
+  std::shared_ptr<const PersonEntries> EntriesFor(PersonRow person, Instant stamp) const {
+    std::shared_ptr<const PersonEntries> found = entries.Find(static_cast<std::int64_t>(person));
+    if (!found) return nullptr;
+    // Only now: whatever a newer snapshot that made the list had changed is noted by then.
+    const Instant last = changes.Last(person);
+    return found->stamp < last || stamp < last ? nullptr : found;
+  }
 
   void Clear() {
     bodies.Clear();

@@ -26,14 +26,16 @@ class MemoryCache {
     return place == place_of_.end() ? nullptr : kept_[place->second].second;
   }
 
-  // In place of what has the number. Any others make room for it: when more is read in turn
+  // Puts it in place of what has the number. Any others make room for it: when more is read in turn
   // than there is room for, those that were asked for the longest ago are the very ones that
   // come next.
   void Put(std::int64_t number, std::shared_ptr<const Value> value) {
-    const std::size_t size = value->size();
+    const std::size_t size = Room(*value);
     if (size > most_ / 8) return;
     std::vector<std::shared_ptr<const Value>> evicted;  // freed after the lock
     const std::lock_guard lock(mutex_);
+    // First, so that nothing fails half done.
+    if (kept_.size() == kept_.capacity()) kept_.reserve(2 * kept_.size() + 16);
     const auto place = place_of_.find(number);
     if (place != place_of_.end()) evicted.push_back(Take(place->second));
     while (bytes_ + size > most_) evicted.push_back(Take(any_() % kept_.size()));
@@ -50,13 +52,16 @@ class MemoryCache {
   }
 
  private:
+  // With what it takes to find it.
+  static std::size_t Room(const Value& value) { return value.size() + 128; }
+
   std::shared_ptr<const Value> Take(std::size_t place) {
     std::swap(kept_[place], kept_.back());
     place_of_[kept_[place].first] = place;
     place_of_.erase(kept_.back().first);
     std::shared_ptr<const Value> value = std::move(kept_.back().second);
     kept_.pop_back();
-    bytes_ -= value->size();
+    bytes_ -= Room(*value);
     return value;
   }
 

@@ -281,18 +281,16 @@ std::vector<Range> ReopenLooseRanges(Toolkit& tools, PersonRow person) {
 
 const Reading::EntryList& SurveyEntries(Toolkit& tools, PersonRow person, bool key_is_there) {
   if (const PersonEntries* before = SurveyedOf(tools, person)) return before->list;
-  const auto number = static_cast<std::int64_t>(person);
   const bool keep = tools.kept != nullptr && key_is_there;
-  const Instant last = keep ? tools.kept->changes.Last(person) : Instant{};
-  std::shared_ptr<const PersonEntries> entries = keep ? tools.kept->entries.Find(number) : nullptr;
-  if (!entries || entries->stamp < last || tools.stamp < last) {
+  auto entries = keep ? tools.kept->EntriesFor(person, tools.stamp) : nullptr;
+  if (!entries) {
     auto read = std::make_shared<PersonEntries>();
     read->person = person;
     read->stamp = tools.stamp;
     ReadEntries(tools, key_is_there, *read);
     NumberAlike(read->list);
     read->list.entries.shrink_to_fit();
-    if (keep) tools.kept->entries.Put(number, read);
+    if (keep) tools.kept->entries.Put(static_cast<std::int64_t>(person), read);
     entries = std::move(read);
   }
   if (entries->loose) tools.loose.push_back(person);

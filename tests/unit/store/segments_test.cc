@@ -268,7 +268,7 @@ TEST_CASE("whatever happened, in whatever order, a scan tells what the rows tell
 }
 
 // Versions() asks the rows each time.
-void CheckToldByRows(Reading& reading, const Person& person) {
+void CheckToldByRows(ReadTransaction& reading, const Person& person) {
   const std::vector<Reading::EntryRef>& told = reading.Survey(person).entries;
   std::size_t at = 0;
   reading.Versions(person.row, [&](const Reading::EntryRef& ref, std::optional<EntryId>) {
