@@ -294,10 +294,11 @@ TEST_CASE("the operator counts whom agencies told of, and whom the hub knew from
                 About(Person("p2", "Ada", "Marlow", "9000000009"), "e2", Kind::kHealthContact));
   house.PushOne("nhs", About(Person("p3"), "e3", Kind::kHealthContact));
   house.PushOne("csc", About(Person("c3"), "r3", Kind::kReferral));
+  house.PushOne("csc", About(Person("c4", "Bo", "Reed", ""), "r4", Kind::kReferral));
 
   store::ReadTransaction reading = house.store->Read();
   const store::LinkFigures csc = reading.FiguresOf(house.Agency("csc").agency.row);
-  CHECK(csc.people == 3);
+  CHECK(csc.people == 4);  // one of them twice, under two ids of its own
   CHECK(csc.first == 2);
   CHECK(csc.joined == 1);
   CHECK(csc.undecided == 0);
