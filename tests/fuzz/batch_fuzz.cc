@@ -10,6 +10,7 @@
 #include "hub/wire/answers.h"
 #include "hub/wire/batch.h"
 #include "hub/wire/requests.h"
+#include "hub/wire/services_on_offer.h"
 
 namespace {
 
@@ -26,6 +27,14 @@ void RoundTrip(const hub::records::Record& record) {
   Require(hub::wire::EncodeRecord(again.value()) == once);
 }
 
+// What is shown of a service is taken again, as the same.
+void RoundTrip(const hub::records::OfferedService& service) {
+  const Result<hub::wire::OfferedList> again = hub::wire::ParseOfferedList(
+      R"({"version":1,"made_at":"2026-01-01T00:00:00Z","services":[)" + service.json + "]}");
+  Require(again.ok());
+  Require(again.value().services.front() == service);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -38,6 +47,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const Result<hub::records::Record> record = hub::wire::ParseRecord(body);
   if (record.ok()) RoundTrip(record.value());
+  const Result<hub::wire::OfferedList> list = hub::wire::ParseOfferedList(body);
+  if (list.ok()) {
+    for (const hub::records::OfferedService& service : list.value().services) RoundTrip(service);
+  }
   (void)hub::wire::ParseSearch(body);
   (void)hub::wire::ParseSignIn(body);
   (void)hub::wire::ParseRecordAgreement(body);
