@@ -422,9 +422,21 @@ std::string_view Element::Attribute(std::string_view attribute) const {
 }
 
 std::string Fingerprint(const Element& element) {
-  std::string text = element.name + "=" + element.text + "(";
-  for (const Element& inner : element.children) text += Fingerprint(inner) + ";";
-  return text + ")";
+  std::string print;
+  AddFingerprint(element, print);
+  return print;
+}
+
+void AddFingerprint(const Element& element, std::string& print) {
+  print += element.name;
+  print += '=';
+  print += element.text;
+  print += '(';
+  for (const Element& inner : element.children) {
+    AddFingerprint(inner, print);
+    print += ';';
+  }
+  print += ')';
 }
 
 XmlWalk WalkXml(std::istream& in, const XmlPlan& plan) { return Walker(plan).Run(in); }

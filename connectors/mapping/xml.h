@@ -43,6 +43,7 @@ struct Element {
 
 // All that an element says, to tell a repeat from a second one with the same key.
 std::string Fingerprint(const Element& element);
+void AddFingerprint(const Element& element, std::string& print);
 
 struct XmlUnit {
   std::uint64_t number = 0;  // among the units of the file, from 1

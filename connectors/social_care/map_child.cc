@@ -4,7 +4,6 @@
 #include <array>
 #include <functional>
 #include <initializer_list>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -31,6 +30,8 @@ using hub::records::Subject;
 
 constexpr std::size_t kMaxCode = 64;   // bytes of a code as sent
 constexpr std::size_t kMaxText = 512;  // bytes of any other value
+
+std::uint64_t HashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
 // One row of the file on its way to being a record.
 struct Row {
@@ -143,7 +144,7 @@ class ChildMapper {
     subject_.died = DayOf(from, "PersonDeathDate");
     subject_.sex = SexOf(from);
     AddName(from);
-    if (!seen_.ids.insert(std::hash<std::string>()(id)).second) {
+    if (!seen_.ids.insert(HashOf(id)).second) {
       Warn(child_.line, "cin.child.id_repeated", "another child of this file has this LAchildID");
     }
   }
@@ -156,7 +157,7 @@ class ChildMapper {
       Warn(from.Find(name)->line, "cin.child.upn_unverified",
            std::string(name) + " has the wrong shape or check letter: kept, decides nothing");
     }
-    if (kind == IdentifierKind::kUpn && !seen_.upns.insert(std::hash<std::string>()(upn)).second) {
+    if (kind == IdentifierKind::kUpn && !seen_.upns.insert(HashOf(upn)).second) {
       Warn(from.Find(name)->line, "cin.child.upn_repeated",
            "another child of this file has this UPN");
     }
@@ -255,17 +256,20 @@ class ChildMapper {
   }
 
   // Gives the record its labels, its own id among rows with the same key, and away.
-  void Finish(Record record, const Row& row, std::string_view summary) {
+  void Finish(Record&& record, const Row& row, std::string_view summary) {
     ++summary_.rows;
-    const std::string id = record.source_id.Reveal();
-    const std::string print = row.fingerprint.empty() ? Fingerprint(*row.element) : row.fingerprint;
-    std::vector<std::string>& before = used_[id];
-    if (std::find(before.begin(), before.end(), print) != before.end()) {
-      return Repeated(row);
+    const std::string& id = record.source_id.Reveal();
+    const Used used = {
+        HashOf(id), HashOf(row.fingerprint.empty() ? Fingerprint(*row.element) : row.fingerprint)};
+    std::size_t same_id = 1;
+    for (const Used& before : used_) {
+      if (before.id != used.id) continue;
+      if (before.print == used.print) return Repeated(row);
+      ++same_id;
     }
-    before.push_back(print);
-    if (before.size() > 1) {
-      record.source_id = Sensitive(id + "|~" + std::to_string(before.size()));
+    used_.push_back(used);
+    if (same_id > 1) {
+      record.source_id = Sensitive(id + "|~" + std::to_string(same_id));
       Warn(row.element->line, "cin.element.same_start",
            "two elements of one kind begin on one day: told apart by their order");
     }
@@ -326,7 +330,9 @@ class ChildMapper {
   static std::string ReferralPrint(const Element& episode) {
     std::string print;
     for (const Element& part : episode.children) {
-      if (IsReferralField(part.name)) print += Fingerprint(part) + ";";
+      if (!IsReferralField(part.name)) continue;
+      AddFingerprint(part, print);
+      print += ';';
     }
     return print;
   }
@@ -406,7 +412,9 @@ class ChildMapper {
   static std::string AssessmentPrint(const Element& assessment) {
     std::string print;
     for (const Element& part : assessment.children) {
-      if (part.name != "FactorsIdentifiedAtAssessment") print += Fingerprint(part) + ";";
+      if (part.name == "FactorsIdentifiedAtAssessment") continue;
+      AddFingerprint(part, print);
+      print += ';';
     }
     return print;
   }
@@ -508,7 +516,11 @@ class ChildMapper {
   Summary& summary_;
   std::string key_;
   Subject subject_;
-  std::map<std::string, std::vector<std::string>> used_;  // source id -> fingerprints
+  struct Used {
+    std::uint64_t id;  // hashes: of the source id, and of the row that had it
+    std::uint64_t print;
+  };
+  std::vector<Used> used_;
   bool made_ = false;
 };
 

@@ -4,8 +4,8 @@
 #define CONNECTORS_SOCIAL_CARE_MAP_CHILD_H_
 
 #include <cstdint>
-#include <set>
 #include <string>
+#include <unordered_set>
 
 #include "connectors/mapping/sink.h"
 #include "connectors/mapping/tables.h"
@@ -16,8 +16,8 @@ namespace connectors::social_care {
 
 // What is remembered of the children before this one: to tell repeats within a file.
 struct SeenChildren {
-  std::set<std::uint64_t> ids;   // hashes of LAchildID
-  std::set<std::uint64_t> upns;  // likewise
+  std::unordered_set<std::uint64_t> ids;   // hashes of LAchildID
+  std::unordered_set<std::uint64_t> upns;  // likewise
 };
 
 // Hands the child's records, rejects and warnings to the sink and counts them in `summary`.
