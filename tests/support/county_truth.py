@@ -343,6 +343,8 @@ def why_not_joined(newcomer, known):
             return "another birth date"
         differ = all(given) and all(family) and not family[0] & family[1]
         return "" if same_birth or not differ else "another name"
+    if not given[0] and not family[0]:
+        return "first told of without a name"  # a later word never moves a link by itself
     if newcomer.get("due") or known.get("due"):
         return "unborn when told of"
     if not all(births):
