@@ -1,3 +1,4 @@
+#define SQLITE_ENABLE_PREUPDATE_HOOK  // Debian builds SQLite with it
 #include "hub/store/detail/group_writer.h"
 
 #include <algorithm>
@@ -123,27 +124,32 @@ void GroupWriter::Open() {
   tools_.reset();
   tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, parts_.cache_kib, parts_.keys);
   sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
-  WatchEntries();
+  sqlite3_preupdate_hook(tools_->connection.handle(), &BeforeChange, this);
 }
 
-// Whatever changes what a survey tells is noted, by triggers of this connection alone, so that
-// no statement can forget to.
-void GroupWriter::WatchEntries() {
-  const auto note = [](sqlite3_context* context, int, sqlite3_value** values) {
-    auto& writer = *static_cast<GroupWriter*>(sqlite3_user_data(context));
-    const Instant stamp = writer.group_.at;
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL) {
-      writer.parts_.kept.changes.NoteAll(stamp);
-    } else {
-      writer.parts_.kept.changes.Note(PersonRow{sqlite3_value_int64(values[0])}, stamp);
-    }
-    writer.acts_in_group_ = true;
-  };
-  Connection& connection = tools_->connection;
-  const int made = sqlite3_create_function(connection.handle(), "note_change", 1, SQLITE_UTF8, this,
-                                           note, nullptr, nullptr);
-  if (made != SQLITE_OK) connection.Fail(made, "making a function");
-  connection.Execute(sql::kWatchEntries);
+// Before each change of a row, also by triggers: what changes what a survey tells is noted.
+void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const char* schema,
+                               const char* table, sqlite3_int64, sqlite3_int64) {
+  const std::string_view name = std::string_view(schema) == "main" ? table : "";
+  auto& self = *static_cast<GroupWriter*>(writer);
+  Changes& changes = self.parts_.kept.changes;
+  if (name == "entry" || name == "segment") {
+    const auto note_person_of = [&](auto row) {  // the first column of both
+      sqlite3_value* person = nullptr;
+      if (row(database, 0, &person) == SQLITE_OK) {
+        changes.Note(PersonRow{sqlite3_value_int64(person)}, self.group_.at);
+      } else {
+        changes.NoteAll(self.group_.at);
+      }
+    };
+    if (what != SQLITE_INSERT) note_person_of(sqlite3_preupdate_old);
+    if (what != SQLITE_DELETE) note_person_of(sqlite3_preupdate_new);
+  } else if ((name == "shared_body" || name == "shared_key") && what != SQLITE_INSERT) {
+    changes.NoteAll(self.group_.at);  // of several persons: which ones is not looked for
+  } else {
+    return;
+  }
+  self.acts_in_group_ = true;
 }
 
 // What the next commit builds upon, as the disk has it.

@@ -103,7 +103,8 @@ class GroupWriter final : public Writer {
   static void Refuse(const Jobs& jobs, const Error& error);
 
   void Open();
-  void WatchEntries();
+  static void BeforeChange(void* writer, sqlite3* database, int what, const char* schema,
+                           const char* table, sqlite3_int64 before, sqlite3_int64 after);
   void ReadEdge();
   void Unfold(std::vector<PlacedLeaf> leaves);
   bool Recover();

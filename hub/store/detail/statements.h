@@ -178,30 +178,6 @@ inline constexpr char kSegmentPart[] = "SELECT bytes FROM segment_part WHERE row
 inline constexpr char kAddSegmentPart[] = "INSERT INTO segment_part(bytes) VALUES (?1)";
 inline constexpr char kDropSegment[] = "DELETE FROM segment WHERE person = ?1 AND first = ?2";
 
-// Of the writer's connection alone; GroupWriter defines note_change().
-inline constexpr char kWatchEntries[] =
-    "CREATE TEMP TRIGGER entry_added AFTER INSERT ON main.entry"
-    " BEGIN SELECT note_change(new.person); END;"
-    "CREATE TEMP TRIGGER entry_altered AFTER UPDATE ON main.entry"
-    " BEGIN SELECT note_change(old.person), note_change(new.person); END;"
-    "CREATE TEMP TRIGGER entry_removed AFTER DELETE ON main.entry"
-    " BEGIN SELECT note_change(old.person); END;"
-    "CREATE TEMP TRIGGER segment_added AFTER INSERT ON main.segment"
-    " BEGIN SELECT note_change(new.person); END;"
-    "CREATE TEMP TRIGGER segment_altered AFTER UPDATE ON main.segment"
-    " BEGIN SELECT note_change(old.person), note_change(new.person); END;"
-    "CREATE TEMP TRIGGER segment_removed AFTER DELETE ON main.segment"
-    " BEGIN SELECT note_change(old.person); END;"
-    // Of several persons: which ones is not looked for.
-    "CREATE TEMP TRIGGER shared_altered AFTER UPDATE ON main.shared_body"
-    " BEGIN SELECT note_change(NULL); END;"
-    "CREATE TEMP TRIGGER shared_removed AFTER DELETE ON main.shared_body"
-    " BEGIN SELECT note_change(NULL); END;"
-    "CREATE TEMP TRIGGER shared_key_altered AFTER UPDATE ON main.shared_key"
-    " BEGIN SELECT note_change(NULL); END;"
-    "CREATE TEMP TRIGGER shared_key_removed AFTER DELETE ON main.shared_key"
-    " BEGIN SELECT note_change(NULL); END;";
-
 inline constexpr char kSharedBody[] =
     "SELECT b.home_person, b.home_seq, b.body, k.wrapped"
     " FROM shared_body b JOIN shared_key k ON k.body = b.row WHERE b.row = ?1 AND k.person = ?2";
