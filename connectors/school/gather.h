@@ -1,9 +1,7 @@
 // Brings the rows of one pupil together, from tables of any size in any order, in little memory.
 //
-// The pupils are divided by a hash of their key. A pass over the files keeps one portion of
-// them and hands each out whole; when a portion grows beyond the budget it is halved on the way
-// and the rest left to a later pass. A school's export takes one pass; a file far larger than
-// memory takes several, and reads the same.
+// What does not fit into memory is set aside in a temporary file, divided by a hash of the
+// pupil's key, and each division is then read alone: the same records, in another order.
 
 #ifndef CONNECTORS_SCHOOL_GATHER_H_
 #define CONNECTORS_SCHOOL_GATHER_H_
@@ -11,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,30 +20,6 @@
 namespace connectors::school {
 
 inline constexpr std::size_t kPortionBytes = 72U << 20U;
-
-// Which of all keys one pass keeps.
-class Portion {
- public:
-  explicit Portion(std::size_t budget) : budget_(budget) {}
-
-  // The next pass; false: all keys have been kept once.
-  bool Next();
-  bool first() const { return passes_ == 1; }
-  bool Keeps(std::uint64_t hash) const { return hash >= low_ && hash <= high_; }
-
-  void Add(std::size_t bytes) { used_ += bytes; }
-  void Remove(std::size_t bytes) { used_ -= bytes < used_ ? bytes : used_; }
-  bool TooMuch() const { return used_ > budget_ && low_ < high_; }
-  // Keeps the lower half from now on; the caller drops what is no longer kept.
-  void Halve() { high_ = low_ + (high_ - low_) / 2; }
-
- private:
-  const std::size_t budget_;
-  std::size_t used_ = 0;
-  std::uint64_t low_ = 0;
-  std::uint64_t high_ = 0;
-  std::uint64_t passes_ = 0;
-};
 
 // A row as it is kept: the columns that its table names, in their order.
 class KeptRow {
@@ -66,11 +39,15 @@ class KeptRow {
   const Position& at() const { return at_; }
   std::string_view Get(std::string_view column) const;
   bool Has(std::string_view column) const { return !Get(column).empty(); }
+  // The row and the key of its pupil as bytes, and again; `columns` are of the same plan.
+  void Store(std::string_view key, std::string& out) const;
+  static KeptRow Restore(const std::vector<std::vector<std::string>>& columns,
+                         std::string_view& bytes, std::string& key);
   std::size_t bytes() const { return sizeof(*this) + cells_.size() + 32; }
 
  private:
-  KeptRow(const std::vector<std::string>& columns, const Position& at)
-      : table_(0), at_(at), columns_(&columns) {}
+  KeptRow(const std::vector<std::string>& columns, const Position& at, int table = 0)
+      : table_(table), at_(at), columns_(&columns) {}
   // Stands before each cell that is not blank: most columns of most rows are.
   struct Cell {
     std::uint32_t column = 0;
@@ -103,7 +80,7 @@ struct GatherPlan {
 };
 
 // Counts files' bad rows and rows without a key at the desk; `take` settles the others.
-// Fails when the only file cannot be read.
+// Fails when the only file cannot be read, or nothing can be set aside.
 hub::Status GatherRows(const std::vector<Input>& files, const GatherPlan& plan, Desk& desk);
 
 }  // namespace connectors::school

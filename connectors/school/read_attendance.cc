@@ -8,6 +8,7 @@
 
 #include "connectors/mapping/decode.h"
 #include "connectors/school/attendance.h"
+#include "connectors/school/portion.h"
 #include "connectors/school/pupil_columns.h"
 
 namespace connectors::school {

@@ -4,9 +4,7 @@
   push_size_test.py PATH_TO_onestory-push
 
 A census and a table of marks of 64 MB, and 4 MB of every format that it lists, made of a simulated
-county; with ONESTORY_LONG=1 1 GB of each, and 256 MB of those that bring the rows of a pupil
-together: their file is read once for each 72 MB of what is kept of it, so that memory is at its most
-with far less than 1 GB, and time grows with the square. ONESTORY_SIZE_FORMATS names formats to try.
+county; with ONESTORY_LONG=1 1 GB of each. ONESTORY_SIZE_FORMATS names formats to try.
 """
 
 import json
@@ -24,8 +22,6 @@ from small_county import count  # noqa: E402
 
 BYTES = count(64, 1024) << 20
 EACH = count(4, 1024) << 20
-GATHERED = ("school-census", "school-mis", "school-suspensions")
-MOST_GATHERED = 256 << 20
 MOST_KIB = 150 << 10
 PUSH = "onestory-push"
 
@@ -142,9 +138,8 @@ class SizeTest(unittest.TestCase):
         for name in some + [name for name in county_files.ALSO if name.split()[0] in some]:
             with self.subTest(format=name), tempfile.TemporaryDirectory(dir=self.folder) as folder:
                 # In a process of its own: what this one holds counts for those that it starts.
-                size = min(EACH, MOST_GATHERED) if name in GATHERED else EACH
                 made = subprocess.run(
-                    [sys.executable, county_files.__file__, name, county, str(size), folder],
+                    [sys.executable, county_files.__file__, name, county, str(EACH), folder],
                     check=True, capture_output=True, text=True)
                 report = self.dry_run(made.stdout.splitlines())
                 self.assertEqual(report["formats"][0]["format"], name.split()[0])
