@@ -25,7 +25,6 @@ constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
 constexpr auto kFoldAfter = std::chrono::milliseconds(200);
-constexpr std::size_t kFoldLeaves = 256;                   // about 3 ms, in which other leaves wait
 constexpr auto kFoldAgainAfter = std::chrono::seconds(1);  // when it failed
 constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
 constexpr std::size_t kSegmentsAtOnce = 4;  // persons
@@ -451,7 +450,6 @@ void GroupWriter::RunLeaves(Jobs& jobs) {
   }
   if (unfolded_.empty()) fold_at_ = SteadyClock::now() + kFoldAfter;
   std::move(placed.begin(), placed.end(), std::back_inserter(unfolded_));
-  if (unfolded_.size() >= kFoldLeaves && !fold_failed_) fold_at_ = SteadyClock::now();
   settled_.store(unfolded_.empty(), std::memory_order_release);
   moments_->Committed();
   Publish();
