@@ -26,9 +26,9 @@ class MemoryCache {
     return place == place_of_.end() ? nullptr : kept_[place->second].second;
   }
 
-  // Puts it in place of what has the number. Any others make room for it: when more is read in turn
-  // than there is room for, those that were asked for the longest ago are the very ones that
-  // come next.
+  // Takes the place of what has the number. Any others make room for it: when more is read in
+  // turn than there is room for, those that were asked for the longest ago are the very ones
+  // that come next.
   void Put(std::int64_t number, std::shared_ptr<const Value> value) {
     const std::size_t size = Room(*value);
     if (size > most_ / 8) return;
