@@ -4,6 +4,7 @@
 #ifndef HUB_SERVICE_ASKING_H_
 #define HUB_SERVICE_ASKING_H_
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -45,15 +46,19 @@ audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller
 Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
                        const std::optional<ChildId>& child, std::uint64_t epoch);
 
-// Runs `attempt` again while rights change under it; kUnavailable after twenty times.
+// Runs `attempt` again while rights change under it: twenty times at least and for two
+// seconds, so that neither a slow machine nor a storm of changes starves a question.
+// kUnavailable after both.
 template <class T>
 Result<T> UntilRightsHold(const std::function<Result<T>()>& attempt) {
-  for (int i = 0; i < 20; ++i) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point enough = Clock::now() + std::chrono::seconds(2);
+  for (int i = 0; i < 20 || Clock::now() < enough; ++i) {
     Result<T> result = attempt();
     if (result.ok() || result.error().code != ErrorCode::kConflict) return result;
   }
   return Error{ErrorCode::kUnavailable, "rights are being changed just now: ask again",
-               "rights changed during twenty attempts"};
+               "rights changed during every attempt for two seconds"};
 }
 
 }  // namespace hub::service
