@@ -156,6 +156,7 @@ bool Connection::ReadMore() {
 bool Connection::PromiseBody() {
   promised_ = reader_.body_left();
   if (state_.body_bytes.fetch_add(promised_) + promised_ > state_.options.body_memory) {
+    ForgetBody();
     refusal_ = {503, "too much is being received at once: try again later"};
     return false;
   }

@@ -100,7 +100,7 @@ class Server::Impl {
   ServerCounts counts() const {
     return {state_.accepted.load(), state_.turned_away.load(),      state_.failed_handshakes.load(),
             state_.requests.load(), state_.refused_requests.load(), state_.faults.load(),
-            state_.watchdog.late()};
+            state_.watchdog.late(), state_.body_bytes.load()};
   }
 
  private:

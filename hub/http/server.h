@@ -69,7 +69,8 @@ struct ServerCounts {
   std::uint64_t requests = 0;           // given to the handler
   std::uint64_t refused_requests = 0;   // answered by the reader's refusal
   std::uint64_t faults = 0;
-  std::uint64_t late = 0;  // cut by the watchdog
+  std::uint64_t late = 0;            // cut by the watchdog
+  std::uint64_t promised_bytes = 0;  // of the bodies being received just now
 };
 
 using Handler = std::function<Response(const Request&)>;
