@@ -100,7 +100,7 @@ struct Store::Impl {
 // A reader with a snapshot begun.
 struct ReadTransaction::Lease {
   Lease(detail::ReaderPool& from, KeyStore& key_store, detail::GroupWriter& the_writer)
-      : writer(Began(the_writer)), pool(from), tools(from.Borrow()), keys(key_store) {
+      : writer(the_writer), pool(from), tools(from.Borrow()), keys(key_store) {
     try {
       Run(tools.connection, sql::kBegin);
       tools.stamp = detail::LastStamp(tools.connection);  // begins the snapshot
@@ -123,15 +123,9 @@ struct ReadTransaction::Lease {
     } catch (const Failure&) {  // nothing was written; the next BEGIN will say what is wrong
     }
     pool.Return(tools);
-    writer.ReadingEnded();
   }
 
-  static detail::GroupWriter& Began(detail::GroupWriter& writer) {
-    writer.ReadingBegan();
-    return writer;
-  }
-
-  detail::GroupWriter& writer;  // first: whoever waits for a connection is reading already
+  detail::GroupWriter& writer;
   detail::ReaderPool& pool;
   detail::Toolkit& tools;
   KeyStore& keys;

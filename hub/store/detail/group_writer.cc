@@ -20,7 +20,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
 constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
 constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
-constexpr std::size_t kEnoughLeaves = 4;
+constexpr unsigned kMostAwaited = 8;  // leaves
 constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
@@ -255,6 +255,7 @@ Result<std::uint64_t> GroupWriter::Submit(Job& job) {
     const std::lock_guard lock(mutex_);
     if (stopping_) return Unavailable("the store is stopping");
     if (job.leaf != nullptr) {
+      callers_.Came(SteadyClock::now());
       leaves_.push_back(&job);
     } else {
       acts_.push_back(&job);
@@ -373,17 +374,12 @@ bool GroupWriter::Await(Jobs& leaves, std::deque<Job*>& acts) {
   return true;
 }
 
-// A group that is worth its fsync: enough of them, or nobody else is about to come, or it has
-// been long enough since the last.
-bool GroupWriter::LeavesMayRun() const {
-  return leaves_.size() >= kEnoughLeaves || reading_.load(std::memory_order_relaxed) == 0 ||
-         stopping_ || SteadyClock::now() >= gather_until_;
-}
-
-void GroupWriter::ReadingEnded() {
-  if (reading_.fetch_sub(1, std::memory_order_relaxed) != 1) return;
-  const std::lock_guard lock(mutex_);
-  if (idle_ && !leaves_.empty()) work_.notify_one();
+// A group that is worth its fsync: half of those who ask just now are in it and the others
+// keep the processors busy meanwhile, or it has been long enough since the last.
+bool GroupWriter::LeavesMayRun() {
+  const SteadyClock::time_point now = SteadyClock::now();
+  return stopping_ || now >= gather_until_ ||
+         leaves_.size() >= std::clamp(callers_.size(now) / 2, 1U, kMostAwaited);
 }
 
 // People come first: while their leaves keep coming, acts have a third of the writer's time.

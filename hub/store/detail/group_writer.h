@@ -28,6 +28,7 @@
 #include "hub/store/detail/leaf_journal.h"
 #include "hub/store/detail/ledger.h"
 #include "hub/store/detail/moments.h"
+#include "hub/store/detail/recent_callers.h"
 #include "hub/store/detail/toolkit.h"
 #include "hub/store/store.h"
 
@@ -57,10 +58,6 @@ class GroupWriter final : public Writer {
                                        std::uint64_t subject, std::uint64_t epoch) override;
   Result<audit::DurableLeaf> WriteWithLeaf(const Act& act) override;
 
-  // Somebody is reading what they may soon submit a leaf of.
-  void ReadingBegan() { reading_.fetch_add(1, std::memory_order_relaxed); }
-  void ReadingEnded();
-
   // Returns when every leaf acknowledged so far lies in the tables.
   Status Settle();
 
@@ -83,7 +80,7 @@ class GroupWriter final : public Writer {
 
   Result<std::uint64_t> Submit(Job& job);
   void Loop();
-  bool LeavesMayRun() const;  // under mutex_
+  bool LeavesMayRun();  // under mutex_
   bool Await(Jobs& leaves, std::deque<Job*>& acts);
   std::chrono::steady_clock::time_point ActsMayRunAt() const;
   void RunLeaves(Jobs& jobs);
@@ -123,7 +120,6 @@ class GroupWriter final : public Writer {
   bool uncertain_ = false;    // whether a failed commit will have been made after a crash
   std::chrono::steady_clock::time_point last_leaf_;
   std::chrono::steady_clock::time_point gather_until_;
-  std::atomic<int> reading_{0};
   std::chrono::steady_clock::time_point acts_rest_until_;
   std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
@@ -145,6 +141,7 @@ class GroupWriter final : public Writer {
   std::mutex mutex_;
   std::condition_variable work_;
   Jobs leaves_;
+  RecentCallers callers_;
   std::deque<Job*> acts_;
   std::set<PersonRow> loose_;  // whose entries lie outside segments
   bool stopping_ = false;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +20,7 @@ constexpr std::size_t kSize = 8U << 20U;
 constexpr std::size_t kEnough = 4U << 20U;  // is left for one group
 constexpr std::size_t kLengthSize = 4;
 constexpr std::size_t kSumSize = 8;
+constexpr std::string_view kEnding("\0\0\0\0\0\0\0\0\0\0\0", kLengthSize + kSumSize);
 
 std::string_view SumOf(const crypto::Hash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), kSumSize};
@@ -81,21 +83,33 @@ LeafJournal::LeafJournal(const std::filesystem::path& file) : path_(file) {
   if (!file_.open()) throw Fault("opening");
   struct stat about {};
   if (::fstat(file_.number(), &about) != 0) throw Fault("looking at");
-  if (static_cast<std::size_t>(about.st_size) >= kSize) return;
-  // Written and not only reserved: appends then need no metadata to be durable.
-  const auto begin = static_cast<std::size_t>(about.st_size);
-  if (!WriteAt(file_.number(), std::string(kSize - begin, '\0'), begin) ||
-      ::fsync(file_.number()) != 0 || !SyncFolder(file.parent_path()).ok()) {
-    throw Fault("making");
+  if (static_cast<std::size_t>(about.st_size) < kSize) {
+    // Written and not only reserved: appends then need no metadata to be durable.
+    const auto begin = static_cast<std::size_t>(about.st_size);
+    if (!WriteAt(file_.number(), std::string(kSize - begin, '\0'), begin) ||
+        ::fsync(file_.number()) != 0 || !SyncFolder(file.parent_path()).ok()) {
+      throw Fault("making");
+    }
   }
+  PassPageCache();
+}
+
+// It would only be waited for. Not every file system can do without.
+void LeafJournal::PassPageCache() {
+  const int file = file_.number();
+  if (::fcntl(file, F_SETFL, O_DIRECT) != 0) return;
+  blocks_.resize(1);
+  if (::pread(file, blocks_.data(), sizeof(Block), 0) < 0) ::fcntl(file, F_SETFL, 0);
 }
 
 std::vector<PlacedLeaf> LeafJournal::Read() const {
+  const Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) throw Fault("opening");
   std::string bytes(kSize, '\0');
   std::size_t size = 0;
   while (size < bytes.size()) {
     const ssize_t got =
-        ::pread(file_.number(), bytes.data() + size, bytes.size() - size, static_cast<off_t>(size));
+        ::pread(file.number(), bytes.data() + size, bytes.size() - size, static_cast<off_t>(size));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw Fault("reading");
     if (got == 0) break;
@@ -110,24 +124,35 @@ std::vector<PlacedLeaf> LeafJournal::Read() const {
 Status LeafJournal::Append(const std::vector<PlacedLeaf>& leaves) {
   std::string bytes;
   for (const PlacedLeaf& leaf : leaves) AppendRecord(leaf, bytes);
-  const std::size_t size = bytes.size();
-  // Ends the reading here: what lies behind may be of a group that was refused.
-  bytes.append(kLengthSize + kSumSize, '\0');
-  const bool fits = bytes.size() <= kSize - end_;
-  if (!fits || !WriteAt(file_.number(), bytes, end_) || ::fdatasync(file_.number()) != 0) {
+  const bool fits = bytes.size() + kEnding.size() <= kSize - end_;
+  if (!fits || !WriteAtEnd(bytes)) {
     return Error{ErrorCode::kUnavailable, "the hub cannot store anything now; nothing was done",
                  fits ? Fault("writing").what() : "leaves.log has no room left"};
   }
-  end_ += size;
   return Done{};
 }
 
-void LeafJournal::Clear() {
-  end_ = 0;
-  if (!WriteAt(file_.number(), std::string(kLengthSize + kSumSize, '\0'), 0) ||
-      ::fdatasync(file_.number()) != 0) {
-    throw Fault("clearing");
+// Durable on return, with an ending: what lies behind may be of a group that was refused.
+// Whole blocks are written, the first with what was in it before.
+bool LeafJournal::WriteAtEnd(std::string_view bytes) {
+  const std::size_t filled = end_ % sizeof(Block);
+  const std::size_t size = filled + bytes.size() + kEnding.size();
+  blocks_.resize((size + sizeof(Block) - 1) / sizeof(Block));
+  char* const begin = blocks_.front().bytes;
+  std::memcpy(begin + filled, bytes.data(), bytes.size());
+  std::memcpy(begin + filled + bytes.size(), kEnding.data(), kEnding.size());
+  const std::string_view whole(begin, blocks_.size() * sizeof(Block));
+  if (!WriteAt(file_.number(), whole, end_ - filled) || ::fdatasync(file_.number()) != 0) {
+    return false;
   }
+  end_ += bytes.size();
+  blocks_.front() = blocks_[(filled + bytes.size()) / sizeof(Block)];
+  return true;
+}
+
+void LeafJournal::Clear() {
+  Rewind();
+  if (!WriteAtEnd("")) throw Fault("clearing");
 }
 
 bool LeafJournal::Roomy() const { return kSize - end_ >= kEnough; }

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/base/result.h"
@@ -57,9 +58,18 @@ class LeafJournal {
   void Clear();
 
  private:
+  // As disks have them; aligned, since the kernel may hand them to one as they are.
+  struct alignas(4096) Block {
+    char bytes[4096];
+  };
+
+  void PassPageCache();
+  bool WriteAtEnd(std::string_view bytes);
+
   std::filesystem::path path_;
   Descriptor file_;
   std::size_t end_ = 0;
+  std::vector<Block> blocks_;  // the first: the one that end_ lies in
 };
 
 }  // namespace hub::store::detail
