@@ -20,11 +20,12 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
 constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
 constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
-constexpr unsigned kMostAwaited = 8;  // leaves
+constexpr unsigned kMostAwaited = 8;        // leaves
 constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
 constexpr auto kFoldAfter = std::chrono::milliseconds(200);
+constexpr std::size_t kStoredAtOnce = 16;                  // leaves
 constexpr auto kFoldAgainAfter = std::chrono::seconds(1);  // when it failed
 constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
 constexpr std::size_t kSegmentsAtOnce = 4;  // persons
@@ -87,8 +88,7 @@ GroupWriter::GroupWriter(const Parts& parts) : parts_(parts), journal_(parts.jou
   moments_ = std::make_unique<Moments>(parts_.clock, group_.at);
   if (!unfolded_.empty()) {
     group_.at = moments_->Begin();
-    Run(tools_->connection, sql::kBeginImmediate);
-    StoreUnfolded();
+    StoreUnfolded(unfolded_.size());
     Commit();
   }
   journal_.Clear();
@@ -121,7 +121,8 @@ void GroupWriter::MarkStopped() {
 // Opening and recovery -----------------------------------------------------------
 
 void GroupWriter::Open() {
-  tools_.reset();
+  tools_.reset();  // undoes what was not committed
+  in_tables_ = 0;
   tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, parts_.cache_kib, parts_.keys);
   sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
   sqlite3_preupdate_hook(tools_->connection.handle(), &BeforeChange, this);
@@ -346,6 +347,7 @@ void GroupWriter::Loop() {
     }
     RunSegments();
     FoldIfDue();
+    StoreSome();
   }
 }
 
@@ -363,7 +365,7 @@ bool GroupWriter::Await(Jobs& leaves, std::deque<Job*>& acts) {
   if (SteadyClock::now() < gather_until_) until = std::min(until, gather_until_);
   if (until == SteadyClock::time_point::max()) {
     work_.wait(lock, is_time);
-  } else {
+  } else if (!MayStoreSome()) {
     work_.wait_until(lock, until, is_time);
   }
   idle_ = false;
@@ -465,8 +467,28 @@ void GroupWriter::Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed) {
   }
 }
 
-void GroupWriter::StoreUnfolded() {
-  for (const PlacedLeaf& leaf : unfolded_) StoreLeaf(tools_->connection, leaf);
+// Puts at most `most` of the leaves that have gathered into the tables, for the next commit.
+void GroupWriter::StoreUnfolded(std::size_t most) {
+  if (!tools_->connection.in_transaction()) Run(tools_->connection, sql::kBeginImmediate);
+  for (; most > 0 && in_tables_ < unfolded_.size(); --most) {
+    StoreLeaf(tools_->connection, unfolded_[in_tables_++]);
+  }
+}
+
+// While nobody waits: the commit that follows then holds up nobody for long.
+void GroupWriter::StoreSome() {
+  if (!MayStoreSome()) return;
+  try {
+    StoreUnfolded(kStoredAtOnce);
+  } catch (const Failure&) {
+    broken_ = true;
+    Recover();
+    RestAfterFailure();
+  }
+}
+
+bool GroupWriter::MayStoreSome() const {
+  return in_tables_ < unfolded_.size() && !broken_ && !uncertain_ && !fold_failed_;
 }
 
 void GroupWriter::Fold() {
@@ -515,8 +537,7 @@ bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   group_.at = moments_->Begin();
   ledger_touched_ = false;
   try {
-    Run(tools_->connection, sql::kBeginImmediate);
-    StoreUnfolded();
+    StoreUnfolded(unfolded_.size());
     fill();
     Commit();
   } catch (const Failure& failure) {
@@ -589,6 +610,7 @@ void GroupWriter::Commit() {
   uncertain_ = false;
   fold_failed_ = false;
   unfolded_.clear();
+  in_tables_ = 0;
   settled_.store(true, std::memory_order_release);
   journal_.Rewind();
   stored_next_key_ = group_.next_key;

@@ -90,7 +90,9 @@ class GroupWriter final : public Writer {
   void Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed);
   void RunSegments();
   void RestAfterFailure();
-  void StoreUnfolded();
+  void StoreUnfolded(std::size_t most);
+  void StoreSome();
+  bool MayStoreSome() const;
   void Fold();
   void FoldIfDue();
   void RunAct(Job& job);
@@ -115,6 +117,7 @@ class GroupWriter final : public Writer {
   std::unique_ptr<Toolkit> tools_;
   LeafJournal journal_;
   std::vector<PlacedLeaf> unfolded_;  // durable in the journal, and not yet in the tables
+  std::size_t in_tables_ = 0;         // of them, those that the open transaction has there
   std::chrono::steady_clock::time_point fold_at_;
   bool fold_failed_ = false;  // nothing could be committed since
   bool uncertain_ = false;    // whether a failed commit will have been made after a crash
