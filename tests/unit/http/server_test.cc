@@ -253,7 +253,7 @@ TEST_CASE("bodies promised beyond the memory set aside wait for later", "[http][
   ServerOptions options = PeoplePort();
   options.body_memory = 1000;
   const auto server = Started(options);
-  const auto promised = [&] { return server->counts().promised_bytes == 900; };
+  const auto promised = [&] { return server->counts().promised_bytes > 0; };
   const auto is_full = [&] { return Is(Client(*server).Ask(Post(900)), 503); };
   const auto has_room = [&] {
     return Is(Client(*server).Ask(Post(900) + std::string(900, 'x')), 200);
