@@ -57,7 +57,8 @@ Result<audit::DurableLeaf> Read(House& house, const std::string& who) {
 TEST_CASE("a commit that failed to become durable never takes an acknowledged leaf's place",
           "[store][writer]") {
   House house;
-  Must(Read(house, "before"));
+  Must(Read(house, "long before"));
+  Must(Read(house, "before"));  // that one is in the tables by now, in a commit to come
   const std::uint64_t size = house.store->Head().size;
 
   failing = "hub.db-wal";
@@ -76,7 +77,26 @@ TEST_CASE("a commit that failed to become durable never takes an acknowledged le
   Crash(house);
 
   CHECK(Must(house.store->ReadLog().Detail(index)) == "after");
+  CHECK(Must(house.store->ReadLog().Detail(size - 1)) == "before");
+  CHECK(Must(house.store->ReadLog().Detail(size - 2)) == "long before");
   CHECK(house.store->Head().size == size + 1);
+}
+
+TEST_CASE("leaves that a failed commit undid are in the next one", "[store][writer]") {
+  House house;
+  Must(Read(house, "long before"));
+  Must(Read(house, "before"));
+  const std::uint64_t size = house.store->Head().size;
+
+  failing = "hub.db-wal";
+  const Status failed = house.store->writer().Write([](Writing&) -> Status { return Done{}; });
+  failing.clear();
+
+  CHECK_FALSE(failed.ok());
+  CHECK(Must(house.store->ReadLog().Detail(size - 1)) == "before");
+  CHECK(Must(house.store->ReadLog().Detail(size - 2)) == "long before");
+  CHECK(house.store->ReadLog().LeafCount() == size);
+  CHECK(house.store->CheckIntegrity().ok());
 }
 
 TEST_CASE("leaves of a group that was refused never come back", "[store][writer]") {

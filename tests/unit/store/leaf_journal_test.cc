@@ -2,6 +2,8 @@
 
 #include "hub/store/detail/leaf_journal.h"
 
+#include <random>
+
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
 
@@ -52,6 +54,38 @@ TEST_CASE("groups come back in order, and after a rewind the older ones do not",
   CHECK(LeafJournal(file).Read().empty());
   CHECK((fs::status(file).permissions() & fs::perms::all) ==
         (fs::perms::owner_read | fs::perms::owner_write));
+}
+
+TEST_CASE("groups of any size come back, wherever in a block of the disk they end", "[store]") {
+  const TempFolder folder;
+  const fs::path file = folder / "leaves.log";
+  LeafJournal journal(file);
+  std::string expected;
+  std::uint64_t index = 0;
+  const auto append = [&](const std::vector<std::size_t>& sizes) {
+    std::vector<PlacedLeaf> group;
+    for (const std::size_t size : sizes) {
+      group.push_back(Leaf(index, std::string(size, static_cast<char>('a' + index % 26))));
+      expected += std::to_string(index) + "=" + group.back().line + " ";
+      ++index;
+    }
+    Must(journal.Append(group));
+    REQUIRE(Told(journal.Read()) == expected);
+  };
+  const auto rewind = [&] {
+    journal.Rewind();
+    expected.clear();
+  };
+
+  // Two leaves that end some bytes before a block of 4 KiB does, on its last one, or behind it.
+  for (std::size_t size = 1'980; size < 2'040; ++size) {
+    rewind();
+    append({1, size});
+    append({3});
+  }
+  rewind();
+  std::mt19937 random(7);  // NOLINT: the same sizes in each run
+  for (int i = 0; i < 200; ++i) append({random() % 9'000});
 }
 
 TEST_CASE("a torn record ends the reading, whichever byte of it is wrong", "[store]") {
