@@ -1,11 +1,11 @@
 // The single writer: one thread that owns the only read-write connection and every checkpoint.
 //
-// What has queued while a commit was under way is the next commit: no timer, one fsync for
-// all. Leaves of the reading path become durable in a journal (leaf_journal.h), in turn with
-// the commits, so that a read never waits for more than one batch; each commit takes what the
-// journal has gathered into the tables first. A commit that fails undoes all of it; the
-// connection is then opened anew and the log's edge read from disk before anything else is
-// written, since the disk alone knows what became of it.
+// What has queued while a commit was under way is the next commit, one fsync for all. Leaves
+// of the reading path become durable in a journal (leaf_journal.h), in turn with the commits,
+// so that a read never waits for more than one batch. While nobody waits they go into the
+// tables too, in a transaction that the next commit ends. A commit that fails undoes all of
+// it; the connection is then opened anew and the log's edge read from disk before anything
+// else is written, since the disk alone knows what became of it.
 
 #ifndef HUB_STORE_DETAIL_GROUP_WRITER_H_
 #define HUB_STORE_DETAIL_GROUP_WRITER_H_
