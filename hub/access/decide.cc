@@ -30,23 +30,160 @@ bool Cites(const Decision& decision, Rule rule) {
   return std::binary_search(decision.reasons().begin(), decision.reasons().end(), rule);
 }
 
+bool IsSensitiveService(records::LabelSet labels) {
+  using records::Label;
+  constexpr records::LabelSet kSensitive = records::LabelSet()
+                                               .With(Label::kSensSexualRepro)
+                                               .With(Label::kSensMentalHealth)
+                                               .With(Label::kSensSubstance)
+                                               .With(Label::kSensHiv)
+                                               .With(Label::kSensCounselling)
+                                               .With(Label::kSensDaSpecialist);
+  return (labels.bits() & kSensitive.bits()) != 0;
+}
+
 // Why other agencies' records stay closed to an asker whom something is open to.
-std::vector<Rule> WhyPooledIsClosed(const Question& question, const ChildFacts& facts) {
-  if (question.purpose == Purpose::kOwn) return {};  // nobody asked for them
-  const std::optional<Rule> gap = rules::AgreementGap(question, facts);
-  return {gap ? rules::ToldAbout(*gap, question.role) : Rule::kNoGateway};
+void TellWhyClosed(const ChildCase& c, ChildDecision& child) {
+  if (!rules::RestsOnAgreement(c.question.purpose)) return;  // nobody asked for them
+  const std::optional<Rule> gap = rules::AgreementGap(c);
+  const Rule told = gap ? rules::ToldAbout(*gap, c.question.role) : Rule::kNoGateway;
+  child.closed_because = {told};
+  if (!gap || told != *gap || !c.facts.agreement) return;
+  const rules::AgreementCell cell =
+      rules::AgreementFor(c.facts.agreement->state, c.question.purpose);
+  if (cell.outcome == Outcome::kRefer && cell.because == told) {
+    child.pooled_outcome = Outcome::kRefer;
+    child.closed_grade = AuditGrade::kA1;
+  }
+}
+
+AuditGrade GradeOfRefusal(const Decision& decision, const ChildCase& c) {
+  if (Cites(decision, Rule::kB6)) return AuditGrade::kA4;
+  if (Cites(decision, Rule::kB4)) {
+    if (c.question.role == Role::kAdministrator) return AuditGrade::kA4;
+    if (c.question.role == Role::kConnector) return AuditGrade::kA3;
+  }
+  const bool off_list = c.question.purpose >= Purpose::kOffList;
+  if (Cites(decision, Rule::kB1) && off_list) return AuditGrade::kA3;
+  if (Cites(decision, Rule::kB5)) return AuditGrade::kA3;
+  if (Cites(decision, Rule::kB8) && c.facts.died) return AuditGrade::kA3;
+  if (Cites(decision, Rule::kCareFlagOnly)) return AuditGrade::kA1;
+  return AuditGrade::kA0;
+}
+
+AuditGrade GradeOfGateways(const ChildDecision& child, const ChildCase& c) {
+  if (child.emergency || Cites(child.decision, Rule::kOverrideRecorded)) return AuditGrade::kA4;
+  if (child.claimed || c.facts.died) return AuditGrade::kA3;
+  if (child.rights && c.facts.gateways.rights.alleged_harm) return AuditGrade::kA3;
+  if (c.question.act == Act::kExport) return AuditGrade::kA2;
+  const bool told = child.enquiry || child.contact || child.ordered || child.joined || child.rights;
+  return told ? AuditGrade::kA2 : AuditGrade::kA1;
 }
 
 // law.md A1.8 and the audit column of its scenarios.
-AuditGrade GradeOf(const Decision& decision, const Question& question, const ChildFacts& facts) {
-  if (decision.permits()) return AuditGrade::kA1;
-  if (Cites(decision, Rule::kB6)) return AuditGrade::kA4;
-  if (Cites(decision, Rule::kB4)) {
-    if (question.role == Role::kAdministrator) return AuditGrade::kA4;
-    if (question.role == Role::kConnector) return AuditGrade::kA3;
+AuditGrade GradeOf(const ChildDecision& child, const ChildCase& c) {
+  return child.decision.permits() ? GradeOfGateways(child, c) : GradeOfRefusal(child.decision, c);
+}
+
+ObligationSet OfGrade(AuditGrade grade) {
+  ObligationSet due;
+  if (grade >= AuditGrade::kA2) due = due.With(Obligation::kNotifyOwner);
+  if (grade >= AuditGrade::kA3) due = due.With(Obligation::kQueueForOfficer);
+  if (grade >= AuditGrade::kA4) due = due.With(Obligation::kAlert).With(Obligation::kReview);
+  return due;
+}
+
+ObligationSet OfAgreement(const ChildDecision& child) {
+  ObligationSet due;
+  if (child.pooled_outcome == Outcome::kRefer) due = due.With(Obligation::kLeadDecides);
+  for (const Rule rule : child.closed_because) {
+    if (rule == Rule::kAgreementExpired) due = due.With(Obligation::kReviewAgreement);
   }
-  if (Cites(decision, Rule::kB8) && facts.died) return AuditGrade::kA3;
-  return AuditGrade::kA0;
+  return due;
+}
+
+// A family that refuses an assessment of need: a manager decides whether it may refuse (A4.2).
+bool AsksForThreshold(const ChildDecision& child, const ChildCase& c) {
+  if (c.question.purpose != Purpose::kChildInNeed) return false;
+  const auto& why = child.closed_because;
+  return std::find(why.begin(), why.end(), Rule::kAgreementRefused) != why.end() ||
+         std::find(why.begin(), why.end(), Rule::kAgreementWithdrawn) != why.end();
+}
+
+ObligationSet OfNotice(const ChildCase& c) {
+  const Notice& notice = c.facts.notice;
+  ObligationSet due;
+  const bool inform = c.question.purpose == Purpose::kMash;
+  if (inform && notice.state == Informed::kUnknown) due = due.With(Obligation::kInformOrDefer);
+  const bool late =
+      notice.state == Informed::kDeferred && notice.review_by < Date::Of(c.question.at);
+  return late ? due.With(Obligation::kNoticeOverdue) : due;
+}
+
+ObligationSet OfGateways(const ChildDecision& child, const ChildCase& c) {
+  ObligationSet due;
+  const bool by_glass = Cites(child.decision, Rule::kBreakGlassOpened);
+  if (by_glass && !rules::HasSecondPerson(c.question, c.facts, c.policy)) {
+    due = due.With(Obligation::kSecondPersonAfter);
+  }
+  if (c.question.act == Act::kExport) due = due.With(Obligation::kWatermark);
+  if (c.facts.relationship == Relationship::kCover) due = due.With(Obligation::kMarkCover);
+  if (child.claimed) due = due.With(Obligation::kConfirmRelationship);
+  if (child.joined) due = due.With(Obligation::kReceipt);
+  if (Cites(child.decision, Rule::kOverrideRecorded) && rules::IsProvisionalOverride(c)) {
+    due = due.With(Obligation::kStrategyDiscussion);
+  }
+  if (AsksForThreshold(child, c)) due = due.With(Obligation::kThresholdDecision);
+  return due.Union(OfAgreement(child)).Union(OfNotice(c));
+}
+
+ObligationSet ObligationsOf(const ChildDecision& child, const ChildCase& c) {
+  ObligationSet due;
+  if (child.decision.permits()) return OfGrade(child.grade).Union(OfGateways(child, c));
+  // A refusal's grade is for those who watch; the owner is told of what was shown.
+  if (child.grade >= AuditGrade::kA3) due = due.With(Obligation::kQueueForOfficer);
+  if (child.grade >= AuditGrade::kA4) due = due.With(Obligation::kAlert).With(Obligation::kReview);
+  if (Cites(child.decision, Rule::kB5)) due = due.With(Obligation::kPointToAdoptionAgency);
+  if (Cites(child.decision, Rule::kCareFlagOnly)) {
+    due = due.With(Obligation::kProtectionFlagOnly);
+  }
+  return due;
+}
+
+// Break-glass is for whoever could help and has no relationship; what bars, bars (A6).
+bool OffersBreakGlass(const ChildDecision& child, const ChildCase& c) {
+  if (child.decision.permits() || rules::IsTied(c)) return false;
+  const auto& why = child.decision.reasons();
+  const bool barred = std::any_of(why.begin(), why.end(), [](Rule rule) {
+    return (rule >= Rule::kB1 && rule <= Rule::kB9) || rule == Rule::kBreakGlassQuota;
+  });
+  return !barred && rules::MayBreakGlass(c.question, c.policy);
+}
+
+void ReadGateways(const ChildCase& c, ChildDecision& child) {
+  const Decision& decision = child.decision;
+  child.pooled = Cites(decision, Rule::kT5);
+  child.own = Cites(decision, Rule::kT8);
+  child.pushed = Cites(decision, Rule::kT6);
+  child.emergency = Cites(decision, Rule::kT1);
+  child.contact = Cites(decision, Rule::kT3);
+  child.ordered = Cites(decision, Rule::kT4);
+  child.joined = Cites(decision, Rule::kT7);
+  child.rights = Cites(decision, Rule::kT9);
+  // A member who does not run the enquiry sees its extract.
+  const bool in_enquiry = Cites(decision, Rule::kT2);
+  const bool member = c.facts.gateways.enquiry.part == EnquiryPart::kMember &&
+                      !Cites(decision, Rule::kOverrideRecorded);
+  child.enquiry = in_enquiry && !member;
+  child.core_group = in_enquiry && member;
+  child.claimed = rules::IsFreshClaim(c);
+  if (child.pooled) {
+    child.pooled_outcome = Outcome::kPermit;
+    child.agreements =
+        AgreementsFor(c.policy, c.question.agency, c.question.purpose, Date::Of(c.question.at));
+  } else {
+    TellWhyClosed(c, child);
+  }
 }
 
 // Who may act on a child's case, rather than read it.
@@ -71,17 +208,17 @@ Decision DecideAct(const Question& question, const ChildFacts& facts, bool own_a
 }  // namespace
 
 ChildDecision DecideChild(const Question& question, const ChildFacts& facts, const Policy& policy) {
+  const ChildCase c{question, facts, policy};
   ChildDecision child;
-  child.decision = OrNoGateway(Join(rules::ChildRules(), ChildCase{question, facts, policy}));
-  child.grade = GradeOf(child.decision, question, facts);
-  if (!child.decision.permits()) {
+  child.decision = OrNoGateway(Join(rules::ChildRules(), c));
+  if (child.decision.permits()) {
+    ReadGateways(c, child);
+  } else {
     child.closed_because = child.decision.reasons();
-    return child;
   }
-  child.pooled = Cites(child.decision, Rule::kT5);
-  child.own = Cites(child.decision, Rule::kT8);
-  child.pushed = Cites(child.decision, Rule::kT6);
-  if (!child.pooled) child.closed_because = WhyPooledIsClosed(question, facts);
+  child.grade = GradeOf(child, c);
+  child.obligations = ObligationsOf(child, c);
+  child.break_glass_offered = OffersBreakGlass(child, c);
   return child;
 }
 
@@ -90,7 +227,34 @@ Decision DecideEntry(const Question& question, const ChildFacts& facts, const Ch
   if (!child.decision.permits() || !policy.readable) {
     return Decision::Refuse(Outcome::kHide, Rule::kNoGateway);
   }
-  return Join(rules::EntryRules(), EntryCase{question, facts, child, entry});
+  const EntryCase c{question, facts, policy, child, entry};
+  return Combine(Join(rules::EntryRules(), c), rules::AskGates(c));
+}
+
+ObligationSet ObligationsOf(const Question& question, const EntryFacts& entry,
+                            const Decision& decision) {
+  using records::Label;
+  const bool rights = question.purpose == Purpose::kRights;
+  ObligationSet due;
+  if (decision.outcome() == Outcome::kRefer) {
+    if (!rights) return due.With(Obligation::kOwnerDecides);
+    if (Cites(decision, Rule::kHealthSummary)) due = due.With(Obligation::kHealthOpinion);
+    if (Cites(decision, Rule::kL9)) due = due.With(Obligation::kBestInterests);
+    return due;
+  }
+  if (!decision.permits()) return due;
+  if (entry.labels.Has(Label::kDisputed)) due = due.With(Obligation::kBanner);
+  const bool unsure = entry.labels.Has(Label::kOpinion) || entry.labels.Has(Label::kUnverified);
+  if (unsure) due = due.With(Obligation::kShowAsOpinion);
+  if (IsSensitiveService(entry.labels)) due = due.With(Obligation::kNotifyOwner);
+  if (rights && entry.labels.Has(Label::kPoliceP)) due = due.With(Obligation::kAskOriginator);
+  return due;
+}
+
+AuditGrade GradeOfEntry(const ChildDecision& child, const EntryFacts& entry,
+                        const Decision& decision) {
+  if (!decision.permits() || !IsSensitiveService(entry.labels)) return child.grade;
+  return std::max(child.grade, AuditGrade::kA2);
 }
 
 records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry) {
@@ -121,7 +285,7 @@ Decision DecideFind(const Question& question, const ChildFacts& facts,
   static const Policy kNoPolicy;
   const ChildCase c{question, facts, kNoPolicy};
   Decision asker = Combine(rules::BarPurpose(c), rules::BarAuthentication(c));
-  asker = Combine(asker, Combine(rules::BarRole(c), rules::DenyUnservedPurpose(c)));
+  asker = Combine(asker, Combine(rules::BarRole(c), rules::DenyCare(c)));
 
   // From here on it is about this child, so a refusal must look like finding nobody.
   if (!facts.readable) return Combine(asker, Decision::Refuse(Outcome::kHide, Rule::kB9));
@@ -136,6 +300,22 @@ Decision DecideFind(const Question& question, const ChildFacts& facts,
     return Combine(asker, Decision::Permit(Rule::kLeadDecides));
   }
   return Combine(asker, Decision::Refuse(Outcome::kHide, Rule::kNoRelationship));
+}
+
+Decision DecideSearchTerms(const Question& question, int identifiers, bool fuzzy,
+                           const Policy& policy) {
+  const ChildFacts nobody;
+  const ChildCase c{question, nobody, policy};
+  const Role role = question.role;
+  const bool settles = role == Role::kMashScreener || role == Role::kSteward;
+  Decision asker = rules::BarAuthentication(c);
+  // A steward searches to settle matches, which is no reading of content.
+  if (role != Role::kSteward) asker = Combine(asker, rules::BarRole(c));
+  const bool enough = policy.search_identifiers > 0 && identifiers >= policy.search_identifiers;
+  if (!enough || (fuzzy && !settles)) {
+    return Combine(asker, Decision::Refuse(Outcome::kDeny, Rule::kTooFewIdentifiers));
+  }
+  return Combine(asker, Decision::Permit(Rule::kActiveRelationship));
 }
 
 }  // namespace hub::access

@@ -96,6 +96,29 @@ enum class Rule : std::uint8_t {
   kAboutThemselves = 98,         // R7: nobody gives themselves a relationship
   kEntersForAgency = 99,         // R8: that agency allowed them to enter its records
   kMayNotEnter = 100,            // R9: it did not, or no longer
+  kMarking = 101,                // OFFICIAL-SENSITIVE with handling instructions
+  kCareFlagOnly = 102,           // treating a patient: a flag and nothing else
+  kClaimSummary = 103,           // R10: a claimed relationship reads no text
+  kBreakGlassOffered = 104,      // A6: may be opened by break-glass
+  kBreakGlassOpened = 105,       // A6: was
+  kBreakGlassQuota = 106,        // A6: too often of late
+  kSecondPerson = 107,           // A6: a second person has not agreed
+  kNoAgencyAgreement = 108,      // T5: no agency agreement in force covers it
+  kConsentWithdrawn = 109,       // A1.2: rests on UK GDPR consent that is not there
+  kTooFewIdentifiers = 110,      // C11
+  kOverrideRecorded = 111,       // A1.2: agreement was set aside
+  kNoExport = 112,               // A6 and A1.5: nothing is exported here
+  kErasureRefused = 113,         // A7, Art. 17
+  kErasureGranted = 114,         // A7, Art. 17
+  kRectification = 115,          // A7, Art. 16
+  kRestrictionGranted = 116,     // A7, Art. 18
+  kObjection = 117,              // A7, Art. 21
+  kWhoLooked = 118,              // A7, Art. 15(1)(c)
+  kSmallCount = 119,             // A1.1: a small count is not told
+  kBatchRepeated = 120,          // a batch that was taken before
+  kIdentifyingText = 121,        // a consultation without names names somebody
+  kMayShare = 122,               // "may I share this?": the duty or power to share
+  kJudgeFirst = 123,             // and what must be judged first
 };
 std::span<const Rule> AllRules();  // in order of number
 

@@ -27,6 +27,8 @@ constexpr Term kPurposes[] = {
     {"OVERSIGHT", "oversight of access"},
     {"LE", "law enforcement"},
     {"STATS", "planning and statistics"},
+    {"CARE", "treating a patient"},
+    {"", "a purpose on no list"},
 };
 
 constexpr Term kRoles[] = {
@@ -60,6 +62,34 @@ constexpr Term kAgreementStates[] = {
     {"refused", ""},       {"withdrawn", ""},    {"expired", ""},    {"conflict", ""},
     {"child_refused", ""}, {"not_required", ""}, {"overridden", ""},
 };
+
+constexpr Term kConfidences[] = {
+    {"unknown", ""},           {"implied_care", ""},    {"express", ""}, {"refused", ""},
+    {"set_aside_statute", ""}, {"public_interest", ""}, {"n/a", ""},
+};
+
+constexpr Term kGdprConsents[] = {{"not_used", ""}, {"given", ""}, {"withdrawn", ""}};
+
+constexpr Term kInformed[] = {{"unknown", ""}, {"informed", ""}, {"deferred", ""}, {"exempt", ""}};
+
+constexpr Term kGivers[] = {{"unknown", ""}, {"parent", ""}, {"child", ""}, {"young_adult", ""}};
+
+constexpr Term kCompetences[] = {
+    {"unknown", ""},           {"under_12", ""},           {"12_15_assessed_yes", ""},
+    {"12_15_assessed_no", ""}, {"12_15_not_assessed", ""}, {"16_17_presumed", ""},
+    {"lacks_capacity", ""},
+};
+
+constexpr Term kEmergencyCategories[] = {
+    {"none", "no emergency"},
+    {"serious_harm", "a child is about to come to serious harm"},
+    {"missing_child", "a child is missing"},
+    {"owner_unreachable", "the agency that knows cannot be reached in time"},
+};
+
+constexpr Term kEnquiryParts[] = {{"none", ""}, {"allocated", ""}, {"member", ""}};
+
+constexpr Term kRightsRequesters[] = {{"none", ""}, {"parent", ""}, {"competent_child", ""}};
 
 template <std::size_t N, class Enum>
 Term TermOf(const Term (&table)[N], Enum value) {
@@ -98,6 +128,48 @@ std::optional<Relationship> RelationshipFrom(std::string_view name) {
 std::string_view Name(AgreementState state) { return TermOf(kAgreementStates, state).name; }
 std::optional<AgreementState> AgreementStateFrom(std::string_view name) {
   return ValueOf<AgreementState>(kAgreementStates, name);
+}
+
+std::string_view Name(Confidence value) { return TermOf(kConfidences, value).name; }
+std::optional<Confidence> ConfidenceFrom(std::string_view name) {
+  return ValueOf<Confidence>(kConfidences, name);
+}
+
+std::string_view Name(GdprConsent value) { return TermOf(kGdprConsents, value).name; }
+std::optional<GdprConsent> GdprConsentFrom(std::string_view name) {
+  return ValueOf<GdprConsent>(kGdprConsents, name);
+}
+
+std::string_view Name(Informed value) { return TermOf(kInformed, value).name; }
+std::optional<Informed> InformedFrom(std::string_view name) {
+  return ValueOf<Informed>(kInformed, name);
+}
+
+std::string_view Name(Giver value) { return TermOf(kGivers, value).name; }
+std::optional<Giver> GiverFrom(std::string_view name) { return ValueOf<Giver>(kGivers, name); }
+
+std::string_view Name(Competence value) { return TermOf(kCompetences, value).name; }
+std::optional<Competence> CompetenceFrom(std::string_view name) {
+  return ValueOf<Competence>(kCompetences, name);
+}
+
+std::string_view Name(EmergencyCategory value) { return TermOf(kEmergencyCategories, value).name; }
+std::optional<EmergencyCategory> EmergencyCategoryFrom(std::string_view name) {
+  return ValueOf<EmergencyCategory>(kEmergencyCategories, name);
+}
+
+std::string_view Name(EnquiryPart value) { return TermOf(kEnquiryParts, value).name; }
+std::optional<EnquiryPart> EnquiryPartFrom(std::string_view name) {
+  return ValueOf<EnquiryPart>(kEnquiryParts, name);
+}
+
+std::string_view Name(RightsRequester value) { return TermOf(kRightsRequesters, value).name; }
+std::optional<RightsRequester> RightsRequesterFrom(std::string_view name) {
+  return ValueOf<RightsRequester>(kRightsRequesters, name);
+}
+
+std::string_view Words(EmergencyCategory value) {
+  return TermOf(kEmergencyCategories, value).words;
 }
 
 }  // namespace hub::access

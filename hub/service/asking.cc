@@ -27,7 +27,10 @@ void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own,
 }  // namespace
 
 access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Instant now) {
-  return {purpose, caller.role, caller.who.id, caller.agency.id, caller.authentication, now};
+  access::Question question{purpose,          caller.role,           caller.who.id,
+                            caller.agency.id, caller.authentication, now};
+  question.role_held = caller.who.May(caller.role);
+  return question;
 }
 
 Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
@@ -42,6 +45,8 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     AddPersons(asked.persons, caller.agency.row, asked);
     asked.facts.relationship = StateAt(reading.RelationshipOf(*asked.child, caller.who.row), now);
     asked.facts.agreement = reading.AgreementOf(*asked.child, purpose);
+    // Taken in by nothing but SetRights, which keeps who gave it and their words beside it.
+    if (asked.facts.agreement) asked.facts.agreement->evidenced = true;
   }
   asked.decision = access::DecideChild(asked.question, asked.facts, policy);
   return asked;

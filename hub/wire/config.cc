@@ -1,6 +1,5 @@
 #include "hub/wire/config.h"
 
-#include <optional>
 #include <utility>
 
 #include "hub/audit/checkpoint.h"
@@ -49,19 +48,6 @@ constexpr MemberRule<HubConfig> kHubRules[] = {
     {"agency_port", Port<&HubConfig::agencies>},
     {"connections_per_address", Whole<&HubConfig::connections_per_address, 1, 100'000>},
     {"readers", Whole<&HubConfig::readers, 1, 64>},
-};
-
-bool ReadEffective(JsonView value, const Path& path, Reading& reading, access::Policy& into) {
-  std::optional<Instant> from;
-  if (!Read(value, path, reading, from) || !from) return reading.Fault("bad moment", path);
-  into.effective_from = *from;
-  return true;
-}
-
-constexpr MemberRule<access::Policy> kPolicyRules[] = {
-    {"version", Typed<&access::Policy::version>},
-    {"effective_from", ReadEffective},
-    {"child_until_years", Whole<&access::Policy::child_until_years, 16, 25>},
 };
 
 // Every member that has a rule must be there, and no other.
@@ -138,15 +124,6 @@ std::string EncodeHubConfig(const HubConfig& config) {
   AppendMember("connections_per_address", std::to_string(config.connections_per_address), out);
   AppendMember("readers", std::to_string(config.readers), out);
   return out + "\n}\n";
-}
-
-Result<access::Policy> ParsePolicy(std::string_view text) {
-  access::Policy policy;
-  const Status read = ReadAll(text, kPolicyRules, policy);
-  if (!read.ok()) return read.error();
-  if (policy.version.empty()) return Invalid("missing /version");
-  policy.readable = true;
-  return policy;
 }
 
 }  // namespace hub::wire

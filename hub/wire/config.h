@@ -36,6 +36,8 @@ struct HubConfig {
 Result<HubConfig> ParseHubConfig(std::string_view text);
 std::string EncodeHubConfig(const HubConfig& config);  // laid out for people to edit
 
+// Refused when it is incomplete, laxer than the law or contradicts itself (access::FaultsOf):
+// the error names the first such fault.
 Result<access::Policy> ParsePolicy(std::string_view text);
 
 }  // namespace hub::wire

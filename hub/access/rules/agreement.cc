@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "hub/access/clocks.h"
 #include "hub/access/rules/rules.h"
 
 namespace hub::access::rules {
@@ -10,50 +11,76 @@ bool Covers(const Agreement& agreement, const AgencyId& agency) {
          agreement.agencies.end();
 }
 
-std::optional<Rule> GapOfGiven(const Agreement& agreement, const Question& question) {
-  if (question.at < agreement.from) return Rule::kAgreementNotSought;
-  if (agreement.review_by < Date::Of(question.at)) return Rule::kAgreementExpired;
-  const bool in_scope = Covers(agreement, question.agency) && agreement.classes.bits() != 0;
+bool DecidesForThemselves(Competence competence) {
+  return competence == Competence::kAssessedYes || competence == Competence::kPresumed;
+}
+
+// A refusal counts wherever the child may be able to decide (A1.3).
+bool RefusalCounts(Competence competence) {
+  return competence != Competence::kUnder12 && competence != Competence::kAssessedNo &&
+         competence != Competence::kLacksCapacity;
+}
+
+// A parent's agreement ends with the childhood, and a child's own needs competence.
+bool GiverCounts(const ChildCase& c) {
+  const Agreement& agreement = *c.facts.agreement;
+  if (IsGrownUp(c)) return agreement.giver == Giver::kYoungAdult;
+  switch (agreement.giver) {
+    case Giver::kUnknown:
+    case Giver::kParent:
+      return true;
+    case Giver::kChild:
+    case Giver::kYoungAdult:
+      return DecidesForThemselves(c.facts.competence);
+  }
+  return false;
+}
+
+bool IsOverdue(const ChildCase& c) {
+  const Agreement& agreement = *c.facts.agreement;
+  const Date last = PlusMonths(Date::Of(agreement.from), c.policy.agreement_months);
+  return std::min(agreement.review_by, last) < Date::Of(c.question.at);
+}
+
+std::optional<Rule> GapOfGiven(const ChildCase& c) {
+  const Agreement& agreement = *c.facts.agreement;
+  if (!agreement.evidenced || c.question.at < agreement.from || !GiverCounts(c)) {
+    return Rule::kAgreementNotSought;
+  }
+  if (IsOverdue(c)) return Rule::kAgreementExpired;
+  if (c.facts.child_refused && RefusalCounts(c.facts.competence)) {
+    return Rule::kAgreementChildRefused;
+  }
+  const bool in_scope = Covers(agreement, c.question.agency) && agreement.classes.bits() != 0;
   if (!in_scope) return Rule::kAgreementOutOfScope;
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Rule> AgreementGap(const Question& question, const ChildFacts& facts) {
-  if (!facts.agreement || facts.agreement->purpose != question.purpose) {
+bool RestsOnAgreement(Purpose purpose) {
+  return purpose == Purpose::kEarlyHelp || purpose == Purpose::kChildInNeed;
+}
+
+std::optional<Rule> AgreementGap(const ChildCase& c) {
+  // Asked first: it is so for every child, and so tells nothing of this one.
+  const std::uint64_t agreements =
+      AgreementsFor(c.policy, c.question.agency, c.question.purpose, Date::Of(c.question.at));
+  if (agreements == 0) return Rule::kNoAgencyAgreement;
+  if (!c.facts.agreement || c.facts.agreement->purpose != c.question.purpose) {
     return Rule::kAgreementNotSought;
   }
-  switch (facts.agreement->state) {
-    case AgreementState::kGiven:
-    case AgreementState::kGivenPartial:
-      return GapOfGiven(*facts.agreement, question);
-    case AgreementState::kUnknown:
-    case AgreementState::kNotSought:
-      return Rule::kAgreementNotSought;
-    case AgreementState::kRefused:
-      return Rule::kAgreementRefused;
-    case AgreementState::kWithdrawn:
-      return Rule::kAgreementWithdrawn;
-    case AgreementState::kExpired:
-      return Rule::kAgreementExpired;
-    case AgreementState::kConflict:
-      return Rule::kAgreementConflict;
-    case AgreementState::kChildRefused:
-      return Rule::kAgreementChildRefused;
-    case AgreementState::kNotRequired:
-    case AgreementState::kOverridden:
-      return Rule::kAgreementNotForPurpose;
-  }
-  return Rule::kRuleFailed;
+  const AgreementCell cell = AgreementFor(c.facts.agreement->state, c.question.purpose);
+  if (cell.outcome != Outcome::kPermit) return cell.because;
+  return GapOfGiven(c);
 }
 
 Rule ToldAbout(Rule gap, Role role) {
   const bool acts_on_it =
       role == Role::kLeadProfessional || role == Role::kMashScreener || role == Role::kSupervisor;
   // S24: whoever is outside the scope is sent to the lead professional to widen it.
-  if (acts_on_it || gap == Rule::kAgreementOutOfScope) return gap;
-  return Rule::kAgreementNotInForce;
+  const bool for_all = gap == Rule::kAgreementOutOfScope || gap == Rule::kNoAgencyAgreement;
+  return acts_on_it || for_all ? gap : Rule::kAgreementNotInForce;
 }
 
 }  // namespace hub::access::rules

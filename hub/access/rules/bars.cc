@@ -3,23 +3,49 @@
 namespace hub::access::rules {
 namespace {
 
-bool IsKnownPurpose(Purpose purpose) {
-  return purpose > Purpose::kNone && purpose <= Purpose::kOversight;
-}
-
 bool IsKnownRole(Role role) { return role > Role::kNone && role <= Role::kReviewer; }
 
-// The first day on which the child's records are closed. An unknown birth date bars
-// nobody: a child whose age is not known is still a child.
+// The purposes whose law looks beyond a childhood (B8).
+bool OutlastsChildhood(const ChildCase& c) {
+  switch (c.question.purpose) {
+    case Purpose::kReview:
+    case Purpose::kRights:
+    case Purpose::kCourt:
+      return true;
+    case Purpose::kSection47:
+      return c.facts.gateways.enquiry.historic;
+    default:
+      return false;
+  }
+}
+
+// From 18 on a young adult's own agreement takes the place of everybody else's.
+bool AgreedForThemselves(const ChildCase& c) {
+  return RestsOnAgreement(c.question.purpose) && c.facts.birth_latest && c.facts.agreement &&
+         c.facts.agreement->giver == Giver::kYoungAdult &&
+         Date::Of(c.question.at) <
+             c.facts.birth_latest->PlusYears(c.policy.young_adult_until_years) &&
+         !AgreementGap(c);
+}
+
+}  // namespace
+
+bool IsKnownPurpose(Purpose purpose) {
+  return (purpose > Purpose::kNone && purpose <= Purpose::kOversight) ||
+         purpose == Purpose::kDirectCare;
+}
+
 bool IsGrownUp(const ChildCase& c) {
   return c.facts.birth_latest &&
          Date::Of(c.question.at) >= c.facts.birth_latest->PlusYears(c.policy.child_until_years);
 }
 
-}  // namespace
-
 bool IsTwoFactor(const Question& question) {
   return question.authentication == Authentication::kTwoFactor;
+}
+
+bool IsOfficer(Role role) {
+  return role == Role::kDataProtectionOfficer || role == Role::kCaldicottGuardian;
 }
 
 bool HoldsNoContent(Role role) {
@@ -42,14 +68,22 @@ Decision BarPurpose(const ChildCase& c) {
 }
 
 Decision BarAuthentication(const ChildCase& c) {
-  const bool known = IsTwoFactor(c.question) && IsKnownRole(c.question.role) &&
-                     !c.question.who.empty() && !c.question.agency.empty();
+  const Question& q = c.question;
+  const bool own_certificate = q.certificate.empty() || q.certificate == q.agency;
+  const bool known = IsTwoFactor(q) && IsKnownRole(q.role) && q.role_held && own_certificate &&
+                     !q.who.empty() && !q.agency.empty();
   return known ? Decision() : Decision::Refuse(Outcome::kBar, Rule::kB3);
 }
 
 Decision BarRole(const ChildCase& c) {
-  if (!HoldsNoContent(c.question.role)) return Decision();
+  const bool for_rights = IsOfficer(c.question.role) && c.question.purpose == Purpose::kRights;
+  if (!HoldsNoContent(c.question.role) || for_rights) return Decision();
   return Decision::Refuse(Outcome::kBar, Rule::kB4);
+}
+
+Decision BarAdoption(const ChildCase& c) {
+  if (!c.facts.across_adoption || IsStranger(c)) return Decision();
+  return Decision::Refuse(Outcome::kBar, Rule::kB5);
 }
 
 Decision BarFamily(const ChildCase& c) {
@@ -61,8 +95,9 @@ Decision BarFamily(const ChildCase& c) {
 // Told to those with a relationship only: to a stranger, that a child has died or come
 // of age would be news.
 Decision DenyClosedChild(const ChildCase& c) {
-  if (!IsActive(c.facts.relationship)) return Decision();
-  if (!c.facts.died && !IsGrownUp(c)) return Decision();
+  if (IsStranger(c) || OutlastsChildhood(c)) return Decision();
+  const bool grown_up = IsGrownUp(c) && !AgreedForThemselves(c);
+  if (!c.facts.died && !c.facts.closing && !grown_up) return Decision();
   return Decision::Refuse(Outcome::kDeny, Rule::kB8);
 }
 

@@ -7,22 +7,30 @@ constexpr ChildRule kChildRules[] = {
     &BarPurpose,
     &BarAuthentication,
     &BarRole,
+    &BarAdoption,
     &BarFamily,
     &DenyClosedChild,
     &DenyUnreadable,
-    &DenyUnservedPurpose,
+    &DenyCare,
+    &DenyExport,
     &DenyNoRelationship,
     &DenyEndedRelationship,
     &DenyUnconfirmedRelationship,
+    &OfferBreakGlass,
+    &OpenEmergency,
+    &OpenEnquiry,
+    &OpenContact,
+    &OpenOrder,
     &OpenAgreed,
     &OpenPush,
+    &OpenTransfer,
     &OpenOwn,
+    &OpenRights,
 };
 
 constexpr EntryRule kEntryRules[] = {
-    &ReachAgreed,          &ReachPush,      &ReachOwn,
-    &HideUnreached,        &HideUnlabelled, &HideRulelessLabel,
-    &HideSensitiveService, &RedactHealth,   &RedactShielded,
+    &HideUnreached,      &HideUnlabelled,       &HideUnknownLabel,
+    &HideWithoutConsent, &RedactOthersShielded, &RedactClaimed,
 };
 
 }  // namespace

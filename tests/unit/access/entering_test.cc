@@ -10,6 +10,7 @@ Question AskedBy(Role role) {
   question.who = *ProfessionalId::From("a.patel");
   question.agency = *AgencyId::From("csc");
   question.authentication = Authentication::kTwoFactor;
+  question.role_held = true;
   return question;
 }
 

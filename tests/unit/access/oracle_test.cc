@@ -117,7 +117,7 @@ void ForEachAgreement(World w, Visit&& visit) {
 template <class Visit>
 void ForEachEntry(World w, Visit&& visit) {
   const Label some[] = {Label::kGeneral,  Label::kHealth,  Label::kSensCounselling,
-                        Label::kShielded, Label::kOpinion, Label::kCriminal};
+                        Label::kShielded, Label::kOpinion, Label::kLegalPriv};
   for (unsigned labels = 0; labels < 64; ++labels) {
     w.entry.labels = LabelSet();
     for (unsigned i = 0; i < 6; ++i) {

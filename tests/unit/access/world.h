@@ -23,6 +23,53 @@ inline records::ClassSet EveryClass() {
   return all;
 }
 
+// A policy as partners have it: every period at the law's longest, one agreement for all.
+inline Policy WorkingPolicy() {
+  Policy policy;
+  policy.version = "2026-11-01.1";
+  policy.effective_from = Instant::Parse("2026-11-01T00:00:00Z").value();
+  policy.child_until_years = 18;
+  policy.young_adult_until_years = 25;
+  policy.sharing_duty_from = Date::FromCivil(2026, 9, 30);
+  policy.agreement_months = 12;
+  policy.emergency_hours = 12;
+  policy.enquiry_working_days = 10;
+  policy.contact_working_days = 3;
+  policy.headline_months = 24;
+  policy.override_hours = 72;
+  policy.claim_working_days = 2;
+  policy.break_glass_roles = {Role::kNamedProfessional, Role::kLeadProfessional,
+                              Role::kMashScreener, Role::kSection47Worker};
+  policy.second_person_roles = {Role::kSupervisor, Role::kDataProtectionOfficer};
+  policy.break_glass_reason_length = 20;
+  policy.break_glass_quota = 3;
+  policy.break_glass_quota_days = 30;
+  policy.second_person_minutes = 60;
+  policy.break_glass_review_working_days = 1;
+  policy.shield_clearances = 5;
+  policy.search_identifiers = 2;
+  policy.smallest_count = 5;
+  policy.count_rounding = 5;
+  policy.rights_months = 1;
+  policy.complaint_days = 30;
+  policy.lead_decision_working_days = 5;
+  policy.transfer_working_days = 5;
+  policy.holidays = {Date::FromCivil(2026, 12, 25).value(), Date::FromCivil(2026, 12, 28).value(),
+                     Date::FromCivil(2027, 1, 1).value()};
+  AgencyAgreement everybody;
+  everybody.id = "county-sharing";
+  everybody.version = 1;
+  everybody.every_agency = true;
+  everybody.purposes = {Purpose::kEarlyHelp, Purpose::kChildInNeed};
+  everybody.classes = EveryClass();
+  everybody.any_label = true;
+  everybody.from = Date::FromCivil(2026, 1, 1).value();
+  everybody.until = Date::FromCivil(2028, 12, 31).value();
+  policy.agreements = {everybody};
+  policy.readable = true;
+  return policy;
+}
+
 struct World {
   Instant at = Instant::Parse("2026-11-21T09:00:00Z").value();
   Purpose purpose = Purpose::kEarlyHelp;
@@ -41,6 +88,8 @@ struct World {
       EveryClass(),
       Instant::Parse("2026-09-01T00:00:00Z").value(),
       Date::FromCivil(2027, 8, 31).value(),
+      Giver::kParent,
+      true,
   };
   bool shielded = false;
   bool shield_cleared = false;
@@ -55,9 +104,23 @@ struct World {
                       false,
                       false};
 
-  Policy policy = {"2026-11-01.1", Instant::Parse("2026-11-01T00:00:00Z").value(), 18, true};
+  bool role_held = true;
+  AgencyId certificate;
+  Act act = Act::kRead;
+  Competence competence = Competence::kUnder12;
+  bool child_refused = false;
+  bool closing = false;
+  bool across_adoption = false;
+  GdprConsent gdpr_consent = GdprConsent::kNotUsed;
+  Notice notice;
+  SelfClaim claim;
+  Gateways gateways;
 
-  Question Asks() const { return {purpose, role, who, agency, authentication, at}; }
+  Policy policy = WorkingPolicy();
+
+  Question Asks() const {
+    return {purpose, role, who, agency, authentication, at, role_held, certificate, act};
+  }
 
   ChildFacts Facts() const {
     const bool active = relationship == Relationship::kNamed ||
@@ -72,6 +135,14 @@ struct World {
     facts.own_family = own_family;
     facts.birth_latest = birth_latest;
     facts.died = died;
+    facts.competence = competence;
+    facts.child_refused = child_refused;
+    facts.closing = closing;
+    facts.across_adoption = across_adoption;
+    facts.gdpr_consent = gdpr_consent;
+    facts.notice = notice;
+    facts.claim = claim;
+    facts.gateways = gateways;
     return facts;
   }
 

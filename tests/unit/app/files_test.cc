@@ -75,10 +75,16 @@ TEST_CASE("a file that others may read is told from one they may not", "[app]") 
 
 void WritePolicy(const fs::path& share, const std::string& version, const std::string& from) {
   fs::create_directories(share / "config/policy");
-  REQUIRE(WriteNewFile(share / "config/policy" / (version + ".json"),
-                       R"({"version":")" + version + R"(","effective_from":")" + from +
-                           R"(T00:00:00Z","child_until_years":18})")
-              .ok());
+  const auto shipped = ReadFile(fs::path(ONESTORY_SOURCE_DIR) / "config/policy/2026-11-01.json");
+  REQUIRE(shipped.ok());
+  std::string text = shipped.value();
+  for (const auto& [what, instead] : {std::pair<std::string, std::string>("2026-11-01.1", version),
+                                      {"2026-11-01T", from + "T"}}) {
+    const std::size_t at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, what.size(), instead);
+  }
+  REQUIRE(WriteNewFile(share / "config/policy" / (version + ".json"), text).ok());
 }
 
 TEST_CASE("the policy in force is the newest that has begun", "[app]") {

@@ -29,6 +29,24 @@ class StoppedClock final : public Clock {
   Instant now = *Instant::Parse("2026-11-21T09:00:00Z");
 };
 
+// One agreement between all agencies, for everything that a family may agree to.
+inline access::Policy OpenPolicy() {
+  access::AgencyAgreement everybody;
+  everybody.id = "county-sharing";
+  everybody.version = 1;
+  everybody.every_agency = true;
+  everybody.purposes = {access::Purpose::kEarlyHelp, access::Purpose::kChildInNeed};
+  everybody.classes = records::ClassSet(~0U);
+  everybody.any_label = true;
+  everybody.until = *Date::FromCivil(2099, 12, 31);
+  access::Policy policy;
+  policy.version = "2026-11-01.1";
+  policy.agreement_months = 12;
+  policy.agreements = {everybody};
+  policy.readable = true;
+  return policy;
+}
+
 class House {
  public:
   House() {
@@ -60,8 +78,7 @@ class House {
     AddPerson("t.teach", "st-marys", {Role::kNamedProfessional});
     AddPerson("d.po", "csc", {Role::kDataProtectionOfficer});
     AddPerson("a.dmin", "csc", {Role::kAdministrator});
-    policy.version = "2026-11-01.1";
-    policy.readable = true;
+    policy = OpenPolicy();
   }
 
   ~House() {

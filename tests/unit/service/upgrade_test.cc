@@ -48,8 +48,7 @@ class Upgraded {
         "SELECT substr(note, 1, instr(note, char(10)) - 1) FROM checkpoint");
     options_.clock = &clock;
     clock.now = *Instant::Parse("2026-12-01T09:00:00Z");
-    policy.version = "2026-11-01.1";
-    policy.readable = true;
+    policy = OpenPolicy();
     auto opened = store::Store::Open(options_);
     if (!opened.ok()) FAIL(opened.error().for_operator);
     store = std::move(opened).value();

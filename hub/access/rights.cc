@@ -1,0 +1,123 @@
+#include "hub/access/rights.h"
+
+#include "hub/access/clocks.h"
+
+namespace hub::access {
+namespace {
+
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kHour = 3600;
+constexpr std::int64_t kOwnerHours = 4;
+
+RightsAnswer Erasure(const RightsRequest& request) {
+  RightsAnswer answer;
+  const bool granted = request.rests_on_consent || request.wrong_child || request.past_retention;
+  if (granted) {
+    answer.decision = Decision::Permit(Rule::kErasureGranted);
+    answer.obligations = {Obligation::kTellRecipients};
+  } else {
+    answer.decision = Decision::Refuse(Outcome::kDeny, Rule::kErasureRefused);
+    answer.offer_restriction = true;
+  }
+  return answer;
+}
+
+RightsAnswer Decided(const RightsRequest& request) {
+  RightsAnswer answer;
+  switch (request.right) {
+    case Right::kAccess:
+      answer.decision = Decision::Permit(Rule::kT9);
+      break;
+    case Right::kRectification:
+      answer.decision = Decision::Refuse(Outcome::kRefer, Rule::kRectification);
+      answer.obligations = {Obligation::kBanner, Obligation::kTellRecipients,
+                            Obligation::kOwnerDecides};
+      break;
+    case Right::kErasure:
+      return Erasure(request);
+    case Right::kRestriction:
+      answer.decision = Decision::Permit(Rule::kRestrictionGranted);
+      answer.obligations = {Obligation::kTellRecipients};
+      break;
+    case Right::kObjection:
+      answer.decision = Decision::Refuse(Outcome::kRefer, Rule::kObjection);
+      answer.obligations = {Obligation::kOwnerDecides};
+      answer.restrict_meanwhile = true;
+      break;
+    case Right::kComplaint:
+      answer.decision = Decision::Permit(Rule::kT9);
+      break;
+  }
+  return answer;
+}
+
+bool WithoutDelay(Right right) {
+  return right == Right::kRestriction || right == Right::kObjection;
+}
+
+Instant EndOf(Date day) { return Date{day.days + 1}.Midnight(); }
+
+}  // namespace
+
+RightsAnswer DecideRight(const RightsRequest& request, const Policy& policy) {
+  if (!request.verified || !policy.readable) {
+    RightsAnswer refused;
+    refused.decision = Decision::Refuse(Outcome::kDeny, Rule::kB9);
+    return refused;
+  }
+  RightsAnswer answer = Decided(request);
+  answer.grade = AuditGrade::kA2;
+  if (request.right == Right::kComplaint) {
+    answer.acknowledge_by = Date{request.received.days + policy.complaint_days};
+  } else if (WithoutDelay(request.right)) {
+    answer.due = PlusWorkingDays(request.received, 1, policy.holidays);
+  } else {
+    answer.due = RightsClock(request.received, policy.rights_months, policy.holidays);
+  }
+  return answer;
+}
+
+Decision DecideAccessLine(const AccessLine& line) {
+  if (line.live_operation) return Decision::Refuse(Outcome::kHide, Rule::kL10);
+  if (line.reveals_another) return Decision::Refuse(Outcome::kHide, Rule::kL8);
+  return Decision::Permit(Rule::kWhoLooked);
+}
+
+std::optional<int> CountToTell(int count, const Policy& policy) {
+  if (policy.smallest_count <= 0 || policy.count_rounding <= 0) return std::nullopt;
+  if (count < policy.smallest_count) return std::nullopt;
+  const int step = policy.count_rounding;
+  return (count + step / 2) / step * step;
+}
+
+std::optional<Instant> DueBy(Obligation obligation, Instant at, const Policy& policy) {
+  const auto after = [&](int working_days) {
+    return EndOf(PlusWorkingDays(Date::Of(at), working_days, policy.holidays));
+  };
+  switch (obligation) {
+    case Obligation::kQueueForOfficer:
+      return EndOf(Date::Of(at));
+    case Obligation::kAlert:
+      return at;
+    case Obligation::kReview:
+      return after(policy.break_glass_review_working_days);
+    case Obligation::kSecondPersonAfter:
+      return at.Plus(policy.second_person_minutes * kMinute);
+    case Obligation::kConfirmRelationship:
+      return after(policy.claim_working_days);
+    case Obligation::kLeadDecides:
+      return after(policy.lead_decision_working_days);
+    case Obligation::kStrategyDiscussion:
+      return at.Plus(policy.override_hours * kHour);
+    case Obligation::kReceipt:
+      return after(policy.transfer_working_days);
+    case Obligation::kBanner:
+      return after(1);
+    case Obligation::kOwnerDecides:
+      return at.Plus(kOwnerHours * kHour);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace hub::access

@@ -1,0 +1,12 @@
+# The scenarios of tests/scenarios/access are read as JSON.
+target_link_libraries(test_access PRIVATE nlohmann_json::nlohmann_json)
+
+# The law read a second time, in Python, over the whole product of roles, purposes,
+# relationships, states of agreement and labels.
+add_executable(access_oracle_lines ${PROJECT_SOURCE_DIR}/tests/support/access_oracle_lines.cc)
+target_link_libraries(access_oracle_lines PRIVATE hub_access)
+find_package(Python3 3.8 REQUIRED COMPONENTS Interpreter)
+add_test(NAME unit.access_oracle
+         COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/support/access_oracle.py
+                 $<TARGET_FILE:access_oracle_lines>)
+set_tests_properties(unit.access_oracle PROPERTIES TIMEOUT 1200 LABELS unit)
