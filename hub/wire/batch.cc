@@ -63,11 +63,8 @@ constexpr MemberRule<Envelope> kEnvelopeRules[] = {
 
 Result<Envelope> ReadEnvelope(JsonView root) {
   Envelope envelope;
-  Reading reading;
-  if (!ReadObject(root, Path(), reading, kEnvelopeRules, envelope)) return Invalid(reading.fault);
-  if (!reading.unknown_fields.empty()) {
-    return Invalid("unknown member " + reading.unknown_fields.front());
-  }
+  const std::string fault = FaultOfBody(root, kEnvelopeRules, envelope);
+  if (!fault.empty()) return Invalid(fault);
   if (envelope.id.empty()) return Invalid("missing /id");
   if (envelope.agency.empty()) return Invalid("missing /agency");
   if (!envelope.records || envelope.records->values() == 1) return Invalid("missing /records");

@@ -356,11 +356,8 @@ constexpr MemberRule<Envelope> kEnvelopeRules[] = {
 
 Result<Envelope> ReadEnvelope(JsonView root) {
   Envelope envelope;
-  Reading reading;
-  if (!ReadObject(root, Path(), reading, kEnvelopeRules, envelope)) return Invalid(reading.fault);
-  if (!reading.unknown_fields.empty()) {
-    return Invalid("unknown member " + reading.unknown_fields.front());
-  }
+  const std::string fault = FaultOfBody(root, kEnvelopeRules, envelope);
+  if (!fault.empty()) return Invalid(fault);
   if (!envelope.has_version) return Invalid("missing /version");
   if (!envelope.made) return Invalid("missing /made_at");
   if (!envelope.services) return Invalid("missing /services");

@@ -63,6 +63,14 @@ bool ReadObject(JsonView object, const Path& path, Reading& reading,
   return true;
 }
 
+// A body that is one such object and has no other member: what is wrong with it, or empty.
+template <class T, std::size_t kRules>
+std::string FaultOfBody(JsonView root, const MemberRule<T> (&rules)[kRules], T& into) {
+  Reading reading;
+  if (!ReadObject(root, Path(), reading, rules, into)) return reading.fault;
+  return reading.unknown_fields.empty() ? "" : "unknown member " + reading.unknown_fields.front();
+}
+
 }  // namespace hub::wire
 
 #endif  // HUB_WIRE_DETAIL_OBJECT_READER_H_
