@@ -10,3 +10,9 @@ add_test(NAME unit.access_oracle
          COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/support/access_oracle.py
                  $<TARGET_FILE:access_oracle_lines>)
 set_tests_properties(unit.access_oracle PROPERTIES TIMEOUT 1200 LABELS unit)
+
+# What deciding costs. Not part of "all".
+if(ONESTORY_BENCH OR NOT DEFINED ONESTORY_BENCH)
+  add_executable(bench_access EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/bench/access_main.cc)
+  target_link_libraries(bench_access PRIVATE hub_access)
+endif()

@@ -24,6 +24,7 @@ TEST_CASE("purposes keep the number and name already in stored decisions", "[acc
       {Purpose::kOversight, 11, "OVERSIGHT"},
       {Purpose::kLawEnforcement, 12, "LE"},
       {Purpose::kStatistics, 13, "STATS"},
+      {Purpose::kDirectCare, 14, "CARE"},
   };
   for (const auto& [value, number, name] : written) {
     CHECK(static_cast<int>(value) == number);
@@ -104,6 +105,44 @@ TEST_CASE("states of agreement keep their number and name", "[access][format]") 
     CHECK(Name(value) == name);
     CHECK(AgreementStateFrom(name) == value);
   }
+}
+
+template <class Enum>
+void CheckNumbered(std::initializer_list<std::string_view> names,
+                   std::optional<Enum> (*from)(std::string_view)) {
+  int number = 0;
+  for (const std::string_view name : names) {
+    const auto value = static_cast<Enum>(number++);
+    CHECK(Name(value) == name);
+    CHECK(from(name) == value);
+  }
+  CHECK(Name(static_cast<Enum>(number)).empty());
+}
+
+TEST_CASE("the other words of the law keep their number and name", "[access][format]") {
+  CheckNumbered<Confidence>({"unknown", "implied_care", "express", "refused", "set_aside_statute",
+                             "public_interest", "n/a"},
+                            &ConfidenceFrom);
+  CheckNumbered<GdprConsent>({"not_used", "given", "withdrawn"}, &GdprConsentFrom);
+  CheckNumbered<Informed>({"unknown", "informed", "deferred", "exempt"}, &InformedFrom);
+  CheckNumbered<Giver>({"unknown", "parent", "child", "young_adult"}, &GiverFrom);
+  CheckNumbered<Competence>({"unknown", "under_12", "12_15_assessed_yes", "12_15_assessed_no",
+                             "12_15_not_assessed", "16_17_presumed", "lacks_capacity"},
+                            &CompetenceFrom);
+  CheckNumbered<EmergencyCategory>({"none", "serious_harm", "missing_child", "owner_unreachable"},
+                                   &EmergencyCategoryFrom);
+  CheckNumbered<EnquiryPart>({"none", "allocated", "member"}, &EnquiryPartFrom);
+  CheckNumbered<RightsRequester>({"none", "parent", "competent_child"}, &RightsRequesterFrom);
+}
+
+TEST_CASE("a set of roles or purposes holds nothing beyond its list", "[access]") {
+  const RoleSet roles = {Role::kSupervisor};
+  CHECK(roles.Has(Role::kSupervisor));
+  CHECK_FALSE(roles.Has(Role::kNone));
+  CHECK_FALSE(roles.With(static_cast<Role>(99)).Has(static_cast<Role>(99)));
+  CHECK_FALSE(PurposeSet({static_cast<Purpose>(200)}).Has(static_cast<Purpose>(200)));
+  CHECK(RoleSet({Role::kSupervisor, Role::kReviewer}).Contains(roles));
+  CHECK_FALSE(roles.Contains({Role::kReviewer}));
 }
 
 TEST_CASE("a word that is not on a list is not understood", "[access]") {
