@@ -100,6 +100,7 @@ double BitsOf(Agreement agreement, const Weights& weights) {
       return weights.differs;
     case Agreement::kContradicts:
       return weights.contradicts;
+    case Agreement::kClose:
     case Agreement::kMissing:
       return 0;
   }
@@ -192,6 +193,8 @@ std::string_view Words(Agreement agreement) {
       return "differs";
     case Agreement::kContradicts:
       return "contradicts";
+    case Agreement::kClose:
+      return "is close";
     case Agreement::kMissing:
       return "is missing";
   }

@@ -46,7 +46,13 @@ std::vector<std::string> BlockingKeys(const Profile& profile);
 std::vector<std::string> SearchKeys(const Profile& profile);
 
 // Stored. Never renumber.
-enum class Agreement : std::uint8_t { kMissing = 0, kAgrees = 1, kDiffers = 2, kContradicts = 3 };
+enum class Agreement : std::uint8_t {
+  kMissing = 0,
+  kAgrees = 1,
+  kDiffers = 2,
+  kContradicts = 3,
+  kClose = 4,  // alike, or in part
+};
 
 struct FieldWeight {
   // "nhs_number", "upn", "given" ("first_given" when only the first agrees), "family",

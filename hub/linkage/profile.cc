@@ -1,30 +1,14 @@
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/placeholder.h"
 
 namespace hub::linkage {
 namespace {
 
 constexpr std::size_t kMostKeys = 8;
 constexpr std::size_t kMostOfOneIdentifier = 2;
-
-// Written where no name was known yet, as the first word of a given name.
-constexpr std::string_view kGivenPlaceholders[] = {
-    "anon",   "anonymous", "baby",     "boy",      "boys",        "female",  "fetus",
-    "foetus", "girl",      "infant",   "male",     "na",          "nk",      "nil",
-    "none",   "newborn",   "notknown", "notgiven", "notrecorded", "tbc",     "twin",
-    "twini",  "twinii",    "twin1",    "twin2",    "unborn",      "unknown", "unnamed",
-};
-constexpr std::string_view kFamilyPlaceholders[] = {
-    "anon", "na", "nk", "notknown", "notrecorded", "tbc", "unknown",
-};
-
-template <std::size_t N>
-bool IsOneOf(const std::string& text, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), text) != std::end(words);
-}
 
 void AddOnce(std::string text, std::vector<std::string>& to) {
   if (text.empty()) return;
@@ -47,14 +31,14 @@ std::string FirstWord(std::string_view given) {
 void AddGiven(const std::string& given, Profile& profile) {
   std::string first = FirstWord(given);
   std::string whole = NormaliseName(given);
-  if (IsOneOf(first, kGivenPlaceholders) || IsOneOf(whole, kGivenPlaceholders)) return;
+  if (IsGivenPlaceholder(first) || IsGivenPlaceholder(whole)) return;
   AddOnce(std::move(first), profile.first_given);
   AddOnce(std::move(whole), profile.given);
 }
 
 void AddFamily(const std::string& family, Profile& profile) {
   std::string whole = NormaliseName(family);
-  if (!IsOneOf(whole, kFamilyPlaceholders)) AddOnce(std::move(whole), profile.family);
+  if (!IsFamilyPlaceholder(whole)) AddOnce(std::move(whole), profile.family);
 }
 
 void AddIdentifier(const records::Identifier& identifier, Profile& profile) {

@@ -1,0 +1,364 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "hub/linkage/model.h"
+
+namespace hub::linkage {
+namespace {
+
+constexpr double kCloseFrom = 0.92;
+constexpr double kAlikeFrom = 0.82;
+
+// Bits of `role` are in the value.
+bool Plays(const Value& value, unsigned role) { return (value.role & role) != 0; }
+
+bool IsClose(std::string_view a, std::string_view b) {
+  const std::size_t shorter = std::min(a.size(), b.size());
+  return JaroWinkler(a, b) >= kCloseFrom || (shorter >= 4 && OneSlip(a, b));
+}
+
+// One field of two people. INVARIANT: what it says is the same with a and b changed over.
+class FieldPair {
+ public:
+  FieldPair(const Traits& a, const Traits& b, FieldId field, const Model& model)
+      : a_(a), b_(b), field_(field), model_(model.fields[field]) {}
+
+  std::span<const Value> of_a() const { return a_.Of(field_); }
+  std::span<const Value> of_b() const { return b_.Of(field_); }
+  bool missing() const { return of_a().empty() || of_b().empty(); }
+
+  // How common the rarest value is that both have in `role`; 2: none.
+  double Shared(unsigned role) const {
+    double common = 2;
+    for (const Value& x : of_a()) {
+      if (!Plays(x, role)) continue;
+      for (const Value& y : of_b()) {
+        if (Plays(y, role) && x.hash == y.hash) common = std::min(common, CommonOf(x.hash));
+      }
+    }
+    return common;
+  }
+
+  double CommonOf(std::uint64_t hash) const {
+    if (model_.rarest <= 0) return 1;
+    const auto found = model_.frequencies.find(hash);
+    return found == model_.frequencies.end() ? model_.rarest : found->second;
+  }
+
+  struct Nearest {
+    bool close = false;
+    bool alike = false;
+    bool initial = false;
+  };
+  // Of every spelling against every other.
+  Nearest Near(unsigned role) const {
+    Nearest nearest;
+    for (const Value& x : of_a()) {
+      if (!Plays(x, role)) continue;
+      for (const Value& y : of_b()) {
+        if (Plays(y, role)) Add(a_.Text(x), b_.Text(y), nearest);
+      }
+    }
+    return nearest;
+  }
+
+ private:
+  static void Add(std::string_view x, std::string_view y, Nearest& nearest) {
+    if (x.size() == 1 || y.size() == 1) {
+      nearest.initial = nearest.initial || x.front() == y.front();
+      return;
+    }
+    const double likeness = JaroWinkler(x, y);
+    const bool slip = OneSlip(x, y);
+    const bool longer = std::min(x.size(), y.size()) >= 4;
+    nearest.close = nearest.close || likeness >= kCloseFrom || (slip && longer);
+    nearest.alike = nearest.alike || likeness >= kAlikeFrom || slip || SameLetters(x, y);
+  }
+
+  const Traits& a_;
+  const Traits& b_;
+  FieldId field_;
+  const FieldModel& model_;
+};
+
+bool ShareGroup(const Traits& a, const Traits& b) {
+  for (const Value& x : a.Of(kGiven)) {
+    if (!Plays(x, kGroup)) continue;
+    for (const Value& y : b.Of(kGiven)) {
+      if (Plays(y, kGroup) && x.hash == y.hash) return true;
+    }
+  }
+  return false;
+}
+
+// A word of both that is the first of at least one.
+bool ShareWord(const Traits& a, const Traits& b, FieldId field, unsigned role, unsigned with) {
+  for (const Value& x : a.Of(field)) {
+    for (const Value& y : b.Of(field)) {
+      if (x.hash == y.hash && ((Plays(x, role) && Plays(y, role | with)) ||
+                               (Plays(y, role) && Plays(x, role | with)))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+Level GivenLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
+  const FieldPair pair(a, b, kGiven, model);
+  if (pair.missing()) return 0;
+  const double shared = pair.Shared(kWhole);
+  if (shared <= 1) {
+    common = shared;
+    return given::kExact;
+  }
+  if (ShareWord(a, b, kGiven, kFirst, kPart) || ShareGroup(a, b)) return given::kPartly;
+  const FieldPair::Nearest near = pair.Near(kWhole | kFirst);
+  if (near.close) return given::kClose;
+  if (near.alike) return given::kAlike;
+  return near.initial ? given::kInitial : given::kDiffers;
+}
+
+constexpr Level kFamilyAlike = 4;
+constexpr Level kFamilyDiffers = 5;
+
+Level FamilyLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
+  const FieldPair pair(a, b, kFamily, model);
+  if (pair.missing()) return 0;
+  const double shared = pair.Shared(kWhole);
+  if (shared <= 1) {
+    common = shared;
+    return 1;
+  }
+  if (ShareWord(a, b, kFamily, kPart, kWhole)) return 2;
+  const FieldPair::Nearest near = pair.Near(kWhole);
+  if (near.close) return 3;
+  return near.alike ? kFamilyAlike : kFamilyDiffers;
+}
+
+// The given name of one as the family name of the other.
+bool Crosses(const Traits& a, const Traits& b) {
+  for (const Value& x : a.Of(kGiven)) {
+    if (!Plays(x, kWhole | kFirst) || x.size < 2) continue;
+    for (const Value& y : b.Of(kFamily)) {
+      if (Plays(y, kWhole) && (x.hash == y.hash || IsClose(a.Text(x), b.Text(y)))) return true;
+    }
+  }
+  return false;
+}
+
+void LikenNames(const Traits& a, const Traits& b, const Model& model, Likeness& of) {
+  Level& given = of.levels[kGiven];
+  Level& family = of.levels[kFamily];
+  given = GivenLevel(a, b, model, of.common[kGiven]);
+  family = FamilyLevel(a, b, model, of.common[kFamily]);
+  const bool given_fits = given != 0 && given < given::kAlike;
+  const bool family_fits = family != 0 && family < kFamilyAlike;
+  if (given_fits || family_fits) return;
+  const bool one = Crosses(a, b);
+  const bool other = Crosses(b, a);
+  if (!one && !other) return;
+  given = one && other ? given::kSwapped : given::kCrossed;
+  family = 0;  // it has been told with the given name
+}
+
+int Digit(std::int32_t digits, std::int32_t place) { return digits / place % 10; }
+
+// One digit changed, two neighbours swapped, or day and month changed over.
+bool IsSlipOfDay(std::int32_t a, std::int32_t b) {
+  const std::int32_t swapped = a / 10'000 * 10'000 + a % 100 * 100 + a / 100 % 100;
+  if (swapped == b) return true;
+  int apart = 0;
+  std::int32_t first = 0;
+  for (std::int32_t place = 10'000'000; place > 0; place /= 10) {
+    if (Digit(a, place) == Digit(b, place)) continue;
+    if (++apart == 1) first = place;
+    const bool neighbour = apart == 2 && place * 10 == first &&
+                           Digit(a, place) == Digit(b, first) && Digit(a, first) == Digit(b, place);
+    if (apart > 2 || (apart == 2 && !neighbour)) return false;
+  }
+  return true;
+}
+
+Level BirthLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
+  if (!a.birth_known() || !b.birth_known()) return 0;
+  if (a.birth_digits() == 0 || b.birth_digits() == 0) {
+    const bool overlap = a.birth_from() <= b.birth_to() && b.birth_from() <= a.birth_to();
+    return overlap ? 7 : 6;
+  }
+  if (a.birth_digits() == b.birth_digits()) {
+    const FieldModel& field = model.fields[kBirth];
+    if (field.rarest > 0) {
+      const auto found = field.frequencies.find(static_cast<std::uint64_t>(a.birth_digits()));
+      common = found == field.frequencies.end() ? field.rarest : found->second;
+    }
+    return 1;
+  }
+  if (IsSlipOfDay(a.birth_digits(), b.birth_digits())) return 2;
+  const std::int32_t apart = std::abs(a.birth_from() - b.birth_from());
+  if (apart <= 45) return 3;
+  if (apart <= 411) return 4;
+  return apart <= 3'700 ? 5 : 6;
+}
+
+Level SexLevel(const Traits& a, const Traits& b) {
+  const auto known = [](records::Sex sex) {
+    return sex == records::Sex::kMale || sex == records::Sex::kFemale;
+  };
+  if (!known(a.sex()) || !known(b.sex())) return 0;
+  return a.sex() == b.sex() ? 1 : 2;
+}
+
+// All but the last two letters: the same street corner or so.
+bool SameSector(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && a.size() > 4 &&
+         a.substr(0, a.size() - 2) == b.substr(0, b.size() - 2);
+}
+
+Level PostcodeLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
+  const FieldPair pair(a, b, kPostcode, model);
+  if (pair.missing()) return 0;
+  const double shared = pair.Shared(kWhole);
+  if (shared <= 1) {
+    common = shared;
+    return 1;
+  }
+  for (const Value& x : pair.of_a()) {
+    for (const Value& y : pair.of_b()) {
+      if (SameSector(a.Text(x), b.Text(y)) || OneSlip(a.Text(x), b.Text(y))) return 2;
+    }
+  }
+  return 3;
+}
+
+// 1 the same, 2 alike, 3 neither.
+Level AddressLikeness(const Traits& a, const Traits& b, const Model& model) {
+  const FieldPair pair(a, b, kAddress, model);
+  if (pair.Shared(kWhole) <= 1) return 1;
+  double overlap = 0;
+  for (const Bigrams& x : a.addresses()) {
+    for (const Bigrams& y : b.addresses()) overlap = std::max(overlap, Overlap(x, y));
+  }
+  if (overlap >= 0.8 && pair.Shared(kPart) <= 1) return 1;
+  return overlap >= 0.55 ? 2 : 3;
+}
+
+// Who lives at one postcode mostly lives at one address, and has one telephone: how much more
+// either tells depends on whether the postcode already did.
+Level AddressLevel(const Traits& a, const Traits& b, const Model& model, Level postcode) {
+  if (!a.Has(kAddress) || !b.Has(kAddress)) return 0;
+  return static_cast<Level>(AddressLikeness(a, b, model) + 3 * ((postcode + 2) % 3));
+}
+
+Level PhoneLevel(const Traits& a, const Traits& b, const Model& model, bool same_home) {
+  const FieldPair pair(a, b, kPhone, model);
+  if (pair.missing()) return 0;
+  return static_cast<Level>((pair.Shared(kWhole) <= 1 ? 1 : 2) + (same_home ? 0 : 2));
+}
+
+struct Mailbox {
+  std::string_view name;
+  std::string_view domain;
+};
+Mailbox MailboxOf(std::string_view email) {
+  const std::size_t at = email.find('@');
+  if (at == email.npos) return {email, {}};
+  return {email.substr(0, at), email.substr(at + 1)};
+}
+
+bool IsSlipped(std::string_view a, std::string_view b) {
+  return a == b || OneSlip(a, b) || SameLetters(a, b) || JaroWinkler(a, b) >= kCloseFrom;
+}
+
+// Addresses are made of names, which have been weighed already: a like beginning tells nothing,
+// so both halves must be alike, or one be the same.
+Level EmailLikeness(std::string_view a, std::string_view b) {
+  if (OneSlip(a, b) || SameLetters(a, b)) return 2;
+  const Mailbox one = MailboxOf(a);
+  const Mailbox other = MailboxOf(b);
+  if (IsSlipped(one.name, other.name) && IsSlipped(one.domain, other.domain)) return 2;
+  const bool same_name = one.name == other.name && one.name.size() >= 5;
+  return same_name || (one.domain == other.domain && !one.domain.empty()) ? 3 : 4;
+}
+
+Level EmailLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
+  const FieldPair pair(a, b, kEmail, model);
+  if (pair.missing()) return 0;
+  const double shared = pair.Shared(kWhole);
+  if (shared <= 1) {
+    common = shared;
+    return 1;
+  }
+  Level best = 4;
+  for (const Value& x : pair.of_a()) {
+    for (const Value& y : pair.of_b()) {
+      best = std::min(best, EmailLikeness(a.Text(x), b.Text(y)));
+    }
+  }
+  return best;
+}
+
+bool IsPermanent(const Value& upn) { return Plays(upn, kWhole); }
+
+Level NumberLevel(const Traits& a, const Traits& b, const Model& model, FieldId field) {
+  const FieldPair pair(a, b, field, model);
+  if (pair.missing()) return 0;
+  if (pair.Shared(kWhole | kPart) <= 1) return 1;
+  const auto permanent = [](std::span<const Value> values) {
+    return std::any_of(values.begin(), values.end(), IsPermanent);
+  };
+  return permanent(pair.of_a()) && permanent(pair.of_b()) ? 2 : 0;
+}
+
+// Two children enrolled together have neighbouring numbers: a last place that differs is no
+// slip of the pen.
+Level NumberSlip(std::string_view a, std::string_view b) {
+  if (!OneSlip(a, b)) return 4;
+  const bool neighbours =
+      a.size() == b.size() && a.substr(0, a.size() - 1) == b.substr(0, b.size() - 1);
+  return neighbours ? 3 : 2;
+}
+
+Level ExtraLevel(const Traits& a, const Traits& b, const Model& model, FieldId field,
+                 double& common) {
+  const FieldPair pair(a, b, field, model);
+  if (pair.missing()) return 0;
+  const double shared = pair.Shared(kWhole);
+  if (shared <= 1) {
+    common = shared;
+    return 1;
+  }
+  const ExtraKind kind = model.extras()[field - kFirstExtra].kind;
+  if (kind == ExtraKind::kExact) return 2;
+  const FieldPair::Nearest near = pair.Near(kWhole);
+  if (kind == ExtraKind::kNumber) {
+    return NumberSlip(a.Text(pair.of_a().front()), b.Text(pair.of_b().front()));
+  }
+  if (near.close) return 2;
+  return near.alike ? 3 : 4;
+}
+
+}  // namespace
+
+Likeness Liken(const Traits& a, const Traits& b, const Model& model) {
+  Likeness of;
+  of.common.fill(1);
+  LikenNames(a, b, model, of);
+  Levels& levels = of.levels;
+  levels[kBirth] = BirthLevel(a, b, model, of.common[kBirth]);
+  levels[kSex] = SexLevel(a, b);
+  levels[kPostcode] = PostcodeLevel(a, b, model, of.common[kPostcode]);
+  const bool same_postcode = levels[kPostcode] == 1;
+  levels[kAddress] = AddressLevel(a, b, model, levels[kPostcode]);
+  const bool same_home = same_postcode || levels[kAddress] == 4 || levels[kAddress] == 7;
+  levels[kPhone] = PhoneLevel(a, b, model, same_home);
+  levels[kEmail] = EmailLevel(a, b, model, of.common[kEmail]);
+  levels[kNhsNumber] = NumberLevel(a, b, model, kNhsNumber);
+  levels[kUpn] = NumberLevel(a, b, model, kUpn);
+  for (FieldId field = kFirstExtra; field < model.field_count(); ++field) {
+    levels[field] = ExtraLevel(a, b, model, field, of.common[field]);
+  }
+  return of;
+}
+
+}  // namespace hub::linkage

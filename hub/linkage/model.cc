@@ -1,0 +1,347 @@
+#include "hub/linkage/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace hub::linkage {
+namespace {
+
+constexpr double kVerifiedAgrees = 22;
+constexpr double kVerifiedContradicts = -20;
+constexpr double kMostBits = 20;
+constexpr double kLeastBits = -12;
+
+using enum Agreement;
+
+constexpr LevelRule kGivenLevels[] = {
+    {"exact", kAgrees, 0, 0.80},   {"partly", kClose, 0, 0.06},    {"close", kClose, 0, 0.06},
+    {"alike", kClose, 0, 0.02},    {"initial", kClose, 0, 0.005},  {"swapped", kClose, 0, 0.01},
+    {"crossed", kClose, 0, 0.005}, {"differs", kDiffers, 0, 0.02},
+};
+constexpr LevelRule kFamilyLevels[] = {
+    {"exact", kAgrees, 0, 0.85}, {"partly", kClose, 0, 0.03},    {"close", kClose, 0, 0.07},
+    {"alike", kClose, 0, 0.02},  {"differs", kDiffers, 0, 0.03},
+};
+constexpr LevelRule kBirthLevels[] = {
+    {"exact", kAgrees, 0, 0.90},   {"slip", kClose, 0, 0.05},    {"days", kClose, 0, 0.015},
+    {"months", kClose, 0, 0.01},   {"years", kDiffers, 0, 0.01}, {"differs", kDiffers, 0, 0.005},
+    {"overlaps", kClose, 0, 0.01},
+};
+constexpr LevelRule kSexLevels[] = {{"same", kAgrees, 0, 0.99}, {"differs", kDiffers, 0, 0.01}};
+constexpr LevelRule kPostcodeLevels[] = {
+    {"same", kAgrees, 0, 0.75}, {"close", kClose, 0, 0.10}, {"differs", kDiffers, 0, 0.15}};
+constexpr LevelRule kAddressLevels[] = {
+    {"same", kAgrees, 0, 0.80},
+    {"alike", kClose, 0, 0.15},
+    {"differs", kDiffers, 0, 0.05},
+    {"same_nearby", kAgrees, 1, 0.50},
+    {"alike_nearby", kClose, 1, 0.20},
+    {"differs_nearby", kDiffers, 1, 0.30},
+    {"same_elsewhere", kAgrees, 2, 0.30},
+    {"alike_elsewhere", kClose, 2, 0.30},
+    {"differs_elsewhere", kDiffers, 2, 0.40},
+};
+constexpr LevelRule kPhoneLevels[] = {
+    {"same", kAgrees, 0, 0.70},
+    {"differs", kDiffers, 0, 0.30},
+    {"same_elsewhere", kAgrees, 1, 0.60},
+    {"differs_elsewhere", kDiffers, 1, 0.40},
+};
+constexpr LevelRule kEmailLevels[] = {{"same", kAgrees, 0, 0.75},
+                                      {"close", kClose, 0, 0.12},
+                                      {"alike", kClose, 0, 0.05},
+                                      {"differs", kDiffers, 0, 0.08}};
+constexpr LevelRule kVerifiedLevels[] = {{"same", kAgrees, 0, 0.999},
+                                         {"contradicts", kContradicts, 0, 0.001}};
+constexpr LevelRule kExactLevels[] = {{"same", kAgrees, 0, 0.85}, {"differs", kDiffers, 0, 0.15}};
+constexpr LevelRule kFuzzyLevels[] = {{"same", kAgrees, 0, 0.80},
+                                      {"close", kClose, 0, 0.10},
+                                      {"alike", kClose, 0, 0.05},
+                                      {"differs", kDiffers, 0, 0.05}};
+constexpr LevelRule kNumberLevels[] = {{"same", kAgrees, 0, 0.90},
+                                       {"slip", kClose, 0, 0.06},
+                                       {"neighbour", kClose, 0, 0.01},
+                                       {"differs", kDiffers, 0, 0.03}};
+
+constexpr std::string_view kNames[] = {"given",   "family", "birth", "sex",        "postcode",
+                                       "address", "phone",  "email", "nhs_number", "upn"};
+
+bool IsVerified(FieldId field) { return field == kNhsNumber || field == kUpn; }
+
+// The levels that run from agreement to difference; the others stand apart.
+bool IsChained(FieldId field, Level level) {
+  if (field == kGiven) return level <= given::kAlike || level == given::kDiffers;
+  if (field == kBirth) return level <= 6;
+  return true;
+}
+
+double BitsOf(const FieldModel& model, FieldId field, Level level, double common) {
+  const double plain = model.bits[level];
+  if (level != 1 || common >= 1 || model.rarest <= 0) return plain;
+  const double told_apart = std::log2(model.m[1] / std::max(common, model.rarest));
+  // A common name still says more than one that is only alike; a date on which forms default
+  // may say next to nothing.
+  const double least = field == kBirth ? 0 : std::max(0.0, model.bits[2]);
+  return std::clamp(told_apart, least, kMostBits);
+}
+
+}  // namespace
+
+std::span<const LevelRule> LevelsOf(FieldId field, const std::vector<ExtraField>& extras) {
+  switch (field) {
+    case kGiven:
+      return kGivenLevels;
+    case kFamily:
+      return kFamilyLevels;
+    case kBirth:
+      return kBirthLevels;
+    case kSex:
+      return kSexLevels;
+    case kPostcode:
+      return kPostcodeLevels;
+    case kAddress:
+      return kAddressLevels;
+    case kPhone:
+      return kPhoneLevels;
+    case kEmail:
+      return kEmailLevels;
+    case kNhsNumber:
+    case kUpn:
+      return kVerifiedLevels;
+    default:
+      break;
+  }
+  switch (extras[field - kFirstExtra].kind) {
+    case ExtraKind::kExact:
+      return kExactLevels;
+    case ExtraKind::kFuzzy:
+      return kFuzzyLevels;
+    case ExtraKind::kNumber:
+      return kNumberLevels;
+  }
+  return kExactLevels;
+}
+
+Model::Model(std::vector<ExtraField> extras) : extras_(std::move(extras)) {
+  if (extras_.size() > kMostFields - kFirstExtra) extras_.resize(kMostFields - kFirstExtra);
+  fields.resize(field_count());
+  for (FieldId field = 0; field < field_count(); ++field) {
+    const auto rules = LevelsOf(field, extras_);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      fields[field].m[i + 1] = rules[i].m;
+      const bool last = rules[i].agreement == kDiffers;
+      fields[field].u[i + 1] = last ? 0.95 : 0.002;
+    }
+  }
+  fields[kSex].u = {0, 0.5, 0.5};
+  Settle();
+}
+
+std::string_view Model::NameOf(FieldId field) const {
+  return field < kFirstExtra ? kNames[field] : std::string_view(extras_[field - kFirstExtra].name);
+}
+
+void Model::Settle() {
+  for (FieldId field = 0; field < field_count(); ++field) {
+    FieldModel& model = fields[field];
+    const auto rules = LevelsOf(field, extras_);
+    double before = kMostBits;
+    std::uint8_t group = 0;
+    for (Level level = 1; level <= rules.size(); ++level) {
+      const LevelRule& rule = rules[level - 1u];
+      if (rule.group != group) before = kMostBits;
+      group = rule.group;
+      double bits = std::log2(model.m[level] / model.u[level]);
+      if (IsVerified(field)) bits = level == 1 ? kVerifiedAgrees : kVerifiedContradicts;
+      bits = std::clamp(bits, kLeastBits, IsVerified(field) ? kVerifiedAgrees : kMostBits);
+      if (IsVerified(field)) bits = level == 1 ? kVerifiedAgrees : kVerifiedContradicts;
+      if (rule.agreement == kAgrees) bits = std::max(bits, 0.0);
+      if (rule.agreement == kDiffers) bits = std::min(bits, 0.0);
+      if (IsChained(field, level)) before = bits = std::min(bits, before);
+      model.bits[level] = bits;
+    }
+  }
+}
+
+Weighing Model::Weigh(const Traits& a, const Traits& b) const {
+  const Likeness likeness = Liken(a, b, *this);
+  Weighing weighing;
+  weighing.levels = likeness.levels;
+  for (FieldId field = 0; field < field_count(); ++field) {
+    const Level level = likeness.levels[field];
+    if (level == 0) continue;
+    weighing.bits[field] = BitsOf(fields[field], field, level, likeness.common[field]);
+    weighing.total += weighing.bits[field];
+  }
+  return weighing;
+}
+
+Weighing Model::Weigh(std::span<const Traits* const> a, std::span<const Traits* const> b) const {
+  if (a.size() == 1 && b.size() == 1) return Weigh(*a.front(), *b.front());
+  Weighing best;
+  bool first = true;
+  std::array<double, kMostFields> sums{};
+  std::array<int, kMostFields> counts{};
+  for (const Traits* const x : a) {
+    for (const Traits* const y : b) {
+      const Weighing one = Weigh(*x, *y);
+      // Which is best must not hang on the order: of equal totals the greater levels.
+      if (first || one.total > best.total ||
+          (one.total == best.total && one.levels < best.levels)) {
+        best = one;
+        first = false;
+      }
+      for (FieldId field = 0; field < field_count(); ++field) {
+        sums[field] += one.bits[field];
+        counts[field] += one.levels[field] != 0;
+      }
+    }
+  }
+  double total = 0;
+  for (FieldId field = 0; field < field_count(); ++field) {
+    if (counts[field] == 0) continue;
+    const double mean = sums[field] / counts[field];
+    const double of_best = best.levels[field] == 0 ? mean : best.bits[field];
+    best.bits[field] = best_share * of_best + (1 - best_share) * mean;
+    total += best.bits[field];
+  }
+  best.total = total;
+  return best;
+}
+
+double Model::Namesakes(std::uint64_t given, std::uint64_t family) const {
+  const auto common = [this](FieldId field, std::uint64_t hash) -> double {
+    const auto found = fields[field].frequencies.find(hash);
+    return found == fields[field].frequencies.end() ? fields[field].rarest : found->second;
+  };
+  return std::exp2(-prior_bits) * common(kGiven, given) * common(kFamily, family);
+}
+
+double Model::ProbabilityOf(double bits) const { return 1 / (1 + std::exp2(-(bits + prior_bits))); }
+
+namespace {
+
+using People = std::span<const Traits* const>;
+
+template <class Member>
+bool Any(People people, Member has) {
+  return std::any_of(people.begin(), people.end(), [&](const Traits* t) { return has(*t); });
+}
+
+bool HasPermanent(People people, FieldId field) {
+  return Any(people, [field](const Traits& traits) {
+    const auto values = traits.Of(field);
+    return std::any_of(values.begin(), values.end(),
+                       [](const Value& value) { return (value.role & kWhole) != 0; });
+  });
+}
+
+bool ShareValue(People a, People b, FieldId field) {
+  for (const Traits* const x : a) {
+    for (const Value& value : x->Of(field)) {
+      if (Any(b, [&](const Traits& y) {
+            const auto values = y.Of(field);
+            return std::any_of(values.begin(), values.end(),
+                               [&](const Value& other) { return other.hash == value.hash; });
+          })) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+enum class Numbers { kSilent, kShared, kContradict };
+
+// Over every source person: one of them may hold what the best-fitting one lacks.
+Numbers CompareNumbers(People a, People b) {
+  Numbers found = Numbers::kSilent;
+  for (const FieldId field : {kNhsNumber, kUpn}) {
+    if (ShareValue(a, b, field)) {
+      if (found == Numbers::kSilent) found = Numbers::kShared;
+    } else if (HasPermanent(a, field) && HasPermanent(b, field)) {
+      found = Numbers::kContradict;
+    }
+  }
+  return found;
+}
+
+bool IsSameAddress(Level level) { return level == 4 || level == 7; }
+bool IsBirthNear(Level level) { return level >= 1 && level <= 2; }
+
+// A number typed into the wrong child's record shows by another birth date and another name.
+bool BearsOut(const Levels& levels) {
+  const Level given = levels[kGiven];
+  if (given != 0 && given != given::kDiffers) return true;
+  if (levels[kBirth] != 0 && levels[kBirth] != 7 && !IsBirthNear(levels[kBirth])) return false;
+  const bool all_names_differ = given == given::kDiffers && levels[kFamily] == 5;
+  return IsBirthNear(levels[kBirth]) || !all_names_differ;
+}
+
+bool SharesPersonalNumber(const Levels& levels, const Model& model) {
+  for (FieldId field = kFirstExtra; field < model.field_count(); ++field) {
+    const bool number = model.extras()[field - kFirstExtra].kind == ExtraKind::kNumber;
+    if (number && (levels[field] == 1 || levels[field] == 2)) return true;
+  }
+  return false;
+}
+
+// Twins share all but the given name: one surname, one birth date, and nothing that says two
+// homes. One name for both ("Baby"), or two names alike and the sex not, is no better.
+bool PerhapsSiblings(const Levels& levels, bool unnamed) {
+  const bool same_birth = IsBirthNear(levels[kBirth]);
+  const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
+  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
+  const bool other_home = levels[kPostcode] == 3 && !IsSameAddress(levels[kAddress]);
+  const Level given = levels[kGiven];
+  const bool clearly = given == given::kDiffers || given == given::kInitial;
+  if (clearly && same_birth && (same_family || same_home)) return !other_home || same_family;
+  if (unnamed && given == 0 && same_birth) return true;
+  return given != given::kExact && given != 0 && levels[kSex] == 2 && same_birth;
+}
+
+}  // namespace
+
+Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) const {
+  const double probability = ProbabilityOf(weighing.total);
+  const Band by_score = probability >= thresholds.match       ? Band::kMatch
+                        : probability >= thresholds.potential ? Band::kPotential
+                                                              : Band::kNone;
+  const Numbers numbers = CompareNumbers(a, b);
+  if (numbers == Numbers::kContradict) {
+    const bool shared = ShareValue(a, b, kNhsNumber) || ShareValue(a, b, kUpn);
+    const bool ask = shared || by_score != Band::kNone ||
+                     ProbabilityOf(weighing.total - kVerifiedContradicts) >= thresholds.match;
+    return {ask ? Band::kPotential : Band::kNone, Reason::kOtherNumber};
+  }
+  if (numbers == Numbers::kShared) {
+    return BearsOut(weighing.levels) ? Judgement{Band::kMatch, Reason::kSharedNumber}
+                                     : Judgement{Band::kPotential, Reason::kDoubtfulNumber};
+  }
+  const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
+  if (by_score == Band::kMatch && guard &&
+      PerhapsSiblings(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) &&
+      !SharesPersonalNumber(weighing.levels, *this)) {
+    return {Band::kPotential, Reason::kPerhapsSibling};
+  }
+  return {by_score, Reason::kScore};
+}
+
+Comparison Model::Compare(People person, People child) const {
+  Comparison comparison;
+  if (person.empty() || child.empty()) return comparison;
+  const Weighing weighing = Weigh(person, child);
+  comparison.band = Judge(weighing, person, child).band;
+  for (FieldId field = 0; field < field_count(); ++field) {
+    const Level level = weighing.levels[field];
+    const double bits = weighing.bits[field];
+    Agreement agreement = bits == 0 ? kMissing : bits > 0 ? kClose : kDiffers;
+    if (level != 0) agreement = LevelsOf(field, extras_)[level - 1u].agreement;
+    comparison.fields.push_back({NameOf(field), agreement, bits});
+    comparison.bits += bits;
+  }
+  return comparison;
+}
+
+}  // namespace hub::linkage

@@ -1,0 +1,38 @@
+// Learns a model from people alone, without being told who is who: how often each agreement
+// happens among strangers (u, by sampling), among records of one child (m, by expectation and
+// maximisation over the pairs that share a blocking key), how common each value is, and how
+// likely a link is before anything is compared.
+//
+// Deterministic: the same people give the same model whatever order they come in.
+
+#ifndef HUB_LINKAGE_TRAIN_H_
+#define HUB_LINKAGE_TRAIN_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "hub/linkage/model.h"
+
+namespace hub::linkage {
+
+struct TrainOptions {
+  std::size_t most_people = 200'000;       // more are sampled
+  std::size_t stranger_pairs = 2'000'000;  // all pairs where there are fewer
+  std::size_t most_in_block = 50;          // of people under one key; a fuller one is left out
+  int rounds = 30;
+};
+
+struct Trained {
+  Model model;
+  std::size_t people = 0;
+  std::size_t pairs = 0;  // that share a key
+  double expected = 0;    // of those, records of one child
+};
+
+// `start` gives the extra fields, the thresholds and the guard.
+Trained Train(const std::vector<const Traits*>& people, const Model& start,
+              const TrainOptions& options = {});
+
+}  // namespace hub::linkage
+
+#endif  // HUB_LINKAGE_TRAIN_H_

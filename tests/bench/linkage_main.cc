@@ -1,0 +1,193 @@
+// Links a file of people as the hub would, one row at a time in the file's order, and writes
+// what came of it. tests/bench/linkage says how to call it.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <set>
+
+#include "hub/linkage/roster.h"
+#include "hub/linkage/train.h"
+#include "tests/bench/linkage_table.h"
+
+namespace {
+
+using namespace hub::linkage;
+
+double SecondsOfWork() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+const char* ReasonText(Reason reason) {
+  switch (reason) {
+    case Reason::kScore:
+      return "score";
+    case Reason::kSharedNumber:
+      return "shared_number";
+    case Reason::kDoubtfulNumber:
+      return "doubtful_number";
+    case Reason::kOtherNumber:
+      return "other_number";
+    case Reason::kPerhapsSibling:
+      return "perhaps_sibling";
+  }
+  return "";
+}
+
+struct Options {
+  std::string in;
+  std::string out;
+  std::string review;
+  std::string guard = "on";
+  bool verbose = false;
+  std::size_t timed = 0;
+  bool pairs = false;
+  bench::ColumnMap columns;
+};
+
+void Define(CLI::App& app, Options& o) {
+  app.add_option("file", o.in, "CSV with a header")->required();
+  app.add_option("--out", o.out, "Write record_id,cluster_id here");
+  app.add_option("--review", o.review, "Write what a person is asked here");
+  app.add_option("--guard", o.guard, "The twin guard")->check(CLI::IsMember({"on", "off"}));
+  app.add_option("--id", o.columns.id, "Column of the record's id")->required();
+  app.add_option("--given", o.columns.given, "Column of the given names");
+  app.add_option("--family", o.columns.family, "Column of the surname");
+  app.add_option("--former-family", o.columns.former_family, "Column of a former surname");
+  app.add_option("--birth", o.columns.birth, "Column of the birth date");
+  app.add_option("--sex", o.columns.sex, "Column of the sex");
+  app.add_option("--postcode", o.columns.postcode, "Column of the postcode");
+  app.add_option("--address", o.columns.address, "Columns of the address: number+street+town");
+  app.add_option("--phone", o.columns.phone, "Column of the telephone number");
+  app.add_option("--email", o.columns.email, "Column of the e-mail address");
+  app.add_option("--nhs", o.columns.nhs_number, "Column of the NHS number");
+  app.add_option("--upn", o.columns.upn, "Column of the UPN");
+  app.add_option("--exact", o.columns.exact, "Other columns, equal or not")
+      ->allow_extra_args(false);
+  app.add_option("--fuzzy", o.columns.fuzzy, "Other columns of text that may be misspelt")
+      ->allow_extra_args(false);
+  app.add_option("--number", o.columns.number, "Columns of a person's own number, unverified")
+      ->allow_extra_args(false);
+  app.add_option("--time-last", o.timed, "Print how long each of the last rows took");
+  app.add_flag("--pairs", o.pairs, "Print how many pairs of two names and a date a second");
+  app.add_flag("--verbose", o.verbose, "Print the weights");
+}
+
+void PrintModel(const Model& model) {
+  std::fprintf(stderr, "prior %.2f bits\n", model.prior_bits);
+  for (FieldId f = 0; f < model.field_count(); ++f) {
+    const auto rules = LevelsOf(f, model.extras());
+    std::fprintf(stderr, "%-14s", std::string(model.NameOf(f)).c_str());
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      std::fprintf(stderr, " %s %+.1f (m %.4f u %.5f)", std::string(rules[i].name).c_str(),
+                   model.fields[f].bits[i + 1], model.fields[f].m[i + 1], model.fields[f].u[i + 1]);
+    }
+    std::fprintf(stderr, "\n");
+  }
+}
+
+// Of this thread's own work: the machine may be shared.
+void PrintTimes(std::vector<double> micros) {
+  if (micros.empty()) return;
+  double sum = 0;
+  for (const double m : micros) sum += m;
+  std::sort(micros.begin(), micros.end());
+  std::fprintf(stderr, "last %zu: %.0f records/s, p50 %.1f us, p99 %.1f us, most %.0f us\n",
+               micros.size(), static_cast<double>(micros.size()) / sum * 1e6,
+               micros[micros.size() / 2], micros[micros.size() * 99 / 100], micros.back());
+}
+
+// Two Jaro-Winkler comparisons and a date, of neighbours in the file.
+void PrintPairs(const std::vector<Traits>& people) {
+  std::vector<std::array<std::string, 2>> names;
+  std::vector<std::int32_t> births;
+  for (const Traits& traits : people) {
+    if (!traits.Has(kGiven) || !traits.Has(kFamily)) continue;
+    names.push_back({std::string(traits.Text(traits.Of(kGiven).front())),
+                     std::string(traits.Text(traits.Of(kFamily).front()))});
+    births.push_back(traits.birth_digits());
+  }
+  if (names.size() < 2) return;
+  double sum = 0;
+  const double from = SecondsOfWork();
+  std::size_t pairs = 0;
+  for (; pairs < 20'000'000; ++pairs) {
+    const std::size_t i = pairs % (names.size() - 1);
+    sum += JaroWinkler(names[i][0], names[i + 1][0]) + JaroWinkler(names[i][1], names[i + 1][1]);
+    sum += births[i] == births[i + 1];
+  }
+  const double took = SecondsOfWork() - from;
+  std::fprintf(stderr, "%.1f M pairs/s (sum %.0f)\n", static_cast<double>(pairs) / took / 1e6, sum);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  CLI::App app("Links a file of people as the hub would");
+  Define(app, o);
+  CLI11_PARSE(app, argc, argv);
+
+  std::ifstream in(o.in, std::ios::binary);
+  if (!in) {
+    std::fprintf(stderr, "linkage: cannot read %s\n", o.in.c_str());
+    return 2;
+  }
+  const std::vector<ExtraField> extras = o.columns.Extras();
+  Model start(extras);
+  start.guard = o.guard == "on";
+  std::vector<std::string> ids;
+  std::vector<Traits> people;
+  bench::Table table(in, o.columns);
+  while (const auto row = table.Next()) {
+    ids.push_back(row->id);
+    people.emplace_back(row->subject, start, row->extras);
+  }
+  std::vector<const Traits*> all;
+  for (const Traits& traits : people) all.push_back(&traits);
+  if (o.pairs) PrintPairs(people);
+  const double before = SecondsOfWork();
+  const Trained trained = Train(all, start);
+  const double learnt = SecondsOfWork();
+  if (o.verbose) PrintModel(trained.model);
+  std::fprintf(stderr, "learnt from %zu people, %zu pairs, %.0f of one child, in %.2f s\n",
+               trained.people, trained.pairs, trained.expected, learnt - before);
+
+  Roster roster(trained.model);
+  std::vector<double> micros;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const bool timed = i + o.timed >= people.size();
+    const double from = timed ? SecondsOfWork() : 0;
+    roster.Arrive(std::move(people[i]));
+    if (timed) micros.push_back((SecondsOfWork() - from) * 1e6);
+  }
+  PrintTimes(std::move(micros));
+  const double linked = SecondsOfWork();
+  std::set<ChildNumber> children;
+  for (PersonNumber p = 0; p < roster.size(); ++p) children.insert(roster.ChildOf(p));
+  std::fprintf(stderr, "%zu records, %zu children, %zu questions, %.0f records/s\n", ids.size(),
+               children.size(), roster.questions().size(),
+               static_cast<double>(ids.size()) / (linked - learnt));
+  if (!o.out.empty()) {
+    std::ofstream out(o.out);
+    out << "record_id,cluster_id\n";
+    for (PersonNumber p = 0; p < roster.size(); ++p) {
+      out << ids[p] << ',' << roster.ChildOf(p) << '\n';
+    }
+  }
+  if (!o.review.empty()) {
+    std::ofstream out(o.review);
+    out << "record_id,other_id,bits,probability,reason\n";
+    for (const Question& q : roster.questions()) {
+      out << ids[q.person] << ',' << ids[q.other] << ',' << q.bits << ',' << q.probability << ','
+          << ReasonText(q.reason) << '\n';
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,404 @@
+// The learnt core: what two people weigh against one another, and what comes of people who
+// arrive one at a time.
+
+#include "hub/linkage/model.h"
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hub/linkage/roster.h"
+#include "hub/linkage/train.h"
+#include "tests/support/catch.h"
+
+namespace hub::linkage {
+namespace {
+
+using records::IdentifierKind;
+using records::Sex;
+using records::Subject;
+
+// Of the range kept for tests; the check digits hold.
+constexpr const char* kNhs[] = {"9990000115", "9990000123", "9990000131"};
+
+struct Said {
+  std::string given = "Amelia";
+  std::string family = "Hartley";
+  std::string birth = "2015-03-04";
+  std::string postcode = "ZA1 2BC";
+  std::string nhs = {};
+  Sex sex = Sex::kUnknown;
+  std::string email = {};
+};
+
+Subject SubjectOf(const Said& said) {
+  Subject subject;
+  subject.names.push_back(
+      {records::NameUse::kCurrent, Sensitive(said.given), Sensitive(said.family)});
+  subject.birth = PartialDate::Parse(said.birth).value_or(PartialDate());
+  if (!said.postcode.empty()) {
+    subject.addresses.push_back({Sensitive("1 Curlew Lane"), Sensitive(said.postcode)});
+  }
+  if (!said.nhs.empty()) {
+    subject.identifiers.push_back({IdentifierKind::kNhsNumber, Sensitive(said.nhs), true});
+  }
+  if (!said.email.empty()) subject.phones.emplace_back(said.email);
+  subject.sex = said.sex;
+  return subject;
+}
+
+// Names made of syllables: some common, most rare.
+std::string NameOf(std::mt19937& random, std::size_t many) {
+  static const char* const kSyllables[] = {"ba",  "den", "fro", "gil",  "han", "jor", "kel", "lum",
+                                           "mar", "nor", "pes", "quin", "ros", "sab", "tur", "vel"};
+  const std::size_t which = random() % many * (random() % many) / many;
+  return std::string(kSyllables[which % 16]) + kSyllables[which / 16 % 16] +
+         (which > 255 ? "a" : "");
+}
+
+struct Town {
+  std::vector<Said> said;
+  std::vector<int> child;
+};
+
+// Children as one to four agencies know them: slips, changed names, missing parts, day and
+// month changed over. A child in fifty has a twin.
+Town MakeTown(int children, unsigned seed) {
+  std::mt19937 random(seed);
+  Town town;
+  const auto chance = [&random](unsigned percent) { return random() % 100 < percent; };
+  for (int child = 0; child < children; ++child) {
+    Said real;
+    const bool twin = child % 50 == 1;
+    if (twin) real = town.said.back();
+    real.given = NameOf(random, 200);
+    if (!twin) {
+      real.family = NameOf(random, 500);
+      const Date day{static_cast<std::int32_t>(14'000 + random() % 5'000)};
+      real.birth = day.Iso();
+      real.postcode = "ZA" + std::to_string(random() % 40) + " " + std::to_string(random() % 10) +
+                      static_cast<char>('A' + random() % 20) + "B";
+    }
+    for (unsigned agency = 0; agency < 1 + random() % 4; ++agency) {
+      Said said = real;
+      if (chance(5)) said.given.erase(random() % said.given.size(), 1);
+      if (chance(5)) std::swap(said.family[1], said.family[2]);
+      if (chance(3)) said.birth = said.birth.substr(0, 4) + "-01-01";
+      if (chance(4)) said.birth.clear();
+      if (chance(8)) said.postcode.clear();
+      if (chance(1)) std::swap(said.given, said.family);
+      town.said.push_back(said);
+      town.child.push_back(child);
+    }
+  }
+  return town;
+}
+
+std::vector<Traits> TraitsOf(const Town& town, const Model& model) {
+  std::vector<Traits> traits;
+  for (const Said& said : town.said) traits.emplace_back(SubjectOf(said), model);
+  return traits;
+}
+
+Model Learn(const Town& town) {
+  const Model start;
+  const std::vector<Traits> traits = TraitsOf(town, start);
+  std::vector<const Traits*> people;
+  for (const Traits& one : traits) people.push_back(&one);
+  return Train(people, start).model;
+}
+
+const Town& TheTown() {
+  static const Town town = MakeTown(1'500, 7);
+  return town;
+}
+const Model& TheModel() {
+  static const Model model = Learn(TheTown());
+  return model;
+}
+
+Model::Judgement Judged(const Said& a, const Said& b, const Model& model = TheModel()) {
+  const Traits one(SubjectOf(a), model);
+  const Traits other(SubjectOf(b), model);
+  const Traits* const left[] = {&one};
+  const Traits* const right[] = {&other};
+  return model.Judge(model.Weigh(left, right), left, right);
+}
+
+Weighing Weighed(const Said& a, const Said& b, const Model& model = TheModel()) {
+  return model.Weigh(Traits(SubjectOf(a), model), Traits(SubjectOf(b), model));
+}
+
+TEST_CASE("the same person said twice is a match, a stranger is none", "[linkage]") {
+  CHECK(Judged({}, {}).band == Band::kMatch);
+  CHECK(Judged({},
+               {.given = "Boris", .family = "Quill", .birth = "2011-09-30", .postcode = "ZB9 9ZZ"})
+            .band == Band::kNone);
+  CHECK(Judged({}, {.given = "Amelai"}).band == Band::kMatch);
+  CHECK(Judged({}, {.given = "Hartley", .family = "Amelia"}).band == Band::kMatch);
+  CHECK(Judged({}, {.birth = "2015-04-03"}).band == Band::kMatch);
+}
+
+TEST_CASE("what is missing weighs nothing", "[linkage]") {
+  const Weighing full = Weighed({}, {});
+  const Weighing without = Weighed({}, {.postcode = ""});
+
+  CHECK(without.bits[kPostcode] == 0);
+  CHECK(without.bits[kAddress] == 0);
+  CHECK(without.total == Approx(full.total - full.bits[kPostcode] - full.bits[kAddress]));
+  CHECK(Weighed({.given = "", .family = "", .birth = "", .postcode = ""}, {}).total == 0);
+}
+
+TEST_CASE("two verified numbers never link, a shared one does when anything bears it out",
+          "[linkage]") {
+  CHECK(Judged({.nhs = kNhs[0]}, {.nhs = kNhs[1]}).band == Band::kPotential);
+  CHECK(Judged({.nhs = kNhs[0]}, {.nhs = kNhs[1]}).reason == Reason::kOtherNumber);
+  CHECK(Judged({.nhs = kNhs[0]}, {.family = "Quill", .birth = "", .postcode = "", .nhs = kNhs[0]})
+            .band == Band::kMatch);
+  CHECK(Judged({.nhs = kNhs[0]}, {.given = "Boris",
+                                  .family = "Quill",
+                                  .birth = "2009-11-30",
+                                  .postcode = "",
+                                  .nhs = kNhs[0]})
+            .reason == Reason::kDoubtfulNumber);
+}
+
+TEST_CASE("twins are asked about, never linked", "[linkage]") {
+  for (const Said& twin : std::vector<Said>{{.given = "Boris"},
+                                            {.given = "Boris", .family = "Hartly"},
+                                            {.given = "Boris", .birth = "2015-03-05"},
+                                            {.given = "Boris", .postcode = ""}}) {
+    INFO(twin.family << twin.birth << twin.postcode);
+    CHECK(Judged({}, twin).band != Band::kMatch);
+  }
+  CHECK(Judged({}, {.given = "Boris"}).reason == Reason::kPerhapsSibling);
+  CHECK(Judged({.given = "Baby of Jane"}, {}).band == Band::kPotential);
+  CHECK(Judged({.given = "Daniel", .sex = Sex::kMale}, {.given = "Danielle", .sex = Sex::kFemale})
+            .band == Band::kPotential);
+
+  Model open = TheModel();
+  open.guard = false;
+  CHECK(Judged({}, {.given = "Boris"}, open).band == Band::kMatch);
+  CHECK(Judged({.nhs = kNhs[0]}, {.given = "Boris", .nhs = kNhs[1]}, open).band != Band::kMatch);
+}
+
+TEST_CASE("a nickname is nearly a name", "[linkage]") {
+  Model model = TheModel();
+  model.nicknames = Nicknames({{"William", "Bill", "Will"}, {"Wilhelmina", "Minnie", "Bill"}});
+  const Traits bill(SubjectOf({.given = "Bill"}), model);
+  const Traits william(SubjectOf({.given = "William"}), model);
+
+  CHECK(model.Weigh(bill, william).levels[kGiven] == given::kPartly);
+  CHECK(Weighed({.given = "Bill"}, {.given = "William"}).levels[kGiven] == given::kDiffers);
+  CHECK(Judged({.given = "Bill"}, {.given = "William"}, model).band == Band::kMatch);
+}
+
+TEST_CASE("a common value weighs less than a rare one", "[linkage]") {
+  Model model = TheModel();
+  model.fields[kBirth].frequencies[20150101] = 0.2F;
+  model.fields[kFamily].frequencies[HashOf("smith")] = 0.05F;
+
+  CHECK(Weighed({.birth = "2015-01-01"}, {.birth = "2015-01-01"}, model).bits[kBirth] <
+        Weighed({}, {}, model).bits[kBirth] - 3);
+  CHECK(Weighed({.family = "Smith"}, {.family = "Smith"}, model).bits[kFamily] <
+        Weighed({}, {}, model).bits[kFamily]);
+}
+
+TEST_CASE("an address of names already weighed tells nothing by its beginning", "[linkage]") {
+  const Weighing weighing =
+      Weighed({.email = "a.shaw@smith-hall.example"}, {.email = "e.shaw@church.example"});
+  CHECK(weighing.bits[kEmail] <= 0);
+}
+
+TEST_CASE("weighing is symmetric and its parts sum to the score", "[linkage][law]") {
+  const std::vector<Traits> traits = TraitsOf(TheTown(), TheModel());
+  std::size_t broken = 0;
+  for (std::size_t i = 0; i < 400; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Weighing one = TheModel().Weigh(traits[i], traits[j]);
+      const Weighing other = TheModel().Weigh(traits[j], traits[i]);
+      broken += one.levels != other.levels || one.total != other.total;
+      broken += one.total != std::accumulate(one.bits.begin(), one.bits.end(), 0.0);
+    }
+  }
+  for (std::size_t i = 0; i + 5 < 400; i += 5) {
+    const Traits* const person[] = {&traits[i]};
+    const Traits* const child[] = {&traits[i + 1], &traits[i + 2], &traits[i + 3]};
+    const Traits* const turned[] = {&traits[i + 3], &traits[i + 1], &traits[i + 2]};
+    const Comparison comparison = TheModel().Compare(person, child);
+    double sum = 0;
+    for (const FieldWeight& field : comparison.fields) {
+      sum += field.bits;
+      broken += field.agreement == Agreement::kMissing && field.bits != 0;
+    }
+    broken += sum != comparison.bits || comparison.bits != TheModel().Weigh(person, child).total;
+    broken += std::abs(TheModel().Weigh(person, turned).total - comparison.bits) > 1e-9;
+  }
+  CHECK(broken == 0);
+}
+
+TEST_CASE("one more agreement never lowers the score", "[linkage][law]") {
+  const Town& town = TheTown();
+  const auto with = [](Subject subject, int what) {
+    if (what == 0) {
+      subject.names.push_back({records::NameUse::kFormer, Sensitive("Carla"), Sensitive("Quinn")});
+    }
+    if (what == 1) subject.addresses.push_back({Sensitive("9 Heron Way"), Sensitive("ZB7 7QQ")});
+    if (what == 2) subject.phones.emplace_back("07700900123");
+    if (what == 3) {
+      subject.identifiers.push_back({IdentifierKind::kNhsNumber, Sensitive(kNhs[2]), true});
+    }
+    if (what == 4) subject.phones.emplace_back("carla@heron.example");
+    if (what == 5 && !subject.birth.known())
+      subject.birth = PartialDate::Parse("2012-07-08").value();
+    return subject;
+  };
+  std::size_t broken = 0;
+  for (std::size_t i = 0; i < 300; ++i) {
+    for (std::size_t j = i < 3 ? 0 : i - 3; j < i; ++j) {
+      const Subject a = SubjectOf(town.said[i]);
+      const Subject b = SubjectOf(town.said[j]);
+      const double plain = TheModel().Weigh(Traits(a, TheModel()), Traits(b, TheModel())).total;
+      for (int what = 0; what < 6; ++what) {
+        if (what == 5 && a.birth.known() != b.birth.known()) continue;
+        const Traits one(with(a, what), TheModel());
+        const Traits other(with(b, what), TheModel());
+        broken += TheModel().Weigh(one, other).total < plain - 1e-9;
+      }
+    }
+  }
+  CHECK(broken == 0);
+}
+
+TEST_CASE("the same people teach the same whatever order they come in", "[linkage][law]") {
+  Town turned = TheTown();
+  std::reverse(turned.said.begin(), turned.said.end());
+  const Model other = Learn(turned);
+
+  CHECK(other.prior_bits == TheModel().prior_bits);
+  for (FieldId field = 0; field < other.field_count(); ++field) {
+    CHECK(other.fields[field].bits == TheModel().fields[field].bits);
+  }
+}
+
+TEST_CASE("a person has five keys at most, and is looked for by each of them", "[linkage]") {
+  Subject subject = SubjectOf({.nhs = kNhs[0]});
+  for (int i = 0; i < 9; ++i) {
+    const std::string more = std::to_string(i);
+    subject.names.push_back(
+        {records::NameUse::kFormer, Sensitive("Name" + more), Sensitive("Of" + more)});
+    subject.identifiers.push_back(
+        {IdentifierKind::kFormerUpn, Sensitive("C00000000000" + more), true});
+    subject.phones.emplace_back("0770090010" + more);
+  }
+  const Traits traits(subject, TheModel());
+  CHECK(traits.Keys(TheModel()).size() == 5);
+  const Traits plain(SubjectOf({.nhs = kNhs[0]}), TheModel());
+  const auto probes = plain.Probes(TheModel());
+  for (const std::string& key : plain.Keys(TheModel())) {
+    CHECK(std::find(probes.begin(), probes.end(), key) != probes.end());
+  }
+}
+
+struct Scored {
+  double precision = 0;
+  double recall = 0;
+};
+
+Scored Score(const Roster& roster, const std::vector<int>& child) {
+  double linked = 0;
+  double real = 0;
+  double right = 0;
+  for (PersonNumber i = 0; i < roster.size(); ++i) {
+    for (PersonNumber j = 0; j < i; ++j) {
+      const bool one = roster.ChildOf(i) == roster.ChildOf(j);
+      const bool same = child[i] == child[j];
+      linked += one;
+      real += same;
+      right += one && same;
+    }
+  }
+  return {right / linked, right / real};
+}
+
+TEST_CASE("a town is put together rightly, in any order of arrival", "[linkage]") {
+  const Town& town = TheTown();
+  for (const unsigned seed : {1u, 2u, 3u}) {
+    std::vector<std::size_t> order(town.said.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::shuffle(order.begin(), order.end(), std::mt19937(seed));
+    Roster roster(TheModel());
+    std::vector<int> child;
+    for (const std::size_t i : order) {
+      roster.Arrive(Traits(SubjectOf(town.said[i]), TheModel()));
+      child.push_back(town.child[i]);
+    }
+    const Scored scored = Score(roster, child);
+    CHECK(scored.precision >= 0.99);
+    CHECK(scored.recall >= 0.93);
+  }
+}
+
+TEST_CASE("verified links stand in whatever order people arrive", "[linkage][law]") {
+  std::vector<Subject> people;
+  std::mt19937 random(5);
+  for (int child = 0; child < 40; ++child) {
+    // Linked by numbers alone: one agency knows the NHS number, one the UPN, one both.
+    const std::string nhs = "99900" + std::to_string(10'000 + child);
+    const std::string upn = "A" + std::to_string(100'000'000'000 + child);
+    const std::string birth = Date{15'000 + 37 * child}.Iso();
+    for (int agency = 0; agency < 3; ++agency) {
+      Subject subject =
+          SubjectOf({.given = NameOf(random, 3),
+                     .family = "Of" + std::string(1, static_cast<char>('a' + child % 26)),
+                     .birth = birth,
+                     .postcode = "ZA1 " + std::to_string(agency) + "AA"});
+      if (agency != 1) {
+        subject.identifiers.push_back({IdentifierKind::kNhsNumber, Sensitive(nhs), true});
+      }
+      if (agency != 0) subject.identifiers.push_back({IdentifierKind::kUpn, Sensitive(upn), true});
+      people.push_back(subject);
+    }
+  }
+  for (unsigned seed = 1; seed < 9; ++seed) {
+    std::vector<std::size_t> order(people.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::shuffle(order.begin(), order.end(), std::mt19937(seed));
+    Roster roster(TheModel());
+    for (const std::size_t i : order) roster.Arrive(Traits(people[i], TheModel()));
+    std::size_t broken = 0;
+    for (PersonNumber i = 0; i < order.size(); ++i) {
+      for (PersonNumber j = 0; j < i; ++j) {
+        broken += (order[i] / 3 == order[j] / 3) != (roster.ChildOf(i) == roster.ChildOf(j));
+      }
+    }
+    CHECK(broken == 0);
+  }
+}
+
+TEST_CASE("one near record does not pull a child's other records after it", "[linkage]") {
+  const Model& model = TheModel();
+  const Traits person(SubjectOf({.given = "Amelia", .postcode = ""}), model);
+  const Traits near(SubjectOf({}), model);
+  const Traits far(SubjectOf({.given = "Boris", .family = "Quill", .birth = "2008-12-30"}), model);
+  const Traits* const self[] = {&person};
+  const Traits* const pure[] = {&near};
+  const Traits* const mixed[] = {&near, &far, &far};
+
+  CHECK(model.Weigh(self, mixed).total < model.Weigh(self, pure).total - 5);
+}
+
+TEST_CASE("reasons keep the numbers under which links are stored", "[linkage][format]") {
+  CHECK(static_cast<int>(Reason::kScore) == 0);
+  CHECK(static_cast<int>(Reason::kSharedNumber) == 1);
+  CHECK(static_cast<int>(Reason::kDoubtfulNumber) == 2);
+  CHECK(static_cast<int>(Reason::kOtherNumber) == 3);
+  CHECK(static_cast<int>(Reason::kPerhapsSibling) == 4);
+  CHECK(static_cast<int>(Agreement::kClose) == 4);
+}
+
+}  // namespace
+}  // namespace hub::linkage
