@@ -24,7 +24,6 @@ using hub::records::Record;
 using hub::records::Subject;
 
 constexpr std::string_view kSystem = "onestory-adult";
-constexpr std::size_t kMaxKey = 256;          // what the wire takes
 constexpr std::size_t kMaxRelationship = 40;  // of bytes: a word, no story
 
 // No column of the adult's: what is not named here cannot be taken.
@@ -62,7 +61,7 @@ class InvolvementMapper {
     }
     ReadChild();
     const std::string id = SourceId();
-    if (id.size() > kMaxKey) {
+    if (id.size() > kMaxSourceId) {
       return desk_.Reject(at_, "row.id_too_long", "involvement_id is too long to be a key");
     }
     Record record = NewRecord(desk_.sender(), Kind::kInvolvement, "adult services worker");

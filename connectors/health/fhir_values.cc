@@ -6,7 +6,7 @@ namespace connectors::health {
 namespace {
 
 constexpr std::size_t kMaxCodings = 12;
-constexpr std::size_t kMaxKey = 120;
+constexpr std::size_t kLongestShortKey = 120;
 
 }  // namespace
 
@@ -66,7 +66,7 @@ std::string FullName(const Json& name) {
 
 std::string ShortKey(std::string_view text) {
   std::string key = PlainKey(text);
-  return key.size() > kMaxKey ? "" : key;
+  return key.size() > kLongestShortKey ? "" : key;
 }
 
 }  // namespace connectors::health

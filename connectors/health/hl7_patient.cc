@@ -23,7 +23,6 @@ using hub::records::Sex;
 using hub::records::Subject;
 
 constexpr std::size_t kMaxOfEach = 10;
-constexpr std::size_t kMaxKey = 200;
 
 bool IsOver(const Hl7Value& until, Date today) {
   const auto end = ReadHl7Date(until.raw());
@@ -59,7 +58,7 @@ std::optional<Number> NumberOf(const Hl7Value& cx, const CodeTable& codes, bool 
   if (authority.empty()) authority = authority_id.empty() ? type : authority_id;
   number.value = JoinId({ShortKey(authority), value});
   number.is_record_number = type == "MR" || type == "PI" || type == "PT" || type == "MRN";
-  if (number.value.size() > kMaxKey) return std::nullopt;
+  if (number.value.size() > kMaxPersonKey) return std::nullopt;
   return number;
 }
 

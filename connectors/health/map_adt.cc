@@ -18,7 +18,6 @@ using hub::records::Kind;
 using hub::records::Record;
 using hub::records::Subject;
 
-constexpr std::size_t kMaxKey = 250;
 constexpr CodeYear kLists = {"hl7v2", 0};
 
 enum class Tells { kVisit, kVisitCancelled, kPerson, kMerge, kNothing };
@@ -89,7 +88,7 @@ class AdtMapper {
       if (id.empty()) continue;
       const std::string authority = number.Component(4).Subcomponent(1).Text(60);
       std::string key = JoinId({"visit", PlainKey(authority), PlainKey(id)});
-      if (key.size() <= kMaxKey) return key;
+      if (key.size() <= kMaxSourceId) return key;
     }
     const bool begins = draft_.event == "A01" || draft_.event == "A04";
     const Hl7Value times[] = {FieldOf(pv1_, 44), begins ? FieldOf(evn_, 6) : Hl7Value(),
@@ -98,7 +97,7 @@ class AdtMapper {
       const auto began = ReadHl7Date(time.Component(1).raw());
       if (!began) continue;
       std::string key = JoinId({"visit-of", subject.source_id.Reveal(), began->Iso()});
-      return key.size() <= kMaxKey ? key : "";
+      return key.size() <= kMaxSourceId ? key : "";
     }
     return "";
   }
@@ -233,7 +232,7 @@ class AdtMapper {
   void TakeRegistration(bool registered) const {
     Record record =
         draft_.New(Kind::kInvolvement, "registration|" + patient_.subject.source_id.Reveal());
-    if (record.source_id.Reveal().size() > kMaxKey) {
+    if (record.source_id.Reveal().size() > kMaxSourceId) {
       return draft_.Reject(line_, "hl7v2.patient.no_identity", "the patient's number is too long");
     }
     record.involvement = hub::records::Involvement();
@@ -253,7 +252,7 @@ class AdtMapper {
     Subject retired;
     if (mrg != nullptr) retired = Hl7RetiredOf(*mrg, draft_.tables.codes, draft_.sender.now);
     const std::string key = JoinId({"merge", retired.source_id.Reveal()});
-    if (retired.source_id.empty() || key.size() > kMaxKey) {
+    if (retired.source_id.empty() || key.size() > kMaxSourceId) {
       return draft_.Reject(line_, "hl7v2.merge.no_number",
                            "no MRG-1: nobody can tell which number was given up");
     }

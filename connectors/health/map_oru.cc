@@ -15,7 +15,6 @@ using hub::records::Action;
 using hub::records::Kind;
 using hub::records::Record;
 
-constexpr std::size_t kMaxKey = 250;
 constexpr std::size_t kMaxNarrative = 16'000;
 constexpr std::size_t kMostResults = 100;
 
@@ -73,11 +72,11 @@ class ResultMapper {
       const std::string number = KeyOf(value);
       if (number.empty()) continue;
       std::string key = JoinId({"result", whose, number, test});
-      if (key.size() <= kMaxKey) return key;
+      if (key.size() <= kMaxSourceId) return key;
     }
     if (test.empty() || !day) return "";
     std::string key = JoinId({"result-of", patient_.subject.source_id.Reveal(), test, day->Iso()});
-    return key.size() <= kMaxKey ? key : "";
+    return key.size() <= kMaxSourceId ? key : "";
   }
 
   // The order was cancelled, or each of its results was deleted or is wrong.

@@ -23,7 +23,6 @@ using hub::records::Nature;
 using hub::records::Record;
 using hub::records::Subject;
 
-constexpr std::size_t kMaxKey = 250;
 constexpr std::size_t kMaxCodes = 60;
 constexpr int kMaxItemDepth = 8;
 
@@ -60,7 +59,7 @@ std::string KeyOf(const Json& entry, std::string_view type) {
     const std::string value = ShortKey(TextAt(*identifier, "value", 120));
     if (system.empty() || value.empty()) continue;
     std::string key = JoinId({type, "identifier", system, value});
-    if (key.size() <= kMaxKey && (first.empty() || key < first)) first = std::move(key);
+    if (key.size() <= kMaxSourceId && (first.empty() || key < first)) first = std::move(key);
   }
   if (!first.empty()) return first;
   const std::string id = ShortKey(TextAt(resource, "id", 120));
@@ -670,7 +669,7 @@ class Mapper {
       return warn_("fhir.death.undated", "a death that no date bounds is told by the subject only");
     }
     record.summary = Sensitive("Died");
-    if (record.source_id.Reveal().size() <= kMaxKey) records.push_back(std::move(record));
+    if (record.source_id.Reveal().size() <= kMaxSourceId) records.push_back(std::move(record));
   }
 
   // The source joined two numbers. The record model cannot join two persons, and must not:
@@ -689,7 +688,7 @@ class Mapper {
     const Subject& survivor = type == "replaces" ? subject : other;
     const Subject& retired = type == "replaces" ? other : subject;
     const std::string key = JoinId({"merge", retired.source_id.Reveal()});
-    if (key.size() > kMaxKey) return;
+    if (key.size() > kMaxSourceId) return;
     Record record = OfPatient(Kind::kInvolvement, key, survivor);
     record.subjects.push_back(retired);
     record.involvement = hub::records::Involvement();

@@ -29,7 +29,6 @@ using hub::records::Subject;
 
 constexpr std::string_view kSnomed = "http://snomed.info/sct";
 constexpr std::string_view kUnknownOrganisation = "X99999";
-constexpr std::size_t kMaxKey = 250;
 
 // A batch has no version; an update or a deletion outweighs the first word, so that an old
 // batch pushed again undoes neither.
@@ -81,7 +80,7 @@ class RowMapper {
     const std::string uri = ShortKey(row_.Get("unique_id_uri"));
     const std::string id = ShortKey(row_.Get("unique_id"));
     const std::string key = JoinId({"Immunization", "identifier", uri, id});
-    if (uri.empty() || id.empty() || key.size() > kMaxKey) {
+    if (uri.empty() || id.empty() || key.size() > kMaxSourceId) {
       return Rejected("imms.row.no_identity",
                       "UNIQUE_ID and UNIQUE_ID_URI are needed, at most 120 characters each: "
                       "without them it could never be corrected");
@@ -106,7 +105,7 @@ class RowMapper {
   }
 
   MappedRow MapGiven(const std::string& own_key) {
-    if (own_key.size() > kMaxKey) {
+    if (own_key.size() > kMaxSourceId) {
       return Rejected("imms.row.no_identity", "UNIQUE_ID and UNIQUE_ID_URI are too long");
     }
     Subject subject = Person(own_key);

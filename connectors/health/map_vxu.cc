@@ -15,7 +15,6 @@ using hub::records::Kind;
 using hub::records::Nature;
 using hub::records::Record;
 
-constexpr std::size_t kMaxKey = 250;
 constexpr std::string_view kNothingGiven = "998";  // CVX: no vaccine administered
 
 // One RXA with the ORC before it and the RXR, OBX and NTE after it.
@@ -56,13 +55,13 @@ class VaccinationMapper {
       const std::string number = KeyOf(FieldOf(orc_, field));
       if (number.empty()) continue;
       std::string key = JoinId({"vaccination", field == 3 ? "filler" : "placer", number});
-      if (key.size() <= kMaxKey) return key;
+      if (key.size() <= kMaxSourceId) return key;
     }
     const std::string code = ShortKey(rxa_.Field(5).Component(1).Text(60));
     if (!day || code.empty()) return "";
     std::string key =
         JoinId({"vaccination-of", patient_.subject.source_id.Reveal(), code, day->Iso()});
-    return key.size() <= kMaxKey ? key : "";
+    return key.size() <= kMaxSourceId ? key : "";
   }
 
   void Fill(Record& record) const {

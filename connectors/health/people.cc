@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/health/fhir_values.h"
+#include "connectors/mapping/rows.h"
 #include "connectors/mapping/subject.h"
 #include "connectors/mapping/text.h"
 
@@ -13,7 +14,10 @@ namespace connectors::health {
 namespace {
 
 using hub::Date;
+using hub::Done;
+using hub::Result;
 using hub::Sensitive;
+using hub::Status;
 using hub::records::Address;
 using hub::records::Identifier;
 using hub::records::IdentifierKind;
@@ -23,7 +27,8 @@ using hub::records::PersonName;
 using hub::records::Sex;
 using hub::records::Subject;
 
-constexpr std::size_t kMaxOfEach = 10;
+constexpr std::size_t kMostOfEach = 10;
+constexpr std::size_t kMostNamed = 50'000;
 
 bool IsOver(const Json& value, Date today) {
   const auto end = DateAt(At(value, "period"), "end");
@@ -53,7 +58,7 @@ void AddIdentifiers(const Json& patient, const CodeTable& codes, Date today, Sub
     const std::string system = TextAt(*row, "system", 200);
     const std::string as_sent = TextAt(*row, "value", 100);
     const std::string value = ShortKey(as_sent);
-    if (value.empty() || subject.identifiers.size() == kMaxOfEach) continue;
+    if (value.empty() || subject.identifiers.size() == kMostOfEach) continue;
     IdentifierKind kind = KindOf(system, codes);
     // A number that is no longer the person's, or was never traced, must decide nothing.
     const bool trusted = IsTraced(*row) && !IsOver(*row, today);
@@ -84,7 +89,7 @@ void AddNames(const Json& patient, Date today, Subject& subject) {
     return TextAt(*name, "use") == "official" && !IsOver(*name, today);
   });
   for (const Json* name : names) {
-    if (TextAt(*name, "use") == "anonymous" || subject.names.size() == kMaxOfEach) continue;
+    if (TextAt(*name, "use") == "anonymous" || subject.names.size() == kMostOfEach) continue;
     std::string given;
     for (const Json* part : ListAt(*name, "given")) {
       if (!part->is_string()) continue;
@@ -100,7 +105,7 @@ void AddNames(const Json& patient, Date today, Subject& subject) {
 
 void AddAddresses(const Json& patient, Date today, Subject& subject) {
   for (const Json* address : ListAt(patient, "address")) {
-    if (IsOver(*address, today) || subject.addresses.size() == kMaxOfEach) continue;
+    if (IsOver(*address, today) || subject.addresses.size() == kMostOfEach) continue;
     std::string lines;
     const auto add = [&lines](const std::string& line) {
       if (!line.empty()) lines += (lines.empty() ? "" : ", ") + line;
@@ -117,7 +122,7 @@ void AddAddresses(const Json& patient, Date today, Subject& subject) {
     const std::string value = TextAt(*contact, "value", 100);
     const bool phone = system == "phone" || system == "sms" || system == "email";
     if (!phone || value.empty() || IsOver(*contact, today)) continue;
-    if (subject.phones.size() < kMaxOfEach) subject.phones.emplace_back(value);
+    if (subject.phones.size() < kMostOfEach) subject.phones.emplace_back(value);
   }
 }
 
@@ -184,37 +189,96 @@ std::string People::Local(std::string_view reference) const {
   return text;
 }
 
-template <class Value>
-void People::Learn(std::map<std::string, Value>& index, const Json& entry, const Value& value) {
+std::vector<std::string> People::ReferencesTo(const Json& entry) const {
   const Json& resource = At(entry, "resource");
+  std::vector<std::string> references;
   const std::string url = TextAt(entry, "fullUrl", 300);
+  if (!url.empty()) references.push_back(Local(url));
   const std::string id = TextAt(resource, "id", 100);
-  if (index.size() >= kMost) return;
-  if (!url.empty()) index.emplace(Local(url), value);
-  if (!id.empty()) {
-    index.emplace(TextAt(resource, "resourceType", 40) + "/" + id, value);
-    index.emplace("urn:uuid:" + id, value);
+  if (id.empty()) return references;
+  for (std::string reference :
+       {TextAt(resource, "resourceType", 40) + "/" + id, "urn:uuid:" + id}) {
+    const bool known = !references.empty() && references.front() == reference;
+    if (!known) references.push_back(std::move(reference));
   }
+  return references;
 }
 
-void People::Meet(const Json& entry) {
+void People::LearnName(const Json& entry, const std::string& name) {
+  if (names_.size() >= kMostNamed) return;
+  for (std::string& reference : ReferencesTo(entry)) names_.emplace(std::move(reference), name);
+}
+
+Status People::Meet(const Json& entry) {
   const Json& resource = At(entry, "resource");
   const std::string type = TextAt(resource, "resourceType", 40);
-  if (type == "Patient") {
-    if (patients_.size() >= kMost) return;
-    patients_.push_back(SubjectOf(resource, codes_, now_));
-    if (patients_.back().source_id.empty()) {
-      const std::string url = ShortKey(TextAt(entry, "fullUrl", 100));
-      if (!url.empty()) patients_.back().source_id = Sensitive(JoinId({"Patient", url}));
-    }
-    Learn(patient_index_, entry, patients_.size() - 1);
-    by_key_.emplace(patients_.back().source_id.Reveal(), patients_.size() - 1);
-  } else if (type == "Practitioner") {
+  if (type == "Patient") return MeetPatient(entry);
+  if (type == "Practitioner") {
     const std::vector<const Json*> names = ListAt(resource, "name");
-    if (!names.empty()) Learn(names_, entry, FullName(*names.front()));
+    if (!names.empty()) LearnName(entry, FullName(*names.front()));
   } else if (type == "Organization" || type == "Location") {
-    Learn(names_, entry, TextAt(resource, "name", 200));
+    LearnName(entry, TextAt(resource, "name", 200));
   }
+  return Done{};
+}
+
+Subject People::SubjectIn(const Json& entry) const {
+  Subject subject = SubjectOf(At(entry, "resource"), codes_, now_);
+  if (subject.source_id.empty()) {
+    const std::string url = ShortKey(TextAt(entry, "fullUrl", 100));
+    if (!url.empty()) subject.source_id = Sensitive(JoinId({"Patient", url}));
+  }
+  return subject;
+}
+
+Status People::MeetPatient(const Json& entry) {
+  too_many_ = too_many_ || patients_.size() == kMostPatients;
+  if (too_many_) return Done{};
+  const std::string bytes = entry.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const Result<std::uint64_t> at = entries_.Append(bytes);
+  if (!at.ok()) return at.error();
+  const auto patient = static_cast<std::uint32_t>(patients_.size());
+  patients_.push_back({at.value(), bytes.size()});
+  for (const std::string& reference : ReferencesTo(entry)) {
+    by_reference_.push_back({HashOf({reference}), patient});
+  }
+  const Subject subject = SubjectIn(entry);
+  if (!subject.source_id.empty()) {
+    by_key_.push_back({HashOf({subject.source_id.Reveal()}), patient});
+  }
+  return Done{};
+}
+
+void People::Settle() {
+  std::sort(by_reference_.begin(), by_reference_.end());
+  std::sort(by_key_.begin(), by_key_.end());
+}
+
+const People::Loaded* People::Load(std::uint32_t patient) const {
+  const std::size_t slot = patient % lately_.size();
+  Loaded& loaded = lately_[slot];
+  if (is_lately_[slot] && loaded.patient == patient) return &loaded;
+  is_lately_[slot] = false;
+  std::string bytes;
+  const bool read = entries_.Read(patients_[patient].at, patients_[patient].size, bytes).ok();
+  const Json entry = Json::parse(bytes, nullptr, false);
+  lost_ = lost_ || !read || entry.is_discarded();
+  if (lost_) return nullptr;
+  loaded = {patient, SubjectIn(entry), ReferencesTo(entry)};
+  is_lately_[slot] = true;
+  return &loaded;
+}
+
+template <class Fits>
+const People::Loaded* People::Find(const std::deque<Known>& index, std::string_view text,
+                                   Fits fits) const {
+  const std::uint64_t hash = HashOf({text});
+  auto known = std::lower_bound(index.begin(), index.end(), Known{hash, 0});
+  for (; known != index.end() && known->hash == hash; ++known) {
+    const Loaded* loaded = Load(known->patient);
+    if (loaded != nullptr && fits(*loaded)) return loaded;
+  }
+  return nullptr;
 }
 
 Subject People::PatientOf(const Json& resource, const Json& reference) const {
@@ -226,19 +290,26 @@ Subject People::PatientOf(const Json& resource, const Json& reference) const {
     }
     return {};
   }
-  const auto found = patient_index_.find(Local(text));
-  if (found != patient_index_.end()) return patients_[found->second];
+  const std::string local = Local(text);
+  const Loaded* found = Find(by_reference_, local, [&](const Loaded& loaded) {
+    return std::find(loaded.references.begin(), loaded.references.end(), local) !=
+           loaded.references.end();
+  });
+  if (found != nullptr) return found->subject;
+  if (too_many_ || lost_) return {};
   // Only a reference: an identifier in it, or the id at the source, must do.
   Json stub = Json::object();
   if (At(reference, "identifier").is_object()) {
     stub["identifier"] = Json::array({At(reference, "identifier")});
   }
-  const std::string local = Local(text);
   if (local.compare(0, 8, "Patient/") == 0) stub["id"] = local.substr(8);
   Subject named = SubjectOf(stub, codes_, now_);
-  const auto known = by_key_.find(named.source_id.Reveal());
-  const bool is_known = !named.source_id.empty() && known != by_key_.end();
-  return is_known ? patients_[known->second] : named;
+  if (named.source_id.empty()) return named;
+  const Loaded* known = Find(by_key_, named.source_id.Reveal(), [&](const Loaded& loaded) {
+    return loaded.subject.source_id == named.source_id;
+  });
+  if (lost_) return {};
+  return known != nullptr ? known->subject : named;
 }
 
 std::string People::NameOf(const Json& resource, const Json& reference) const {

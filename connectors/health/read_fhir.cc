@@ -26,10 +26,13 @@ class FhirReader {
         people_(tables.codes, sender.source_url, sender.now) {}
 
   Result<Summary> Run(std::istream& in) {
-    WalkBundle(in, [this](const Entry& entry) {
-      if (!entry.too_large) people_.Meet(entry.json);
-      return true;
+    hub::Status met = hub::Done{};
+    WalkBundle(in, [&](const Entry& entry) {
+      if (!entry.too_large) met = people_.Meet(entry.json);
+      return met.ok();
     });
+    if (!met.ok()) return met.error();
+    people_.Settle();
     in.clear();
     in.seekg(0);
     if (!in) return Error{ErrorCode::kInvalid, "the stream cannot be read twice", ""};

@@ -13,7 +13,6 @@ using hub::Sensitive;
 using hub::records::Code;
 using hub::records::Record;
 
-constexpr std::size_t kMaxCode = 64;
 constexpr std::size_t kMaxText = 512;
 constexpr std::size_t kMaxDetails = 200;
 

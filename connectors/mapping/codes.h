@@ -35,6 +35,8 @@ struct CodeYear {
   int year = 0;             // of the collection
 };
 
+inline constexpr std::size_t kMaxCode = 64;  // bytes of a code as sent
+
 // What `code` says, without adding it to a record.
 Meant MeaningOf(const CodeTable& codes, const CodeYear& of, std::string_view list,
                 std::string_view code);

@@ -7,7 +7,6 @@
 namespace connectors {
 namespace {
 
-constexpr std::size_t kChunk = 64U << 10U;
 constexpr std::uint32_t kReplacement = 0xFFFD;
 
 // What Windows-1252 means by 0x80 to 0x9F; 0: nothing.
@@ -115,7 +114,7 @@ std::string_view Name(Encoding encoding) {
 }
 
 Encoding GuessEncoding(std::string_view head) {
-  head = head.substr(0, kChunk);
+  head = head.substr(0, kReadAtOnce);
   if (head.substr(0, 3) == "\xEF\xBB\xBF") return Encoding::kUtf8;
   if (head.substr(0, 2) == "\xFF\xFE") return Encoding::kUtf16Le;
   if (head.substr(0, 2) == "\xFE\xFF") return Encoding::kUtf16Be;
@@ -155,11 +154,11 @@ void DecodingBuffer::Begin() {
 
 bool DecodingBuffer::Fill() {
   const std::size_t held = in_.size();
-  in_.resize(held + kChunk);
-  raw_.read(in_.data() + held, static_cast<std::streamsize>(kChunk));
+  in_.resize(held + kReadAtOnce);
+  raw_.read(in_.data() + held, static_cast<std::streamsize>(kReadAtOnce));
   const auto got = static_cast<std::size_t>(std::max<std::streamsize>(raw_.gcount(), 0));
   in_.resize(held + got);
-  return got == kChunk;
+  return got == kReadAtOnce;
 }
 
 DecodingBuffer::int_type DecodingBuffer::underflow() {
@@ -168,7 +167,7 @@ DecodingBuffer::int_type DecodingBuffer::underflow() {
   out_.clear();
   while (out_.empty()) {
     const bool more = raw_.good();
-    if (in_.size() < kChunk && more) Fill();
+    if (in_.size() < kReadAtOnce && more) Fill();
     const bool last = !raw_.good();
     if (in_.empty()) break;
     Decode(last);

@@ -28,6 +28,9 @@ std::string_view Name(Encoding encoding);  // "UTF-8", "UTF-16 LE" ...
 // By the first bytes of a file.
 Encoding GuessEncoding(std::string_view head);
 
+// How many bytes a reader asks a stream for at a time.
+inline constexpr std::size_t kReadAtOnce = 64U << 10U;
+
 // Of what was read so far.
 struct Repairs {
   std::uint64_t nuls = 0;      // dropped

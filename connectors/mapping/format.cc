@@ -91,7 +91,7 @@ void AddSummary(const Summary& more, Summary& all) {
   }
 }
 
-hub::Result<Summary> ReadEach(ReadOne read, std::string_view tables_name,
+hub::Result<Summary> ReadEach(const ReadOne& read, std::string_view tables_name,
                               const std::vector<Input>& files, const Tables& tables,
                               const Sender& sender, Sink& sink) {
   Summary all;

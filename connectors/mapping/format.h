@@ -114,12 +114,13 @@ class FileSink final : public Sink {
 };
 
 // Reads the raw bytes of one file.
-using ReadOne = hub::Result<Summary> (*)(std::istream&, const Tables&, const Sender&, Sink&);
+using ReadOne =
+    std::function<hub::Result<Summary>(std::istream&, const Tables&, const Sender&, Sink&)>;
 
 // `read` of a format whose files know nothing of each other: one after the other, their
 // summaries as one. A file in which nothing can be read is a reject with rule
 // "<tables>.file.unreadable" when there are others, and the error itself when it is alone.
-hub::Result<Summary> ReadEach(ReadOne read, std::string_view tables_name,
+hub::Result<Summary> ReadEach(const ReadOne& read, std::string_view tables_name,
                               const std::vector<Input>& files, const Tables& tables,
                               const Sender& sender, Sink& sink);
 

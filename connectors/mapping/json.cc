@@ -4,19 +4,19 @@
 #include <iterator>
 #include <utility>
 
+#include "connectors/mapping/decode.h"
 #include "connectors/mapping/text.h"
 
 namespace connectors {
 namespace {
 
 constexpr std::size_t kNodeBytes = 48;  // what a value costs beside its text
-constexpr std::size_t kChunk = 64U << 10U;
 
 // The characters of a stream, with a count of lines. Inside a text a control character is
 // a space.
 class Source {
  public:
-  explicit Source(std::istream& in) : in_(in), chunk_(kChunk) { Fill(); }
+  explicit Source(std::istream& in) : in_(in), chunk_(kReadAtOnce) { Fill(); }
 
   bool AtEnd() const { return at_ == size_; }
   char Now() const {

@@ -22,9 +22,6 @@ using hub::records::Subject;
 constexpr std::size_t kMaxOfEach = 10;
 constexpr std::size_t kMaxName = 200;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 std::string DigitsIn(std::string_view text) {
   std::string digits;
   std::copy_if(text.begin(), text.end(), std::back_inserter(digits), &IsDigit);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "connectors/mapping/decode.h"
 #include "connectors/mapping/text.h"
 
 namespace connectors {
@@ -15,7 +16,6 @@ using hub::Error;
 using hub::ErrorCode;
 using hub::Status;
 
-constexpr std::size_t kChunk = 64U << 10U;
 constexpr std::size_t kMaxCell = 64U << 10U;
 constexpr std::size_t kMaxLine = 1U << 20U;
 constexpr std::size_t kMaxCells = 4096;
@@ -23,8 +23,6 @@ constexpr std::size_t kHeaderSearch = 50;  // records
 constexpr std::size_t kGuessLines = 25;
 constexpr std::string_view kDelimiters = ",;\t|";
 constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // "Column7": what a spreadsheet names a column that nobody named.
 bool IsFiller(std::string_view normal) {
@@ -163,7 +161,7 @@ Status TableReader::Begin() {
       delimiter_ == '\0' ? kDelimiters : std::string_view(&delimiter_, 1);
   const std::string candidates(tried);
   Candidate best;
-  const char guessed = GuessDelimiter(std::string_view(buffer_).substr(0, kChunk));
+  const char guessed = GuessDelimiter(std::string_view(buffer_).substr(0, kReadAtOnce));
   best.delimiter = guessed == '\0' ? ',' : guessed;
   for (const char delimiter : candidates) {
     restart();
@@ -300,16 +298,16 @@ int TableReader::ColumnOf(std::string_view canonical) const {
 bool TableReader::Fill() {
   if (ended_) return false;
   const std::size_t held = buffer_.size();
-  buffer_.resize(held + kChunk);
-  in_.read(buffer_.data() + held, static_cast<std::streamsize>(kChunk));
+  buffer_.resize(held + kReadAtOnce);
+  in_.read(buffer_.data() + held, static_cast<std::streamsize>(kReadAtOnce));
   const auto got = static_cast<std::size_t>(std::max<std::streamsize>(in_.gcount(), 0));
   buffer_.resize(held + got);
-  ended_ = got < kChunk;
+  ended_ = got < kReadAtOnce;
   return got > 0;
 }
 
 void TableReader::Compact() {
-  if (searching_ || begin_ < kChunk) return;
+  if (searching_ || begin_ < kReadAtOnce) return;
   buffer_.erase(0, begin_);
   begin_ = 0;
 }

@@ -89,14 +89,14 @@ std::string Undotted(std::string_view code) {
   return plain;
 }
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool IsOfAWord(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 bool Contains(std::string_view text, std::string_view word, bool whole) {
   for (std::size_t at = text.find(word); at != std::string_view::npos;
        at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    const bool starts = at == 0 || !IsLetter(text[at - 1]);
-    const bool ends = end == text.size() || !IsLetter(text[end]);
+    const bool starts = at == 0 || !IsOfAWord(text[at - 1]);
+    const bool ends = end == text.size() || !IsOfAWord(text[end]);
     if (starts && (!whole || ends)) return true;
   }
   return false;

@@ -13,7 +13,7 @@ using hub::Date;
 using hub::DigitsOf;
 using hub::PartialDate;
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";  // U+FFFD
 
 // How many bytes the valid UTF-8 character at `at` has; 0 if there is none.
 std::size_t CharacterAt(std::string_view text, std::size_t at) {
@@ -61,9 +61,6 @@ std::optional<Date> Civil(int year, int month, int day) {
   if (year < 1900 || year > 2199) return std::nullopt;
   return Date::FromCivil(year, month, day);
 }
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // The month whose name begins with `name`, three letters at least; -1: none.
 int MonthNamed(std::string_view name) {
@@ -323,7 +320,7 @@ std::string CleanText(std::string_view text, std::size_t limit) {
   bool gap = false;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = CharacterAt(text, at);
-    const std::string_view character = size == 0 ? kReplacement : text.substr(at, size);
+    const std::string_view character = size == 0 ? kReplacementText : text.substr(at, size);
     at += size == 0 ? 1 : size;
     if (IsBlank(character)) {
       gap = true;

@@ -24,6 +24,9 @@ std::string_view TrimBlank(std::string_view text);
 std::string Lower(std::string_view text);
 std::string Upper(std::string_view text);
 
+constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 // true/false, yes/no, y/n, 1/0, t/f in any case; nullopt: none of these.
 std::optional<bool> ReadTruth(std::string_view text);
 
@@ -62,6 +65,8 @@ std::optional<hub::PartialDate> ReadFhirDate(std::string_view text);
 
 // Printable ASCII; anything else, and '%', as %XX. For keys that must travel plain.
 std::string PlainKey(std::string_view text);
+
+inline constexpr std::size_t kMaxSourceId = 256;  // bytes that the wire takes
 
 // The parts of a source id, joined so that no two lists of parts make the same text:
 // '|' between parts, and '|' or '\' inside one escaped by '\'.

@@ -7,10 +7,11 @@
 #include <type_traits>
 #include <utility>
 
+#include "connectors/mapping/decode.h"
+
 namespace connectors {
 namespace {
 
-constexpr std::size_t kChunk = 64U << 10U;
 constexpr std::size_t kMaxToken = 4U << 20U;  // a tag, or a comment, which Expat holds whole
 constexpr std::size_t kMaxOutsideText = 1024;
 constexpr std::size_t kMaxOutsideName = 100;
@@ -177,7 +178,7 @@ class Walker {
   }
 
   XmlWalk Run(std::istream& in) {
-    std::string chunk(kChunk, '\0');
+    std::string chunk(kReadAtOnce, '\0');
     std::string mended;
     bool more = true;
     while (more && !walk_.stopped) {

@@ -24,7 +24,6 @@ using hub::records::Record;
 using hub::records::Subject;
 
 constexpr std::string_view kSystem = "onestory-police";
-constexpr std::size_t kMaxKey = 256;  // what the wire takes
 constexpr std::size_t kMaxNarrative = 60U << 10U;
 
 class NoticeMapper {
@@ -45,7 +44,7 @@ class NoticeMapper {
       return desk_.Reject(at_, "child.nobody",
                           "no child_ref, name, birth date or due date: nobody it could be about");
     }
-    if (id.size() > kMaxKey) {
+    if (id.size() > kMaxSourceId) {
       return desk_.Reject(at_, "notice.id_too_long", "notice_id and child of more than 256 bytes");
     }
     Record record = NewRecord(desk_.sender(), KindOfRecord(), "police");

@@ -67,6 +67,7 @@ std::string Places(const Problem& problem) {
   if (problem.count > problem.first.size()) {
     places += " and " + std::to_string(problem.count - problem.first.size()) + " more";
   }
+  if (problem.first.front().unit == 0) return places;
   return (problem.count == 1 ? "row " : "rows ") + places;
 }
 
@@ -170,9 +171,13 @@ ExitCode ExitOf(const std::vector<JudgedGroup>& groups, bool unknown) {
   return unknown ? kFileBroken : exit;
 }
 
-std::string Verdict(ExitCode exit) {
+std::string Verdict(const std::vector<JudgedGroup>& groups, ExitCode exit) {
+  const bool tells = std::any_of(groups.begin(), groups.end(), [](const JudgedGroup& judged) {
+    return judged.summary.records > 0;
+  });
   switch (exit) {
     case kAllTaken:
+      if (!tells) return "nothing would be sent: no row tells anything that becomes a record\n";
       return "every row can be pushed\n";
     case kSomeNotTaken:
       return "can be pushed; the rejected rows stay behind until they are mended\n";
@@ -202,7 +207,7 @@ ExitCode Check(const CheckOptions& options, std::ostream& out, std::ostream& err
   }
   for (const JudgedGroup& judged : groups) out << GroupInWords(judged);
   for (const NotTaken& file : recognition.not_taken) out << file.name << ": " << file.why << '\n';
-  out << Verdict(exit);
+  out << Verdict(groups, exit);
   return exit;
 }
 

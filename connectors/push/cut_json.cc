@@ -11,9 +11,6 @@
 namespace connectors::push {
 namespace {
 
-constexpr std::size_t kMostOfUnit = 8U << 20U;
-constexpr int kEnd = std::char_traits<char>::eof();
-
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // "https://a.example/fhir/Patient/7/_history/2" -> "Patient/7"; others as they are.
@@ -51,7 +48,7 @@ class JsonCutter {
   std::set<std::string> references;
 
   std::uint64_t Run() {
-    for (int next = in_.sbumpc(); next != kEnd; next = in_.sbumpc()) {
+    for (int next = in_.sbumpc(); next != kEndOfStream; next = in_.sbumpc()) {
       const char c = static_cast<char>(next);
       if (in_text_) {
         InText(c);

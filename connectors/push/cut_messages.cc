@@ -5,18 +5,17 @@
 namespace connectors::push {
 namespace {
 
-constexpr int kEnd = std::char_traits<char>::eof();
 constexpr std::size_t kMostOfSegment = 8U << 20U;
 
 // The next segment without its end and frame characters; false: there is none.
 bool ReadSegment(std::streambuf& in, std::string& segment) {
   segment.clear();
   int c = in.sbumpc();
-  for (; c != kEnd && c != '\r' && c != '\n'; c = in.sbumpc()) {
+  for (; c != kEndOfStream && c != '\r' && c != '\n'; c = in.sbumpc()) {
     const bool frame = c == 0x0B || c == 0x1C;
     if (!frame && segment.size() < kMostOfSegment) segment += static_cast<char>(c);
   }
-  return c != kEnd || !segment.empty();
+  return c != kEndOfStream || !segment.empty();
 }
 
 bool IsEnvelope(std::string_view segment) {

@@ -11,6 +11,7 @@
 #ifndef CONNECTORS_PUSH_CUT_ROWS_H_
 #define CONNECTORS_PUSH_CUT_ROWS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <istream>
@@ -41,6 +42,9 @@ struct Cut {
 // whole, so `input` may be that file. Nothing is written when nothing is wanted.
 hub::Result<Cut> CutRows(const Input& input, const Format& format, const Wanted& wanted,
                          const std::filesystem::path& folder);
+
+inline constexpr std::size_t kMostOfUnit = 8U << 20U;  // bytes; a larger one is not cut
+inline constexpr int kEndOfStream = std::char_traits<char>::eof();
 
 // The normal cells of the header that ends before this line of `text`, which begins the file.
 std::vector<std::string> HeaderBefore(std::string_view text, std::uint64_t line);

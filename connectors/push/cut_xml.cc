@@ -8,9 +8,6 @@
 namespace connectors::push {
 namespace {
 
-constexpr std::size_t kMostOfUnit = 8U << 20U;
-constexpr int kEnd = std::char_traits<char>::eof();
-
 class XmlCutter {
  public:
   XmlCutter(std::istream& in, const std::vector<std::string>& names, const RowSet& units,
@@ -18,7 +15,7 @@ class XmlCutter {
       : in_(*in.rdbuf()), names_(names), units_(units), out_(out) {}
 
   std::uint64_t Run() {
-    for (int c = in_.sbumpc(); c != kEnd; c = in_.sbumpc()) {
+    for (int c = in_.sbumpc(); c != kEndOfStream; c = in_.sbumpc()) {
       if (c != '<') {
         CopyByte(static_cast<char>(c));
         continue;
@@ -40,7 +37,7 @@ class XmlCutter {
     markup_ = "<";
     std::string_view until = ">";
     char quote = '\0';
-    for (int c = in_.sbumpc(); c != kEnd; c = in_.sbumpc()) {
+    for (int c = in_.sbumpc(); c != kEndOfStream; c = in_.sbumpc()) {
       markup_ += static_cast<char>(c);
       if (markup_ == "<!--") until = "-->";
       if (markup_ == "<![CDATA[") until = "]]>";

@@ -7,6 +7,7 @@
 
 #include "connectors/mapping/decode.h"
 #include "connectors/mapping/table.h"
+#include "connectors/push/foreign.h"
 
 namespace connectors::push {
 namespace {
@@ -53,7 +54,19 @@ std::string ShapeOf(const Input& input, const Head& head) {
   return shape + std::string(Name(decoded.encoding()));
 }
 
-std::string LookedFor(const Head& head, std::string_view sector, const Formats& formats) {
+std::string BeginningOf(const Input& input) {
+  std::string bytes(8, '\0');
+  const std::unique_ptr<std::istream> raw = input.Open();
+  raw->read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(raw->gcount()));
+  return bytes;
+}
+
+// What a person can do about it. `listed`: the formats were told of another file.
+std::string WhyNot(const Input& input, const Head& head, std::string_view sector,
+                   const Formats& formats, bool& listed) {
+  const std::string_view instead = WhatToPushInstead(BeginningOf(input), head.text);
+  if (!instead.empty()) return "not taken: it is " + std::string(instead);
   const Formats wanted = sector.empty() ? formats : FormatsOf(sector, formats);
   std::string why = "not recognised by its content";
   const Verdict elsewhere = sector.empty() ? Verdict{} : Surest(head, formats);
@@ -63,6 +76,8 @@ std::string LookedFor(const Head& head, std::string_view sector, const Formats& 
   } else {
     why += ". If you know what it is, say so with --format ID";
   }
+  if (listed) return why;
+  listed = true;
   return why + ". Looked for:\n" + ListOf(wanted);
 }
 
@@ -79,6 +94,7 @@ Recognition Recognise(const std::vector<Input>& inputs, std::string_view sector,
                       const Format* forced, const Formats& formats) {
   Recognition recognition;
   const Formats wanted = sector.empty() ? formats : FormatsOf(sector, formats);
+  bool listed = false;
   for (const Input& input : inputs) {
     const std::string name = input.path.filename().string();
     const Result<HeadOf> read = HeadOf::Read(input);
@@ -89,7 +105,7 @@ Recognition Recognise(const std::vector<Input>& inputs, std::string_view sector,
     const Head head = read.value().head();
     const Format* format = forced != nullptr ? forced : Surest(head, wanted).format;
     if (format == nullptr) {
-      recognition.not_taken.push_back({name, LookedFor(head, sector, formats)});
+      recognition.not_taken.push_back({name, WhyNot(input, head, sector, formats, listed)});
     } else {
       AddTo(format, {input, name, ShapeOf(input, head)}, recognition.groups);
     }

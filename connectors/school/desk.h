@@ -7,6 +7,7 @@
 #ifndef CONNECTORS_SCHOOL_DESK_H_
 #define CONNECTORS_SCHOOL_DESK_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -23,6 +24,9 @@
 #include "hub/records/record.h"
 
 namespace connectors::school {
+
+// Pupils of a file whose keys are remembered, to tell whether one comes twice.
+inline constexpr std::size_t kMostRemembered = 500'000;
 
 struct Desk {
   const Tables& tables;

@@ -28,7 +28,6 @@ using hub::records::Kind;
 using hub::records::Record;
 
 // More pupils than this are not remembered to tell repeats within a file.
-constexpr std::size_t kMostRemembered = 500'000;
 
 struct Header {
   std::string version;

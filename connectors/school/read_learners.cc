@@ -19,7 +19,6 @@ namespace {
 
 using hub::Result;
 
-constexpr std::size_t kMostRemembered = 500'000;
 constexpr int kDeepest = 4;
 
 std::vector<std::string> Arrays() {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/mapping/temporary_file.h"
 #include "hub/base/result.h"
 
 namespace connectors::school {
@@ -18,8 +19,6 @@ namespace connectors::school {
 class Spill {
  public:
   explicit Spill(std::size_t parts) : parts_(parts) {}
-  ~Spill();
-  Spill(const Spill&) = delete;
 
   std::size_t parts() const { return parts_.size(); }
 
@@ -42,8 +41,7 @@ class Spill {
   hub::Status Write(Part& part);
 
   std::vector<Part> parts_;
-  int file_ = -1;
-  std::uint64_t size_ = 0;
+  TemporaryFile file_{0};
 };
 
 }  // namespace connectors::school

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/mapping/codes.h"
+#include "connectors/mapping/format.h"
 #include "connectors/mapping/text.h"
 
 namespace connectors::social_care {
@@ -24,11 +25,6 @@ void AddAuthor(const Fields& row, Draft& draft) {
 }
 
 bool SaysYes(std::string_view cell) { return ReadTruth(WithoutMenuPrefix(cell)).value_or(false); }
-
-std::string With(std::string summary, std::string_view before, const std::string& words) {
-  if (!words.empty()) summary += std::string(before) + words;
-  return summary;
-}
 
 void MapContact(const Fields& row, Filing& filing) {
   Draft draft = filing.Start("contact", Kind::kContact, row.Get("date"));
@@ -451,6 +447,15 @@ const AnnexAList* AnnexAListOf(const std::string& head) {
     if (TableReader(text, list.shape).Begin().ok()) return &list;
   }
   return nullptr;
+}
+
+const AnnexAList* AnnexAListIn(std::istream& text) {
+  std::string head(kHeadBytes, '\0');
+  text.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(text.gcount()));
+  text.clear();
+  text.seekg(0);
+  return AnnexAListOf(head);
 }
 
 }  // namespace connectors::social_care

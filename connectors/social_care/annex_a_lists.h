@@ -4,6 +4,7 @@
 #ifndef CONNECTORS_SOCIAL_CARE_ANNEX_A_LISTS_H_
 #define CONNECTORS_SOCIAL_CARE_ANNEX_A_LISTS_H_
 
+#include <istream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,8 @@ const std::vector<AnnexAList>& AnnexALists();
 
 // The list that a file is whose first bytes, as UTF-8, are these; nullptr: none.
 const AnnexAList* AnnexAListOf(const std::string& head);
+// The same of a stream, which is at its start before and after.
+const AnnexAList* AnnexAListIn(std::istream& text);
 
 }  // namespace connectors::social_care
 

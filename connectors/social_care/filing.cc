@@ -21,7 +21,6 @@ using hub::records::Kind;
 using hub::records::Record;
 
 constexpr std::size_t kMaxId = 250;          // bytes; the wire takes 256
-constexpr std::size_t kMaxCode = 64;         // bytes of a code as sent
 constexpr std::size_t kRemembered = 50'000;  // facts of a file, to tell repeats
 constexpr std::size_t kUnderstood = 4096;    // cells of code columns
 constexpr std::size_t kMaxCell = 512;        // bytes of one
@@ -53,6 +52,11 @@ std::uint64_t PrintOf(const Record& record) {
 }
 
 }  // namespace
+
+std::string With(std::string summary, std::string_view before, const std::string& words) {
+  if (!words.empty()) summary += std::string(before) + words;
+  return summary;
+}
 
 MenuChoice ReadMenu(std::string_view cell) {
   const std::string clean = CleanText(WithoutMenuPrefix(cell), 200);

@@ -50,6 +50,9 @@ struct Folio {
 // year's, so that its thinner word never tops the census's or the return's.
 inline constexpr std::uint32_t kUnderAnyYear = 1;
 
+// A summary that goes on with these words, if there are any.
+std::string With(std::string summary, std::string_view before, const std::string& words);
+
 // A record that is not yet filed.
 struct Draft {
   std::string_view what;  // "placement": its part of the source id

@@ -24,11 +24,6 @@ hub::Result<Summary> ReadCinFiles(const std::vector<Input>& files, const Tables&
   return ReadEach(&social_care::ReadCin, "cin", files, tables, sender, sink);
 }
 
-hub::Result<Summary> ReadAnnexAFiles(const std::vector<Input>& files, const Tables& tables,
-                                     const Sender& sender, Sink& sink) {
-  return ReadEach(&social_care::ReadAnnexA, "annex_a", files, tables, sender, sink);
-}
-
 hub::Result<Summary> ReadCscApiFiles(const std::vector<Input>& files, const Tables& tables,
                                      const Sender& sender, Sink& sink) {
   return ReadEach(&social_care::ReadCscApi, "csc_api", files, tables, sender, sink);
@@ -42,7 +37,7 @@ const std::vector<Format>& SocialCareFormats() {
         {"social-care-cin", "Children in need census, XML", "social-care", "cin", &RecogniseCin,
          &ReadCinFiles, "Child"},
         {"social-care-annex-a", "Lists of Ofsted's Annex A, tables", "social-care", "annex_a",
-         &social_care::RecogniseAnnexA, &ReadAnnexAFiles},
+         &social_care::RecogniseAnnexA, &social_care::ReadAnnexA},
         {"social-care-ssda903", "Looked-after children return (SSDA903), tables or XML",
          "social-care", "ssda903", &social_care::RecogniseSsda903, &social_care::ReadSsda903,
          "CHILD", false},

@@ -27,11 +27,6 @@ using hub::records::Nature;
 using hub::records::Sex;
 using hub::records::Subject;
 
-std::string With(std::string summary, std::string_view before, const std::string& words) {
-  if (!words.empty()) summary += std::string(before) + words;
-  return summary;
-}
-
 bool IsTrue(const Json& object, std::string_view name) {
   return ReadTruth(TextAt(object, name)).value_or(false);
 }

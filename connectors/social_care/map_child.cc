@@ -28,10 +28,9 @@ using hub::records::Record;
 using hub::records::Sex;
 using hub::records::Subject;
 
-constexpr std::size_t kMaxCode = 64;   // bytes of a code as sent
 constexpr std::size_t kMaxText = 512;  // bytes of any other value
 
-std::uint64_t HashOf(const std::string& text) { return std::hash<std::string>()(text); }
+std::uint64_t QuickHash(const std::string& text) { return std::hash<std::string>()(text); }
 
 // One row of the file on its way to being a record.
 struct Row {
@@ -144,7 +143,7 @@ class ChildMapper {
     subject_.died = DayOf(from, "PersonDeathDate");
     subject_.sex = SexOf(from);
     AddName(from);
-    if (!seen_.ids.insert(HashOf(id)).second) {
+    if (!seen_.ids.insert(QuickHash(id)).second) {
       Warn(child_.line, "cin.child.id_repeated", "another child of this file has this LAchildID");
     }
   }
@@ -157,7 +156,7 @@ class ChildMapper {
       Warn(from.Find(name)->line, "cin.child.upn_unverified",
            std::string(name) + " has the wrong shape or check letter: kept, decides nothing");
     }
-    if (kind == IdentifierKind::kUpn && !seen_.upns.insert(HashOf(upn)).second) {
+    if (kind == IdentifierKind::kUpn && !seen_.upns.insert(QuickHash(upn)).second) {
       Warn(from.Find(name)->line, "cin.child.upn_repeated",
            "another child of this file has this UPN");
     }
@@ -259,8 +258,8 @@ class ChildMapper {
   void Finish(Record&& record, const Row& row, std::string_view summary) {
     ++summary_.rows;
     const std::string& id = record.source_id.Reveal();
-    const Used used = {
-        HashOf(id), HashOf(row.fingerprint.empty() ? Fingerprint(*row.element) : row.fingerprint)};
+    const Used used = {QuickHash(id), QuickHash(row.fingerprint.empty() ? Fingerprint(*row.element)
+                                                                        : row.fingerprint)};
     std::size_t same_id = 1;
     for (const Used& before : used_) {
       if (before.id != used.id) continue;

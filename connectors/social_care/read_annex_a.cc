@@ -53,8 +53,10 @@ class SheetFields final : public Fields {
 
 class AnnexAReader {
  public:
-  AnnexAReader(const AnnexAList& list, const Tables& tables, const Sender& sender, Sink& sink)
+  AnnexAReader(const AnnexAList& list, const ExportBirths& births, const Tables& tables,
+               const Sender& sender, Sink& sink)
       : list_(list),
+        births_(births),
         desk_("annex_a", tables, sender, sink, summary_),
         filing_(desk_, {"ofsted-annex-a", 0, 0, true}) {
     summary_.collection =
@@ -72,14 +74,24 @@ class AnnexAReader {
   void Map(const WalkedRow& row) {
     const SheetFields fields(row, filing_);
     if (!filing_.Begin(row.at(), fields.Get(list_.shape.required.front()))) return;
-    ReadChild(fields);
+    ReadBirth(fields);
+    ReadSexOf(fields);
     list_.map(fields, filing_);
   }
 
-  void ReadChild(const Fields& fields) {
-    if (const auto birth = filing_.Day("date of birth", fields.Get("birth"))) {
-      filing_.child().birth = PartialDate::Day(*birth);
+  void ReadBirth(const Fields& fields) {
+    auto birth = filing_.Day("date of birth", fields.Get("birth"));
+    if (!birth) {
+      birth = births_.BirthOf(fields.Get(list_.shape.required.front()));
+      if (birth) {
+        filing_.Warn("child.birth_from_another_row",
+                     "no date of birth: taken from another row of this child in the same export");
+      }
     }
+    if (birth) filing_.child().birth = PartialDate::Day(*birth);
+  }
+
+  void ReadSexOf(const Fields& fields) {
     const std::string_view sex = fields.Get("sex");
     if (const auto known = ReadSex(sex)) {
       filing_.child().sex = *known;
@@ -89,6 +101,7 @@ class AnnexAReader {
   }
 
   const AnnexAList& list_;
+  const ExportBirths& births_;
   Summary summary_;
   RowDesk desk_;
   Filing filing_;
@@ -101,20 +114,24 @@ int RecogniseAnnexA(const Head& head) {
   return AnnexAListOf(std::string(head.text)) == nullptr ? 0 : 90;
 }
 
-Result<Summary> ReadAnnexA(std::istream& in, const Tables& tables, const Sender& sender,
-                           Sink& sink) {
+Result<Summary> ReadAnnexA(const std::vector<Input>& files, const Tables& tables,
+                           const Sender& sender, Sink& sink) {
+  const ExportBirths births = ExportBirths::Of(files);
+  const auto read = [&births](std::istream& in, const Tables& t, const Sender& s, Sink& to) {
+    return ReadAnnexAList(in, births, t, s, to);
+  };
+  return ReadEach(read, "annex_a", files, tables, sender, sink);
+}
+
+Result<Summary> ReadAnnexAList(std::istream& in, const ExportBirths& births, const Tables& tables,
+                               const Sender& sender, Sink& sink) {
   DecodedStream text(in);
-  std::string head(kHeadBytes, '\0');
-  text.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(text.gcount()));
-  const AnnexAList* list = AnnexAListOf(head);
+  const AnnexAList* list = AnnexAListIn(text);
   if (list == nullptr) {
     return Error{ErrorCode::kInvalid,
                  "no header of a list of Annex A: save each list as CSV with its header row", ""};
   }
-  text.clear();
-  text.seekg(0);
-  return AnnexAReader(*list, tables, sender, sink).Run(text);
+  return AnnexAReader(*list, births, tables, sender, sink).Run(text);
 }
 
 }  // namespace connectors::social_care

@@ -19,11 +19,6 @@ using hub::records::Nature;
 
 constexpr int kPoliceProtectionDays = 3;  // Children Act 1989 s.46(6): 72 hours
 
-std::string With(std::string summary, std::string_view before, const std::string& words) {
-  if (!words.empty()) summary += std::string(before) + words;
-  return summary;
-}
-
 // From 1 April of the year before to 31 March: what one return looks back on.
 PartialDate YearOf(const Filing& filing) {
   const int year = filing.folio().year;

@@ -38,6 +38,16 @@ bool IsDirectory(const Head& head) {
   return keyed && CountOf(head, {"child_family", "child_given", "child_ref", "birth_date"}) == 0;
 }
 
+// A column "name" alone may be of anything: a place, a kind of service, an event. That it is of
+// people shows by what only a table of people has.
+bool NamesPeople(const Head& head) {
+  if (CountOf(head, {"child_family", "child_given", "child_ref"}) > 0) return true;
+  if (CountOf(head, {"child_name"}) == 0) return false;
+  const bool plain = std::find(head.header.begin(), head.header.end(), "name") != head.header.end();
+  return !plain || CountOf(head, {"birth_date", "date", "support", "sessions", "attended",
+                                  "own_words", "worker", "referred_on"}) > 0;
+}
+
 // Any table of children names them; that it is of support shows by what else it has. Never
 // sure: a format with a layout of its own goes first.
 int RecogniseSupport(const Head& head) {
@@ -48,8 +58,7 @@ int RecogniseSupport(const Head& head) {
     const bool child = head.text.find("\"child_") != std::string_view::npos;
     return named && child ? 60 : 0;
   }
-  if (CountOf(head, {"child_name", "child_family", "child_given", "child_ref"}) == 0) return 0;
-  if (IsDirectory(head)) return 0;
+  if (!NamesPeople(head) || IsDirectory(head)) return 0;
   const int support = CountOf(head, {"support", "sessions", "own_words", "outcome", "worker",
                                      "notes", "organisation", "referral_status", "referred_on"});
   return support == 0 ? 0 : std::min(20 + 15 * support, 70);

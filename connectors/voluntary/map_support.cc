@@ -26,7 +26,6 @@ using hub::records::Sex;
 using hub::records::Subject;
 
 constexpr std::string_view kSystem = "onestory-voluntary";
-constexpr std::size_t kMaxKey = 256;  // what the wire takes
 constexpr std::size_t kMaxNotes = 60U << 10U;
 constexpr int kManyRows = 1000;  // of one child, day and support: beyond it they are no rows
 
@@ -299,7 +298,7 @@ class SupportMapper {
     // Two things under one key on one day are told apart by their order.
     std::string own = id;
     for (int nth = 2; nth < kManyRows; ++nth) {
-      if (own.size() > kMaxKey) {
+      if (own.size() > kMaxSourceId) {
         return desk_.Reject(at_, "row.id_too_long", "its reference is too long to be a key");
       }
       const RowDesk::Before before = desk_.Met(own, print);

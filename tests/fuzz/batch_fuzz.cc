@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -11,33 +10,31 @@
 #include "hub/wire/batch.h"
 #include "hub/wire/requests.h"
 #include "hub/wire/services_on_offer.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
+using fuzz::MustBe;
 using hub::Result;
-
-void Require(bool held) {
-  if (!held) std::abort();
-}
 
 void RoundTrip(const hub::records::Record& record) {
   const std::string once = hub::wire::EncodeRecord(record);
   const Result<hub::records::Record> again = hub::wire::ParseRecord(once);
-  Require(again.ok());
-  Require(hub::wire::EncodeRecord(again.value()) == once);
+  MustBe(again.ok());
+  MustBe(hub::wire::EncodeRecord(again.value()) == once);
 }
 
 // What is shown of a service is taken again, as the same.
 void RoundTrip(const hub::records::OfferedService& service) {
   const Result<hub::wire::OfferedList> again = hub::wire::ParseOfferedList(
       R"({"version":1,"made_at":"2026-01-01T00:00:00Z","services":[)" + service.json + "]}");
-  Require(again.ok());
-  Require(again.value().services.front() == service);
+  MustBe(again.ok());
+  MustBe(again.value().services.front() == service);
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::Batch(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   const Result<hub::wire::Batch> batch = hub::wire::ParseBatch(body);
   if (batch.ok()) {
@@ -55,6 +52,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)hub::wire::ParseSignIn(body);
   (void)hub::wire::ParseRecordAgreement(body);
   const Result<hub::wire::SignedReceipt> receipt = hub::wire::ParseReceipt(body);
-  if (receipt.ok()) Require(receipt.value().receipt.Canonical() == receipt.value().canonical);
-  return 0;
+  if (receipt.ok()) MustBe(receipt.value().receipt.Canonical() == receipt.value().canonical);
 }

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <set>
 #include <sstream>
 #include <string>
@@ -12,6 +11,7 @@
 #include "connectors/mapping/decode.h"
 #include "connectors/mapping/json.h"
 #include "connectors/push/cut_rows.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
@@ -19,10 +19,7 @@ using connectors::Controls;
 using connectors::DecodedStream;
 using connectors::Json;
 using connectors::push::RowSet;
-
-void MustBe(bool held) {
-  if (!held) std::abort();
-}
+using fuzz::MustBe;
 
 RowSet RowsOf(std::uint8_t bits) {
   RowSet rows;
@@ -50,8 +47,8 @@ std::uint64_t CutJson(const std::string& text, const RowSet& rows, std::ostrings
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size < 2) return 0;
+void fuzz::CutRows(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) return;
   const RowSet rows = RowsOf(data[1]);
   const std::string text = Clean({reinterpret_cast<const char*>(data) + 2, size - 2});
   std::ostringstream out;
@@ -71,5 +68,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       cut = connectors::push::CutMessages(in, rows, out);
   }
   MustBe(cut <= rows.count());
-  return 0;
 }

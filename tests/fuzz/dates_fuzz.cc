@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,16 +10,14 @@
 #include "connectors/health/hl7_time.h"
 #include "connectors/mapping/text.h"
 #include "connectors/mapping/wall_clock.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
+using fuzz::MustBe;
 using hub::Date;
 using hub::Instant;
 using hub::PartialDate;
-
-void MustBe(bool held) {
-  if (!held) std::abort();
-}
 
 void MustExist(Date day) {
   MustBe(day.year() >= 1900 && day.year() <= 2199);
@@ -53,7 +50,7 @@ void CheckMoment(const std::optional<Instant>& at) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::Dates(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   CheckDay(connectors::ReadDay(text));
   CheckDay(connectors::ReadExcelSerial(text));
@@ -69,5 +66,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                            text.substr(first + 1, second - first - 1),
                                            text.substr(second + 1)));
   }
-  return 0;
 }

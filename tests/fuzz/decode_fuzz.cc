@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <istream>
 #include <iterator>
 #include <sstream>
@@ -11,15 +10,13 @@
 
 #include "connectors/mapping/decode.h"
 #include "connectors/mapping/text.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
 using connectors::Controls;
 using connectors::DecodedStream;
-
-void MustBe(bool held) {
-  if (!held) std::abort();
-}
+using fuzz::MustBe;
 
 std::string Whole(std::istream& in) { return {std::istreambuf_iterator<char>(in), {}}; }
 
@@ -60,9 +57,8 @@ void Check(const std::string& bytes, Controls controls, std::size_t piece) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::Decode(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   Check(bytes, Controls::kBlank, 1 + size % 7);
   Check(bytes, Controls::kKeep, 1 + size % 97);
-  return 0;
 }

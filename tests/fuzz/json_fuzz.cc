@@ -3,22 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <sstream>
 #include <string>
 
 #include "connectors/mapping/decode.h"
 #include "connectors/mapping/json.h"
+#include "tests/fuzz/parsers.h"
 
-namespace {
-
-void MustBe(bool held) {
-  if (!held) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::Json(const std::uint8_t* data, std::size_t size) {
   std::istringstream raw(std::string(reinterpret_cast<const char*>(data), size));
   connectors::DecodedStream in(raw);
   std::uint64_t given = 0;
@@ -35,5 +27,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   MustBe(walk.complete == walk.broken_why.empty());
   MustBe(walk.complete ? walk.units == given : walk.units - given <= 1);
   walk.root.dump();
-  return 0;
 }

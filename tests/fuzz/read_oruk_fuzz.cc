@@ -3,27 +3,26 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <sstream>
 #include <string>
 
 #include "connectors/voluntary/directory.h"
 #include "connectors/voluntary/services.h"
 #include "tests/fuzz/connector_fuzz.h"
+#include "tests/fuzz/parsers.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::ReadOruk(const std::uint8_t* data, std::size_t size) {
   using connectors::CodeTable;
   static const hub::Result<CodeTable> codes =
       CodeTable::Load(std::string(ONESTORY_SOURCE_DIR) + "/config/codes/oruk");
-  if (!codes.ok()) std::abort();
+  MustBe(codes.ok());
   std::istringstream in(std::string(reinterpret_cast<const char*>(data), size));
-  connectors::fuzz::StrictSink sink;
+  StrictSink sink;
   const auto read = connectors::voluntary::ReadServices(in, codes.value(), sink);
-  if (!read.ok()) return 0;
+  if (!read.ok()) return;
   const connectors::Summary& found = read.value().summary;
-  if (found.rows != found.records + found.rejects + found.NotTaken()) std::abort();
-  if (found.records != read.value().services.size() || found.rejects != sink.rejects) std::abort();
-  const hub::Instant made = *hub::Instant::Parse("2026-11-21T12:00:00Z");
-  if (!connectors::voluntary::EncodeDirectory(read.value().services, made).ok()) std::abort();
-  return 0;
+  MustBe(found.rows == found.records + found.rejects + found.NotTaken());
+  MustBe(found.records == read.value().services.size() && found.rejects == sink.rejects);
+  const hub::Instant made = SenderOfTests().now;
+  MustBe(connectors::voluntary::EncodeDirectory(read.value().services, made).ok());
 }

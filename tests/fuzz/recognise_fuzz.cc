@@ -3,25 +3,22 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "connectors/mapping/format.h"
 #include "connectors/push/recognise.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
 using connectors::Format;
 using connectors::HeadOf;
 using connectors::Input;
-
-void MustBe(bool held) {
-  if (!held) std::abort();
-}
+using fuzz::MustBe;
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::Recognise(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   const Input input = Input::InMemory("file", bytes);
   const hub::Result<HeadOf> head = HeadOf::Read(input);
@@ -34,5 +31,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto found = connectors::push::Recognise({input}, "");
   MustBe(found.groups.size() + found.not_taken.size() == 1);
-  return 0;
 }

@@ -8,16 +8,14 @@
 #include <string_view>
 
 #include "hub/http/request_reader.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
+using fuzz::MustBe;
 using hub::http::ReaderRules;
 using hub::http::Request;
 using hub::http::RequestReader;
-
-void Demand(bool promise) {
-  if (!promise) std::abort();
-}
 
 const ReaderRules& Rules() {
   static const ReaderRules rules = [] {
@@ -36,15 +34,15 @@ bool HasControl(std::string_view text) {
 }
 
 void CheckRequest(const Request& request) {
-  Demand(request.path.starts_with('/') && !HasControl(request.path));
-  Demand(request.path.find("//") == std::string::npos);
-  Demand((request.path + "/").find("/../") == std::string::npos);
-  Demand(request.header("host").has_value() && !request.header("transfer-encoding"));
-  Demand(request.headers.size() <= hub::http::kMostHeaders);
-  for (const auto& [name, value] : request.headers) Demand(!name.empty() && !HasControl(value));
-  for (const auto& [name, value] : request.query) Demand(!HasControl(name) && !HasControl(value));
+  MustBe(request.path.starts_with('/') && !HasControl(request.path));
+  MustBe(request.path.find("//") == std::string::npos);
+  MustBe((request.path + "/").find("/../") == std::string::npos);
+  MustBe(request.header("host").has_value() && !request.header("transfer-encoding"));
+  MustBe(request.headers.size() <= hub::http::kMostHeaders);
+  for (const auto& [name, value] : request.headers) MustBe(!name.empty() && !HasControl(value));
+  for (const auto& [name, value] : request.query) MustBe(!HasControl(name) && !HasControl(value));
   const std::string_view length = request.header("content-length").value_or("0");
-  Demand(request.body.size() == std::strtoul(std::string(length).c_str(), nullptr, 10));
+  MustBe(request.body.size() == std::strtoul(std::string(length).c_str(), nullptr, 10));
 }
 
 // What the reader made of the bytes, as text that can be compared.
@@ -54,7 +52,7 @@ std::string Outcome(std::string_view bytes, std::size_t piece) {
   while (!bytes.empty() && reader.state() != RequestReader::State::kRefused) {
     const std::string_view part = bytes.substr(0, piece);
     const std::size_t used = reader.Feed(part);
-    Demand(used <= part.size());
+    MustBe(used <= part.size());
     bytes.remove_prefix(used);
     if (reader.state() != RequestReader::State::kDone) continue;
     const Request request = reader.Take();
@@ -68,9 +66,8 @@ std::string Outcome(std::string_view bytes, std::size_t piece) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
+void fuzz::RequestReader(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  Demand(Outcome(bytes, bytes.size() + 1) == Outcome(bytes, 1 + data[0] % 32));
-  return 0;
+  MustBe(Outcome(bytes, bytes.size() + 1) == Outcome(bytes, 1 + data[0] % 32));
 }

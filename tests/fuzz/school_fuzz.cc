@@ -10,6 +10,7 @@
 #include "connectors/school/read_attendance.h"
 #include "connectors/school/read_census.h"
 #include "tests/fuzz/connector_fuzz.h"
+#include "tests/fuzz/parsers.h"
 
 namespace {
 
@@ -28,35 +29,23 @@ std::vector<Input> InputsOf(const std::string& text) {
   return inputs;
 }
 
-void Check(const hub::Result<connectors::Summary>& summary,
-           const connectors::fuzz::StrictSink& sink) {
-  if (!summary.ok()) return;
-  const connectors::Summary& found = summary.value();
-  if (found.rows != found.records + found.rejects + found.NotTaken()) std::abort();
-  if (found.records != sink.records || found.rejects != sink.rejects) std::abort();
-}
-
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const connectors::Tables tables = connectors::fuzz::TablesOf("school");
-  if (size == 0) return 0;
+void fuzz::School(const std::uint8_t* data, std::size_t size) {
+  static const connectors::Tables tables = TablesOf("school");
+  if (size == 0) return;
   const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::vector<Input> inputs = InputsOf(text);
   const std::vector<Format>& formats = connectors::SchoolFormats();
-  connectors::Sender sender;
-  sender.agency = *hub::AgencyId::From("fuzz");
-  sender.now = *hub::Instant::Parse("2026-11-21T12:00:00Z");
-  sender.team = "team";
-  connectors::fuzz::StrictSink sink;
+  const connectors::Sender sender = SenderOfTests();
+  StrictSink sink;
   const std::size_t which = data[0] % (formats.size() + 2);
   if (which < formats.size()) {
-    Check(formats[which].read(inputs, tables, sender, sink), sink);
+    MustAgree(formats[which].read(inputs, tables, sender, sink), sink);
   } else if (which == formats.size()) {
     // So little memory that every pupil takes a pass of its own.
-    Check(connectors::school::ReadAttendanceWithin(600, inputs, tables, sender, sink), sink);
+    MustAgree(connectors::school::ReadAttendanceWithin(600, inputs, tables, sender, sink), sink);
   } else {
-    Check(connectors::school::ReadCensusWithin(600, inputs, tables, sender, sink), sink);
+    MustAgree(connectors::school::ReadCensusWithin(600, inputs, tables, sender, sink), sink);
   }
-  return 0;
 }

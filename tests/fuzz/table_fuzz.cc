@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <sstream>
 #include <string>
 
@@ -10,18 +9,17 @@
 #include "connectors/mapping/format.h"
 #include "connectors/mapping/table.h"
 #include "connectors/mapping/text.h"
+#include "tests/fuzz/parsers.h"
 
 namespace connectors {
 namespace {
+
+using fuzz::MustBe;
 
 const TableShape kShape = {
     {{"id", {"Child Unique ID", "ref"}}, {"forename", {"First name"}}, {"surname", {"Last name"}}},
     {"id"},
 };
-
-void MustBe(bool held) {
-  if (!held) std::abort();
-}
 
 void ReadAll(std::istream& raw) {
   DecodedStream text(raw);
@@ -55,11 +53,10 @@ void ReadAll(std::istream& raw) {
 }  // namespace
 }  // namespace connectors
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void fuzz::Table(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   const auto head = connectors::HeadOf::Read(connectors::Input::InMemory("fuzz", bytes));
   if (head.ok()) head.value().head();
   std::istringstream raw(bytes);
   connectors::ReadAll(raw);
-  return 0;
 }

@@ -19,12 +19,8 @@ using test::Record;
 
 Summary ReadWell(const std::string& text, KeepingSink& sink) {
   std::istringstream in(text);
-  const hub::Result<Summary> summary =
-      ReadInvolvement(in, test::TablesOf("adult"), test::SomeSender(), sink);
-  INFO((summary.ok() ? "" : summary.error().for_caller));
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(ReadInvolvement(in, test::TablesOf("adult"), test::SomeSender(), sink),
+                        sink);
 }
 
 const std::string kHeader =

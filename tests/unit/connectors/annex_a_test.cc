@@ -28,15 +28,12 @@ using test::Label;
 using test::Record;
 
 Result<Summary> Read(const std::string& bytes, KeepingSink& sink) {
-  std::istringstream in(bytes);
-  return ReadAnnexA(in, test::TablesOf("annex_a"), test::SomeSender(), sink);
+  return ReadAnnexA({Input::InMemory("list.csv", bytes)}, test::TablesOf("annex_a"),
+                    test::SomeSender(), sink);
 }
 
 Summary ReadWell(const std::string& bytes, KeepingSink& sink) {
-  const Result<Summary> summary = Read(bytes, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(bytes, sink), sink);
 }
 
 const std::string kList1 =
@@ -311,15 +308,46 @@ TEST_CASE("a second export says the same of every row, whatever day it is read",
   Sender later = test::SomeSender();
   later.now = *hub::Instant::Parse("2026-12-30T12:00:00Z");
   ReadWell(file, first);
-  std::istringstream in(file);
 
-  REQUIRE(ReadAnnexA(in, test::TablesOf("annex_a"), later, second).ok());
+  REQUIRE(ReadAnnexA({Input::InMemory("list.csv", file)}, test::TablesOf("annex_a"), later, second)
+              .ok());
 
   REQUIRE(first.records.size() == 1);
   CHECK(first.records[0].source_id.Reveal() == "7001|contact|undated");
   CHECK(first.records[0].happened == second.records.at(0).happened);
   CHECK(first.Warned("annex_a.date.unreadable"));
   CHECK(first.records[0].details.at(0).value.Reveal() == "soon");
+}
+
+TEST_CASE("a birth date that a row lacks is taken from another list of the export", "[annex_a]") {
+  KeepingSink sink;
+  const std::vector<Input> lists = {
+      Input::InMemory("list_1.csv", kList1 + "\n7001,a) Male,,,,45000,q) 6: Police\n"),
+      Input::InMemory("list_2.csv", kList2 + "\n7001,a) Male,,42029,9,45100,,\n")};
+
+  const Result<Summary> summary =
+      ReadAnnexA(lists, test::TablesOf("annex_a"), test::SomeSender(), sink);
+
+  REQUIRE(summary.ok());
+  test::CheckNothingVanished(summary.value(), sink);
+  REQUIRE(sink.records.size() == 2);
+  CHECK(sink.records[0].subjects.at(0).birth.Iso() == "2015-01-25");
+  CHECK(sink.records[1].subjects.at(0).birth.Iso() == "2015-01-25");
+  REQUIRE(sink.warnings.size() == 1);
+  CHECK(sink.warnings[0].rule == "annex_a.child.birth_from_another_row");
+}
+
+TEST_CASE("of two birth dates of one child neither is taken to another row", "[annex_a]") {
+  KeepingSink sink;
+
+  ReadWell(kList1 +
+               "\n7001,,,,,45000,\n7001,,,42029,,45001,\n7001,,,42030,,45002,\n"
+               "7002,,,42031,,45003,\n",
+           sink);
+
+  REQUIRE(sink.records.size() == 4);
+  CHECK_FALSE(sink.records[0].subjects.at(0).birth.known());
+  CHECK(sink.warnings.empty());
 }
 
 TEST_CASE("a row without a child's id is refused alone", "[annex_a]") {

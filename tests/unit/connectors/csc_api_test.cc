@@ -33,10 +33,7 @@ Result<Summary> Read(const std::string& bytes, KeepingSink& sink) {
 }
 
 Summary ReadWell(const std::string& bytes, KeepingSink& sink) {
-  const Result<Summary> summary = Read(bytes, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(bytes, sink), sink);
 }
 
 std::string Payload() {

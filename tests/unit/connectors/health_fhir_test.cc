@@ -18,6 +18,7 @@ using hub::records::Action;
 using hub::records::IdentifierKind;
 using hub::records::LabelSet;
 using hub::records::Nature;
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
@@ -25,10 +26,7 @@ using test::Record;
 
 Summary ReadWell(const std::string& json, KeepingSink& sink) {
   std::istringstream in(json);
-  const Result<Summary> summary = ReadFhir(in, test::TablesOf("fhir"), test::SomeSender(), sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(ReadFhir(in, test::TablesOf("fhir"), test::SomeSender(), sink), sink);
 }
 
 std::string Bundle(const std::vector<std::string>& resources) {
@@ -48,13 +46,6 @@ std::string Patient(const std::string& more = "", const std::string& nhs = "9990
 std::string Resource(const std::string& type, const std::string& more) {
   return R"({"resourceType":")" + type + R"(","id":"r1","subject":{"reference":"Patient/p1"},)" +
          R"("patient":{"reference":"Patient/p1"})" + more + "}";
-}
-
-std::string DetailOf(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
 }
 
 const std::string kRestricted = R"(,"meta":{"security":[{"code":"R"}]})";

@@ -22,6 +22,7 @@ using hub::records::NameUse;
 using hub::records::Nature;
 using hub::records::Subject;
 using test::Adt;
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::kPid;
@@ -37,17 +38,7 @@ Result<Summary> Read(const std::string& file, KeepingSink& sink) {
 }
 
 Summary ReadWell(const std::string& file, KeepingSink& sink) {
-  const Result<Summary> summary = Read(file, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
-}
-
-std::string DetailOf(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
+  return test::WellRead(Read(file, sink), sink);
 }
 
 std::string With(std::string text, const std::string& from, const std::string& to) {

@@ -22,6 +22,7 @@ using hub::records::IdentifierKind;
 using hub::records::LabelSet;
 using hub::records::Nature;
 using hub::records::Subject;
+using test::DetailOf;
 using test::ImmsCells;
 using test::ImmsHeader;
 using test::ImmsRow;
@@ -36,21 +37,11 @@ Result<Summary> Read(const std::string& file, KeepingSink& sink) {
 }
 
 Summary ReadWell(const std::string& file, KeepingSink& sink) {
-  const Result<Summary> summary = Read(file, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(file, sink), sink);
 }
 
 Summary ReadRow(const ImmsCells& cells, KeepingSink& sink) {
   return ReadWell(ImmsHeader() + ImmsRow(cells), sink);
-}
-
-std::string DetailOf(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
 }
 
 TEST_CASE("a row is one immunisation, with who, what, when and by whom", "[imms]") {

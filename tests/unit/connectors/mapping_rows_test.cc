@@ -37,11 +37,7 @@ hub::Result<Summary> Read(const std::string& text, KeepingSink& sink) {
 
 Summary ReadWell(const std::string& text) {
   KeepingSink sink;
-  const hub::Result<Summary> summary = Read(text, sink);
-  INFO((summary.ok() ? "" : summary.error().for_caller));
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(text, sink), sink);
 }
 
 using Words = std::vector<std::string>;

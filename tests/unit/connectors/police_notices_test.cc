@@ -17,6 +17,7 @@ namespace {
 using hub::records::Action;
 using hub::records::LabelSet;
 using hub::records::Nature;
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
@@ -24,12 +25,7 @@ using test::Record;
 
 Summary ReadWell(const std::string& text, KeepingSink& sink) {
   std::istringstream in(text);
-  const hub::Result<Summary> summary =
-      ReadNotices(in, test::TablesOf("police"), test::SomeSender(), sink);
-  INFO((summary.ok() ? "" : summary.error().for_caller));
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(ReadNotices(in, test::TablesOf("police"), test::SomeSender(), sink), sink);
 }
 
 std::string DataFile(const std::string& name) {
@@ -51,13 +47,6 @@ Record One(const std::string& text) {
   ReadWell(text, sink);
   REQUIRE(sink.records.size() == 1);
   return sink.records[0];
-}
-
-std::string DetailOf(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
 }
 
 TEST_CASE("each child of a notice is told of in a record of its own", "[police]") {

@@ -28,10 +28,7 @@ Result<Summary> Read(const std::string& xml, KeepingSink& sink,
 }
 
 Summary ReadWell(const std::string& xml, KeepingSink& sink) {
-  const Result<Summary> summary = Read(xml, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(xml, sink), sink);
 }
 
 std::string DataFile(const std::string& name) {

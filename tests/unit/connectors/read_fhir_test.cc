@@ -30,10 +30,7 @@ Result<Summary> Read(const std::string& json, KeepingSink& sink,
 }
 
 Summary ReadWell(const std::string& json, KeepingSink& sink) {
-  const Result<Summary> summary = Read(json, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(json, sink), sink);
 }
 
 std::string DataFile(const std::string& name) {
@@ -85,6 +82,36 @@ TEST_CASE("an entry may refer to a patient, a person and a place further down", 
   CHECK(visit.author.name.Reveal() == "Ms Nell Invented");
   CHECK(visit.place.Reveal() == "Rowan Way Clinic");
   CHECK(visit.subjects.at(0).source_id.Reveal() == "nhs-number|9990000018");
+}
+
+TEST_CASE("of more patients than memory keeps, each record finds its own", "[fhir]") {
+  constexpr int kPatients = 9'000;
+  const std::string padding(600, 'x');  // so that they are set aside in a file
+  std::string entries;
+  for (int i = 0; i < kPatients; ++i) {
+    const std::string id = std::to_string(i);
+    entries += R"({"fullUrl":"urn:uuid:p)" + id +
+               R"(","resource":{"resourceType":"Patient","id":")" + id +
+               R"(","name":[{"family":"Name)" + id + R"("}],"note":")" + padding + "\"}},";
+  }
+  for (int i = kPatients - 1; i >= 0; i -= 7) {
+    const std::string id = std::to_string(i);
+    const std::string reference = (i % 2 == 0 ? "urn:uuid:p" : "Patient/") + id;
+    entries += R"({"resource":{"resourceType":"Observation","id":"o)" + id +
+               R"(","status":"final","subject":{"reference":")" + reference +
+               R"("},"effectiveDateTime":"2024-01-01","code":{"text":"Height"}}},)";
+  }
+  entries.pop_back();
+  KeepingSink sink;
+
+  ReadWell(Bundle(entries), sink);
+
+  REQUIRE(sink.records.size() == kPatients / 7 + 1);
+  for (const Record& record : sink.records) {
+    const std::string id = record.source_id.Reveal().substr(std::string("Observation|o").size());
+    REQUIRE(record.subjects.at(0).source_id.Reveal() == "Patient|" + id);
+    REQUIRE(record.subjects.at(0).names.at(0).family.Reveal() == "Name" + id);
+  }
 }
 
 TEST_CASE("a patient is known by number, names of each use, partial birth and home", "[fhir]") {

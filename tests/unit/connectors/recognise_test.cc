@@ -69,6 +69,38 @@ TEST_CASE("a file that no format claims is named with what was looked for", "[pu
   }
 }
 
+TEST_CASE("what was looked for is said once", "[push]") {
+  const auto found = Of({Input::InMemory("a.txt", "words"), Input::InMemory("b.txt", "words")});
+
+  REQUIRE(found.not_taken.size() == 2);
+  CHECK(found.not_taken[0].why.find("school-marks") != std::string::npos);
+  CHECK(found.not_taken[1].why.find("school-marks") == std::string::npos);
+}
+
+TEST_CASE("a file that no format reads but people push is told what to push instead", "[push]") {
+  const struct {
+    std::string bytes;
+    std::string_view advice;
+  } files[] = {
+      {std::string("PK\x03\x04\x14\x00\x06\x00", 8), "save each sheet as CSV"},
+      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "save each sheet as CSV"},
+      {"%PDF-1.7\n", "export as CSV, XML or JSON"},
+      {"\x1F\x8B\x08\x01", "unpack"},
+      {R"({"total_items":1,"total_pages":1,"contents":[]})", "onestory-push directory"},
+      {"<!DOCTYPE html>\n<HTML><body>", "export it again"},
+      {"<?xml version=\"1.0\"?>\n<Message><Header/><Pupils><PupilsOnRoll><PupilOnRoll>"
+       "<PupilIdentifiers><UPN>A1</UPN></PupilIdentifiers></PupilOnRoll></PupilsOnRoll>",
+       "push the census as tables"},
+  };
+  for (const auto& file : files) {
+    INFO(file.advice);
+    const auto found = Recognise({Input::InMemory("export", file.bytes)}, "");
+    REQUIRE(found.not_taken.size() == 1);
+    CHECK(found.not_taken[0].why.find(file.advice) != std::string::npos);
+    CHECK(found.not_taken[0].why.find("Looked for") == std::string::npos);
+  }
+}
+
 TEST_CASE("a file of another sector is told where it belongs", "[push]") {
   const auto found = Of({Input::InMemory("a.xml", "<Thing/>")}, "school");
 

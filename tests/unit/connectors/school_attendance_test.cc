@@ -13,6 +13,7 @@
 namespace connectors::school {
 namespace {
 
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
@@ -64,13 +65,6 @@ const Record* Find(const KeepingSink& sink, const std::string& id) {
   return nullptr;
 }
 
-std::string Detail(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
-}
-
 TEST_CASE("consecutive missed sessions are one spell, with its reasons in words", "[school]") {
   KeepingSink sink;
   // Monday 3 November 2025.
@@ -81,8 +75,8 @@ TEST_CASE("consecutive missed sessions are one spell, with its reasons in words"
   CHECK(spell.kind == Kind::kAttendancePeriod);
   CHECK(spell.summary.Reveal() == "Absent for 5 sessions: illness (3), no reason given yet (2)");
   CHECK(spell.happened.Iso() == "2025-11-04/2025-11-06");
-  CHECK(Detail(spell, "from") == "2025-11-04 afternoon");
-  CHECK(Detail(spell, "to") == "2025-11-06 afternoon");
+  CHECK(DetailOf(spell, "from") == "2025-11-04 afternoon");
+  CHECK(DetailOf(spell, "to") == "2025-11-06 afternoon");
   CHECK(spell.labels.Has(Label::kHealth));
   CHECK(spell.subjects.at(0).identifiers.at(1).verified);
 }
@@ -97,9 +91,9 @@ TEST_CASE("a term tells its percentage and persistent absence with the numbers",
   CHECK(term.summary.Reveal() ==
         "Attendance 90.0 % in the autumn term 2025/26: missed 2 of 20 possible sessions; "
         "persistent absence");
-  CHECK(Detail(term, "persistent_absence") == "yes: missed 2 of 20 possible sessions");
-  CHECK(Detail(term, "missed_unauthorised") == "2");
-  CHECK(Detail(term, "late") == "1");
+  CHECK(DetailOf(term, "persistent_absence") == "yes: missed 2 of 20 possible sessions");
+  CHECK(DetailOf(term, "missed_unauthorised") == "2");
+  CHECK(DetailOf(term, "late") == "1");
   CHECK(term.labels == hub::records::LabelSet().With(Label::kGeneral));
   CHECK(term.happened.Iso() == "2025-11-03/2025-11-14");
 }
@@ -118,8 +112,8 @@ TEST_CASE("sessions in neither total neither count nor end a spell", "[school]")
   ReadAll({kHeader + Days("2025-11-03", {"II", "##", "II", "XX", "//", "//", "//", "//"})}, sink);
 
   const Record& spell = *Find(sink, "A950000178301|absence|2025-11-03");
-  CHECK(Detail(spell, "sessions_missed") == "4");
-  CHECK(Detail(*Find(sink, "A950000178301|attendance|2025-autumn"), "sessions_possible") == "12");
+  CHECK(DetailOf(spell, "sessions_missed") == "4");
+  CHECK(DetailOf(*Find(sink, "A950000178301|attendance|2025-autumn"), "sessions_possible") == "12");
 }
 
 TEST_CASE("a weekend does not end a spell, a school day without marks does", "[school]") {
@@ -244,8 +238,8 @@ TEST_CASE("a mark that no list has is kept and shown, and counts for nothing", "
 
   REQUIRE(sink.records.size() == 1);
   const Record& term = sink.records[0];
-  CHECK(Detail(term, "sessions_possible") == "12");
-  CHECK(Detail(term, "not_counted") == "2 sessions with code ?, which no list has");
+  CHECK(DetailOf(term, "sessions_possible") == "12");
+  CHECK(DetailOf(term, "not_counted") == "2 sessions with code ?, which no list has");
   REQUIRE(term.codes.size() == 1);
   CHECK_FALSE(term.codes[0].mapped);
   CHECK(term.labels.Has(Label::kRestricted));  // nobody decided what it may tell
@@ -260,7 +254,7 @@ TEST_CASE("a row a day with AM and PM is read as well", "[school]") {
               sink);
 
   REQUIRE(sink.records.size() == 1);
-  CHECK(Detail(sink.records[0], "sessions_missed") == "2");
+  CHECK(DetailOf(sink.records[0], "sessions_missed") == "2");
   CHECK(sink.records[0].source_id.Reveal() == "name:marlow,tess,2014-05-06|absence|2025-11-03");
   CHECK(summary.not_taken.at("session without a mark") == 1);
 }

@@ -12,9 +12,11 @@
 namespace connectors::school {
 namespace {
 
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
+using test::Only;
 using test::Record;
 
 using Files = std::map<std::string, std::string>;
@@ -27,21 +29,6 @@ Summary Read(const Files& files, KeepingSink& sink, std::size_t budget = kPortio
   if (!summary.ok()) FAIL(summary.error().for_caller);
   test::CheckNothingVanished(summary.value(), sink);
   return summary.value();
-}
-
-std::string Detail(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
-}
-
-const Record& Only(const KeepingSink& sink, const std::string& id) {
-  for (const Record& record : sink.records) {
-    if (record.source_id.Reveal() == id) return record;
-  }
-  FAIL("no record " << id);
-  return sink.records.front();
 }
 
 const std::string kPupils =
@@ -92,7 +79,7 @@ TEST_CASE("the tables of a census are joined into each pupil's records", "[schoo
   CHECK(Only(sink, "A950000178301|sen-needs").summary.Reveal() ==
         "Type of special educational need: speech, language and communication needs; hearing "
         "impairment");
-  CHECK(Detail(Only(sink, "A950000178301|young-carer"), "identified_by") ==
+  CHECK(DetailOf(Only(sink, "A950000178301|young-carer"), "identified_by") ==
         "identified by the school");
   CHECK(term.subjects[0].addresses.at(0).postcode.Reveal() == "QX1 4AB");
   CHECK(sink.warnings.empty());
@@ -141,8 +128,8 @@ TEST_CASE("counts that contradict each other are kept, flagged, and give no perc
   CHECK(term.summary.Reveal() ==
         "Missed 252 sessions in the autumn term 2024/25, as counted by reason; 140 were possible, "
         "so the counts contradict each other");
-  CHECK(Detail(term, "attendance").empty());
-  CHECK(Detail(term, "persistent_absence").empty());
+  CHECK(DetailOf(term, "attendance").empty());
+  CHECK(DetailOf(term, "persistent_absence").empty());
   CHECK(sink.Warned("school-census.attendance.impossible_total"));
 }
 
@@ -156,7 +143,7 @@ TEST_CASE("a reason without a number is kept, and the term gets no percentage", 
 
   const Record& term = Only(sink, "A950000178301|census-attendance|2024-autumn");
   CHECK(term.summary.Reveal() == "Missed 4 sessions in the autumn term 2024/25");
-  CHECK(Detail(term, "sessions") == "illness: number not said");
+  CHECK(DetailOf(term, "sessions") == "illness: number not said");
   CHECK(sink.Warned("school-census.sessions.unreadable"));
 }
 
@@ -169,8 +156,8 @@ TEST_CASE("a free meal period that ends before it starts keeps both days", "[sch
        sink);
 
   const Record& meals = Only(sink, "A950000178301|meals|2025-03-26");
-  CHECK(Detail(meals, "end_as_sent") == "2025-01-02");
-  CHECK(Detail(meals, "country") == "WLS");
+  CHECK(DetailOf(meals, "end_as_sent") == "2025-01-02");
+  CHECK(DetailOf(meals, "country") == "WLS");
   CHECK(sink.Warned("school-census.meals.end_before_start"));
 }
 

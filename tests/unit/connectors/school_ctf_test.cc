@@ -12,9 +12,11 @@
 namespace connectors::school {
 namespace {
 
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
+using test::Only;
 using test::Record;
 
 Summary Read(ReadOne reader, const std::string& text, KeepingSink& sink) {
@@ -23,21 +25,6 @@ Summary Read(ReadOne reader, const std::string& text, KeepingSink& sink) {
   if (!summary.ok()) FAIL(summary.error().for_caller);
   test::CheckNothingVanished(summary.value(), sink);
   return summary.value();
-}
-
-std::string Detail(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
-}
-
-const Record& Only(const KeepingSink& sink, const std::string& id) {
-  for (const Record& record : sink.records) {
-    if (record.source_id.Reveal() == id) return record;
-  }
-  FAIL("no record " << id);
-  return sink.records.front();
 }
 
 std::string File(const std::string& pupils, const std::string& version = "25.0") {
@@ -203,7 +190,7 @@ TEST_CASE("a string of marks is spells and terms with the ids of the daily marks
   CHECK(sink.SourceIds() == std::vector<std::string>{"A950000178301|absence|2025-09-05",
                                                      "A950000178301|absence|2025-09-10",
                                                      "A950000178301|attendance|2025-autumn"});
-  CHECK(Detail(Only(sink, "A950000178301|attendance|2025-autumn"), "sessions_possible") == "14");
+  CHECK(DetailOf(Only(sink, "A950000178301|attendance|2025-autumn"), "sessions_possible") == "14");
 }
 
 TEST_CASE("marks of seven days a week are told by their closed weekends", "[school]") {
@@ -227,8 +214,8 @@ TEST_CASE("totals of a year that contradict each other are kept and flagged", "[
        sink);
 
   CHECK(sink.Warned("school-ctf.attendance.impossible_total"));
-  CHECK(Detail(sink.records.at(0), "persistent_absence").empty());
-  CHECK(Detail(sink.records.at(0), "sessions_attended") == "90");
+  CHECK(DetailOf(sink.records.at(0), "persistent_absence").empty());
+  CHECK(DetailOf(sink.records.at(0), "sessions_attended") == "90");
 }
 
 TEST_CASE("an absent block takes nothing back, a plain no does", "[school]") {
@@ -287,8 +274,8 @@ TEST_CASE("a learner in JSON makes the records of a row, in a list or alone", "[
                                                        "A950000178301|enrolment|2019-09-03",
                                                        "A950000178301|sen"});
     const Record& contacts = Only(sink, "A950000178301|contacts");
-    CHECK(Detail(contacts, "contact_1") == "Ada Marlow, mother, has parental responsibility");
-    CHECK(Detail(contacts, "contact_2") == "Dr Vale, doctor");
+    CHECK(DetailOf(contacts, "contact_1") == "Ada Marlow, mother, has parental responsibility");
+    CHECK(DetailOf(contacts, "contact_2") == "Dr Vale, doctor");
     CHECK(contacts.subjects[0].addresses.at(0).lines.Reveal() == "17 Heron Way");
     CHECK(RecogniseLearners(text) >= 20);
   }

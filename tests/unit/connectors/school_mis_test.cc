@@ -10,6 +10,7 @@
 namespace connectors::school {
 namespace {
 
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
@@ -24,13 +25,6 @@ Summary Read(Reader reader, const std::string& csv, KeepingSink& sink) {
   if (!summary.ok()) FAIL(summary.error().for_caller);
   test::CheckNothingVanished(summary.value(), sink);
   return summary.value();
-}
-
-std::string Detail(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
 }
 
 TEST_CASE("the headers of SIMS, Arbor, Bromcom and others make the same records", "[school]") {
@@ -124,9 +118,9 @@ TEST_CASE("contacts say who has parental responsibility, and nothing that locate
   REQUIRE(sink.records.size() == 2);
   const Record& contacts = sink.records[1];
   CHECK(contacts.source_id.Reveal() == "A950000178301|contacts");
-  CHECK(Detail(contacts, "contact_1") == "Ada Marlow, mother, has parental responsibility");
-  CHECK(Detail(contacts, "contact_2") == "Ben Reed, father, no parental responsibility");
-  CHECK(Detail(contacts, "contact_2_reach") == "01632 960 222");
+  CHECK(DetailOf(contacts, "contact_1") == "Ada Marlow, mother, has parental responsibility");
+  CHECK(DetailOf(contacts, "contact_2") == "Ben Reed, father, no parental responsibility");
+  CHECK(DetailOf(contacts, "contact_2_reach") == "01632 960 222");
   CHECK(contacts.summary.Reveal() == "2 contacts at the school, 1 with parental responsibility");
   for (const Record& record : sink.records) {
     CHECK(record.subjects[0].shielded);
@@ -179,7 +173,7 @@ TEST_CASE("an impossible date keeps its row and flags the field", "[school]") {
 
   REQUIRE(sink.records.size() == 1);
   CHECK_FALSE(sink.records[0].subjects[0].birth.known());
-  CHECK(Detail(sink.records[0], "entry_date_as_sent") == "45/13/2020");
+  CHECK(DetailOf(sink.records[0], "entry_date_as_sent") == "45/13/2020");
   CHECK(sink.warnings.size() == 2);
 }
 
@@ -196,8 +190,8 @@ TEST_CASE("a suspension tells its sessions and reasons, by pupil and start", "[s
   CHECK(record.source_id.Reveal() == "A950000178301|suspension|2025-11-03");
   CHECK(record.summary.Reveal() ==
         "Suspension: physical assault on an adult; persistent disruptive behaviour");
-  CHECK(Detail(record, "sessions") == "4");
-  CHECK(Detail(record, "until") == "2025-11-04");
+  CHECK(DetailOf(record, "sessions") == "4");
+  CHECK(DetailOf(record, "until") == "2025-11-04");
   CHECK(record.nature == hub::records::Nature::kDecision);
 }
 

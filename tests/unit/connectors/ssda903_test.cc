@@ -38,10 +38,7 @@ Result<Summary> Read(const std::vector<File>& files, KeepingSink& sink) {
 }
 
 Summary ReadWell(const std::vector<File>& files, KeepingSink& sink) {
-  const Result<Summary> summary = Read(files, sink);
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
+  return test::WellRead(Read(files, sink), sink);
 }
 
 const std::string kHeader = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n";

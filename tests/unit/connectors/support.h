@@ -103,6 +103,31 @@ inline void CheckNothingVanished(const Summary& summary, const KeepingSink& sink
   CHECK(summary.warnings == sink.warnings.size());
 }
 
+// The summary of a file that could be read, from which nothing vanished.
+inline Summary WellRead(const hub::Result<Summary>& summary, const KeepingSink& sink) {
+  INFO((summary.ok() ? "" : summary.error().for_caller));
+  REQUIRE(summary.ok());
+  CheckNothingVanished(summary.value(), sink);
+  return summary.value();
+}
+
+// The record of that id.
+inline const Record& Only(const KeepingSink& sink, const std::string& id) {
+  for (const Record& record : sink.records) {
+    if (record.source_id.Reveal() == id) return record;
+  }
+  FAIL("no record " << id);
+  return sink.records.front();
+}
+
+// The value of the record's first detail of that name; empty: it has none.
+inline std::string DetailOf(const Record& record, const std::string& name) {
+  for (const auto& detail : record.details) {
+    if (detail.name == name) return detail.value.Reveal();
+  }
+  return "";
+}
+
 }  // namespace connectors::test
 
 #endif  // TESTS_UNIT_CONNECTORS_SUPPORT_H_

@@ -13,6 +13,7 @@ namespace connectors::voluntary {
 namespace {
 
 using hub::records::Nature;
+using test::DetailOf;
 using test::KeepingSink;
 using test::Kind;
 using test::Label;
@@ -20,19 +21,8 @@ using test::Record;
 
 Summary ReadWell(const std::string& text, KeepingSink& sink) {
   std::istringstream in(text);
-  const hub::Result<Summary> summary =
-      ReadSupport(in, test::TablesOf("voluntary"), test::SomeSender(), sink);
-  INFO((summary.ok() ? "" : summary.error().for_caller));
-  REQUIRE(summary.ok());
-  test::CheckNothingVanished(summary.value(), sink);
-  return summary.value();
-}
-
-std::string DetailOf(const Record& record, const std::string& name) {
-  for (const auto& detail : record.details) {
-    if (detail.name == name) return detail.value.Reveal();
-  }
-  return "";
+  return test::WellRead(ReadSupport(in, test::TablesOf("voluntary"), test::SomeSender(), sink),
+                        sink);
 }
 
 const std::string kHeader =
@@ -269,7 +259,13 @@ TEST_CASE("tables of a directory of services are no children's", "[voluntary]") 
   CHECK(score("id,parent_organization_id,name,description,website") == 0);
   CHECK(score("id,service_id,name,title,email,organization_id,notes") == 0);
   CHECK(score("id,location_id,service_id,description,venue,name") == 0);
+  CHECK(score("Id,Name,Description") == 0);
+  CHECK(score("Id,OrganisationType,Name,Description,AdminAreaCode,Logo,Url") == 0);
+  CHECK(score("id,location_type,name,description,latitude,longitude,address1,city,postcode") == 0);
+  CHECK(score("Id,ServiceType,Name,Description,Status,Fees,OrganisationId,Summary") == 0);
   CHECK(score("service_id,name,date of birth,activity,notes") > 0);
+  CHECK(score("Name,Date,Notes") > 0);
+  CHECK(score("Client,Notes") > 0);
 }
 
 TEST_CASE("hostile tables of support are survived", "[voluntary][hostile]") {
