@@ -1,4 +1,5 @@
 #include "hub/records/stored_format.h"
+#include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/batch_format.h"
 #include "hub/store/detail/log_edge.h"
 #include "hub/store/detail/seals.h"
@@ -386,9 +387,17 @@ Result<std::string> Reading::Detail(std::uint64_t leaf) {
 
 std::vector<std::uint64_t> Reading::LeavesAbout(std::uint64_t subject) {
   std::vector<std::uint64_t> leaves;
-  for (Query row(tools_->connection, sql::kLeavesAbout, Signed(subject)); row.Next();) {
-    leaves.push_back(static_cast<std::uint64_t>(row.Int(0)));
+  if (subject == 0) return leaves;
+  const auto take = [&](Query rows) {
+    while (rows.Next()) leaves.push_back(static_cast<std::uint64_t>(rows.Int(0)));
+  };
+  const std::uint64_t count = LeafCount();
+  const std::uint64_t runs = count == 0 ? 0 : (count - 1) / detail::kLeavesInRun;
+  detail::Connection& connection = tools_->connection;
+  for (std::uint64_t run = 0; run < runs; ++run) {
+    take(Query(connection, sql::kLeavesOfRunAbout, run, Signed(subject)));
   }
+  take(Query(connection, sql::kLeavesAboutFrom, runs * detail::kLeavesInRun, Signed(subject)));
   return leaves;
 }
 

@@ -42,8 +42,13 @@ void StoreLeaf(Connection& connection, const PlacedLeaf& leaf) {
   for (const LogEdge::Tile& tile : leaf.tiles) {
     Run(connection, sql::kAddTile, tile.level, tile.index, Blob(tile.root));
   }
-  if (leaf.sealed.empty()) return;
-  Run(connection, sql::kAddDetail, leaf.index, leaf.subject, Blob(leaf.sealed));
+  if (!leaf.sealed.empty()) {
+    Run(connection, sql::kAddDetail, leaf.index, leaf.subject, Blob(leaf.sealed));
+  }
+  if (leaf.index > 0 && leaf.index % kLeavesInRun == 0) {
+    Run(connection, sql::kAddRun, leaf.index / kLeavesInRun - 1, leaf.index - kLeavesInRun,
+        leaf.index);
+  }
 }
 
 std::uint64_t AppendLeaf(Connection& connection, KeyStore& keys, Group& group,

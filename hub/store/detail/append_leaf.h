@@ -23,7 +23,12 @@ std::string Salted(std::string_view detail);
 PlacedLeaf PlaceLeaf(KeyStore& keys, Group& group, const audit::Leaf& leaf, std::string_view salted,
                      std::uint64_t subject);
 
-// The tables' rows of a leaf, in the writer's transaction.
+// What leaves are about a child is kept by runs of this many (schemas/store/0004). Those before
+// the last leaf's own run are there.
+inline constexpr std::uint64_t kLeavesInRun = 2'048;
+
+// The tables' rows of a leaf, in the writer's transaction; with the first of a run, the run
+// before it.
 void StoreLeaf(Connection& connection, const PlacedLeaf& leaf);
 
 // Both at once; the leaf's index.

@@ -291,8 +291,15 @@ inline constexpr char kDetail[] =
     " WHERE d.leaf = ?1";
 inline constexpr char kAddDetail[] =
     "INSERT INTO audit_detail(leaf, subject, sealed) VALUES (?1, ?2, ?3)";
-inline constexpr char kLeavesAbout[] =
-    "SELECT leaf FROM audit_detail WHERE subject = ?1 AND subject <> 0 ORDER BY leaf";
+// A run of the log by child; again is the same.
+inline constexpr char kAddRun[] =
+    "INSERT OR IGNORE INTO audit_by_child(run, subject, leaf)"
+    " SELECT ?1, subject, leaf FROM audit_detail"
+    " WHERE leaf >= ?2 AND leaf < ?3 AND subject <> 0 ORDER BY subject, leaf";
+inline constexpr char kLeavesOfRunAbout[] =
+    "SELECT leaf FROM audit_by_child WHERE run = ?1 AND subject = ?2 ORDER BY leaf";
+inline constexpr char kLeavesAboutFrom[] =
+    "SELECT leaf FROM audit_detail WHERE leaf >= ?1 AND subject = ?2 ORDER BY leaf";
 inline constexpr char kNewestCheckpoint[] =
     "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1";
 inline constexpr char kAddCheckpoint[] =

@@ -2,11 +2,14 @@
 
 #include <atomic>
 #include <csignal>
+#include <map>
 #include <random>
 #include <set>
 #include <thread>
 
+#include "hub/store/detail/append_leaf.h"
 #include "tests/unit/store/house.h"
+#include "tests/unit/store/raw_file.h"
 
 namespace hub::store {
 namespace {
@@ -128,6 +131,49 @@ TEST_CASE("the log's root is that of a naive tree, and the same after a restart"
     hashes.push_back(audit::LeafHash(leaf));
   });
   CHECK(reading.SubtreeRoot(8, 2) == audit::RootOf(hashes));
+}
+
+TEST_CASE("every leaf about a child is found, in runs that are over and in the last",
+          "[store][writer]") {
+  House house;
+  std::mt19937 random(11);  // NOLINT: the same children in each run
+  std::map<std::uint64_t, std::vector<std::uint64_t>> expected;
+  const auto read_of = [&](std::uint64_t subject) {
+    const std::uint64_t index =
+        Must(house.store->writer().WriteLeaf(LeafOf(audit::Event::kChronologyRead), "who", subject,
+                                             house.store->RightsEpoch()))
+            .index();
+    if (subject != 0) expected[subject].push_back(index);
+    return index + 1;
+  };
+  const auto holds = [&] {
+    LogTransaction reading = house.store->ReadLog();
+    CHECK(reading.LeavesAbout(0).empty());
+    CHECK(reading.LeavesAbout(12345).empty());
+    for (const auto& [subject, leaves] : expected) {
+      CHECK(reading.LeavesAbout(subject) == leaves);
+    }
+  };
+  constexpr std::uint64_t kRun = detail::kLeavesInRun;
+  std::uint64_t size = 0;
+  for (const std::uint64_t until : {kRun - 1, kRun, kRun + 1, 2 * kRun, 2 * kRun + 500}) {
+    while (size < until) size = read_of(random() % 40 == 0 ? ~std::uint64_t{0} : random() % 30);
+    holds();
+  }
+  house.Reopen();
+  holds();
+
+  // The same log as an earlier release had it.
+  house.Close();
+  RawFile(house.options.data / "hub.db")(
+      "DROP TABLE audit_by_child;"
+      "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
+      "PRAGMA user_version=3;");
+  house.Open();
+  holds();
+  size = read_of(7);
+  while (size <= 3 * kRun) size = read_of(random() % 30);
+  holds();
 }
 
 TEST_CASE("a leaf decided before rights changed is refused", "[store][writer]") {
