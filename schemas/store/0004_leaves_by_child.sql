@@ -13,5 +13,4 @@ CREATE TABLE audit_by_child (
 
 INSERT INTO audit_by_child(run, subject, leaf)
   SELECT leaf / 2048, subject, leaf FROM audit_detail
-  WHERE subject <> 0 AND leaf / 2048 < (SELECT max(idx) / 2048 FROM audit_leaf)
-  ORDER BY 1, 2, 3;
+  WHERE subject <> 0 AND leaf / 2048 < (SELECT max(idx) / 2048 FROM audit_leaf);

@@ -183,30 +183,31 @@ void GroupWriter::ReadEdge() {
 }
 
 // Takes those that the tables lack back into the log's edge.
-void GroupWriter::Unfold(std::vector<PlacedLeaf> leaves) {
-  unfolded_.clear();
-  for (PlacedLeaf& leaf : leaves) {
+void GroupWriter::Unfold(const std::vector<PlacedLeaf>& leaves) {
+  std::vector<PlacedLeaf> unfolded;
+  for (const PlacedLeaf& leaf : leaves) {
     if (leaf.index < group_.now.log.size()) continue;
     if (leaf.index > group_.now.log.size()) {
       throw Failure(SQLITE_CORRUPT,
                     "leaves.log goes on where hub.db does not: hub.db was put back by hand; "
                     "keep both as evidence and use restore");
     }
-    leaf.tiles.clear();
-    group_.now.log.Append(audit::LeafHash(leaf.line),
-                          [&](const LogEdge::Tile& tile) { leaf.tiles.push_back(tile); });
-    const Result<audit::WrittenLeaf> written = audit::Decode(leaf.line);
+    PlacedLeaf& placed = unfolded.emplace_back(leaf);
+    placed.tiles.clear();
+    group_.now.log.Append(audit::LeafHash(placed.line),
+                          [&](const LogEdge::Tile& tile) { placed.tiles.push_back(tile); });
+    const Result<audit::WrittenLeaf> written = audit::Decode(placed.line);
     if (!written.ok()) throw Failure(SQLITE_CORRUPT, "a journalled audit leaf is malformed");
     group_.at = std::max(group_.at, written.value().at);
-    unfolded_.push_back(std::move(leaf));
   }
+  unfolded_ = std::move(unfolded);  // whole or not at all: a recovery that fails is tried again
 }
 
 bool GroupWriter::Recover() {
   try {
     Open();
     ReadEdge();
-    Unfold(std::move(unfolded_));
+    Unfold(unfolded_);
     Publish();
     broken_ = false;
   } catch (const std::exception&) {
@@ -475,12 +476,12 @@ void GroupWriter::StoreUnfolded(std::size_t most) {
   }
 }
 
-// While nobody waits: the commit that follows then holds up nobody for long.
+// Between groups: the commit that follows then holds up nobody for long.
 void GroupWriter::StoreSome() {
   if (!MayStoreSome()) return;
   try {
     StoreUnfolded(kStoredAtOnce);
-  } catch (const Failure&) {
+  } catch (const std::exception&) {
     broken_ = true;
     Recover();
     RestAfterFailure();
@@ -532,6 +533,10 @@ template <class Fill>
 bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   if (broken_ && !Recover()) {
     FailAll(jobs, Unavailable("the database could not be opened again"));
+    return false;
+  }
+  if (const Status mended = journal_.Mend(); !mended.ok()) {
+    Refuse(jobs, mended.error());
     return false;
   }
   group_.at = moments_->Begin();

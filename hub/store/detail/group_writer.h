@@ -2,8 +2,8 @@
 //
 // What has queued while a commit was under way is the next commit, one fsync for all. Leaves
 // of the reading path become durable in a journal (leaf_journal.h), in turn with the commits,
-// so that a read never waits for more than one batch. While nobody waits they go into the
-// tables too, in a transaction that the next commit ends. A commit that fails undoes all of
+// so that a read never waits for more than one batch. Between groups they go into the tables
+// too, in a transaction that the next commit ends. A commit that fails undoes all of
 // it; the connection is then opened anew and the log's edge read from disk before anything
 // else is written, since the disk alone knows what became of it.
 
@@ -105,7 +105,7 @@ class GroupWriter final : public Writer {
   static void BeforeChange(void* writer, sqlite3* database, int what, const char* schema,
                            const char* table, sqlite3_int64 before, sqlite3_int64 after);
   void ReadEdge();
-  void Unfold(std::vector<PlacedLeaf> leaves);
+  void Unfold(const std::vector<PlacedLeaf>& leaves);
   bool Recover();
   void CompleteErasures();
   void Checkpoint();

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "hub/crypto/hash.h"
 #include "hub/records/byte_fields.h"
@@ -76,6 +77,11 @@ Failure Fault(const char* doing) {
                      (errno == ENOSPC ? "the disk is full" : "input or output failed"));
 }
 
+Error Unavailable(std::string why) {
+  return {ErrorCode::kUnavailable, "the hub cannot store anything now; nothing was done",
+          std::move(why)};
+}
+
 }  // namespace
 
 LeafJournal::LeafJournal(const std::filesystem::path& file) : path_(file) {
@@ -125,29 +131,38 @@ Status LeafJournal::Append(const std::vector<PlacedLeaf>& leaves) {
   std::string bytes;
   for (const PlacedLeaf& leaf : leaves) AppendRecord(leaf, bytes);
   const bool fits = bytes.size() + kEnding.size() <= kSize - end_;
-  if (!fits || !WriteAtEnd(bytes)) {
-    return Error{ErrorCode::kUnavailable, "the hub cannot store anything now; nothing was done",
-                 fits ? Fault("writing").what() : "leaves.log has no room left"};
-  }
-  return Done{};
+  if (fits && WriteAtEnd(bytes)) return Done{};
+  return Unavailable(fits ? Fault("writing").what() : "leaves.log has no room left");
+}
+
+Status LeafJournal::Mend() {
+  if (!refused_ || WriteAtEnd("")) return Done{};
+  return Unavailable(Fault("mending").what());
 }
 
 // Durable on return, with an ending: what lies behind may be of a group that was refused.
 // Whole blocks are written, the first with what was in it before.
 bool LeafJournal::WriteAtEnd(std::string_view bytes) {
+  refused_ = true;
   const std::size_t filled = end_ % sizeof(Block);
   const std::size_t size = filled + bytes.size() + kEnding.size();
   blocks_.resize((size + sizeof(Block) - 1) / sizeof(Block));
   char* const begin = blocks_.front().bytes;
   std::memcpy(begin + filled, bytes.data(), bytes.size());
   std::memcpy(begin + filled + bytes.size(), kEnding.data(), kEnding.size());
-  const std::string_view whole(begin, blocks_.size() * sizeof(Block));
-  if (!WriteAt(file_.number(), whole, end_ - filled) || ::fdatasync(file_.number()) != 0) {
-    return false;
-  }
+  if (!WriteBlocks(end_ - filled) || ::fdatasync(file_.number()) != 0) return false;
   end_ += bytes.size();
   blocks_.front() = blocks_[(filled + bytes.size()) / sizeof(Block)];
+  refused_ = false;
   return true;
+}
+
+bool LeafJournal::WriteBlocks(std::size_t begin) {
+  const std::string_view whole(blocks_.front().bytes, blocks_.size() * sizeof(Block));
+  if (WriteAt(file_.number(), whole, begin)) return true;
+  // A disk with other blocks, or a write that stopped within one: the page cache can do both.
+  return errno == EINVAL && ::fcntl(file_.number(), F_SETFL, 0) == 0 &&
+         WriteAt(file_.number(), whole, begin);
 }
 
 void LeafJournal::Clear() {

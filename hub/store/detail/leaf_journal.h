@@ -44,8 +44,12 @@ class LeafJournal {
   // first that is torn, in order of writing. Older ones than the database's last may come too.
   std::vector<PlacedLeaf> Read() const;
 
-  // Durable on return. An error, or a crash in it, leaves those of before.
+  // Durable on return. An error, or a crash in it, leaves those of before; after an error
+  // Mend() comes before whatever else takes the places that the leaves had.
   Status Append(const std::vector<PlacedLeaf>& leaves);
+
+  // Makes sure that nothing which Append() refused is read again. Does nothing otherwise.
+  Status Mend();
 
   // Whether so many more leaves as a group may have surely fit.
   bool Roomy() const;
@@ -65,11 +69,13 @@ class LeafJournal {
 
   void PassPageCache();
   bool WriteAtEnd(std::string_view bytes);
+  bool WriteBlocks(std::size_t begin);
 
   std::filesystem::path path_;
   Descriptor file_;
   std::size_t end_ = 0;
   std::vector<Block> blocks_;  // the first: the one that end_ lies in
+  bool refused_ = false;       // something may lie behind end_
 };
 
 }  // namespace hub::store::detail

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include "hub/store/detail/leaf_journal.h"
 #include "tests/unit/store/house.h"
 
 namespace {
@@ -114,6 +115,31 @@ TEST_CASE("leaves of a group that was refused never come back", "[store][writer]
 
   CHECK(house.store->Head().size == size + 1);
   CHECK(Must(house.store->ReadLog().Detail(size)) == "allowed");
+}
+
+TEST_CASE("no act takes the places of refused leaves before they are cut off", "[store][writer]") {
+  House house;
+  const TempFolder folder;
+  detail::LeafJournal journal(folder / "other-leaves.log");
+  const auto leaf = [](std::uint64_t index) {
+    detail::PlacedLeaf placed;
+    placed.index = index;
+    return placed;
+  };
+  Must(journal.Append({leaf(0)}));
+  failing = "leaves.log";
+  CHECK_FALSE(journal.Append({leaf(1), leaf(2)}).ok());
+  CHECK(journal.Read().size() == 3);  // what a crash would leave
+  CHECK_FALSE(journal.Mend().ok());
+  CHECK_FALSE(Read(house, "refused").ok());
+  const Status act = house.store->writer().Write([](Writing&) -> Status { return Done{}; });
+  CHECK(act.error().code == ErrorCode::kUnavailable);
+  failing.clear();
+
+  Must(journal.Mend());
+  CHECK(journal.Read().size() == 1);
+  Must(house.store->writer().Write([](Writing&) -> Status { return Done{}; }));
+  CHECK(Read(house, "after").ok());
 }
 
 TEST_CASE("a read is refused, and the hub lives, when its detail's key cannot be kept",
