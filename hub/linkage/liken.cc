@@ -157,8 +157,16 @@ void LikenNames(const Traits& a, const Traits& b, const Model& model, Likeness& 
   if (given_fits || family_fits) return;
   const bool one = Crosses(a, b);
   const bool other = Crosses(b, a);
-  if (!one && !other) return;
-  given = one && other ? given::kSwapped : given::kCrossed;
+  const bool one_could = a.Has(kGiven) && b.Has(kFamily);
+  const bool other_could = b.Has(kGiven) && a.Has(kFamily);
+  if (one && other) {
+    given = given::kSwapped;
+  } else if ((one && !other_could) || (other && !one_could)) {
+    given = given::kCrossed;
+  } else {
+    if ((one || other) && given == given::kDiffers) given = given::kHalfCrossed;
+    return;
+  }
   family = 0;  // it has been told with the given name
 }
 

@@ -15,9 +15,11 @@ constexpr double kLeastBits = -12;
 using enum Agreement;
 
 constexpr LevelRule kGivenLevels[] = {
-    {"exact", kAgrees, 0, 0.80},   {"partly", kClose, 0, 0.06},    {"close", kClose, 0, 0.06},
-    {"alike", kClose, 0, 0.02},    {"initial", kClose, 0, 0.005},  {"swapped", kClose, 0, 0.01},
-    {"crossed", kClose, 0, 0.005}, {"differs", kDiffers, 0, 0.02},
+    {"exact", kAgrees, 0, 0.80},          {"partly", kClose, 0, 0.06},
+    {"close", kClose, 0, 0.06},           {"alike", kClose, 0, 0.02},
+    {"initial", kClose, 0, 0.005},        {"swapped", kClose, 0, 0.01},
+    {"crossed", kClose, 0, 0.005},        {"differs", kDiffers, 0, 0.02},
+    {"half_crossed", kDiffers, 0, 0.002},
 };
 constexpr LevelRule kFamilyLevels[] = {
     {"exact", kAgrees, 0, 0.85}, {"partly", kClose, 0, 0.03},    {"close", kClose, 0, 0.07},

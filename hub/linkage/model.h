@@ -49,8 +49,9 @@ inline constexpr Level kClose = 3;
 inline constexpr Level kAlike = 4;
 inline constexpr Level kInitial = 5;
 inline constexpr Level kSwapped = 6;  // given and family name changed over
-inline constexpr Level kCrossed = 7;  // one of them is in the other's place
+inline constexpr Level kCrossed = 7;  // one is in the other's place, its own place is empty
 inline constexpr Level kDiffers = 8;
+inline constexpr Level kHalfCrossed = 9;  // one is in the other's place, where another name stands
 }  // namespace given
 
 struct FieldModel {

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "hub/linkage/roster.h"
@@ -45,6 +45,7 @@ struct Options {
   std::string out;
   std::string review;
   std::string guard = "on";
+  std::string nicknames;
   bool verbose = false;
   std::size_t timed = 0;
   bool pairs = false;
@@ -56,6 +57,7 @@ void Define(CLI::App& app, Options& o) {
   app.add_option("--out", o.out, "Write record_id,cluster_id here");
   app.add_option("--review", o.review, "Write what a person is asked here");
   app.add_option("--guard", o.guard, "The twin guard")->check(CLI::IsMember({"on", "off"}));
+  app.add_option("--nicknames", o.nicknames, "File of nicknames (config/linkage/nicknames.json)");
   app.add_option("--id", o.columns.id, "Column of the record's id")->required();
   app.add_option("--given", o.columns.given, "Column of the given names");
   app.add_option("--family", o.columns.family, "Column of the surname");
@@ -90,6 +92,16 @@ void PrintModel(const Model& model) {
     }
     std::fprintf(stderr, "\n");
   }
+}
+
+Nicknames ReadNicknames(const std::string& path) {
+  std::ifstream in(path);
+  const nlohmann::json file = nlohmann::json::parse(in, nullptr, false);
+  if (!file.is_object() || !file.contains("groups")) {
+    std::fprintf(stderr, "linkage: %s is no file of nicknames\n", path.c_str());
+    std::exit(2);
+  }
+  return Nicknames(file["groups"].get<std::vector<std::vector<std::string>>>());
 }
 
 // Of this thread's own work: the machine may be shared.
@@ -142,6 +154,7 @@ int main(int argc, char** argv) {
   const std::vector<ExtraField> extras = o.columns.Extras();
   Model start(extras);
   start.guard = o.guard == "on";
+  if (!o.nicknames.empty()) start.nicknames = ReadNicknames(o.nicknames);
   std::vector<std::string> ids;
   std::vector<Traits> people;
   bench::Table table(in, o.columns);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hub/linkage/roster.h"
+#include "hub/linkage/text.h"
 #include "hub/linkage/train.h"
 #include "tests/support/catch.h"
 
@@ -389,6 +390,27 @@ TEST_CASE("one near record does not pull a child's other records after it", "[li
   const Traits* const mixed[] = {&near, &far, &far};
 
   CHECK(model.Weigh(self, mixed).total < model.Weigh(self, pure).total - 5);
+}
+
+TEST_CASE("any bytes can be a person's names", "[linkage][law]") {
+  std::mt19937 random(3);
+  const auto bytes = [&random] {
+    std::string text(random() % 60, ' ');
+    for (char& c : text)
+      c = static_cast<char>(random() % 4 == 0 ? random() % 256 : 'A' + random() % 40);
+    return text;
+  };
+  std::size_t broken = 0;
+  for (int turn = 0; turn < 3'000; ++turn) {
+    const Said one{.given = bytes(), .family = bytes(), .birth = "", .postcode = bytes()};
+    const Said other{.given = bytes(), .family = one.given, .birth = "", .postcode = bytes()};
+    const Traits a(SubjectOf(one), TheModel());
+    const Traits b(SubjectOf(other), TheModel());
+    broken += TheModel().Weigh(a, b).total != TheModel().Weigh(b, a).total;
+    broken += a.Keys(TheModel()).size() > 5;
+    for (const std::string& word : WordsOf(one.given)) broken += word.empty();
+  }
+  CHECK(broken == 0);
 }
 
 TEST_CASE("reasons keep the numbers under which links are stored", "[linkage][format]") {
