@@ -12,6 +12,7 @@
 #define HUB_ACCESS_DECIDE_H_
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "hub/access/decision.h"
@@ -77,6 +78,10 @@ AuditGrade GradeOfEntry(const ChildDecision& child, const EntryFacts& entry,
 // Beyond the redactions' own fields this cuts the agency's name where F1 is in force and
 // the name says where the child is (a school).
 records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry);
+
+// The law to cite for a rule at a moment: Explain(rule).law, without the duty of Children Act
+// 2004 s.16LA while the policy does not yet have it in force. The outcome is the same.
+std::string_view LawOf(Rule rule, const Policy& policy, Instant at);
 
 // May this asker record relationships and agreements about this child? A signed-in
 // lead professional or supervisor whose agency knows the child, or a lead professional

@@ -2,7 +2,7 @@
 #include <array>
 #include <iterator>
 
-#include "hub/access/decision.h"
+#include "hub/access/decide.h"
 
 namespace hub::access {
 namespace {
@@ -306,7 +306,31 @@ constexpr std::array<Rule, kCount> Rules() {
 }
 constexpr std::array<Rule, kCount> kRules = Rules();
 
+// What is cited instead before the duty of s.16LA is in force.
+constexpr struct {
+  Rule rule;
+  std::string_view law;
+} kBeforeTheDuty[] = {
+    {Rule::kB1, "UK GDPR Art. 5(1)(b); Children Act 2004 s.11"},
+    {Rule::kT3, "Children Act 2004 s.11; Children Act 1989 s.47(1)"},
+    {Rule::kT5, "Children Act 2004 s.10, s.11; Children Act 1989 s.17; UK GDPR Art. 6(1)(e)"},
+    {Rule::kT6, "Children Act 2004 s.10 and s.11; common-law public interest"},
+    {Rule::kL1, "common-law duty of confidentiality"},
+    {Rule::kMayShare, "Children Act 2004 s.11; Children Act 1989 s.47(9)"},
+    {Rule::kJudgeFirst, "Children Act 2004 s.10 and s.11; common-law public interest"},
+};
+
 }  // namespace
+
+std::string_view LawOf(Rule rule, const Policy& policy, Instant at) {
+  const bool in_force = policy.sharing_duty_from && *policy.sharing_duty_from <= Date::Of(at);
+  if (!in_force) {
+    for (const auto& earlier : kBeforeTheDuty) {
+      if (earlier.rule == rule) return earlier.law;
+    }
+  }
+  return Explain(rule).law;
+}
 
 std::span<const Rule> AllRules() { return kRules; }
 

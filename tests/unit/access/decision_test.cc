@@ -275,6 +275,7 @@ TEST_CASE("no explanation says that a record is being kept back", "[access]") {
     for (const std::string_view telltale : telltales) {
       INFO(Explain(rule).id << ": " << telltale);
       CHECK(Explain(rule).sentence.find(telltale) == std::string_view::npos);
+      CHECK(Explain(rule).next_step.find(telltale) == std::string_view::npos);
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "hub/access/policy.h"
 
 #include <functional>
+#include <string_view>
 
 #include "tests/support/catch.h"
 #include "tests/unit/access/world.h"
@@ -129,6 +130,24 @@ TEST_CASE("the policy in force is the newest that has begun", "[access][policy]"
   CHECK(FaultsBetween(policies).size() == 1);
   policies[1].effective_from = policies[0].effective_from;
   CHECK(FaultsBetween(policies).size() == 2);
+}
+
+TEST_CASE("the duty to share is cited from its first day on, and decides nothing",
+          "[access][policy]") {
+  Policy policy = WorkingPolicy();
+  const Instant before = Day("2026-09-29").Midnight();
+  const Instant after = Day("2026-09-30").Midnight();
+  for (const Rule rule : AllRules()) {
+    INFO(Explain(rule).id);
+    CHECK(LawOf(rule, policy, before).find("16LA") == std::string_view::npos);
+    CHECK(LawOf(rule, policy, after) == Explain(rule).law);
+    CHECK_FALSE(LawOf(rule, policy, before).empty());
+  }
+  World world;
+  World without = world;
+  without.policy.sharing_duty_from.reset();
+  CHECK(without.Child().decision == world.Child().decision);
+  CHECK(LawOf(Rule::kT6, without.policy, after).find("16LA") == std::string_view::npos);
 }
 
 TEST_CASE("without an agreement between the agencies nothing is pooled, and all hear the same",
