@@ -290,7 +290,8 @@ bool SharesPersonalNumber(const Levels& levels, const Model& model) {
 }
 
 // Twins share all but the given name: one surname, one birth date, and nothing that says two
-// homes. One name for both ("Baby"), or two names alike and the sex not, is no better.
+// homes. One name for both ("Baby"), or two names alike and the sex not, is no better; and one
+// home may hold two of one name, born on different days.
 bool PerhapsSiblings(const Levels& levels, bool unnamed) {
   const bool same_birth = IsBirthNear(levels[kBirth]);
   const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
@@ -300,6 +301,8 @@ bool PerhapsSiblings(const Levels& levels, bool unnamed) {
   const bool clearly = given == given::kDiffers || given == given::kInitial;
   if (clearly && same_birth && (same_family || same_home)) return !other_home || same_family;
   if (unnamed && given == 0 && same_birth) return true;
+  const bool other_birth = levels[kBirth] >= 3 && levels[kBirth] <= 6;
+  if (other_birth && same_home) return true;
   return given != given::kExact && given != 0 && levels[kSex] == 2 && same_birth;
 }
 

@@ -177,6 +177,7 @@ TEST_CASE("twins are asked about, never linked", "[linkage]") {
   }
   CHECK(Judged({}, {.given = "Boris"}).reason == Reason::kPerhapsSibling);
   CHECK(Judged({.given = "Baby of Jane"}, {}).band == Band::kPotential);
+  CHECK(Judged({}, {.birth = "2013-01-20"}).band != Band::kMatch);  // of one name in one home
   CHECK(Judged({.given = "Daniel", .sex = Sex::kMale}, {.given = "Danielle", .sex = Sex::kFemale})
             .band == Band::kPotential);
 
