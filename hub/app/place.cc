@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <optional>
 #include <utility>
 
 #include "hub/app/files.h"
@@ -69,7 +68,7 @@ Result<crypto::KeyPair> ReadAuthority(const Place& place) {
 
 Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
   const fs::path folder = share / "config" / "policy";
-  std::optional<access::Policy> newest;
+  std::vector<access::Policy> policies;
   std::error_code failed;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
     if (entry.path().extension() != ".json") continue;
@@ -77,12 +76,13 @@ Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
     if (!text.ok()) return text.error();
     const Result<access::Policy> policy = wire::ParsePolicy(text.value());
     if (!policy.ok()) return InFile(policy.error(), entry.path());
-    if (policy.value().effective_from > now) continue;
-    if (!newest || newest->effective_from < policy.value().effective_from) {
-      newest = policy.value();
-    }
+    policies.push_back(policy.value());
   }
-  if (newest) return *newest;
+  const std::vector<std::string> faults = access::FaultsBetween(policies);
+  if (!faults.empty()) {
+    return Error{ErrorCode::kInvalid, faults.front() + " in " + folder.string(), ""};
+  }
+  if (const access::Policy* newest = access::PolicyAt(policies, now)) return *newest;
   return Error{ErrorCode::kNotFound, "no policy in effect in " + folder.string(), ""};
 }
 

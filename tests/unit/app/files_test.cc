@@ -114,6 +114,17 @@ TEST_CASE("one unreadable policy stops the hub rather than leave an older one in
   CHECK(policy.error().for_caller.find("b.json") != std::string::npos);
 }
 
+TEST_CASE("two policies that begin at one moment stop the hub", "[app]") {
+  const TemporaryFolder share;
+  WritePolicy(share.path(), "a", "2025-01-01");
+  WritePolicy(share.path(), "b", "2025-01-01");
+
+  const auto policy = PolicyInForce(share.path(), Date::Parse("2026-01-01")->Midnight());
+
+  REQUIRE_FALSE(policy.ok());
+  CHECK(policy.error().for_caller.find("begin at the same moment") != std::string::npos);
+}
+
 TEST_CASE("a folder without a hub says how to make one", "[app]") {
   const TemporaryFolder folder;
 
