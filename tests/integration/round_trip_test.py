@@ -41,11 +41,11 @@ YEARS = 1
 SAMPLE = count(25, 80)  # children whom a reader of all agencies reads
 OPTIONS = ("--batch", "500")
 
-# What an agency's own professionals see whole, or less a shielded child's place
-# (hub/access/rules/matrix.cc); any other label hides or cuts a record even from them.
+# What an agency's own professionals see whole, or less a shielded child's place or what a confider
+# told (hub/access/rules/matrix.cc); any other label hides or cuts a record even from them.
 SHOWN_LABELS = {
     "GENERAL", "HEALTH", "SHIELDED", "OPINION", "UNVERIFIED", "CRIMINAL", "POLICE_P",
-    "CHILD_ABUSE", "THIRD_PARTY", "DISPUTED", "GSC:OFFICIAL",
+    "CHILD_ABUSE", "THIRD_PARTY", "CONFIDER", "DISPUTED", "GSC:OFFICIAL",
 }
 
 # Files without a day: such a record is of a school year, or has no date.
@@ -278,7 +278,7 @@ class RoundTrip:
 
     @staticmethod
     def short(whole):
-        """Of a shielded child's entries the rest is cut: their words may give the place away."""
+        """Of a shielded child's entries the rest is cut, and of a confider's: words may tell who."""
         return whole[:2]
 
 
