@@ -46,6 +46,23 @@ a signed-in lead professional or supervisor sets them.
 Exit codes: 0 done, 1 something is wrong (doctor, verify), 2 the command line cannot be
 understood, 3 refused or failed.)";
 
+constexpr const char* kAboutTraining =
+    R"(Each row is one person as one system knows them. The same child should come several times, as
+different agencies wrote it: do not remove duplicates first. No column says who is who; that is
+what is learnt. 1,000 rows at least; 100,000 and more are good. A first row names the columns:
+  given family former_family birth sex postcode address phone email nhs_number upn
+of which given, family and birth must be there and other columns are passed over.
+
+Example:
+  onestory linkage train --in school.csv --in health.csv --out config/linkage/2026-12-01.json \
+    --version 2026-12-01 --about "two exports of autumn 2026" \
+    --column given=Forename --column family=Surname --column birth=DOB \
+    --column address=HouseNumber+Street
+
+What is written holds how often fields agree and how common values are, by hash: no rows. A value
+that fewer than --least-common rows have is left out. Read it, measure with it, have it agreed;
+the hub does not take it up by itself. Delete the files that it was learnt from.)";
+
 using Act = std::function<int(Hub&, Console&)>;
 
 AnswerCommand AnswerOnSocket(const Clock& clock);
@@ -75,6 +92,7 @@ class Grammar {
     AddPersons();
     AddAudit();
     AddUpkeep();
+    AddLinkage();
     AddRoutes();
   }
 
@@ -290,6 +308,33 @@ class Grammar {
           upkeep_, &RenewCertificate);
   }
 
+  void AddLinkage() {
+    CLI::App* const group = Group(&app_, "linkage", "How people are told to be the same child");
+    CLI::App* const train =
+        Sub(group, "train", "Learn weights from files of people; no hub needed");
+    train->footer(kAboutTraining);
+    train->add_option("--in", linkage_.in, "CSV of people; repeat for several")->required();
+    train->add_option("--out", linkage_.out, "New file for the weights")->required();
+    train->add_option("--version", linkage_.version, "Its version, never used before: a day")
+        ->required();
+    train->add_option("--about", linkage_.about, "What it was learnt from, in words; no names")
+        ->required();
+    train->add_option("--column", linkage_.columns,
+                      "WHAT=NAME, where a column is called otherwise");
+    train->add_option("--nicknames", linkage_.nicknames,
+                      "Instead of config/linkage/nicknames.json");
+    train
+        ->add_option("--least-common", linkage_.least_common,
+                     "A value that fewer rows have is left out of the file")
+        ->check(CLI::Range(2, 1'000'000))
+        ->capture_default_str();
+    train->add_flag("--json", linkage_.json, "Print JSON");
+    WithoutHub(train, [this](Console& console) {
+      linkage_.share = wish_.share;
+      return TrainLinkage(linkage_, console);
+    });
+  }
+
   void AddRoutes() {
     CLI::App* const sub = Sub(&app_, "routes", "Every address of both ports and what it needs");
     sub->add_flag("--json", json_, "Print JSON");
@@ -323,6 +368,7 @@ class Grammar {
   PersonOptions person_;
   AuditOptions audit_;
   UpkeepOptions upkeep_;
+  LinkageOptions linkage_;
   bool json_ = false;
 };
 

@@ -166,6 +166,32 @@ void Model::Settle() {
   }
 }
 
+void Model::Round() {
+  const auto to_part = [](double& share) { share = ShareOfParts(PartsOf(share)); };
+  prior_bits = BitsOfMicrobits(MicrobitsOf(prior_bits));
+  to_part(thresholds.match);
+  to_part(thresholds.potential);
+  to_part(best_share);
+  for (FieldId field = 0; field < field_count(); ++field) {
+    FieldModel& model = fields[field];
+    for (Level level = 1; level <= LevelsOf(field, extras_).size(); ++level) {
+      to_part(model.m[level]);
+      to_part(model.u[level]);
+    }
+    if (model.rarest > 0) to_part(model.rarest);
+    for (auto& [value, frequency] : model.frequencies) to_part(frequency);
+  }
+  Settle();
+}
+
+std::int64_t PartsOf(double share) {
+  return std::max<std::int64_t>(1, std::llround(share * kWholeParts));
+}
+double ShareOfParts(std::int64_t parts) { return static_cast<double>(parts) / kWholeParts; }
+
+std::int64_t MicrobitsOf(double bits) { return std::llround(bits * 1e6); }
+double BitsOfMicrobits(std::int64_t microbits) { return static_cast<double>(microbits) / 1e6; }
+
 Weighing Model::Weigh(const Traits& a, const Traits& b) const {
   const Likeness likeness = Liken(a, b, *this);
   Weighing weighing;

@@ -59,7 +59,7 @@ struct FieldModel {
   std::array<double, kMostLevels> u{};
   std::array<double, kMostLevels> bits{};
   // How common a value is, by its hash; what is not listed is as rare as `rarest`.
-  std::unordered_map<std::uint64_t, float> frequencies;
+  std::unordered_map<std::uint64_t, double> frequencies;
   double rarest = 0;  // 0: values of this field are not told apart by how common they are
 };
 
@@ -106,6 +106,10 @@ class Model {
 
   // Bits of each level from m and u: agreeing never weighs less than agreeing less.
   void Settle();
+  // To what a weights file can hold: shares in whole parts per billion and never none, the prior
+  // in whole millionths of a bit; settled anew. A second time changes nothing, and the file of a
+  // rounded model gives that model back to the bit.
+  void Round();
 
   // Two source persons. Symmetric.
   Weighing Weigh(const Traits& a, const Traits& b) const;
@@ -127,6 +131,14 @@ class Model {
  private:
   std::vector<ExtraField> extras_;
 };
+
+// The numbers of a weights file. A share is never nothing: what never came is rare, not
+// impossible.
+inline constexpr double kWholeParts = 1e9;
+std::int64_t PartsOf(double share);
+double ShareOfParts(std::int64_t parts);
+std::int64_t MicrobitsOf(double bits);
+double BitsOfMicrobits(std::int64_t microbits);
 
 // The levels of two people, and how common what they share is (1: not told apart).
 struct Likeness {

@@ -77,7 +77,10 @@ class Learning {
 
   Trained Run() && {
     SortAndSample();
-    if (people_.size() < 2) return std::move(trained_);
+    if (people_.size() < 2) {
+      trained_.model.Round();
+      return std::move(trained_);
+    }
     CountValues();
     CompareStrangers();
     ComparePairs();
@@ -86,6 +89,7 @@ class Learning {
     StartFromStrangers();
     for (int round = 0; round < options_.rounds; ++round) Improve();
     trained_.model.prior_bits = std::log2(share_ / (1 - share_));
+    trained_.model.Round();
     return std::move(trained_);
   }
 
@@ -114,11 +118,23 @@ class Learning {
       FieldModel& model = trained_.model.fields[field];
       model.frequencies.clear();
       if (of_all < 1) continue;
-      model.rarest = 1 / of_all;
-      for (const auto& [hash, count] : counts) {
-        if (count > 1) model.frequencies.emplace(hash, static_cast<float>(count / of_all));
+      ListCommon(counts, of_all, model);
+    }
+  }
+
+  void ListCommon(const std::map<std::uint64_t, double>& counts, double of_all,
+                  FieldModel& model) const {
+    double unlisted = 0;
+    double squares = 0;
+    for (const auto& [hash, count] : counts) {
+      if (count >= static_cast<double>(options_.least_common)) {
+        model.frequencies.emplace(hash, count / of_all);
+      } else {
+        unlisted += count;
+        squares += count * count;
       }
     }
+    model.rarest = (unlisted > 0 ? squares / unlisted : 1) / of_all;
   }
 
   static double CountOne(const Traits& traits, FieldId field,

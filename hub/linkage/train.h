@@ -3,7 +3,8 @@
 // maximisation over the pairs that share a blocking key), how common each value is, and how
 // likely a link is before anything is compared.
 //
-// Deterministic: the same people give the same model whatever order they come in.
+// Deterministic: the same people give the same model whatever order they come in. The model is
+// rounded (model.h), so that what is measured is what a file of it will do.
 
 #ifndef HUB_LINKAGE_TRAIN_H_
 #define HUB_LINKAGE_TRAIN_H_
@@ -19,6 +20,9 @@ struct TrainOptions {
   std::size_t most_people = 200'000;       // more are sampled
   std::size_t stranger_pairs = 2'000'000;  // all pairs where there are fewer
   std::size_t most_in_block = 50;          // of people under one key; a fuller one is left out
+  // Values that fewer people have are not listed but weigh as the mean of all such: a file that
+  // leaves the house then names no value of a few families. REQUIRES: at least 2
+  std::size_t least_common = 2;
   int rounds = 30;
 };
 

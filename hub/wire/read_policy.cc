@@ -16,19 +16,6 @@ using access::Policy;
 constexpr JsonLimits kPolicyLimits{256 * 1024, 20'000};
 constexpr std::int64_t kLargest = 1'000'000;
 
-// Like ReadObject, and every member that has a rule must be there.
-template <class T, std::size_t kRules>
-bool ReadEvery(JsonView object, const Path& path, Reading& reading,
-               const MemberRule<T> (&rules)[kRules], T& into) {
-  if (!ReadObject(object, path, reading, rules, into)) return false;
-  for (const MemberRule<T>& rule : rules) {
-    bool there = false;
-    for (const JsonView member : object) there |= member.key() == rule.name;
-    if (!there) return reading.Fault("missing", path.Member(rule.name));
-  }
-  return true;
-}
-
 bool ReadNumber(JsonView value, const Path& path, Reading& reading, int& into) {
   if (!value.is(JsonType::kInteger)) return reading.Fault("not a whole number", path);
   if (value.integer() < 0 || value.integer() > kLargest) {

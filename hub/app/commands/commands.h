@@ -78,6 +78,21 @@ int BackUp(const UpkeepOptions& options, Hub& hub, Console& console);
 int EraseChild(const UpkeepOptions& options, Hub& hub, Console& console);
 int RenewCertificate(const UpkeepOptions& options, Hub& hub, Console& console);
 
+struct LinkageOptions {
+  std::vector<fs::path> in;
+  fs::path out;
+  fs::path share;
+  fs::path nicknames;  // instead of config/linkage/nicknames.json
+  std::string version;
+  std::string about;
+  std::vector<std::string> columns;
+  std::size_t least_common = 20;
+  bool json = false;
+};
+// Learns weights from files of people, without a hub. The same files and options give the same
+// bytes, in whatever order the files are named.
+int TrainLinkage(const LinkageOptions& options, Console& console);
+
 // Needs the data folder to itself: no hub may be open on it.
 int RestoreBackup(const fs::path& data, const fs::path& share, const fs::path& from,
                   const fs::path& keys_from, const Clock& clock, Console& console);

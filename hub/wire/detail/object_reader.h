@@ -63,6 +63,19 @@ bool ReadObject(JsonView object, const Path& path, Reading& reading,
   return true;
 }
 
+// Like ReadObject, and every member that has a rule must be there.
+template <class T, std::size_t kRules>
+bool ReadEvery(JsonView object, const Path& path, Reading& reading,
+               const MemberRule<T> (&rules)[kRules], T& into) {
+  if (!ReadObject(object, path, reading, rules, into)) return false;
+  for (const MemberRule<T>& rule : rules) {
+    bool there = false;
+    for (const JsonView member : object) there |= member.key() == rule.name;
+    if (!there) return reading.Fault("missing", path.Member(rule.name));
+  }
+  return true;
+}
+
 // A body that is one such object and has no other member: what is wrong with it, or empty.
 template <class T, std::size_t kRules>
 std::string FaultOfBody(JsonView root, const MemberRule<T> (&rules)[kRules], T& into) {

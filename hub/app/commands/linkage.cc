@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "hub/app/commands/commands.h"
+#include "hub/app/files.h"
+#include "hub/app/people_table.h"
+#include "hub/app/place.h"
+#include "hub/app/table.h"
+#include "hub/crypto/hash.h"
+#include "hub/linkage/train.h"
+#include "hub/wire/weights.h"
+
+namespace hub::app {
+namespace {
+
+constexpr std::uint64_t kFewestRows = 1'000;
+constexpr double kFewestSame = 100;
+
+Error Invalid(std::string why) { return {ErrorCode::kInvalid, std::move(why), ""}; }
+
+Result<wire::NicknameList> NicknamesOf(const LinkageOptions& options, const Console& console) {
+  const fs::path file = options.nicknames.empty()
+                            ? ShareFolder(options.share) / "config/linkage/nicknames.json"
+                            : console.Resolve(options.nicknames);
+  const Result<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.error();
+  Result<wire::NicknameList> list = wire::ParseNicknames(text.value());
+  if (list.ok()) return list;
+  return Invalid("the nicknames cannot be used: " + list.error().for_caller);
+}
+
+// Everyone in the files, and where they came from.
+struct Gathered {
+  std::vector<linkage::Traits> people;
+  std::vector<wire::WeightsOrigin::File> files;
+  PeopleCount count;
+};
+
+Status Gather(const fs::path& path, std::size_t place, const ColumnMap& columns,
+              const linkage::Model& start, Gathered& into) {
+  const Result<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.error();
+  const Result<PeopleCount> read =
+      ReadPeople(text.value(), columns,
+                 [&](const records::Subject& person) { into.people.emplace_back(person, start); });
+  if (!read.ok()) {
+    return Invalid("file " + std::to_string(place) + ": " + read.error().for_caller);
+  }
+  const PeopleCount& count = read.value();
+  into.files.push_back({crypto::Hex(crypto::View(crypto::Sha256(text.value()))), count.rows});
+  into.count.rows += count.rows;
+  into.count.odd_births += count.odd_births;
+  into.count.odd_numbers += count.odd_numbers;
+  return Done{};
+}
+
+linkage::Trained Learn(const std::vector<linkage::Traits>& people, const linkage::Model& start,
+                       std::size_t least_common) {
+  std::vector<const linkage::Traits*> all;
+  all.reserve(people.size());
+  for (const linkage::Traits& person : people) all.push_back(&person);
+  linkage::TrainOptions options;
+  options.least_common = least_common;
+  return linkage::Train(all, start, options);
+}
+
+Result<wire::Weights> TrainOn(const LinkageOptions& options, const Console& console,
+                              const wire::NicknameList& nicknames, Gathered& gathered) {
+  const Result<ColumnMap> columns = ReadColumnMap(options.columns);
+  if (!columns.ok()) return columns.error();
+  linkage::Model start;
+  start.version = options.version;
+  start.nicknames = nicknames.nicknames;
+  for (std::size_t i = 0; i < options.in.size(); ++i) {
+    const Status read =
+        Gather(console.Resolve(options.in[i]), i + 1, columns.value(), start, gathered);
+    if (!read.ok()) return read.error();
+  }
+  if (gathered.count.rows < kFewestRows) {
+    return Invalid("fewer than " + std::to_string(kFewestRows) +
+                   " rows teach nothing; give the exports of several agencies");
+  }
+  linkage::Trained trained = Learn(gathered.people, start, options.least_common);
+  if (trained.expected < kFewestSame) {
+    return Invalid(
+        "hardly any two rows are of one child, so how a child's records differ cannot be learnt; "
+        "give the exports of several agencies that know the same children, duplicates left in");
+  }
+  // The order in which files were named tells nothing.
+  std::sort(gathered.files.begin(), gathered.files.end());
+  return wire::Weights{
+      std::move(trained.model),
+      {"onestory " ONESTORY_VERSION, options.about, nicknames.version, gathered.files,
+       trained.people, trained.pairs, static_cast<std::uint64_t>(std::llround(trained.expected)),
+       options.least_common}};
+}
+
+}  // namespace
+
+int TrainLinkage(const LinkageOptions& options, Console& console) {
+  const fs::path out = console.Resolve(options.out);
+  if (fs::exists(out)) {
+    return console.Fail({ErrorCode::kConflict,
+                         "will not overwrite the file of --out; a version is never used again",
+                         ""});
+  }
+  const Result<wire::NicknameList> nicknames = NicknamesOf(options, console);
+  if (!nicknames.ok()) return console.Fail(nicknames.error());
+  Gathered gathered;
+  const Result<wire::Weights> weights = TrainOn(options, console, nicknames.value(), gathered);
+  if (!weights.ok()) return console.Fail(weights.error());
+  const std::string text = wire::EncodeWeights(weights.value());
+  // What a hub would refuse must not be written.
+  const Result<wire::Weights> again = wire::ParseWeights(text, nicknames.value());
+  if (!again.ok()) return console.Fail(again.error());
+  const Status written = WriteNewFile(out, text);
+  if (!written.ok()) return console.Fail(written.error());
+  const wire::WeightsOrigin& origin = weights.value().origin;
+  Print({{"version", weights.value().model.version},
+         {"rows", gathered.count.rows},
+         {"births_not_read", gathered.count.odd_births},
+         {"numbers_not_valid", gathered.count.odd_numbers},
+         {"people_compared", origin.people},
+         {"pairs_compared", origin.pairs},
+         {"pairs_of_one_child", origin.same}},
+        options.json, console.out);
+  return kExitDone;
+}
+
+}  // namespace hub::app
