@@ -7,11 +7,12 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "hub/linkage/roster.h"
 #include "hub/linkage/train.h"
+#include "hub/wire/weights.h"
 #include "tests/bench/linkage_table.h"
 
 namespace {
@@ -46,6 +47,7 @@ struct Options {
   std::string review;
   std::string guard = "on";
   std::string nicknames;
+  std::string weights;
   bool verbose = false;
   std::size_t timed = 0;
   bool pairs = false;
@@ -58,6 +60,7 @@ void Define(CLI::App& app, Options& o) {
   app.add_option("--review", o.review, "Write what a person is asked here");
   app.add_option("--guard", o.guard, "The twin guard")->check(CLI::IsMember({"on", "off"}));
   app.add_option("--nicknames", o.nicknames, "File of nicknames (config/linkage/nicknames.json)");
+  app.add_option("--weights", o.weights, "Link by this file of weights and learn nothing");
   app.add_option("--id", o.columns.id, "Column of the record's id")->required();
   app.add_option("--given", o.columns.given, "Column of the given names");
   app.add_option("--family", o.columns.family, "Column of the surname");
@@ -94,14 +97,30 @@ void PrintModel(const Model& model) {
   }
 }
 
-Nicknames ReadNicknames(const std::string& path) {
-  std::ifstream in(path);
-  const nlohmann::json file = nlohmann::json::parse(in, nullptr, false);
-  if (!file.is_object() || !file.contains("groups")) {
-    std::fprintf(stderr, "linkage: %s is no file of nicknames\n", path.c_str());
+template <class Read>
+auto ReadOrEnd(const std::string& path, Read read) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  auto file = read(text.str());
+  if (!file.ok()) {
+    std::fprintf(stderr, "linkage: %s: %s\n", path.c_str(), file.error().for_caller.c_str());
     std::exit(2);
   }
-  return Nicknames(file["groups"].get<std::vector<std::vector<std::string>>>());
+  return std::move(file).value();
+}
+
+hub::wire::NicknameList ReadNicknames(const std::string& path) {
+  if (path.empty()) return {};
+  return ReadOrEnd(path, [](const std::string& text) { return hub::wire::ParseNicknames(text); });
+}
+
+// Learnt before, and kept in a file.
+Model ReadWeights(const std::string& path, const hub::wire::NicknameList& nicknames) {
+  return ReadOrEnd(
+             path,
+             [&](const std::string& text) { return hub::wire::ParseWeights(text, nicknames); })
+      .model;
 }
 
 // Of this thread's own work: the machine may be shared.
@@ -152,9 +171,14 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::vector<ExtraField> extras = o.columns.Extras();
-  Model start(extras);
+  if (!o.weights.empty() && !extras.empty()) {
+    std::fprintf(stderr, "linkage: a file of weights knows no --exact, --fuzzy or --number\n");
+    return 2;
+  }
+  const hub::wire::NicknameList nicknames = ReadNicknames(o.nicknames);
+  Model start = o.weights.empty() ? Model(extras) : ReadWeights(o.weights, nicknames);
   start.guard = o.guard == "on";
-  if (!o.nicknames.empty()) start.nicknames = ReadNicknames(o.nicknames);
+  start.nicknames = nicknames.nicknames;
   std::vector<std::string> ids;
   std::vector<Traits> people;
   bench::Table table(in, o.columns);
@@ -166,9 +190,10 @@ int main(int argc, char** argv) {
   for (const Traits& traits : people) all.push_back(&traits);
   if (o.pairs) PrintPairs(people);
   const double before = SecondsOfWork();
-  const Trained trained = Train(all, start);
+  const Trained trained = o.weights.empty() ? Train(all, start) : Trained{start, 0, 0, 0};
   const double learnt = SecondsOfWork();
   if (o.verbose) PrintModel(trained.model);
+  if (!o.weights.empty()) std::fprintf(stderr, "weights %s\n", start.version.c_str());
   std::fprintf(stderr, "learnt from %zu people, %zu pairs, %.0f of one child, in %.2f s\n",
                trained.people, trained.pairs, trained.expected, learnt - before);
 

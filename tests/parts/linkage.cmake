@@ -1,8 +1,7 @@
 # The programs that tests/bench/linkage runs. Not part of "all".
 if(ONESTORY_BENCH)
   add_executable(bench_linkage EXCLUDE_FROM_ALL bench/linkage_main.cc bench/linkage_table.cc)
-  target_link_libraries(bench_linkage PRIVATE hub_linkage CLI11::CLI11
-    nlohmann_json::nlohmann_json)
+  target_link_libraries(bench_linkage PRIVATE hub_wire CLI11::CLI11)
 
   # People of the simulated county, with the truth, for it to link.
   add_executable(bench_linkage_county EXCLUDE_FROM_ALL bench/linkage_county.cc)
