@@ -180,7 +180,8 @@ def glass(c):
         return None
     if c.has("glass") and not c.has("long_ago") and not c.has("too_often"):
         return "open"
-    return None if active(c) or c.has("too_often") and c.has("glass") else "offered"
+    asked = c.has("glass") or c.has("declared")
+    return None if active(c) or c.has("too_often") and asked else "offered"
 
 
 def has_business(c):
