@@ -18,7 +18,7 @@ struct Bound {
   int most;
 };
 constexpr Bound kBounds[] = {
-    {&Policy::child_until_years, "child_until_years", 16, 25},
+    {&Policy::child_until_years, "child_until_years", 16, 18},
     {&Policy::young_adult_until_years, "young_adult_until_years", 16, 25},
     {&Policy::agreement_months, "agreement_months", 1, 12},
     {&Policy::emergency_hours, "emergency_hours", 1, 12},
