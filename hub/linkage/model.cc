@@ -78,6 +78,45 @@ bool IsChained(FieldId field, Level level) {
   return true;
 }
 
+double Bounded(double bits, const LevelRule& rule) {
+  if (rule.agreement == kAgrees) bits = std::max(bits, 0.0);
+  if (rule.agreement == kDiffers) bits = std::min(bits, 0.0);
+  return std::clamp(bits, kLeastBits, kMostBits);
+}
+
+// Neighbouring levels of which the weaker agreement weighs more have been told apart by chance
+// or by a fault of the data: they weigh the same, what both together weigh.
+struct Pooled {
+  double m = 0;
+  double u = 0;
+  double bits = 0;
+  std::vector<Level> levels;
+};
+
+// Of the group of levels from `from` on; gives the first of the next group.
+Level SettleChain(FieldModel& model, FieldId field, std::span<const LevelRule> rules, Level from) {
+  std::vector<Pooled> chain;
+  Level level = from;
+  for (; level <= rules.size() && rules[level - 1u].group == rules[from - 1u].group; ++level) {
+    if (!IsChained(field, level)) continue;
+    chain.push_back({model.m[level], model.u[level], model.bits[level], {level}});
+    while (chain.size() > 1 && chain.back().bits > chain[chain.size() - 2].bits) {
+      Pooled weaker = std::move(chain.back());
+      chain.pop_back();
+      Pooled& both = chain.back();
+      both.m += weaker.m;
+      both.u += weaker.u;
+      both.levels.insert(both.levels.end(), weaker.levels.begin(), weaker.levels.end());
+      both.bits = Bounded(std::log2(both.m / both.u), rules[both.levels.front() - 1u]);
+      both.bits = Bounded(both.bits, rules[both.levels.back() - 1u]);
+    }
+  }
+  for (const Pooled& pooled : chain) {
+    for (const Level one : pooled.levels) model.bits[one] = pooled.bits;
+  }
+  return level;
+}
+
 double BitsOf(const FieldModel& model, FieldId field, Level level, double common) {
   const double plain = model.bits[level];
   if (level != 1 || common >= 1 || model.rarest <= 0) return plain;
@@ -148,21 +187,17 @@ void Model::Settle() {
   for (FieldId field = 0; field < field_count(); ++field) {
     FieldModel& model = fields[field];
     const auto rules = LevelsOf(field, extras_);
-    double before = kMostBits;
-    std::uint8_t group = 0;
-    for (Level level = 1; level <= rules.size(); ++level) {
-      const LevelRule& rule = rules[level - 1u];
-      if (rule.group != group) before = kMostBits;
-      group = rule.group;
-      double bits = std::log2(model.m[level] / model.u[level]);
-      if (IsVerified(field)) bits = level == 1 ? kVerifiedAgrees : kVerifiedContradicts;
-      bits = std::clamp(bits, kLeastBits, IsVerified(field) ? kVerifiedAgrees : kMostBits);
-      if (IsVerified(field)) bits = level == 1 ? kVerifiedAgrees : kVerifiedContradicts;
-      if (rule.agreement == kAgrees) bits = std::max(bits, 0.0);
-      if (rule.agreement == kDiffers) bits = std::min(bits, 0.0);
-      if (IsChained(field, level)) before = bits = std::min(bits, before);
-      model.bits[level] = bits;
+    if (IsVerified(field)) {
+      model.bits[1] = kVerifiedAgrees;
+      model.bits[2] = kVerifiedContradicts;
+      continue;
     }
+    for (Level level = 1; level <= rules.size(); ++level) {
+      model.bits[level] = Bounded(std::log2(model.m[level] / model.u[level]), rules[level - 1u]);
+    }
+    for (Level from = 1; from <= rules.size();) from = SettleChain(model, field, rules, from);
+    // Whoever is known by a nickname has not given another name, however rarely it was seen.
+    if (field == kGiven) model.bits[given::kPartly] = std::max(model.bits[given::kPartly], 0.0);
   }
 }
 
