@@ -330,16 +330,22 @@ Numbers CompareNumbers(People a, People b) {
   return found;
 }
 
+constexpr Level kFamilyDiffers = 5;
 bool IsSameAddress(Level level) { return level == 4 || level == 7; }
 bool IsBirthNear(Level level) { return level >= 1 && level <= 2; }
 
-// A number typed into the wrong child's record shows by another birth date and another name.
+// A number typed into the wrong child's record shows by another birth date and other names: one
+// name alone, or a day one slip away, is what any two children may have in common.
 bool BearsOut(const Levels& levels) {
   const Level given = levels[kGiven];
-  if (given != 0 && given != given::kDiffers) return true;
-  if (levels[kBirth] != 0 && levels[kBirth] != 7 && !IsBirthNear(levels[kBirth])) return false;
-  const bool all_names_differ = given == given::kDiffers && levels[kFamily] == 5;
-  return IsBirthNear(levels[kBirth]) || !all_names_differ;
+  const Level family = levels[kFamily];
+  const bool other_given = given == given::kDiffers || given == given::kHalfCrossed;
+  const bool other_family = family == kFamilyDiffers;
+  if (levels[kBirth] == 1) return true;
+  if (levels[kBirth] == 0 || levels[kBirth] == 2 || levels[kBirth] == 7) {
+    return !(other_given && (other_family || family == 0));
+  }
+  return given != 0 && given <= given::kClose && !other_family;
 }
 
 bool SharesPersonalNumber(const Levels& levels, const Model& model) {
@@ -350,24 +356,65 @@ bool SharesPersonalNumber(const Levels& levels, const Model& model) {
   return false;
 }
 
-// Twins share all but the given name: one surname, one birth date, and nothing that says two
-// homes. One name for both ("Baby"), or two names alike and the sex not, is no better; and one
-// home may hold two of one name, born on different days.
-bool PerhapsSiblings(const Levels& levels, bool unnamed) {
-  const bool same_birth = IsBirthNear(levels[kBirth]);
-  const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
-  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
-  const bool other_home = levels[kPostcode] == 3 && !IsSameAddress(levels[kAddress]);
+// Of two different people who share a home, how often their given names and birth dates are so:
+// a few bear one name, hardly any were born on days that one slip of the pen turns into another.
+constexpr double kGivenAtHome[] = {1, 0.001, 0.004, 0.005, 0.02, 0.1, 0.0001, 0.001, 0.86, 0.005};
+constexpr double kBirthAtHome[] = {1, 0.016, 0.003, 0.001, 0.03, 0.6, 0.35, 0.1};
+constexpr double kTwoAtHome = 2;         // pairs of two people, for each pair of records of one
+constexpr double kSlipOfYear = 1.0 / 3;  // of all slips
+constexpr double kYearsApartAtHome = 0.0025;  // born on one day of different years
+
+// How likely one person rather than two of a home: by what is a person's own alone, since all
+// else is as much alike between two who live together.
+double OneOfHome(const Levels& levels, bool other_year, const Model& model) {
+  double odds = 1 / kTwoAtHome;
   const Level given = levels[kGiven];
-  const bool clearly = given == given::kDiffers || given == given::kInitial;
-  if (clearly && same_birth && (same_family || same_home)) return !other_home || same_family;
+  const Level birth = levels[kBirth];
+  if (given != 0) odds *= model.fields[kGiven].m[given] / kGivenAtHome[given];
+  if (birth == 2 && other_year) {
+    odds *= model.fields[kBirth].m[2] * kSlipOfYear / kYearsApartAtHome;
+  } else if (birth != 0) {
+    odds *= model.fields[kBirth].m[birth] / kBirthAtHome[birth];
+  }
+  if (levels[kSex] != 0) odds *= model.fields[kSex].m[levels[kSex]] / 0.5;
+  return odds / (1 + odds);
+}
+
+// Twins share all but the given name: one surname, one birth date, and nothing that says two
+// homes. One name for both ("Baby"), or two names alike and the sex not, is no better.
+bool PerhapsTwins(const Levels& levels, bool unnamed) {
+  const bool same_birth = IsBirthNear(levels[kBirth]);
+  const Level given = levels[kGiven];
+  if (LookLikeTwins(levels)) return true;
   if (unnamed && given == 0 && same_birth) return true;
-  const bool other_birth = levels[kBirth] >= 3 && levels[kBirth] <= 6;
-  if (other_birth && same_home) return true;
   return given != given::kExact && given != 0 && levels[kSex] == 2 && same_birth;
 }
 
+bool BornInOtherYears(People a, People b) {
+  return Any(a, [&](const Traits& x) {
+    return Any(b, [&](const Traits& y) {
+      return x.birth_digits() != 0 && y.birth_digits() != 0 &&
+             x.birth_digits() / 10'000 != y.birth_digits() / 10'000;
+    });
+  });
+}
+
+// One home may hold two of one name, born on different days.
+bool PerhapsNamesakes(const Levels& levels, bool other_year, const Model& model) {
+  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
+  const bool other_birth = levels[kBirth] >= 2 && levels[kBirth] <= 6;
+  return same_home && other_birth && OneOfHome(levels, other_year, model) < model.thresholds.match;
+}
+
 }  // namespace
+
+bool LookLikeTwins(const Levels& levels) {
+  const Level given = levels[kGiven];
+  if (given != given::kDiffers && given != given::kInitial) return false;
+  const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
+  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
+  return IsBirthNear(levels[kBirth]) && (same_family || same_home);
+}
 
 Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) const {
   const double probability = ProbabilityOf(weighing.total);
@@ -387,7 +434,9 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
   }
   const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
   if (by_score == Band::kMatch && guard &&
-      PerhapsSiblings(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) &&
+      ((PerhapsTwins(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) &&
+        twins > 1 - thresholds.match) ||
+       PerhapsNamesakes(weighing.levels, BornInOtherYears(a, b), *this)) &&
       !SharesPersonalNumber(weighing.levels, *this)) {
     return {Band::kPotential, Reason::kPerhapsSibling};
   }
