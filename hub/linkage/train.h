@@ -24,6 +24,9 @@ struct TrainOptions {
   // leaves the house then names no value of a few families. REQUIRES: at least 2
   std::size_t least_common = 2;
   int rounds = 30;
+  // Learn from the people's own numbers whether those who look like twins are (Model::twins).
+  // For files of strangers to the hub, who may be grown up: where children are, there are twins.
+  bool learn_twins = false;
 };
 
 struct Trained {

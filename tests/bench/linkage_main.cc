@@ -85,7 +85,8 @@ void Define(CLI::App& app, Options& o) {
 }
 
 void PrintModel(const Model& model) {
-  std::fprintf(stderr, "prior %.2f bits\n", model.prior_bits);
+  std::fprintf(stderr, "prior %.2f bits; of those who look like twins at most %.2f are two\n",
+               model.prior_bits, model.twins);
   for (FieldId f = 0; f < model.field_count(); ++f) {
     const auto rules = LevelsOf(f, model.extras());
     std::fprintf(stderr, "%-14s", std::string(model.NameOf(f)).c_str());
@@ -190,7 +191,9 @@ int main(int argc, char** argv) {
   for (const Traits& traits : people) all.push_back(&traits);
   if (o.pairs) PrintPairs(people);
   const double before = SecondsOfWork();
-  const Trained trained = o.weights.empty() ? Train(all, start) : Trained{start, 0, 0, 0};
+  TrainOptions options;
+  options.learn_twins = true;
+  const Trained trained = o.weights.empty() ? Train(all, start, options) : Trained{start, 0, 0, 0};
   const double learnt = SecondsOfWork();
   if (o.verbose) PrintModel(trained.model);
   if (!o.weights.empty()) std::fprintf(stderr, "weights %s\n", start.version.c_str());
