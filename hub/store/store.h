@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -145,6 +146,8 @@ class Reading {
   std::vector<std::uint64_t> LeavesAbout(std::uint64_t subject);  // audit::Pseudonyms::SubjectIndex
   std::optional<std::string> NewestCheckpoint();
   crypto::Hash SubtreeRoot(int level, std::uint64_t index);
+  // Every right opened: the leaves that they name, and how many name none.
+  Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
 
   Reading(detail::Toolkit& tools, KeyStore& keys) : tools_(&tools), keys_(&keys) {}
   detail::Toolkit* tools_;
@@ -183,6 +186,7 @@ class LogTransaction final : public ReadTransaction {
   using Reading::LeavesAbout;
   using Reading::LeavesTold;
   using Reading::NewestCheckpoint;
+  using Reading::CheckRights;
   using Reading::SubtreeRoot;
 
  private:
@@ -275,6 +279,8 @@ class Writing : public Reading {
 
  private:
   KeyId TakeKey();
+  std::int64_t AppendStatement(std::int64_t holder, const Statement& said, const Sensitive& words);
+  void CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to, std::int64_t to_seq);
   void StoreKeys(PersonRow person, const records::Subject& subject);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
