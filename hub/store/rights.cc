@@ -35,10 +35,9 @@ void TakeNewest(std::vector<Statement>& newest, Statement&& said) {
 }
 
 void TakeNewest(std::vector<EntryStatement>& newest, PersonRow person, Statement&& said) {
-  const auto before =
-      std::find_if(newest.begin(), newest.end(), [&](const EntryStatement& other) {
-        return other.person == person && SameKey(other.said, said);
-      });
+  const auto before = std::find_if(newest.begin(), newest.end(), [&](const EntryStatement& other) {
+    return other.person == person && SameKey(other.said, said);
+  });
   if (before != newest.end()) newest.erase(before);
   newest.push_back({person, std::move(said)});
 }
@@ -116,6 +115,27 @@ std::vector<Relationship> Reading::RelationshipsOf(ChildRow child) {
   return all;
 }
 
+void Writing::AddRelationship(ChildRow child, const Relationship& relationship) {
+  Statement said;
+  said.key = static_cast<std::int64_t>(relationship.professional);
+  said.what = Tie{relationship.state, std::nullopt, relationship.until, false};
+  said.said_by = relationship.set_by;
+  State(child, said);
+}
+
+void Writing::AddAgreement(ChildRow child, const access::Agreement& agreement,
+                           std::string_view given_by, const Sensitive& evidence,
+                           ProfessionalRow set_by) {
+  Statement said;
+  said.key = static_cast<std::int64_t>(agreement.purpose);
+  said.part = PartOf(agreement.giver);
+  access::Agreement stated = agreement;
+  stated.evidenced = !given_by.empty() && !evidence.empty();
+  said.what = stated;
+  said.said_by = set_by;
+  State(child, said, evidence);
+}
+
 std::int64_t Writing::State(ChildRow child, const Statement& said, const Sensitive& words) {
   return AppendStatement(detail::HolderOf(child), said, words);
 }
@@ -141,8 +161,8 @@ std::int64_t Writing::AppendStatement(std::int64_t holder, const Statement& said
     const KeyId key = TakeKey();
     const std::int64_t ordinal = detail::NextOrdinal(tools_->connection, holder);
     sealed.key = static_cast<std::int64_t>(key);
-    sealed.sealed = crypto::Seal(keys_->Find(key).value(), detail::BoundWords(holder, ordinal),
-                                 words.Reveal());
+    sealed.sealed =
+        crypto::Seal(keys_->Find(key).value(), detail::BoundWords(holder, ordinal), words.Reveal());
   }
   RightsChanged();
   return detail::AppendRight(tools_->connection, *keys_, holder, stored, sealed);
@@ -163,6 +183,7 @@ void Writing::CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to,
       throw std::runtime_error("rights of holder " + std::to_string(holder) + " were altered");
   }
   for (Statement& said : newest) {
+    if (std::holds_alternative<SentOn>(said.what)) continue;  // the judgement was of that version
     if (auto* marks = std::get_if<Marks>(&said.what)) {
       if (marks->added.empty()) continue;
       marks->removed = records::LabelSet();

@@ -8,7 +8,8 @@
 //
 // Statements about a child are held by the child. Statements about an entry are held by its
 // source person, so that they go where the person goes when a link changes; a new version of a
-// record takes over what was said of the one before it.
+// record takes over what was said of the one before it, but labels that were taken off, and to whom
+// it was sent on.
 
 #ifndef HUB_STORE_RIGHTS_H_
 #define HUB_STORE_RIGHTS_H_
@@ -134,7 +135,7 @@ struct SentOn {
 enum class Topic : std::uint8_t {
   kNone = 0,
   kTie = 1,
-  kAgreement = 2,  // key: the purpose; part: access::Giver
+  kAgreement = 2,  // key: the purpose; part: PartOf(giver)
   kConflict = 3,
   kCompetence = 4,
   kConsent = 5,
@@ -183,6 +184,11 @@ std::optional<Stated> Unpack(Topic topic, std::string_view bytes);
 
 // Where a permission, or a sending on, goes.
 inline std::int64_t PartOf(ProfessionalRow who) { return static_cast<std::int64_t>(who); }
+// Parents speak for the child, or the person does, as a child and later grown up.
+inline std::int64_t PartOf(access::Giver giver) {
+  const bool themselves = giver == access::Giver::kChild || giver == access::Giver::kYoungAdult;
+  return static_cast<std::int64_t>(themselves ? access::Giver::kChild : access::Giver::kParent);
+}
 inline std::int64_t PartOf(AgencyRow agency) { return -static_cast<std::int64_t>(agency); }
 
 }  // namespace hub::store

@@ -116,9 +116,9 @@ class Unpacker {
 template <class Io, class T>
 requires std::is_same_v<std::remove_const_t<T>, std::monostate>
 void Fields(Io&, T&) {}
-#define ONESTORY_FIELDS(Type, ...)                         \
-  template <class Io, class T>                             \
-  requires std::is_same_v<std::remove_const_t<T>, Type>    \
+#define ONESTORY_FIELDS(Type, ...)                      \
+  template <class Io, class T>                          \
+  requires std::is_same_v<std::remove_const_t<T>, Type> \
   void Fields(Io& io, T& v) { io(__VA_ARGS__); }
 
 ONESTORY_FIELDS(Tie, v.state, v.from, v.until, v.reasoned)

@@ -250,6 +250,9 @@ class Writing : public Reading {
                               const Hash16& source, const std::vector<Hash16>& subjects);
   void EndQuarantined(const QuarantineId& id, int reason);
 
+  void AddRelationship(ChildRow child, const Relationship& relationship);
+  void AddAgreement(ChildRow child, const access::Agreement& agreement, std::string_view given_by,
+                    const Sensitive& evidence, ProfessionalRow set_by);
   // States something about the child, or about an entry: from this commit on it holds, and reads
   // decided before must be decided again. `said.leaf`: append the act's leaf first. An entry's
   // statement reaches every source person who shares it. Returns the statement's ordinal (of the

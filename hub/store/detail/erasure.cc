@@ -136,8 +136,7 @@ LedgerLine ErasureOf(Connection& connection, ChildRow child, Instant at, std::in
          Column(connection, sql::kQuarantineKeys, source.agency, Blob(source.source))) {
       line.keys.push_back(KeyId{key});
     }
-    for (const std::int64_t key :
-         Column(connection, sql::kWordKeys, HolderOf(place.person))) {
+    for (const std::int64_t key : Column(connection, sql::kWordKeys, HolderOf(place.person))) {
       line.keys.push_back(KeyId{key});
     }
   }

@@ -77,7 +77,9 @@ class Chain {
     return said;
   }
 
-  bool IsWhole() { return last_ == count_ && opener_.Open(BoundEnd(holder_, last_, before_), end_); }
+  bool IsWhole() {
+    return last_ == count_ && opener_.Open(BoundEnd(holder_, last_, before_), end_);
+  }
 
   const std::string& before() const { return before_; }
   std::int64_t last() const { return last_; }
@@ -262,8 +264,8 @@ SealedWords Resealed(Connection& connection, KeyStore& keys, const Carried& one)
   const auto key = keys.Find(KeyId{one.words_key});
   if (!key) return {};  // erased
   std::string plain;
-  const Status opened = crypto::Open(*key, BoundAgreement(one.row, ChildRow{one.holder}),
-                                     one.words, plain);
+  const Status opened =
+      crypto::Open(*key, BoundAgreement(one.row, ChildRow{one.holder}), one.words, plain);
   if (!opened.ok()) return {};
   const std::int64_t ordinal = NextOrdinal(connection, one.holder);
   return {one.words_key, crypto::Seal(*key, BoundWords(one.holder, ordinal), plain)};
