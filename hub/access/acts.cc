@@ -81,6 +81,64 @@ Decision DecideGateway(const Question& question, const ChildFacts& facts, const 
   return Decision::Refuse(Outcome::kDeny, Rule::kRuleFailed);
 }
 
+Decision DecideStep(const Question& question, const ChildFacts& facts, const Standing& standing,
+                    const ChildDecision& child, GatewayAct act, GatewayStep step) {
+  if (step == GatewayStep::kExpand && act == GatewayAct::kContact && child.contact) {
+    return Decision::Permit(Rule::kT3);
+  }
+  if (step == GatewayStep::kNeedIdentity && act == GatewayAct::kEnquiry && child.enquiry) {
+    return Decision::Permit(Rule::kT2);
+  }
+  // The new setting says that the file came.
+  if (step == GatewayStep::kReceive && act == GatewayAct::kTransfer && child.joined) {
+    return Decision::Permit(Rule::kT7);
+  }
+  return DecideGateway(question, facts, standing, act);
+}
+
+namespace {
+
+constexpr std::string_view kActs[] = {"",      "enquiry",  "override", "contact",
+                                      "order", "transfer", "rights"};
+constexpr std::string_view kSteps[] = {"",
+                                       "close",
+                                       "conclude",
+                                       "receive",
+                                       "expand",
+                                       "need_identity",
+                                       "strategy_held",
+                                       "admit",
+                                       "dismiss",
+                                       "step_up",
+                                       "health_opinion",
+                                       "best_interests",
+                                       "child_agrees"};
+
+template <class Enum, std::size_t kCount>
+std::optional<Enum> From(const std::string_view (&names)[kCount], std::string_view name) {
+  for (std::size_t i = 1; i < kCount; ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+template <class Enum, std::size_t kCount>
+std::string_view NameIn(const std::string_view (&names)[kCount], Enum value) {
+  const auto place = static_cast<std::size_t>(value);
+  return place < kCount ? names[place] : std::string_view();
+}
+
+}  // namespace
+
+std::string_view Name(GatewayAct act) { return NameIn(kActs, act); }
+std::optional<GatewayAct> GatewayActFrom(std::string_view name) {
+  return From<GatewayAct>(kActs, name);
+}
+std::string_view Name(GatewayStep step) { return NameIn(kSteps, step); }
+std::optional<GatewayStep> GatewayStepFrom(std::string_view name) {
+  return From<GatewayStep>(kSteps, name);
+}
+
 Decision DecidePermission(const Question& question, const ChildFacts& facts,
                           const Standing& standing) {
   const Decision bars = BarsOf(question, facts);

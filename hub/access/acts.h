@@ -10,6 +10,10 @@
 #ifndef HUB_ACCESS_ACTS_H_
 #define HUB_ACCESS_ACTS_H_
 
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
 #include "hub/access/decide.h"
 
 namespace hub::access {
@@ -39,8 +43,32 @@ enum class GatewayAct : std::uint8_t {
   kTransfer = 5,  // T7: a lead professional or supervisor
   kRights = 6,    // T9: a data protection officer
 };
+std::string_view Name(GatewayAct act);  // "enquiry"
+std::optional<GatewayAct> GatewayActFrom(std::string_view name);
 Decision DecideGateway(const Question& question, const ChildFacts& facts, const Standing& standing,
                        GatewayAct act);
+
+// What becomes of a gateway that was opened.
+enum class GatewayStep : std::uint8_t {
+  kClose = 1,         // entered by mistake, or over: opens nothing from now on
+  kConclude = 2,      // an enquiry is concluded, a contact decided on, a case closed
+  kReceive = 3,       // a transferred file was received
+  kExpand = 4,        // a contact's view, beyond the headline months, by its screener
+  kNeedIdentity = 5,  // a protected identity is needed in an enquiry, by its enquirer
+  kStrategyHeld = 6,  // an override's strategy discussion is on record
+  kAdmit = 7,         // opens for somebody else too
+  kDismiss = 8,       // no longer opens for somebody
+  kStepUp = 9,        // an officer has a reason to see content
+  kHealthOpinion = 10,
+  kBestInterests = 11,
+  kChildAgrees = 12,
+};
+std::string_view Name(GatewayStep step);  // "close"
+std::optional<GatewayStep> GatewayStepFrom(std::string_view name);
+// Whoever may open one of its kind; and for their own view, whom it is open for. REQUIRES: child
+// came from DecideChild for the same question and facts, for the gateway's own purpose.
+Decision DecideStep(const Question& question, const ChildFacts& facts, const Standing& standing,
+                    const ChildDecision& child, GatewayAct act, GatewayStep step);
 
 // Confidence (L1, L2): recorded by whoever keeps the confidence, in the agency that was told.
 Decision DecidePermission(const Question& question, const ChildFacts& facts,

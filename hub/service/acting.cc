@@ -75,21 +75,20 @@ Result<store::Professional> FindColleague(store::Reading& reading, const Profess
                "unknown professional"};
 }
 
-std::optional<EntryFound> FindEntry(const store::Store& store, store::ReadTransaction& reading,
-                                    const EntryId& entry) {
+Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry) {
+  const Error none{ErrorCode::kNotFound, "there is no such entry", "unknown entry"};
   const auto place = store.PlaceOf(entry);
-  if (!place) return std::nullopt;
+  if (!place) return none;
+  store::ReadTransaction reading = store.Read();
   const auto person = reading.PersonOf(place->first);
-  if (!person || person->erased) return std::nullopt;
-  std::optional<EntryFound> found;
+  if (!person || person->erased) return none;
   for (const store::Reading::EntryRef& ref : reading.Survey(*person).entries) {
     if (ref.seq != place->second || ref.id != entry || !ref.readable) continue;
     const auto child = reading.IdOf(person->child);
-    if (!child) return std::nullopt;
-    found = EntryFound{*child,          person->row,      ref.seq,
-                       ref.facts.owner, ref.facts.labels, !ref.ended.has_value()};
+    if (!child) return none;
+    return EntryFound{*child, person->row, ref.seq, ref.facts.owner, !ref.ended.has_value()};
   }
-  return found;
+  return none;
 }
 
 }  // namespace hub::service

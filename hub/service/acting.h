@@ -40,12 +40,10 @@ struct EntryFound {
   store::PersonRow person{};
   std::int64_t seq = 0;
   store::AgencyRow owner{};
-  records::LabelSet labels;  // as the source gave them
-  bool standing = false;     // the newest version of its record
+  bool standing = false;  // the newest version of its record
 };
-// nullopt: there is no such entry, or nothing of it can be read any more.
-std::optional<EntryFound> FindEntry(const store::Store& store, store::ReadTransaction& reading,
-                                    const EntryId& entry);
+// kNotFound: there is no such entry, or nothing of it can be read any more.
+Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry);
 
 }  // namespace hub::service
 
