@@ -35,9 +35,14 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       ingest_batch_(*store_, clock_),
       offer_services_(*store_),
       enter_records_(*store_, ingest_batch_, policy_, clock_),
-      services_{sign_in_,    find_child_,       who_is_involved_, read_chronology_,
-                set_rights_, explain_decision_, agency_door_,     ingest_batch_,
-                prove_log_,  offer_services_,   enter_records_} {
+      open_gateway_(*store_, policy_, clock_),
+      record_permission_(*store_, policy_, clock_),
+      shield_child_(*store_, policy_, clock_),
+      mark_entry_(*store_, policy_, clock_),
+      services_{sign_in_,           find_child_,       who_is_involved_, read_chronology_,
+                set_rights_,        explain_decision_, agency_door_,     ingest_batch_,
+                prove_log_,         offer_services_,   enter_records_,   open_gateway_,
+                record_permission_, shield_child_,     mark_entry_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -61,6 +61,10 @@ class Hub {
   service::IngestBatch ingest_batch_;
   service::OfferServices offer_services_;
   service::EnterRecords enter_records_;
+  service::OpenGateway open_gateway_;
+  service::RecordPermission record_permission_;
+  service::ShieldChild shield_child_;
+  service::MarkEntry mark_entry_;
   http::Services services_;
   std::mutex releasing_;
 };

@@ -67,6 +67,14 @@ enum class Event : std::uint8_t {
   kServicesReplaced = 36,
   kEntryAllowed = 37,
   kEntryEnded = 38,
+  kRelationshipClaimed = 39,
+  kPermissionRecorded = 40,
+  kGatewayOpened = 41,
+  kGatewayChanged = 42,
+  kGatewayClosed = 43,
+  kShielded = 44,
+  kClearanceSet = 45,
+  kEntryMarked = 46,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

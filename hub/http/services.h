@@ -18,10 +18,14 @@
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
+#include "hub/service/mark_entry.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/open_gateway.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
+#include "hub/service/record_permission.h"
 #include "hub/service/set_rights.h"
+#include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
@@ -55,6 +59,10 @@ struct Services {
   service::ProveLog& prove_log;
   service::OfferServices& offer_services;
   service::EnterRecords& enter_records;
+  service::OpenGateway& open_gateway;
+  service::RecordPermission& record_permission;
+  service::ShieldChild& shield_child;
+  service::MarkEntry& mark_entry;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

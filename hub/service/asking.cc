@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "hub/service/rights_facts.h"
+
 namespace hub::service {
 namespace {
-
-access::Relationship StateAt(const std::optional<store::Relationship>& recorded, Instant now) {
-  if (!recorded) return access::Relationship::kNone;
-  const bool over = recorded->until && *recorded->until < Date::Of(now);
-  return over ? access::Relationship::kEnded : recorded->state;
-}
 
 // The latest possible birthday that any agency gives: an age bound must not close early
 // because one source has it wrong.
@@ -43,10 +39,8 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
   if (asked.child) {
     asked.persons = reading.PersonsOf(*asked.child);
     AddPersons(asked.persons, caller.agency.row, asked);
-    asked.facts.relationship = StateAt(reading.RelationshipOf(*asked.child, caller.who.row), now);
-    asked.facts.agreement = reading.AgreementOf(*asked.child, purpose);
-    // Taken in by nothing but SetRights, which keeps who gave it and their words beside it.
-    if (asked.facts.agreement) asked.facts.agreement->evidenced = true;
+    asked.rights = reading.RightsOf(*asked.child);
+    AddRights(asked.rights, caller, asked.question, policy, asked.facts);
   }
   asked.decision = access::DecideChild(asked.question, asked.facts, policy);
   return asked;

@@ -53,9 +53,13 @@ class Visibility {
     for (const EntryRef& entry : list.entries) {
       if (known_at_ < entry.facts.received) continue;
       if (entry.ended && *entry.ended <= known_at_) continue;
-      const bool alone = entry.alike == 0 || newest_;
+      if (newest_ || !decisions_.HoldsForAlike(entry)) {
+        const std::size_t decision = DecisionOn(entry);
+        if (decision != kNotShown) show(entry, decision);
+        continue;
+      }
       std::optional<std::size_t>& alike = of_alike[entry.alike];
-      if (alone || !alike) alike = DecisionOn(entry);
+      if (entry.alike == 0 || !alike) alike = DecisionOn(entry);
       if (*alike != kNotShown) show(entry, *alike);
     }
   }

@@ -11,6 +11,7 @@
 #include "hub/store/detail/meta.h"
 #include "hub/store/detail/migrations.h"
 #include "hub/store/detail/reader_pool.h"
+#include "hub/store/detail/rights_rows.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 
@@ -45,6 +46,16 @@ Status MigrateFile(const fs::path& file, const fs::path& migrations) {
   try {
     Connection connection(file, Mode::kWriter, kMigrationCacheKib);
     return detail::Migrate(connection, migrations);
+  } catch (const Failure& failure) {
+    return FromFailure(failure);
+  }
+}
+
+Status CarryRightsOver(const fs::path& file, KeyStore& keys, bool again) {
+  try {
+    Connection connection(file, Mode::kWriter, kMigrationCacheKib);
+    detail::CarryRightsOver(connection, keys, again);
+    return Done{};
   } catch (const Failure& failure) {
     return FromFailure(failure);
   }
@@ -95,6 +106,7 @@ struct Store::Impl {
   std::mutex ids_mutex;
   std::optional<crypto::BlockPermutation> decisions;
   std::optional<crypto::BlockPermutation> entry_ids;
+  std::optional<crypto::BlockPermutation> gateway_ids;
 };
 
 // A reader with a snapshot begun.
@@ -159,10 +171,13 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   impl->signing_key = std::move(signing_key).value();
   const Status migrated = MigrateFile(impl->database(), options.migrations);
   if (!migrated.ok()) return migrated.error();
+  const Status carried = CarryRightsOver(impl->database(), *impl->keys, /*again=*/false);
+  if (!carried.ok()) return carried.error();
 
   impl->pseudonyms.emplace(impl->keys->derived().pseudonyms);
   impl->decisions.emplace(impl->keys->derived().decision_ids);
   impl->entry_ids.emplace(impl->keys->derived().entry_ids);
+  impl->gateway_ids.emplace(impl->keys->derived().gateway_ids);
   try {
     impl->writer = std::make_unique<detail::GroupWriter>(detail::GroupWriter::Parts{
         impl->database(), options.data / kJournal, *impl->keys, impl->ledger, *options.clock,
@@ -271,6 +286,12 @@ std::optional<std::pair<PersonRow, std::int64_t>> Store::PlaceOf(const EntryId& 
   return detail::PlaceOf(*impl_->entry_ids, entry);
 }
 
+GatewayId Store::GatewayOf(ChildRow child, std::int64_t key) const {
+  const std::lock_guard lock(impl_->ids_mutex);
+  const PersonRow row{static_cast<std::int64_t>(child)};
+  return GatewayId(detail::EntryIdOf(*impl_->gateway_ids, row, key).bytes());
+}
+
 const audit::Pseudonyms& Store::pseudonyms() const { return *impl_->pseudonyms; }
 const crypto::SigningKey& Store::signing_key() const { return impl_->signing_key; }
 const std::string& Store::origin() const { return impl_->options.origin; }
@@ -360,6 +381,8 @@ Status PrepareRestored(const Options& options, const fs::path& file) {
   if (!migrated.ok()) return migrated;
   const Result<std::unique_ptr<KeyStore>> keys = KeyStore::Open(options.keys);
   if (!keys.ok()) return keys.error();
+  const Status carried = CarryRightsOver(file, *keys.value(), /*again=*/true);
+  if (!carried.ok()) return carried;
   try {
     Connection connection(file, Mode::kWriter, kMigrationCacheKib);
     // Keys given since the backup belong to somebody else's rows, here or in another copy.

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@
 #include "hub/audit/released.h"
 #include "hub/base/result.h"
 #include "hub/records/offered_service.h"
+#include "hub/store/rights.h"
 #include "hub/store/rows.h"
 
 namespace hub::store {
@@ -115,9 +117,12 @@ class Reading {
   Result<records::Record> QuarantinedRecord(const QuarantineId& id);
 
   // Rights.
-  std::optional<Relationship> RelationshipOf(ChildRow child, ProfessionalRow who);  // the newest
   std::vector<Relationship> RelationshipsOf(ChildRow child);  // the newest of each professional
-  std::optional<access::Agreement> AgreementOf(ChildRow child, access::Purpose purpose);
+  // Everything that was stated about the child and its entries, and holds now: two statements.
+  ChildRights RightsOf(ChildRow child);
+  // One gateway with the child it is of; nullopt: there is none, or it was altered.
+  std::optional<std::pair<ChildRow, Statement>> FindGateway(const GatewayId& id);
+  Result<Sensitive> WordsOf(ChildRow child, std::int64_t ordinal);  // evidence, a reason
 
   // Services on offer, of agencies that are connected (services_on_offer.cc).
   FoundServices FindServices(const OfferedQuery& query);
@@ -141,6 +146,8 @@ class Reading {
   std::vector<std::uint64_t> LeavesAbout(std::uint64_t subject);  // audit::Pseudonyms::SubjectIndex
   std::optional<std::string> NewestCheckpoint();
   crypto::Hash SubtreeRoot(int level, std::uint64_t index);
+  // Every right opened: the leaves that they name, and how many name none.
+  Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
 
   Reading(detail::Toolkit& tools, KeyStore& keys) : tools_(&tools), keys_(&keys) {}
   detail::Toolkit* tools_;
@@ -179,6 +186,7 @@ class LogTransaction final : public ReadTransaction {
   using Reading::LeavesAbout;
   using Reading::LeavesTold;
   using Reading::NewestCheckpoint;
+  using Reading::CheckRights;
   using Reading::SubtreeRoot;
 
  private:
@@ -245,6 +253,13 @@ class Writing : public Reading {
   void AddRelationship(ChildRow child, const Relationship& relationship);
   void AddAgreement(ChildRow child, const access::Agreement& agreement, std::string_view given_by,
                     const Sensitive& evidence, ProfessionalRow set_by);
+  // States something about the child, or about an entry: from this commit on it holds, and reads
+  // decided before must be decided again. `said.leaf`: append the act's leaf first. An entry's
+  // statement reaches every source person who shares it. Returns the statement's ordinal (of the
+  // first person's); a gateway whose key is 0 gets this as its key.
+  std::int64_t State(ChildRow child, const Statement& said, const Sensitive& words = {});
+  std::int64_t State(PersonRow person, std::int64_t seq, const Statement& said,
+                     const Sensitive& words = {});
   // The agency's services become exactly these. REQUIRES: no id twice.
   ReplacedServices ReplaceServices(AgencyRow agency, Instant made,
                                    const std::vector<records::OfferedService>& services);
@@ -267,6 +282,8 @@ class Writing : public Reading {
 
  private:
   KeyId TakeKey();
+  std::int64_t AppendStatement(std::int64_t holder, const Statement& said, const Sensitive& words);
+  void CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to, std::int64_t to_seq);
   void StoreKeys(PersonRow person, const records::Subject& subject);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
@@ -325,6 +342,9 @@ class Store {
   DecisionId DecisionOf(std::uint64_t leaf) const;  // reversible, unguessable
   std::optional<std::uint64_t> LeafOf(const DecisionId& decision) const;
   std::optional<std::pair<PersonRow, std::int64_t>> PlaceOf(const EntryId& entry) const;
+  GatewayId GatewayOf(ChildRow child, std::int64_t key) const;
+  // Is every statement of rights as it was made, and does the log tell of each, and of no other?
+  Status CheckRights();
 
   const audit::Pseudonyms& pseudonyms() const;
   const crypto::SigningKey& signing_key() const;

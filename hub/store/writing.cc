@@ -262,32 +262,6 @@ void Writing::EndQuarantined(const QuarantineId& id, int reason) {
   Run(tools_->connection, sql::kEndQuarantined, Blob(id.bytes()), at().micros, reason);
 }
 
-void Writing::AddRelationship(ChildRow child, const Relationship& relationship) {
-  Run(tools_->connection, sql::kAddRelationship, child, relationship.professional,
-      relationship.state, Days(relationship.until), relationship.set_by, at().micros);
-}
-
-void Writing::AddAgreement(ChildRow child, const access::Agreement& agreement,
-                           std::string_view given_by, const Sensitive& evidence,
-                           ProfessionalRow set_by) {
-  std::int64_t row = 1;
-  {
-    Query last(tools_->connection, sql::kLastAgreement);
-    if (last.Next()) row = last.MaybeInt(0).value_or(0) + 1;
-  }
-  std::string agencies;
-  for (const AgencyId& agency : agreement.agencies) {
-    if (!agencies.empty()) agencies += ' ';
-    agencies += agency.text();
-  }
-  const KeyId key = TakeKey();
-  const std::string sealed =
-      crypto::Seal(keys_->Find(key).value(), detail::BoundAgreement(row, child), evidence.Reveal());
-  Run(tools_->connection, sql::kAddAgreement, row, child, agreement.purpose, agreement.state,
-      agencies, agreement.classes.bits(), given_by, key, Blob(sealed), agreement.review_by.days,
-      set_by, at().micros);
-}
-
 void Writing::RightsChanged() { ++group_->now.rights_epoch; }
 
 std::uint64_t Writing::AppendLeaf(audit::Leaf leaf, std::string_view detail,

@@ -148,8 +148,10 @@ class Seeding {
 void LetRead(store::Writing& writing, store::ChildRow child,
              const std::vector<store::Agency>& agencies, store::ProfessionalRow reader) {
   namespace access = hub::access;
+  // Set by somebody else: whoever names themselves has only claimed it.
+  const store::ProfessionalRow lead{static_cast<std::int64_t>(reader) + 1};
   writing.AddRelationship(
-      child, {reader, access::Relationship::kNamed, std::nullopt, reader, writing.at()});
+      child, {reader, access::Relationship::kNamed, std::nullopt, lead, writing.at()});
   access::Agreement agreement;
   agreement.state = access::AgreementState::kGiven;
   agreement.purpose = access::Purpose::kEarlyHelp;

@@ -152,6 +152,16 @@ void CheckLog(Hub& hub, Checks& checks) {
   }
 }
 
+void CheckRights(Hub& hub, Checks& checks) {
+  const Status whole = hub.store().CheckRights();
+  if (whole.ok()) {
+    checks.push_back({State::kGood, "what decides who may read is as the hub wrote it", ""});
+  } else {
+    checks.push_back({State::kWrong, whole.error().for_caller + ": " + whole.error().for_operator,
+                      "stop serving and keep the folder as it is"});
+  }
+}
+
 void CheckDatabase(const UpkeepOptions& options, Hub& hub, Checks& checks) {
   const bool clean = hub.store().clean_start();
   if (!clean) {
@@ -159,6 +169,7 @@ void CheckDatabase(const UpkeepOptions& options, Hub& hub, Checks& checks) {
                       "run onestory doctor --deep once, and find out why it stopped"});
   }
   if (!options.deep) return;
+  CheckRights(hub, checks);
   const Status whole = hub.store().CheckIntegrity();
   if (whole.ok()) {
     checks.push_back({State::kGood, "the database is whole", ""});

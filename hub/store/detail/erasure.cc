@@ -1,6 +1,7 @@
 #include "hub/store/detail/erasure.h"
 
 #include "hub/store/detail/lookup.h"
+#include "hub/store/detail/rights_rows.h"
 #include "hub/store/detail/statements.h"
 
 namespace hub::store::detail {
@@ -60,6 +61,7 @@ void ErasePerson(Connection& connection, PersonRow person, Instant at) {
     Run(connection, sql::kEraseOrphanBody, body);
   }
   Run(connection, sql::kEraseEntries, person, at.micros);
+  Run(connection, sql::kEraseWords, HolderOf(person));
   Run(connection, sql::kEraseIdentity, person, at.micros);
 }
 
@@ -73,7 +75,7 @@ void ApplyErasure(const LedgerLine& line, Connection& connection) {
     Query row(connection, sql::kChildById, Blob(line.child.bytes()));
     if (row.Next()) child = row.Int(0);
   }
-  if (child) Run(connection, sql::kEraseAgreements, *child);
+  if (child) Run(connection, sql::kEraseWords, *child);
 }
 
 void ApplyPurge(const LedgerLine& line, Connection& connection) {
@@ -134,8 +136,11 @@ LedgerLine ErasureOf(Connection& connection, ChildRow child, Instant at, std::in
          Column(connection, sql::kQuarantineKeys, source.agency, Blob(source.source))) {
       line.keys.push_back(KeyId{key});
     }
+    for (const std::int64_t key : Column(connection, sql::kWordKeys, HolderOf(place.person))) {
+      line.keys.push_back(KeyId{key});
+    }
   }
-  for (const std::int64_t key : Column(connection, sql::kAgreementKeys, child)) {
+  for (const std::int64_t key : Column(connection, sql::kWordKeys, HolderOf(child))) {
     line.keys.push_back(KeyId{key});
   }
   return line;

@@ -55,7 +55,8 @@ class KeyStore {
   struct Derived {
     crypto::SecretKey source, content, blocking, search, household;  // keyed hashes
     crypto::SecretKey entry_ids, decision_ids;                       // permutations
-    crypto::SecretKey totp, batches;                                 // seals
+    crypto::SecretKey totp, batches, rights;                         // seals
+    crypto::SecretKey gateway_ids;                                   // a permutation
     crypto::SecretKey pseudonyms;
   };
   const Derived& derived() const { return derived_; }

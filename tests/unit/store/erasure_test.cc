@@ -79,7 +79,7 @@ std::vector<std::string> SealedBytes(const Family& family) {
         "SELECT hex(substr(body, 1, 24)) FROM entry WHERE seq = 1 AND person = " + row,
         "SELECT hex(substr(body, 1, 24)) FROM entry WHERE seq = 2 AND person = " + row,
         std::string("SELECT hex(substr(body, 1, 24)) FROM quarantine"),
-        std::string("SELECT hex(substr(evidence, 1, 24)) FROM agreement")}) {
+        std::string("SELECT hex(substr(words, 1, 24)) FROM rights WHERE words IS NOT NULL")}) {
     std::string bytes;
     REQUIRE(crypto::FromHex(data(sql), bytes));
     REQUIRE(bytes.size() == 24);

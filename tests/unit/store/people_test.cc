@@ -201,16 +201,19 @@ TEST_CASE("of relationships and agreements the newest counts", "[store]") {
   });
 
   ReadTransaction reading = house.store->Read();
+  const ChildRights rights = reading.RightsOf(ada.child);
 
-  CHECK(reading.RelationshipOf(ada.child, ProfessionalRow{1})->state ==
-        access::Relationship::kEnded);
   CHECK(reading.RelationshipsOf(ada.child).size() == 2);
-  const auto held = reading.AgreementOf(ada.child, access::Purpose::kEarlyHelp);
+  CHECK(reading.RelationshipsOf(ada.child)[0].state == access::Relationship::kEnded);
+  REQUIRE(rights.readable);
+  REQUIRE(rights.of_child.size() == 3);
+  const auto* held = std::get_if<access::Agreement>(&rights.of_child[2].what);
   REQUIRE(held);
   CHECK(held->agencies == agreement.agencies);
   CHECK(held->classes == agreement.classes);
   CHECK(held->review_by == agreement.review_by);
-  CHECK_FALSE(reading.AgreementOf(ada.child, access::Purpose::kChildInNeed));
+  CHECK(held->evidenced);
+  CHECK(rights.of_child[2].key == static_cast<std::int64_t>(access::Purpose::kEarlyHelp));
   CHECK_FALSE(AnyFileHolds(house.options.data, "canary-evidence"));
 }
 
