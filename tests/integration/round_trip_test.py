@@ -41,8 +41,8 @@ YEARS = 1
 SAMPLE = count(25, 80)  # children whom a reader of all agencies reads
 OPTIONS = ("--batch", "500")
 
-# What an agency's own professionals see whole, or less a shielded child's place or what a confider
-# told (hub/access/rules/matrix.cc); any other label hides or cuts a record even from them.
+# What an agency's own professionals see whole, or less a shielded child's place, who else is in it
+# or what a confider told (hub/access/rules/matrix.cc); any other label hides a record from them.
 SHOWN_LABELS = {
     "GENERAL", "HEALTH", "SHIELDED", "OPINION", "UNVERIFIED", "CRIMINAL", "POLICE_P",
     "CHILD_ABUSE", "THIRD_PARTY", "CONFIDER", "DISPUTED", "GSC:OFFICIAL",

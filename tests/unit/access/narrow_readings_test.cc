@@ -223,6 +223,29 @@ TEST_CASE("no policy makes a child of somebody who is eighteen", "[access][narro
   CHECK(FaultsOf(policy).size() == 1);
 }
 
+TEST_CASE("no policy stretches a working day with holidays of its own",
+          "[access][narrow][policy]") {
+  Policy policy = WorkingPolicy();
+  policy.holidays.clear();
+  for (int month = 1; month <= 12; ++month) {
+    policy.holidays.push_back(Date::FromCivil(2027, month, 1).value());
+  }
+  policy.holidays.push_back(Date::FromCivil(2028, 1, 3).value());
+  CHECK(FaultsOf(policy).empty());
+
+  policy.holidays.push_back(Date::FromCivil(2027, 12, 2).value());
+  CHECK(FaultsOf(policy).size() == 1);
+}
+
+TEST_CASE("the version of a policy is one word", "[access][narrow][policy]") {
+  for (const char* const version : {"two words", "two\nlines", " ", "2026/11", "\"quoted\""}) {
+    Policy policy = WorkingPolicy();
+    policy.version = version;
+    INFO(version);
+    CHECK(FaultsOf(policy).size() == 1);
+  }
+}
+
 TEST_CASE("a search finds nobody whose identities an adoption keeps apart", "[access][narrow]") {
   World world;
   REQUIRE(DecideFind(world.Asks(), world.Facts(), true).permits());
