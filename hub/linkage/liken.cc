@@ -14,6 +14,15 @@ bool IsClose(std::string_view a, std::string_view b) {
   return JaroWinkler(a, b) >= kCloseFrom || (shorter >= 4 && OneSlip(a, b));
 }
 
+// Two spellings of one name, as other alphabets are written in Latin letters ("mohammed",
+// "muhammad"). Short names that sound as one are mostly two ("jack", "jake").
+bool SoundOne(std::string_view a, std::string_view b) {
+  constexpr std::size_t kWhole = 16;
+  constexpr std::size_t kTelling = 3;
+  const std::string sound = SoundOf(a, kWhole);
+  return sound.size() >= kTelling && sound == SoundOf(b, kWhole);
+}
+
 // One field of two people. INVARIANT: what it says is the same with a and b changed over.
 class FieldPair {
  public:
@@ -65,7 +74,9 @@ class FieldPair {
     const bool slip = OneSlip(x, y);
     const bool longer = std::min(x.size(), y.size()) >= 4;
     nearest.close = nearest.close || likeness >= kCloseFrom || (slip && longer);
-    nearest.alike = nearest.alike || likeness >= kAlikeFrom || slip || SameLetters(x, y);
+    const bool alike = likeness >= kAlikeFrom || slip || SameLetters(x, y);
+    nearest.alike = nearest.alike || alike;
+    if (alike && !nearest.close) nearest.close = SoundOne(x, y);
   }
 
   const Traits& a_;

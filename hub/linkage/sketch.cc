@@ -120,8 +120,8 @@ void AddNearest(const NameSketch& a, const NameSketch& b, Nearest& nearest) {
   const int common = Common(a, b);
   const bool slip = common >= std::max<int>(a.size, b.size) - 1;
   const double alike = MostAlike(a, b, common) + kJustBelow;
-  nearest.close = nearest.close || alike >= kCloseFrom || (slip && std::min(a.size, b.size) >= 4);
   nearest.alike = nearest.alike || alike >= kAlikeFrom || slip;
+  nearest.close = nearest.alike;  // as which they count where they sound the same
 }
 
 using Names = std::array<NameSketch, 2>;

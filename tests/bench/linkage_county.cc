@@ -51,7 +51,8 @@ class Book {
       }
       if (child.unborn || child.birth > end) continue;
       const Date last = std::min(end, child.died);
-      Row(child, "health", SeenBy(household, child, rates::kHealth, 0x4E, last), NhsNumber(child), "");
+      Row(child, "health", SeenBy(household, child, rates::kHealth, 0x4E, last), NhsNumber(child),
+          "");
       if (!options_.one_view) WriteOthers(household, i, last);
       AddNoisyTwin(household, child, last);
     }
