@@ -117,16 +117,6 @@ Level SettleChain(FieldModel& model, FieldId field, std::span<const LevelRule> r
   return level;
 }
 
-double BitsOf(const FieldModel& model, FieldId field, Level level, double common) {
-  const double plain = model.bits[level];
-  if (level != 1 || common >= 1 || model.rarest <= 0) return plain;
-  const double told_apart = std::log2(model.m[1] / std::max(common, model.rarest));
-  // A common name still says more than one that is only alike; a date on which forms default
-  // may say next to nothing.
-  const double least = field == kBirth ? 0 : std::max(0.0, model.bits[2]);
-  return std::clamp(told_apart, least, kMostBits);
-}
-
 }  // namespace
 
 std::span<const LevelRule> LevelsOf(FieldId field, const std::vector<ExtraField>& extras) {
@@ -177,6 +167,16 @@ Model::Model(std::vector<ExtraField> extras) : extras_(std::move(extras)) {
   }
   fields[kSex].u = {0, 0.5, 0.5};
   Settle();
+}
+
+double BitsOf(const FieldModel& model, FieldId field, Level level, double common) {
+  const double plain = model.bits[level];
+  if (level != 1 || common >= 1 || model.rarest <= 0) return plain;
+  const double told_apart = std::log2(model.m[1] / std::max(common, model.rarest));
+  // A common name still says more than one that is only alike; a date on which forms default
+  // may say next to nothing.
+  const double least = field == kBirth ? 0 : std::max(0.0, model.bits[2]);
+  return std::clamp(told_apart, least, kMostBits);
 }
 
 std::string_view Model::NameOf(FieldId field) const {

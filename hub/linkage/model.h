@@ -143,6 +143,9 @@ double ShareOfParts(std::int64_t parts);
 std::int64_t MicrobitsOf(double bits);
 double BitsOfMicrobits(std::int64_t microbits);
 
+// What a level weighs where the value that both share is so common.
+double BitsOf(const FieldModel& model, FieldId field, Level level, double common);
+
 // The levels of two people, and how common what they share is (1: not told apart).
 struct Likeness {
   Levels levels{};

@@ -51,13 +51,25 @@ class Book {
       }
       if (child.unborn || child.birth > end) continue;
       const Date last = std::min(end, child.died);
-      Row(child, "health", SeenBy(household, child, rates::kHealth, 0x4E, last), child.nhs, "");
+      Row(child, "health", SeenBy(household, child, rates::kHealth, 0x4E, last), NhsNumber(child),
+          "");
       if (!options_.one_view) WriteOthers(household, i, last);
       AddNoisyTwin(household, child, last);
     }
   }
 
  private:
+  // No parents call both of their twins by one name, whatever the second.
+  static std::string FirstWord(const std::string& given) {
+    return given.substr(0, given.find_first_of(" -"));
+  }
+
+  // There are fewer NHS numbers kept for tests than children in the largest county.
+  static std::string NhsNumber(const Child& child) {
+    constexpr std::uint32_t kNumbersForTests = 850'000;
+    return child.number <= kNumbersForTests ? child.nhs : "";
+  }
+
   std::string Entity(const Child& child) const {
     return options_.prefix + std::to_string(child.number);
   }
@@ -96,7 +108,7 @@ class Book {
     if (child.number % 97 != 0) return;
     Random random(Mix(child.seed, 0x77));
     Child twin = child;
-    while (twin.given == child.given) {
+    while (FirstWord(twin.given) == FirstWord(child.given)) {
       twin.given = GivenName(random, household.community, child.sex);
     }
     twin.number = 900'000'000 + child.number;
