@@ -158,6 +158,32 @@ TEST_CASE("the log of an earlier release goes on without a gap", "[service][upgr
   }
 }
 
+TEST_CASE("rights of an earlier release are carried over with their evidence, and sealed",
+          "[service][upgrade]") {
+  for (const fs::path& frozen : EveryFrozen()) {
+    INFO(frozen.filename());
+    Upgraded hub(frozen);
+    store::ReadTransaction reading = hub.store->Read();
+    const store::AgencyRow csc = reading.FindAgency(*AgencyId::From("csc"))->row;
+    const auto person = reading.FindPerson(csc, hub.store->SourceHash("person", csc, "c1"));
+    REQUIRE(person);
+
+    const store::ChildRights rights = reading.RightsOf(person->child);
+
+    REQUIRE(rights.readable);
+    REQUIRE(rights.of_child.size() == 2);
+    CHECK(std::get<store::Tie>(rights.of_child[0].what).state == access::Relationship::kNamed);
+    const auto& agreement = std::get<access::Agreement>(rights.of_child[1].what);
+    CHECK(agreement.state == access::AgreementState::kGiven);
+    CHECK(agreement.giver == access::Giver::kParent);
+    CHECK(agreement.evidenced);
+    const auto words = reading.WordsOf(person->child, rights.of_child[1].ordinal);
+    REQUIRE(words.ok());
+    CHECK(words.value().Reveal() == "form 12");
+    CHECK(hub.store->CheckRights().ok());
+  }
+}
+
 TEST_CASE("what is new works on the data of an earlier release", "[service][upgrade]") {
   for (const fs::path& frozen : EveryFrozen()) {
     INFO(frozen.filename());
