@@ -10,18 +10,24 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   if (!policy.ok()) return policy.error();
   Result<crypto::KeyPair> authority = ReadAuthority(place);
   if (!authority.ok()) return authority.error();
-  Result<std::unique_ptr<store::Store>> store = store::Store::Open(place.StoreOptions(clock));
+  Result<wire::Weights> learnt = WeightsOf(place);
+  if (!learnt.ok()) return learnt.error();
+  auto weights = std::make_unique<const wire::Weights>(std::move(learnt).value());
+  Result<std::unique_ptr<store::Store>> store =
+      store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policy).value(),
-                                      std::move(authority).value(), std::move(store).value()));
+                                      std::move(authority).value(), std::move(weights),
+                                      std::move(store).value()));
 }
 
 Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
-         std::unique_ptr<store::Store> store)
+         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
       policy_(std::move(policy)),
       authority_(std::move(authority)),
+      weights_(std::move(weights)),
       store_(std::move(store)),
       administer_(*store_, authority_, clock_),
       prove_log_(*store_, clock_),

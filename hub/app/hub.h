@@ -24,6 +24,7 @@ class Hub {
   const Place& place() const { return place_; }
   const Clock& clock() const { return clock_; }
   const access::Policy& policy() const { return policy_; }
+  const wire::Weights& weights() const { return *weights_; }
   const crypto::KeyPair& authority() const { return authority_; }
   store::Store& store() { return *store_; }
   service::Administer& administer() { return administer_; }
@@ -41,12 +42,13 @@ class Hub {
 
  private:
   Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
-      std::unique_ptr<store::Store> store);
+      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store);
 
   Place place_;
   const Clock& clock_;
   access::Policy policy_;
   crypto::KeyPair authority_;
+  std::unique_ptr<const wire::Weights> weights_;  // outlive the store
   std::unique_ptr<store::Store> store_;
   service::Directory directory_;
   service::Administer administer_;

@@ -36,9 +36,11 @@ bool SaysWhoItIsAbout(const records::Subject& subject) {
   const bool named = std::any_of(
       subject.names.begin(), subject.names.end(),
       [](const records::PersonName& name) { return !name.family.empty() || !name.given.empty(); });
-  const bool numbered =
-      std::any_of(subject.identifiers.begin(), subject.identifiers.end(),
-                  [](const records::Identifier& identifier) { return identifier.verified; });
+  const bool numbered = std::any_of(
+      subject.identifiers.begin(), subject.identifiers.end(),
+      [](const records::Identifier& identifier) {
+        return identifier.verified && identifier.kind != records::IdentifierKind::kMothersNhsNumber;
+      });
   return named || numbered || subject.birth.known() || subject.due.has_value();
 }
 

@@ -229,7 +229,9 @@ std::vector<Link> Reading::LinksOf(PersonRow person) {
                      .bits = row.Real(3),
                      .explanation = row.Text(4),
                      .decider = row.Text(5),
-                     .since = Instant{row.Int(6)}});
+                     .since = Instant{row.Int(6)},
+                     .weights = row.Text(7),
+                     .reason = static_cast<linkage::Reason>(row.Int(8))});
   }
   return links;
 }

@@ -19,6 +19,10 @@
 #include "hub/crypto/hash.h"
 #include "hub/records/record.h"
 
+namespace hub::linkage {
+enum class Reason : std::uint8_t;
+}  // namespace hub::linkage
+
 namespace hub::store {
 
 enum class AgencyRow : std::int64_t {};
@@ -110,7 +114,12 @@ struct Link {
   std::string explanation;
   std::string decider;
   Instant since;
+  std::string weights = {};     // version of those that it was weighed by; empty: by none
+  linkage::Reason reason = {};  // what decided beside the score
 };
+
+// A person's blocking keys, hashed: Store::KeysOf, Store::ProbesOf.
+using BlockingKeys = std::vector<std::uint64_t>;
 
 // What access and chronology decide on without opening an entry. Stored packed in 40
 // bytes (entry_facts.cc, frozen in tests) and bound into the body's seal, so that a

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <mutex>
 
+#include "hub/linkage/model.h"
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/backup_copy.h"
+#include "hub/store/detail/blocking_keys.h"
 #include "hub/store/detail/files.h"
 #include "hub/store/detail/group_writer.h"
 #include "hub/store/detail/log_edge.h"
@@ -61,6 +63,18 @@ Status CarryRightsOver(const fs::path& file, KeyStore& keys, bool again) {
   }
 }
 
+// Before anybody is looked for by them.
+Status MakeKeys(const fs::path& file, int cache_kib, KeyStore& keys,
+                const linkage::Model& weights) {
+  try {
+    Connection connection(file, Mode::kWriter, cache_kib);
+    detail::MakeBlockingKeys(connection, keys, weights);
+    return Done{};
+  } catch (const Failure& failure) {
+    return FromFailure(failure);
+  }
+}
+
 // Does the log still end as it did when it was last signed, and hold every leaf that other
 // tables tell of? Whoever cuts its end can cut the checkpoints with it.
 Status CheckLog(LogTransaction& reading, const std::string& origin, const crypto::PublicKey& key) {
@@ -92,6 +106,10 @@ struct Store::Impl {
   explicit Impl(const Options& given) : options(given), ledger(given.data / kLedger) {}
 
   fs::path database() const { return options.data / kDatabase; }
+  const linkage::Model& weights() const {
+    static const linkage::Model unlearnt;
+    return options.weights == nullptr ? unlearnt : *options.weights;
+  }
 
   Options options;
   detail::Descriptor lock;
@@ -173,6 +191,9 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   if (!migrated.ok()) return migrated.error();
   const Status carried = CarryRightsOver(impl->database(), *impl->keys, /*again=*/false);
   if (!carried.ok()) return carried.error();
+  const Status keyed =
+      MakeKeys(impl->database(), options.writer_cache_kib, *impl->keys, impl->weights());
+  if (!keyed.ok()) return keyed.error();
 
   impl->pseudonyms.emplace(impl->keys->derived().pseudonyms);
   impl->decisions.emplace(impl->keys->derived().decision_ids);
@@ -255,9 +276,15 @@ std::uint64_t Store::SearchKey(std::string_view text) const {
   return crypto::Hmac64(impl_->keys->derived().search, text);
 }
 
-std::uint64_t Store::BlockingKey(std::string_view text) const {
-  return crypto::Hmac64(impl_->keys->derived().blocking, text);
+BlockingKeys Store::KeysOf(const records::Subject& subject, const linkage::Traits& traits) const {
+  return detail::Hashed(detail::KeyTexts(subject, traits, weights()), impl_->keys->derived());
 }
+
+BlockingKeys Store::ProbesOf(const records::Subject& subject, const linkage::Traits& traits) const {
+  return detail::Hashed(detail::ProbeTexts(subject, traits, weights()), impl_->keys->derived());
+}
+
+const linkage::Model& Store::weights() const { return impl_->weights(); }
 
 DecisionId Store::DecisionOf(std::uint64_t leaf) const {
   crypto::Block block;

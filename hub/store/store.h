@@ -27,6 +27,11 @@
 #include "hub/store/rights.h"
 #include "hub/store/rows.h"
 
+namespace hub::linkage {
+class Model;
+class Traits;
+}  // namespace hub::linkage
+
 namespace hub::store {
 
 class KeyStore;
@@ -43,6 +48,9 @@ struct Options {
   int readers = 4;
   int writer_cache_kib = 64 << 10;  // of pages; more only helps to fill a large hub at once
   const Clock* clock = nullptr;
+  // By which people are weighed and found; outlives the store. Where the stored blocking keys were
+  // made by another, opening makes them anew. Null: one that has learnt nothing.
+  const linkage::Model* weights = nullptr;
 };
 
 // What every transaction may ask. Views it hands out live until the next call; a `visit` or
@@ -228,10 +236,13 @@ class Writing : public Reading {
   void EndSessionsOf(ProfessionalRow professional);
 
   ChildRow AddChild();
-  // Stores the sealed identity, its blocking, search and household keys (hashed here).
+  // Stores the sealed identity, its search and household keys (hashed here) and `keys`, which are
+  // Store::KeysOf the subject: without them nobody would be found to be this person.
   PersonRow AddPerson(AgencyRow agency, const Hash16& source, const records::Subject& subject,
-                      ChildRow child);
-  void UpdateIdentity(const Person& person, const records::Subject& subject);
+                      ChildRow child, const BlockingKeys& keys);
+  // Of blocking keys the newest five stay.
+  void UpdateIdentity(const Person& person, const records::Subject& subject,
+                      const BlockingKeys& keys);
   void Shield(PersonRow person);   // and everybody of the same household
   void AddLink(const Link& link);  // kConfirmed also moves the person to the child
   // The newest version of a record about these persons (the first is where it is filed).
@@ -284,7 +295,7 @@ class Writing : public Reading {
   KeyId TakeKey();
   std::int64_t AppendStatement(std::int64_t holder, const Statement& said, const Sensitive& words);
   void CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to, std::int64_t to_seq);
-  void StoreKeys(PersonRow person, const records::Subject& subject);
+  void StoreKeys(PersonRow person, const records::Subject& subject, const BlockingKeys& blocking);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
   void ShieldHouseholdsOf(PersonRow person);
@@ -338,7 +349,9 @@ class Store {
   Hash16 ContentHash(std::string_view content) const;
   Hash16 IdentityHash(const records::Subject& subject) const;  // as Person::identity_hash
   std::uint64_t SearchKey(std::string_view text) const;
-  std::uint64_t BlockingKey(std::string_view text) const;
+  // By which a person is found, five at most; and by which whoever they may be is looked for.
+  BlockingKeys KeysOf(const records::Subject& subject, const linkage::Traits& traits) const;
+  BlockingKeys ProbesOf(const records::Subject& subject, const linkage::Traits& traits) const;
   DecisionId DecisionOf(std::uint64_t leaf) const;  // reversible, unguessable
   std::optional<std::uint64_t> LeafOf(const DecisionId& decision) const;
   std::optional<std::pair<PersonRow, std::int64_t>> PlaceOf(const EntryId& entry) const;
@@ -346,6 +359,7 @@ class Store {
   // Is every statement of rights as it was made, and does the log tell of each, and of no other?
   Status CheckRights();
 
+  const linkage::Model& weights() const;
   const audit::Pseudonyms& pseudonyms() const;
   const crypto::SigningKey& signing_key() const;
   const std::string& origin() const;

@@ -179,6 +179,20 @@ void CheckDatabase(const UpkeepOptions& options, Hub& hub, Checks& checks) {
   }
 }
 
+// Which weights decide who is whom; a newer version is taken up by naming it.
+void CheckWeights(const Hub& hub, Checks& checks) {
+  const wire::Weights& weights = hub.weights();
+  const std::string words = "people are told apart by linkage weights " + weights.model.version +
+                            ", learnt from " + weights.origin.about;
+  const std::string newest = NewestWeights(hub.place().share);
+  if (newest > weights.model.version) {
+    checks.push_back({State::kSoon, words,
+                      "review " + newest + ", and name it in " + hub.place().settings().string()});
+  } else {
+    checks.push_back({State::kGood, words, ""});
+  }
+}
+
 std::string_view Word(State state) {
   constexpr std::string_view kWords[] = {"good", "soon", "WRONG"};
   return kWords[static_cast<int>(state)];
@@ -218,6 +232,7 @@ int Doctor(const UpkeepOptions& options, Hub& hub, Console& console) {
   CheckDisk(hub.place(), checks);
   CheckLog(hub, checks);
   CheckDatabase(options, hub, checks);
+  CheckWeights(hub, checks);
   Print(checks, options.json, console);
   const bool wrong = std::any_of(checks.begin(), checks.end(),
                                  [](const Check& check) { return check.state == State::kWrong; });

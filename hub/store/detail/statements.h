@@ -95,6 +95,9 @@ inline constexpr char kLastPerson[] = "SELECT max(row) FROM source_person";
 inline constexpr char kSourceOfPerson[] = "SELECT source FROM source_person WHERE row = ?1";
 inline constexpr char kIdentity[] = "SELECT identity FROM source_person WHERE row = ?1";
 inline constexpr char kKeysOfPerson[] = "SELECT keys FROM source_person WHERE row = ?1";
+inline constexpr char kPersonsToKey[] =
+    "SELECT row, agency, key, keys, identity FROM source_person WHERE row > ?1 ORDER BY row"
+    " LIMIT ?2";
 inline constexpr char kSetKeysOfPerson[] = "UPDATE source_person SET keys = ?2 WHERE row = ?1";
 inline constexpr char kAddPerson[] =
     "INSERT INTO source_person(row, agency, source, child, key, identity, identity_hash, keys,"
@@ -129,11 +132,11 @@ inline constexpr char kShieldHousehold[] =
     " AND row IN (SELECT source_person FROM household_key WHERE key = ?1)";
 
 inline constexpr char kAddLink[] =
-    "INSERT INTO link(source_person, child, state, bits, explanation, decider, since)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "INSERT INTO link(source_person, child, state, bits, explanation, decider, since, weights,"
+    " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 inline constexpr char kLinksOf[] =
-    "SELECT source_person, child, state, bits, explanation, decider, since FROM link"
-    " WHERE source_person = ?1 ORDER BY row";
+    "SELECT source_person, child, state, bits, explanation, decider, since, weights, reason"
+    " FROM link WHERE source_person = ?1 ORDER BY row";
 
 // Entries and records -----------------------------------------------------------
 

@@ -40,8 +40,8 @@ struct Family {
             RecordState::kErased);
       CHECK(reading.QuarantineOf(house.agency).empty());
       const auto profile = linkage::MakeProfile(SubjectNamed("Lovelace"));
-      for (const std::string& text : linkage::BlockingKeys(profile)) {
-        CHECK(reading.PersonsByBlockingKey(house.store->BlockingKey(text), 10).empty());
+      for (const std::uint64_t key : house.KeysOf(SubjectNamed("Lovelace"))) {
+        CHECK(reading.PersonsByBlockingKey(key, 10).empty());
       }
       for (const std::string& text : linkage::SearchKeys(profile)) {
         CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10).empty());

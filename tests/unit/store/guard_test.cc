@@ -259,6 +259,7 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kLeavesOfRunAbout,
       sql::kLeavesAboutFrom,
       sql::kPersonsByBlockingKey,
+      sql::kPersonsToKey,
       sql::kPersonsBySearchKey,
       sql::kHouseholdIsShielded,
       sql::kShieldHousehold,
