@@ -35,9 +35,13 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       ingest_batch_(*store_, clock_),
       offer_services_(*store_),
       enter_records_(*store_, ingest_batch_, policy_, clock_),
-      services_{sign_in_,    find_child_,       who_is_involved_, read_chronology_,
-                set_rights_, explain_decision_, agency_door_,     ingest_batch_,
-                prove_log_,  offer_services_,   enter_records_} {
+      read_matches_(*store_, policy_, clock_),
+      decide_match_(*store_, policy_, clock_),
+      split_child_(*store_, policy_, clock_),
+      services_{sign_in_,      find_child_,       who_is_involved_, read_chronology_,
+                set_rights_,   explain_decision_, agency_door_,     ingest_batch_,
+                prove_log_,    offer_services_,   enter_records_,   read_matches_,
+                decide_match_, split_child_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -61,6 +61,9 @@ class Hub {
   service::IngestBatch ingest_batch_;
   service::OfferServices offer_services_;
   service::EnterRecords enter_records_;
+  service::ReadMatches read_matches_;
+  service::DecideMatch decide_match_;
+  service::SplitChild split_child_;
   http::Services services_;
   std::mutex releasing_;
 };

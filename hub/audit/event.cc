@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 39> kNames = {
+constexpr std::array<std::string_view, 43> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -47,6 +47,10 @@ constexpr std::array<std::string_view, 39> kNames = {
     "services.replaced",
     "entry.allowed",
     "entry.ended",
+    "matches.read",
+    "match.answered",
+    "link.joined",
+    "match.readers_read",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -67,6 +67,10 @@ enum class Event : std::uint8_t {
   kServicesReplaced = 36,
   kEntryAllowed = 37,
   kEntryEnded = 38,
+  kMatchesRead = 39,
+  kMatchAnswered = 40,
+  kLinkJoined = 41,
+  kWrongReadsRead = 42,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -25,6 +25,13 @@ Response ReadChronology(const Call& call, const service::Caller& caller, Service
 Response SetRelationship(const Call& call, const service::Caller& caller, Services& services);
 Response RecordAgreement(const Call& call, const service::Caller& caller, Services& services);
 
+// Whether two records are about one child (match_handlers.cc).
+Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
+Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);
+Response ReadMatchReaders(const Call& call, const service::Caller& caller, Services& services);
+Response DecideMatch(const Call& call, const service::Caller& caller, Services& services);
+Response SplitChild(const Call& call, const service::Caller& caller, Services& services);
+
 // Decisions and the log (audit_handlers.cc).
 Response ReadDecision(const Call& call, const service::Caller& caller, Services& services);
 Response ReadAccesses(const Call& call, const service::Caller& caller, Services& services);

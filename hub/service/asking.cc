@@ -44,6 +44,10 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     asked.persons = reading.PersonsOf(*asked.child);
     AddPersons(asked.persons, caller.agency.row, asked);
     asked.facts.relationship = StateAt(reading.RelationshipOf(*asked.child, caller.who.row), now);
+    // All its records were joined into another child's: nobody's any more, whatever was recorded.
+    if (asked.persons.empty()) asked.child.reset();
+  }
+  if (asked.child) {
     asked.facts.agreement = reading.AgreementOf(*asked.child, purpose);
     // Taken in by nothing but SetRights, which keeps who gave it and their words beside it.
     if (asked.facts.agreement) asked.facts.agreement->evidenced = true;

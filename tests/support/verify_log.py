@@ -37,6 +37,7 @@ agreement.recorded batch.received batch.refused links.made link.split
 quarantine.read quarantine.released subject.erased record.purged backup.made
 backup.restored audit.read policy.loaded receipt.read person.enrolment_renewed
 agency.permissions_changed services.replaced entry.allowed entry.ended
+matches.read match.answered link.joined match.readers_read
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

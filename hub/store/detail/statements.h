@@ -338,8 +338,16 @@ inline constexpr char kEraseQuarantine[] =
     "UPDATE quarantine SET body = NULL, ended = coalesce(ended, ?3),"
     " end_reason = coalesce(end_reason, 4) WHERE row IN"
     " (SELECT quarantine FROM quarantine_subject WHERE agency = ?1 AND subject = ?2)";
-inline constexpr char kAgreementKeys[] = "SELECT key FROM agreement WHERE child = ?1";
-inline constexpr char kEraseAgreements[] = "UPDATE agreement SET evidence = NULL WHERE child = ?1";
+// Also of children whose persons were all joined into this one.
+#define ONESTORY_CHILD_AND_JOINED                                              \
+  "child = ?1 OR child IN (SELECT l.child FROM source_person s"                \
+  " JOIN link l ON l.source_person = s.row WHERE s.child = ?1 AND l.state = 2" \
+  " AND NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = l.child))"
+inline constexpr char kAgreementKeys[] =
+    "SELECT key FROM agreement WHERE " ONESTORY_CHILD_AND_JOINED;
+inline constexpr char kEraseAgreements[] =
+    "UPDATE agreement SET evidence = NULL WHERE " ONESTORY_CHILD_AND_JOINED;
+#undef ONESTORY_CHILD_AND_JOINED
 
 // The key store (keys.db) -------------------------------------------------------
 
