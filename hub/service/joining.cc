@@ -71,7 +71,7 @@ void Joining::Part(const std::vector<Person>& moved, const std::vector<Person>& 
   const ChildRow apart = stands_empty ? *back : writing_.AddChild();
   const Instant since = TogetherSince(moved, staying);
   for (const Purpose purpose : kAgreed) {
-    const auto joint = access::Strictest(StrictestOf(here, purpose, since),
+    const auto joint = access::Strictest(AgreedBefore(here, purpose, since),
                                          Dated(writing_.AgreementOf(apart, purpose), policy_));
     if (!joint) continue;
     SetAgreement(here, *joint);
@@ -151,21 +151,12 @@ Instant Joining::TogetherSince(const std::vector<Person>& moved,
   return std::max(first(moved), first(staying));
 }
 
-// Of everything that was in force for the child since then. Nobody knows for which of the two a
-// family agreed meanwhile.
-std::optional<Agreement> Joining::StrictestOf(ChildRow child, Purpose purpose, Instant since) {
-  std::optional<Agreement> strictest;
-  bool first = true;
-  for (const Agreement& agreement : writing_.AgreementsOf(child, purpose)) {
-    const auto dated = Dated(agreement, policy_);
-    if (agreement.from < since) {
-      strictest = dated;
-    } else {
-      strictest = access::Strictest(strictest, dated);
-    }
-    first = false;
-  }
-  return first ? std::nullopt : strictest;
+// What was recorded while they were one counts as not sought, or as the refusal that it is: nobody
+// knows for which of the two a family agreed.
+std::optional<Agreement> Joining::AgreedBefore(ChildRow child, Purpose purpose, Instant since) {
+  const std::optional<Agreement> agreement = Dated(writing_.AgreementOf(child, purpose), policy_);
+  if (!agreement || agreement->from <= since) return agreement;
+  return access::Strictest(agreement, std::nullopt);
 }
 
 void Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {

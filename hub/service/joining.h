@@ -38,8 +38,8 @@ class Joining {
   void SetAgreement(store::ChildRow child, const access::Agreement& agreement);
   Instant TogetherSince(const std::vector<store::Person>& moved,
                         const std::vector<store::Person>& staying);
-  std::optional<access::Agreement> StrictestOf(store::ChildRow child, access::Purpose purpose,
-                                               Instant since);
+  std::optional<access::Agreement> AgreedBefore(store::ChildRow child, access::Purpose purpose,
+                                                Instant since);
   void AppendLeaf(audit::Event event, store::ChildRow child, const std::string& note);
 
   store::Writing& writing_;

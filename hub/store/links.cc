@@ -47,6 +47,32 @@ std::vector<AgencyId> AgenciesIn(std::string_view text) {
   return agencies;
 }
 
+// Links that keep people from the child.
+std::vector<Link> ApartFrom(detail::Connection& connection, ChildRow child) {
+  std::vector<Link> links;
+  for (Query row(connection, sql::kApartFrom, child); row.Next();) {
+    links.push_back({.person = PersonRow{row.Int(0)},
+                     .child = child,
+                     .state = static_cast<LinkState>(row.Int(1)),
+                     .bits = row.Real(2),
+                     .explanation = row.Text(3),
+                     .decider = row.Text(4),
+                     .since = {}});
+  }
+  return links;
+}
+
+// Who was kept from one child is kept from the other that its people now stand in, but for whom
+// stands there.
+void CarryApart(Writing& writing, const std::vector<Link>& links, ChildRow into) {
+  for (Link link : links) {
+    const std::optional<Person> person = writing.PersonOf(link.person);
+    if (!person || person->child == into) continue;
+    link.child = into;
+    writing.AddLink(link);
+  }
+}
+
 }  // namespace
 
 std::optional<Match> Reading::FindMatch(const linkage::MatchId& id) {
@@ -146,6 +172,7 @@ void Writing::JoinChildren(ChildRow from, ChildRow into, Link link) {
     link.person = person.row;
     AddLink(link);
   }
+  CarryApart(*this, ApartFrom(tools_->connection, from), into);
   if (ChildIsShielding(into)) {
     for (const Person& person : PersonsOf(into)) ShieldHouseholdsOf(person.row);
   }
@@ -157,9 +184,11 @@ void Writing::PartPersons(const std::vector<PersonRow>& persons, ChildRow into, 
   link.child = into;
   std::vector<PersonRow> everybody = persons;
   bool shielded = false;
+  std::vector<Link> apart;
   for (const PersonRow row : persons) {
     const std::optional<Person> person = PersonOf(row);
     if (!person) continue;
+    if (apart.empty()) apart = ApartFrom(tools_->connection, person->child);
     for (const Person& view : PersonsOf(person->child)) {
       shielded = shielded || view.shielded;
       everybody.push_back(view.row);
@@ -167,6 +196,7 @@ void Writing::PartPersons(const std::vector<PersonRow>& persons, ChildRow into, 
     link.person = row;
     AddLink(link);
   }
+  CarryApart(*this, apart, into);
   if (shielded) {
     for (const PersonRow row : everybody)
       Run(tools_->connection, sql::kShieldPerson, row, kOfHousehold);

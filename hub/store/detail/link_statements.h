@@ -47,6 +47,12 @@ inline constexpr char kAddMatch[] =
 inline constexpr char kSetMatchLink[] = "UPDATE match SET link = ?2 WHERE row = ?1";
 inline constexpr char kSetMatchState[] =
     "UPDATE match SET state = ?2, settled = ?3, stood_in = ?4 WHERE row = ?1";
+// Who is not to be of the child, by the newest word about it: 3 rejected, 4 never.
+inline constexpr char kApartFrom[] =
+    "SELECT l.source_person, l.state, l.bits, l.explanation, l.decider FROM link l"
+    " WHERE l.child = ?1 AND l.state IN (3, 4) AND NOT EXISTS (SELECT 1 FROM link d"
+    "  WHERE d.source_person = l.source_person AND d.child = l.child AND d.row > l.row)"
+    " ORDER BY l.row";
 // Whether two children are to be kept apart: 5 never, 6 parted.
 inline constexpr char kKeptApart[] =
     "SELECT 1 FROM match m JOIN source_person p ON p.row = m.person"
