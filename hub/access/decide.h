@@ -116,6 +116,14 @@ struct Oversight {
 };
 Oversight DecideOversight(const Question& question, OversightOf what);
 
+// May this asker settle which records are about one child, for their own agency's side? Its data
+// steward, and nobody who is of the child's family or declared a conflict on either side
+// (settling.cc).
+Decision DecideSettle(const Question& question, bool own_family);
+// May they read who read what was one child by mistake? The same steward, and data protection
+// officers and Caldicott guardians (T10).
+Decision DecideWrongReads(const Question& question, bool own_family);
+
 // May this asker enter records for an agency that has no system of its own? A signed-in
 // professional of a role that works with children, whom that agency allowed to. `allowed`: its
 // arrangement with them stands, and so does the agency.

@@ -39,6 +39,7 @@ constexpr Bound kBounds[] = {
     {&Policy::rights_months, "rights_months", 1, 1},
     {&Policy::complaint_days, "complaint_days", 1, 30},
     {&Policy::lead_decision_working_days, "lead_decision_working_days", 1, 5},
+    {&Policy::match_working_days, "match_working_days", 1, 20},
     {&Policy::transfer_working_days, "transfer_working_days", 1, 5},
 };
 

@@ -310,6 +310,17 @@ constexpr Entry kTexts[] = {
      {"R19", "UK GDPR Art. 5(1)(f), 16, 18; common-law duty of confidentiality",
       "Only the agency that wrote a record decides how it is handled.",
       "Ask that agency's data steward."}},
+    {Rule::kSettlesMatches,
+     {"M1", "UK GDPR Art. 5(1)(d), Art. 22A",
+      "You settle which of your agency's records are about one child.", ""}},
+    {Rule::kNotForSteward,
+     {"M2", "UK GDPR Art. 32", "Only a data steward settles which records are about one child.",
+      "Ask your agency's data steward."}},
+    {Rule::kRelationshipAwaits,
+     {"M3", "UK GDPR Art. 5(1)(d) and (f)",
+      "Whose records this child's are was corrected, so your work with the child is to be "
+      "confirmed again.",
+      "Ask the lead professional or a supervisor to confirm it, and search for the child again."}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

@@ -45,10 +45,14 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       record_permission_(*store_, policy_, clock_),
       shield_child_(*store_, policy_, clock_),
       mark_entry_(*store_, policy_, clock_),
+      read_matches_(*store_, policy_, clock_),
+      decide_match_(*store_, policy_, clock_),
+      split_child_(*store_, policy_, clock_),
       services_{sign_in_,           find_child_,       who_is_involved_, read_chronology_,
                 set_rights_,        explain_decision_, agency_door_,     ingest_batch_,
                 prove_log_,         offer_services_,   enter_records_,   open_gateway_,
-                record_permission_, shield_child_,     mark_entry_} {
+                record_permission_, shield_child_,     mark_entry_,      read_matches_,
+                decide_match_,      split_child_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

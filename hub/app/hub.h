@@ -67,6 +67,9 @@ class Hub {
   service::RecordPermission record_permission_;
   service::ShieldChild shield_child_;
   service::MarkEntry mark_entry_;
+  service::ReadMatches read_matches_;
+  service::DecideMatch decide_match_;
+  service::SplitChild split_child_;
   http::Services services_;
   std::mutex releasing_;
 };

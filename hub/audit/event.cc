@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 47> kNames = {
+constexpr std::array<std::string_view, 51> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -55,6 +55,10 @@ constexpr std::array<std::string_view, 47> kNames = {
     "child.shielded",
     "clearance.set",
     "entry.marked",
+    "matches.read",
+    "match.answered",
+    "link.joined",
+    "match.readers_read",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

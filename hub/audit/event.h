@@ -75,6 +75,10 @@ enum class Event : std::uint8_t {
   kShielded = 44,
   kClearanceSet = 45,
   kEntryMarked = 46,
+  kMatchesRead = 47,
+  kMatchAnswered = 48,
+  kLinkJoined = 49,
+  kWrongReadsRead = 50,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -38,6 +38,12 @@ Response SetLabels(const Call& call, const service::Caller& caller, Services& se
 Response SetHandling(const Call& call, const service::Caller& caller, Services& services);
 Response DisputeEntry(const Call& call, const service::Caller& caller, Services& services);
 Response RestrictEntry(const Call& call, const service::Caller& caller, Services& services);
+// Whether two records are about one child (match_handlers.cc).
+Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
+Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);
+Response ReadMatchReaders(const Call& call, const service::Caller& caller, Services& services);
+Response DecideMatch(const Call& call, const service::Caller& caller, Services& services);
+Response SplitChild(const Call& call, const service::Caller& caller, Services& services);
 
 // Decisions and the log (audit_handlers.cc).
 Response ReadDecision(const Call& call, const service::Caller& caller, Services& services);

@@ -14,6 +14,7 @@
 
 #include "hub/base/result.h"
 #include "hub/service/agency_door.h"
+#include "hub/service/decide_match.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
@@ -24,9 +25,11 @@
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
 #include "hub/service/record_permission.h"
+#include "hub/service/read_matches.h"
 #include "hub/service/set_rights.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
+#include "hub/service/split_child.h"
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
 
@@ -63,6 +66,9 @@ struct Services {
   service::RecordPermission& record_permission;
   service::ShieldChild& shield_child;
   service::MarkEntry& mark_entry;
+  service::ReadMatches& read_matches;
+  service::DecideMatch& decide_match;
+  service::SplitChild& split_child;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

@@ -41,6 +41,8 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     AddPersons(asked.persons, caller.agency.row, asked);
     asked.rights = reading.RightsOf(*asked.child);
     AddRights(asked.rights, caller, asked.question, policy, asked.facts);
+    // All its records were joined into another child's: nobody's any more, whatever was recorded.
+    if (asked.persons.empty()) asked.child.reset();
   }
   asked.decision = access::DecideChild(asked.question, asked.facts, policy);
   return asked;

@@ -6,6 +6,7 @@
 //   child <hex>
 //   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
 //   shown <source person>:<seq>[-<seq>] ...
+//   note <what was done and why, in words; any number of lines>
 
 #ifndef HUB_SERVICE_AUDIT_DETAIL_H_
 #define HUB_SERVICE_AUDIT_DETAIL_H_
@@ -31,6 +32,7 @@ struct AuditDetail {
   std::optional<ChildId> child;
   std::optional<access::Told> told;  // without its id, which is the leaf's place
   std::vector<ShownEntry> shown;
+  std::vector<std::string> notes = {};
 };
 
 // What a leaf says of the entries shown: SHA-256 of their ids in order, sixteen bytes each.

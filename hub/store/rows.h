@@ -17,6 +17,7 @@
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
 #include "hub/crypto/hash.h"
+#include "hub/linkage/questions.h"
 #include "hub/records/record.h"
 
 namespace hub::linkage {
@@ -120,6 +121,28 @@ struct Link {
 
 // A person's blocking keys, hashed: Store::KeysOf, Store::ProbesOf.
 using BlockingKeys = std::vector<std::uint64_t>;
+// A question whether two source persons are one child.
+enum class MatchRow : std::int64_t {};
+struct Match {
+  MatchRow row{};
+  linkage::MatchId id;
+  PersonRow person{};  // who was proposed
+  PersonRow other{};   // of the child that it may be
+  bool by_split = false;
+  linkage::QuestionState state = linkage::QuestionState::kOpen;
+  Instant asked;
+  std::optional<Instant> settled;
+  std::optional<ChildRow> stood_in;  // where the joined ones stood before
+  double bits = 0;
+  std::string explanation;
+};
+
+struct MatchAnswer {
+  AgencyRow agency{};
+  linkage::StewardAnswer answer = linkage::StewardAnswer::kWithdrawn;
+  ProfessionalRow by{};
+  Instant at;
+};
 
 // What access and chronology decide on without opening an entry. Stored packed in 40
 // bytes (entry_facts.cc, frozen in tests) and bound into the body's seal, so that a

@@ -85,6 +85,17 @@ class Reading {
   std::vector<Link> LinksOf(PersonRow person);
   LinkFigures FiguresOf(AgencyRow agency);
 
+  // Questions for data stewards (links.cc).
+  std::optional<Match> FindMatch(const linkage::MatchId& id);
+  std::optional<Match> MatchOf(MatchRow row);
+  // Those that the agency holds a record of on either side, longest asked first, after `after`.
+  std::vector<Match> MatchesOf(AgencyRow agency, bool settled, const std::optional<Match>& after,
+                               std::size_t most);
+  std::vector<MatchAnswer> AnswersTo(MatchRow match);  // the newest of each agency
+  // Whether an answer to a question other than `but` keeps these two apart.
+  bool KeptApart(ChildRow a, ChildRow b, MatchRow but);
+  std::vector<access::Agreement> AgreementsOf(ChildRow child, access::Purpose purpose);  // all
+
   // Entries.
   // Where a body lies, for Open() in the transaction whose survey told it.
   struct EntryPlace {
@@ -243,8 +254,22 @@ class Writing : public Reading {
   // Of blocking keys the newest five stay.
   void UpdateIdentity(const Person& person, const records::Subject& subject,
                       const BlockingKeys& keys);
-  void Shield(PersonRow person);   // and everybody of the same household
-  void AddLink(const Link& link);  // kConfirmed also moves the person to the child
+  void Shield(PersonRow person);  // and everybody of the same household
+  // kConfirmed also moves the person to the child; kProposed asks the stewards.
+  void AddLink(const Link& link);
+
+  // Questions for data stewards (links.cc).
+  // Of the link added last. REQUIRES: its child has somebody who was not erased.
+  MatchRow AddMatch(const Link& link, PersonRow other, bool by_split);
+  void AddAnswer(MatchRow match, AgencyRow agency, linkage::StewardAnswer answer,
+                 ProfessionalRow by);
+  void SetMatchState(const Match& match);  // state, settled and stood_in
+  // Everybody of `from` becomes of `into`, and every shield of either reaches all of them and
+  // their households. `link` says why; its person and child are set here.
+  void JoinChildren(ChildRow from, ChildRow into, Link link);
+  // These persons become of `into`, which is new or stands empty; if anybody of the child was
+  // shielded, everybody on both sides stays so.
+  void PartPersons(const std::vector<PersonRow>& persons, ChildRow into, Link link);
   // The newest version of a record about these persons (the first is where it is filed).
   // `head`: what FindRecord() said (version 0 if nothing), with the new content and source
   // version set; a head that stands is superseded by version head.version + 1. Returns the
@@ -299,6 +324,7 @@ class Writing : public Reading {
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
   void ShieldHouseholdsOf(PersonRow person);
+  void AskStewards(const Link& link);
 };
 
 // The single writer. Threads may share it.

@@ -226,6 +226,7 @@ void Writing::ShieldHouseholdsOf(PersonRow person) {
 void Writing::AddLink(const Link& link) {
   Run(tools_->connection, sql::kAddLink, link.person, link.child, link.state, link.bits,
       link.explanation, link.decider, at().micros, link.weights, link.reason);
+  if (link.state == LinkState::kProposed) AskStewards(link);
   if (link.state != LinkState::kConfirmed) return;
   const std::optional<Person> person = PersonOf(link.person);
   if (!person || person->child == link.child) return;

@@ -39,6 +39,7 @@ backup.restored audit.read policy.loaded receipt.read person.enrolment_renewed
 agency.permissions_changed services.replaced entry.allowed entry.ended
 relationship.claimed permission.recorded gateway.opened gateway.changed
 gateway.closed child.shielded clearance.set entry.marked
+matches.read match.answered link.joined match.readers_read
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

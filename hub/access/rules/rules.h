@@ -69,7 +69,7 @@ Decision DenyCare(const ChildCase& c);                     // A1.1
 Decision DenyExport(const ChildCase& c);                   // A6
 Decision DenyNoRelationship(const ChildCase& c);           // R1
 Decision DenyEndedRelationship(const ChildCase& c);        // R2
-Decision DenyUnconfirmedRelationship(const ChildCase& c);  // R3
+Decision DenyUnconfirmedRelationship(const ChildCase& c);  // R3, M3
 Decision OfferBreakGlass(const ChildCase& c);              // A6
 
 // Gateways (A3). T6 and T8 stand by themselves for EH, CIN and OWN; for MASH, S47 and EMERG

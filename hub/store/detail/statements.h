@@ -364,6 +364,16 @@ inline constexpr char kEraseQuarantine[] =
 inline constexpr char kWordKeys[] =
     "SELECT words_key FROM rights WHERE holder = ?1 AND words_key <> 0";
 inline constexpr char kEraseWords[] = "UPDATE rights SET words = NULL WHERE holder = ?1";
+// Also of children whose persons were all joined into this one.
+#define ONESTORY_CHILD_AND_JOINED                                              \
+  "child = ?1 OR child IN (SELECT l.child FROM source_person s"                \
+  " JOIN link l ON l.source_person = s.row WHERE s.child = ?1 AND l.state = 2" \
+  " AND NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = l.child))"
+inline constexpr char kAgreementKeys[] =
+    "SELECT key FROM agreement WHERE " ONESTORY_CHILD_AND_JOINED;
+inline constexpr char kEraseAgreements[] =
+    "UPDATE agreement SET evidence = NULL WHERE " ONESTORY_CHILD_AND_JOINED;
+#undef ONESTORY_CHILD_AND_JOINED
 
 // The key store (keys.db) -------------------------------------------------------
 

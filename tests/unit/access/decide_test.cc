@@ -151,6 +151,7 @@ TEST_CASE("a tie that is not active opens nothing, and says which", "[access]") 
       {Relationship::kNone, Outcome::kDeny, Rule::kNoRelationship, AuditGrade::kA0},
       {Relationship::kEnded, Outcome::kDeny, Rule::kRelationshipEnded, AuditGrade::kA0},
       {Relationship::kSelfClaimed, Outcome::kDeny, Rule::kRelationshipUnconfirmed, AuditGrade::kA0},
+      {Relationship::kAwaiting, Outcome::kDeny, Rule::kRelationshipAwaits, AuditGrade::kA0},
       {Relationship::kConflictOfInterest, Outcome::kBar, Rule::kB6, AuditGrade::kA4},
       {static_cast<Relationship>(77), Outcome::kDeny, Rule::kNoRelationship, AuditGrade::kA0},
   };

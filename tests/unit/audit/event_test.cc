@@ -149,6 +149,10 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kAgencyPermissionsChanged) == "agency.permissions_changed");
   CHECK(static_cast<int>(Event::kAgencyPermissionsChanged) == 35);
   CHECK(Name(Event::kEntryEnded) == "entry.ended");
+  CHECK(Name(Event::kMatchesRead) == "matches.read");
+  CHECK(Name(Event::kMatchAnswered) == "match.answered");
+  CHECK(Name(Event::kLinkJoined) == "link.joined");
+  CHECK(Name(Event::kWrongReadsRead) == "match.readers_read");
   CHECK(static_cast<int>(Event::kEntryEnded) == 38);
   for (int number = 1; number <= 38; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
