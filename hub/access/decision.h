@@ -119,9 +119,9 @@ enum class Rule : std::uint8_t {
   kIdentifyingText = 121,        // a consultation without names names somebody
   kMayShare = 122,               // "may I share this?": the duty or power to share
   kJudgeFirst = 123,             // and what must be judged first
-  kSettlesMatches = 140,         // M1: data steward of an agency with a record on one side
-  kNotForSteward = 141,          // M2: an act for data stewards
-  kRelationshipAwaits = 142,     // M3: to be confirmed anew, after a join or a split
+  kSettlesMatches = 160,         // M1: data steward of an agency with a record on one side
+  kNotForSteward = 161,          // M2: an act for data stewards
+  kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
 };
 std::span<const Rule> AllRules();  // in order of number
 

