@@ -125,9 +125,9 @@ enum class Rule : std::uint8_t {
   kOfficerVerifies = 143,        // R17: an order or a rights case
   kOwnerDecides = 144,           // R18: the agency that wrote it decides how it is handled
   kNotOwner = 145,               // R19: it did not
-  kSettlesMatches = 150,         // M1: data steward of an agency with a record on one side
-  kNotForSteward = 151,          // M2: an act for data stewards
-  kRelationshipAwaits = 152,     // M3: to be confirmed anew, after a join or a split
+  kSettlesMatches = 160,         // M1: data steward of an agency with a record on one side
+  kNotForSteward = 161,          // M2: an act for data stewards
+  kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
 };
 std::span<const Rule> AllRules();  // in order of number
 

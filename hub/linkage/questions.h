@@ -84,7 +84,7 @@ struct QuestionTold {
   double bits = 0;
   StewardAnswer own = StewardAnswer::kWithdrawn;  // the newest of the asker's agency
   bool waits_for_you = false;
-  bool waits_for_others = false;
+  bool waits_for_others = false;  // another agency is asked too, whether it has answered or not
   std::optional<Instant> settled;
 };
 

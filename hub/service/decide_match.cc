@@ -116,7 +116,12 @@ void DecideMatch::Apply(store::Writing& writing, const Caller& caller, MatchSide
                         const access::Told& told) {
   store::Match& match = sides.match;
   const QuestionState before = match.state;
-  const QuestionState after = StateOf(writing, sides);
+  QuestionState after = StateOf(writing, sides);
+  // Held in silence: that it was an adoption is for nobody here to learn (law.md B5).
+  if (after == QuestionState::kJoined && before != QuestionState::kJoined &&
+      AcrossAdoption(writing, sides)) {
+    after = QuestionState::kOpen;
+  }
   if (after == before) return;
   Joining joining(writing, store_, caller, policy_, told);
   match.state = after;

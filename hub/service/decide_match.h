@@ -1,7 +1,8 @@
 // What a data steward answers to a question whether two records are about one child, for their
 // own agency's side: one child, two, never to be linked, or an answer taken back.
 //
-// Records become one child's when somebody on each side says so and nobody on either says no.
+// Records become one child's when somebody on each side says so and nobody on either says no; but
+// what an adoption keeps apart stays apart, and the question open, whatever is answered.
 // Each answer, what it came to, its links and its log entries are one transaction: all of it is
 // durable, or nothing is. What was joined can be parted by any steward whom it concerns, alone:
 // the safe direction asks nobody else.

@@ -2,11 +2,11 @@
 // beside the link rows, inside the writer's transaction.
 //
 // Joined: the stricter agreement counts for each purpose, every shield reaches both and their
-// households, and nobody reads by a relationship until it is confirmed anew. The child that was
-// joined into another stands for nobody from then on: its id opens nothing and tells nothing, and
-// is the child's again when the join is undone. Parted: each fact stays with its source person,
-// shields and relationships to be confirmed go to both, and what was agreed while they were one
-// counts for neither more than it did before.
+// households, and nobody reads by a relationship until it is confirmed anew (carry_rights.h). The
+// child that was joined into another stands for nobody from then on: its id opens nothing and tells
+// nothing, and is the child's again when the join is undone. Parted: each fact stays with its
+// source person, shields and relationships to be confirmed go to both, and what was agreed while
+// they were one counts for neither more than it did before.
 
 #ifndef HUB_SERVICE_JOINING_H_
 #define HUB_SERVICE_JOINING_H_
@@ -33,13 +33,8 @@ class Joining {
             std::optional<store::ChildRow> back, const linkage::MatchId* why);
 
  private:
-  void CarryRelationships(store::ChildRow from, store::ChildRow into);
-  void Await(store::ChildRow child, const store::Relationship& tie);
-  void SetAgreement(store::ChildRow child, const access::Agreement& agreement);
   Instant TogetherSince(const std::vector<store::Person>& moved,
                         const std::vector<store::Person>& staying);
-  std::optional<access::Agreement> AgreedBefore(store::ChildRow child, access::Purpose purpose,
-                                                Instant since);
   void AppendLeaf(audit::Event event, store::ChildRow child, const std::string& note);
 
   store::Writing& writing_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/access/clocks.h"
+#include "hub/service/carry_rights.h"
 
 namespace hub::service {
 namespace {
@@ -37,14 +38,10 @@ StewardAnswer AnswerOf(const MatchSides& sides, store::AgencyRow agency) {
   return StewardAnswer::kWithdrawn;
 }
 
-// Whether a side has no answer but perhaps this agency's own.
-bool WaitsForOthers(const MatchSides& sides, const std::vector<Person>& side,
-                    store::AgencyRow agency) {
-  if (IsOf(side, agency)) return false;
-  return std::none_of(
-      sides.answers.begin(), sides.answers.end(), [&](const store::MatchAnswer& answer) {
-        return answer.answer != StewardAnswer::kWithdrawn && IsOf(side, answer.agency);
-      });
+bool HasOthers(const std::vector<Person>& side, store::AgencyRow agency) {
+  return std::any_of(side.begin(), side.end(), [&](const Person& person) {
+    return person.agency != agency && !person.erased;
+  });
 }
 
 }  // namespace
@@ -68,16 +65,28 @@ std::optional<MatchSides> LoadSides(store::Reading& reading, const store::Match&
   return sides;
 }
 
+// Records that an adoption keeps apart must not be joined by an answer (law.md B5).
+bool AcrossAdoption(store::Reading& reading, const MatchSides& sides) {
+  bool found = false;
+  const auto look = [&](const std::vector<Person>& side) {
+    for (const Person& person : side) {
+      reading.Versions(person.row, [&](const store::Reading::EntryRef& entry, auto) {
+        found = found || (entry.readable && entry.facts.labels.Has(records::Label::kAdoption));
+      });
+    }
+  };
+  look(sides.proposed);
+  look(sides.candidate);
+  return found;
+}
+
 bool Concerns(const MatchSides& sides, store::AgencyRow agency) {
   return IsOf(sides.proposed, agency) || IsOf(sides.candidate, agency);
 }
 
 bool IsOwnFamily(store::Reading& reading, const MatchSides& sides, store::ProfessionalRow who) {
-  const auto declared = [&](store::ChildRow child) {
-    const auto tie = reading.RelationshipOf(child, who);
-    return tie && tie->state == access::Relationship::kConflictOfInterest;
-  };
-  return declared(sides.proposed_child()) || declared(sides.candidate_child());
+  return DeclaredConflict(reading, sides.proposed_child(), who) ||
+         DeclaredConflict(reading, sides.candidate_child(), who);
 }
 
 QuestionState StateOf(store::Reading& reading, const MatchSides& sides) {
@@ -111,8 +120,7 @@ linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow age
   const bool disputed = told.state == QuestionState::kDisputed;
   told.overdue = told.due < Date::Of(now);
   told.waits_for_you = disputed || told.own == StewardAnswer::kWithdrawn;
-  told.waits_for_others = disputed || WaitsForOthers(sides, sides.proposed, agency) ||
-                          WaitsForOthers(sides, sides.candidate, agency);
+  told.waits_for_others = HasOthers(sides.proposed, agency) || HasOthers(sides.candidate, agency);
   return told;
 }
 

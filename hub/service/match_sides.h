@@ -33,11 +33,15 @@ bool Concerns(const MatchSides& sides, store::AgencyRow agency);
 // Whether the asker declared a conflict of interest about either child (law.md B6).
 bool IsOwnFamily(store::Reading& reading, const MatchSides& sides, store::ProfessionalRow who);
 
+// Whether either side holds a record that joins identities before and after an adoption, which
+// leave through the adoption agency alone (law.md B5).
+bool AcrossAdoption(store::Reading& reading, const MatchSides& sides);
+
 // What the answers come to now.
 linkage::QuestionState StateOf(store::Reading& reading, const MatchSides& sides);
 
-// What a steward of `agency` is told. What others answered is told by the state alone, so that
-// nobody's answer follows another's.
+// What a steward of `agency` is told. Whether and what others answered is told by the state alone,
+// so that nobody's answer follows another's.
 linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow agency,
                                    const access::Policy& policy, Instant now);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/service/carry_rights.h"
 #include "hub/service/decide_match.h"
 #include "hub/service/joining.h"
 
@@ -89,9 +90,8 @@ Result<std::uint64_t> SplitChild::Act(store::Writing& writing, const Caller& cal
   if (!found.ok()) return found.error();
   const Parts& parts = found.value();
   const store::ChildRow child = parts.staying.front().child;
-  const auto tie = writing.RelationshipOf(child, caller.who.row);
-  const access::Decision decision = access::DecideSettle(
-      question, tie && tie->state == access::Relationship::kConflictOfInterest);
+  const access::Decision decision =
+      access::DecideSettle(question, DeclaredConflict(writing, child, caller.who.row));
   const access::Told because = Tell(question, decision, policy_);
   if (!decision.permits()) {
     refused = because;

@@ -37,16 +37,6 @@ Match MatchAt(Query& row) {
   return match;
 }
 
-std::vector<AgencyId> AgenciesIn(std::string_view text) {
-  std::vector<AgencyId> agencies;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (const auto id = AgencyId::From(text.substr(0, end))) agencies.push_back(*id);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return agencies;
-}
-
 // Links that keep people from the child.
 std::vector<Link> ApartFrom(detail::Connection& connection, ChildRow child) {
   std::vector<Link> links;
@@ -108,20 +98,6 @@ std::vector<MatchAnswer> Reading::AnswersTo(MatchRow match) {
 
 bool Reading::KeptApart(ChildRow a, ChildRow b, MatchRow but) {
   return Query(tools_->connection, sql::kKeptApart, a, b, but).Next();
-}
-
-std::vector<access::Agreement> Reading::AgreementsOf(ChildRow child, access::Purpose purpose) {
-  std::vector<access::Agreement> agreements;
-  for (Query row(tools_->connection, sql::kAgreementsOf, child, purpose); row.Next();) {
-    access::Agreement& agreement = agreements.emplace_back();
-    agreement.state = static_cast<access::AgreementState>(row.Int(0));
-    agreement.purpose = static_cast<access::Purpose>(row.Int(1));
-    agreement.agencies = AgenciesIn(row.Bytes(2));
-    agreement.classes = records::ClassSet(static_cast<std::uint32_t>(row.Int(3)));
-    agreement.from = Instant{row.Int(4)};
-    agreement.review_by = Date{static_cast<std::int32_t>(row.Int(5))};
-  }
-  return agreements;
 }
 
 // Once for two that may be one child, whichever of them was proposed and however often. While it

@@ -94,7 +94,6 @@ class Reading {
   std::vector<MatchAnswer> AnswersTo(MatchRow match);  // the newest of each agency
   // Whether an answer to a question other than `but` keeps these two apart.
   bool KeptApart(ChildRow a, ChildRow b, MatchRow but);
-  std::vector<access::Agreement> AgreementsOf(ChildRow child, access::Purpose purpose);  // all
 
   // Entries.
   // Where a body lies, for Open() in the transaction whose survey told it.

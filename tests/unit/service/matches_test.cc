@@ -427,6 +427,25 @@ TEST_CASE("why a steward answered is in the sealed half of the log and nowhere e
   CHECK(detail->notes.back() == "because The mother confirmed it to Quillon");
 }
 
+TEST_CASE("what an adoption keeps apart is not joined, and no answer tells why",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  records::Record adoption =
+      About(Person("n1", "Adah", "Marlowe", "9434765870"), "h2", Kind::kHealthContact);
+  adoption.labels = adoption.labels.With(records::Label::kAdoption);
+  house.PushOne("nhs", adoption);
+  const linkage::MatchId id = house.Only(house.Nhs());
+  const QuestionTold first = house.Answer(house.Nhs(), id, StewardAnswer::kSame);
+
+  const QuestionTold second = house.Answer(house.Csc(), id, StewardAnswer::kSame);
+
+  CHECK_FALSE(house.OneChild());
+  CHECK(second.state == QuestionState::kOpen);
+  CHECK(second.waits_for_others == first.waits_for_others);
+  CHECK(second.waits_for_you == first.waits_for_you);
+}
+
 // Taking back ------------------------------------------------------------------
 
 TEST_CASE("an answer is taken back before anybody else gave theirs", "[service][matches]") {
