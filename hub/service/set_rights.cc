@@ -30,10 +30,16 @@ access::Decision DecideChange(const Caller& caller, const Asked& asked,
     return access::DecideConflict(asked.question, asked.facts, standing, change.professional,
                                   change.state == Relationship::kConflictOfInterest);
   }
-  if (change.state != Relationship::kSelfClaimed) {
-    return access::DecideSetRelationship(asked.question, asked.facts, asked.own_agency_knows,
-                                         change.professional);
+  const access::Decision act = access::DecideSetRelationship(
+      asked.question, asked.facts, asked.own_agency_knows, change.professional);
+  // Covering a team and allocating a case are a manager's.
+  const bool managers =
+      change.state == Relationship::kCover || change.state == Relationship::kAllocated;
+  if (managers && caller.role != access::Role::kSupervisor) {
+    return access::Combine(
+        act, access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotForRole));
   }
+  if (change.state != Relationship::kSelfClaimed) return act;
   // A claim is one's own, and changes nothing for somebody whom others have tied already.
   if (change.professional != caller.who.id) {
     return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotForRole);

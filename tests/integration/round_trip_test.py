@@ -609,7 +609,7 @@ class RoundTripTest(unittest.TestCase):
                       key=lambda child: (-len(agencies_of[child]), child))[:SAMPLE]
         health = trip.readers["health"]
         agreement = {"purpose": PURPOSE, "state": "given", "agencies": trip.county.ids(),
-                     "classes": CLASSES, "given_by": "parent"}
+                     "classes": CLASSES, "given_by": "parent", "evidence": "form"}
         for child in most:
             path = f"/v1/children/{child}/agreements"
             health.finding.must("POST", path, agreement, 201)

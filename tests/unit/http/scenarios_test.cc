@@ -192,7 +192,7 @@ class World {
     const auto receipt = ingest_->Run({sender}, std::move(batch));
     if (!receipt.ok()) FAIL(receipt.error().for_operator);
     const audit::RecordLine& line = receipt.value().receipt.records.front();
-    INFO(agency << ": " << line.code);
+    INFO(agency << ": " << line.reason);
     REQUIRE((line.outcome == audit::RecordOutcome::kAccepted ||
              line.outcome == audit::RecordOutcome::kRetracted));
     store::ReadTransaction reading = store->Read();

@@ -153,6 +153,16 @@ TEST_CASE("a child's refusal stands beside a parent's agreement, and closes it",
   CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) > 0);
 }
 
+TEST_CASE("only a manager lets somebody cover, or allocates a case", "[service][rights]") {
+  Case c;
+  for (const Relationship state : {Relationship::kCover, Relationship::kAllocated}) {
+    const RelationshipChange change{c.child, c.house.Teacher().who.id, state};
+    CHECK(c.Refused(c.Rights().SetRelationship(c.house.Lead(), change)).because ==
+          std::vector{access::Rule::kNotForRole});
+    c.Done(c.Rights().SetRelationship(c.house.Supervisor(), change));
+  }
+}
+
 TEST_CASE("a claim reads a summary until a lead confirms it, and is nobody else's",
           "[service][rights]") {
   Case c;
@@ -212,7 +222,7 @@ TEST_CASE("an enquiry opens for the worker it names and only with their tie", "[
 
   c.Done(c.Gateways().Change(c.house.Supervisor(),
                              {*told.gateway, access::GatewayStep::kConclude, {}, {}, {}}));
-  c.house.clock.now = c.house.clock.now.Plus(14 * 86'400);  // ten working days and two weekends
+  c.house.clock.now = c.house.clock.now.Plus(13 * 86'400);  // a Saturday, ten working days, a weekend
   CHECK(c.Shown(worker, access::Purpose::kSection47) == 2);
   c.house.clock.now = c.house.clock.now.Plus(86'400);
   CHECK(c.Shown(worker, access::Purpose::kSection47) == -1);
