@@ -21,14 +21,14 @@ std::string Rows(const std::vector<Person>& persons) {
 
 void Joining::Join(ChildRow from, ChildRow into, const store::Match& why) {
   const std::string note = "match " + why.id.Hex() + " joined" + Rows(writing_.PersonsOf(from));
-  CarryRights(writing_, caller_.who.row, policy_).Join(from, into);
+  const std::uint64_t from_leaf = AppendLeaf(audit::Event::kLinkJoined, from, note);
+  const std::uint64_t into_leaf = AppendLeaf(audit::Event::kLinkJoined, into, note);
+  CarryRights(writing_, caller_.who.row, policy_).Join({from, from_leaf}, {into, into_leaf});
   store::Link link;
   link.bits = why.bits;
   link.explanation = why.explanation;
   link.decider = caller_.who.id.text();
   writing_.JoinChildren(from, into, link);
-  AppendLeaf(audit::Event::kLinkJoined, from, note);
-  AppendLeaf(audit::Event::kLinkJoined, into, note);
 }
 
 void Joining::Part(const std::vector<Person>& moved, const std::vector<Person>& staying,
@@ -36,17 +36,18 @@ void Joining::Part(const std::vector<Person>& moved, const std::vector<Person>& 
   const ChildRow here = staying.front().child;
   const bool stands_empty = back && writing_.PersonsOf(*back).empty();
   const ChildRow apart = stands_empty ? *back : writing_.AddChild();
-  CarryRights(writing_, caller_.who.row, policy_).Part(here, apart, TogetherSince(moved, staying));
+  std::string note = "parted" + Rows(moved);
+  if (why != nullptr) note = "match " + why->Hex() + ' ' + note;
+  const std::uint64_t here_leaf = AppendLeaf(audit::Event::kLinkSplit, here, note);
+  const std::uint64_t apart_leaf = AppendLeaf(audit::Event::kLinkSplit, apart, note);
+  CarryRights(writing_, caller_.who.row, policy_)
+      .Part({here, here_leaf}, {apart, apart_leaf}, TogetherSince(moved, staying));
   std::vector<store::PersonRow> rows;
   for (const Person& person : moved) rows.push_back(person.row);
   store::Link link;
   link.explanation = "moved out by a data steward";
   link.decider = caller_.who.id.text();
   writing_.PartPersons(rows, apart, link);
-  std::string note = "parted" + Rows(moved);
-  if (why != nullptr) note = "match " + why->Hex() + ' ' + note;
-  AppendLeaf(audit::Event::kLinkSplit, here, note);
-  AppendLeaf(audit::Event::kLinkSplit, apart, note);
 }
 
 // When the last of the two groups came to the child.
@@ -66,11 +67,11 @@ Instant Joining::TogetherSince(const std::vector<Person>& moved,
   return std::max(first(moved), first(staying));
 }
 
-void Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {
+std::uint64_t Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {
   const auto id = writing_.IdOf(child);
   AuditDetail detail{caller_.who.id, id, told_, {}, {note}};
-  writing_.AppendLeaf(MakeLeaf(store_, event, caller_, told_, id), Encode(std::move(detail)),
-                      id ? store_.pseudonyms().SubjectIndex(*id) : 0);
+  return writing_.AppendLeaf(MakeLeaf(store_, event, caller_, told_, id), Encode(std::move(detail)),
+                             id ? store_.pseudonyms().SubjectIndex(*id) : 0);
 }
 
 }  // namespace hub::service

@@ -35,7 +35,7 @@ class Joining {
  private:
   Instant TogetherSince(const std::vector<store::Person>& moved,
                         const std::vector<store::Person>& staying);
-  void AppendLeaf(audit::Event event, store::ChildRow child, const std::string& note);
+  std::uint64_t AppendLeaf(audit::Event event, store::ChildRow child, const std::string& note);
 
   store::Writing& writing_;
   const store::Store& store_;

@@ -214,6 +214,11 @@ bool StatesRights(audit::Event event) {
   }
 }
 
+// And those that carry statements from one child to another, if there are any.
+bool CarriesRights(audit::Event event) {
+  return event == audit::Event::kLinkJoined || event == audit::Event::kLinkSplit;
+}
+
 Error Forged(std::string why) {
   return {ErrorCode::kInternal, "what decides who may read was changed behind the hub's back",
           std::move(why) + "; keep this folder as evidence and restore a backup"};
@@ -227,10 +232,12 @@ Status HoldToLog(LogTransaction& reading, const std::set<std::uint64_t>& claimed
   std::uint64_t found = 0;
   reading.Leaves(0, reading.LeafCount(), [&](std::uint64_t index, std::string_view line) {
     const auto leaf = audit::Decode(line);
-    if (!leaf.ok() || !StatesRights(leaf.value().leaf.event)) return;
+    if (!leaf.ok()) return;
+    const audit::Event event = leaf.value().leaf.event;
+    if (!StatesRights(event) && !CarriesRights(event)) return;
     if (claimed.count(index) > 0) {
       ++found;
-    } else {
+    } else if (StatesRights(event)) {
       ++unclaimed;
     }
   });

@@ -6,6 +6,7 @@
 
 #include "hub/service/decide_match.h"
 #include "hub/service/read_matches.h"
+#include "hub/service/rights_facts.h"
 #include "hub/service/split_child.h"
 #include "tests/unit/service/house.h"
 
@@ -647,6 +648,7 @@ TEST_CASE("the strictest agreement wins when records are joined", "[service][mat
                   refused.state = access::AgreementState::kRefused;
                   refused.purpose = access::Purpose::kEarlyHelp;
                   refused.review_by = *Date::Parse("2027-06-01");
+                  refused.giver = access::Giver::kParent;
                   writing.AddAgreement(writing.PersonOf(house.PersonBy("nhs", "n1").row)->child,
                                        refused, "parent", Sensitive("a letter"),
                                        house.Nhs().who.row);
@@ -675,7 +677,9 @@ TEST_CASE("what was agreed while two were one child counts for neither after a s
 
   store::ReadTransaction reading = house.store->Read();
   for (const ChildId& id : {child, house.ChildOf("nhs", "n1")}) {
-    const auto agreement = reading.AgreementOf(*reading.FindChild(id), access::Purpose::kEarlyHelp);
+    const auto agreement = InForce(reading.RightsOf(*reading.FindChild(id)),
+                                   access::Purpose::kEarlyHelp, access::Competence::kUnknown)
+                               .agreement;
     REQUIRE(agreement);
     CHECK(agreement->state == access::AgreementState::kNotSought);
   }
@@ -730,6 +734,7 @@ TEST_CASE("of an erased child nothing is asked, and what was agreed for a joined
                 given.state = access::AgreementState::kGiven;
                 given.purpose = access::Purpose::kEarlyHelp;
                 given.review_by = *Date::Parse("2027-06-01");
+                given.giver = access::Giver::kParent;
                 writing.AddAgreement(joined.child, given, "parent", Sensitive("a letter"),
                                      house.Nhs().who.row);
                 return Done{};
