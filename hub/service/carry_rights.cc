@@ -157,9 +157,8 @@ class CarryRights::Side {
       return consent ? consent->state : access::GdprConsent::kNotUsed;
     };
     access::GdprConsent joint = of(*this) == of(other) ? of(other) : access::GdprConsent::kNotUsed;
-    for (const Side* side : {this, &other}) {
-      if (of(*side) == access::GdprConsent::kWithdrawn) joint = of(*side);
-    }
+    constexpr auto kWithdrawn = access::GdprConsent::kWithdrawn;
+    if (of(*this) == kWithdrawn || of(other) == kWithdrawn) joint = kWithdrawn;
     if (joint != of(*this)) Say(store::Consent{joint}, 0);
   }
 
