@@ -86,6 +86,17 @@ TEST_CASE("an emergency opens for twelve hours to those who work with the child"
   CHECK(last.Child().grade == AuditGrade::kA4);
 }
 
+TEST_CASE("each reason on the list opens an emergency", "[access]") {
+  for (const EmergencyCategory category :
+       {EmergencyCategory::kSeriousHarm, EmergencyCategory::kMissingChild,
+        EmergencyCategory::kOwnerUnreachable}) {
+    World world = Emergency();
+    world.gateways.emergency.category = category;
+    INFO(Name(category));
+    CHECK(world.Entry().permits());
+  }
+}
+
 TEST_CASE("the emergency view is the safety extract", "[access]") {
   World world = Emergency();
   world.entry.in_safety_extract = false;
