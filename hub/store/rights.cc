@@ -3,6 +3,7 @@
 #include "hub/store/rights.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -106,19 +107,32 @@ Result<Sensitive> Reading::WordsOf(ChildRow child, std::int64_t ordinal) {
 }
 
 std::vector<Relationship> Reading::RelationshipsOf(ChildRow child) {
-  std::vector<Relationship> all;
+  std::map<std::int64_t, Relationship> all;
   for (const Statement& said : RightsOf(child).of_child) {
-    const auto* tie = std::get_if<Tie>(&said.what);
-    if (!tie) continue;
-    all.push_back({ProfessionalRow{said.key}, tie->state, tie->until, said.said_by, said.at});
+    const ProfessionalRow who{said.key};
+    if (const auto* tie = std::get_if<Tie>(&said.what)) {
+      const auto there = all.find(said.key);
+      const bool conflict =
+          there != all.end() && there->second.state == access::Relationship::kConflictOfInterest;
+      if (!conflict) all[said.key] = {who, tie->state, tie->until, said.said_by, said.at};
+    }
+    // A conflict that stands is what somebody is to the child, whatever else they were named.
+    const auto* conflict = std::get_if<Conflict>(&said.what);
+    if (conflict && conflict->stands) {
+      all[said.key] = {who, access::Relationship::kConflictOfInterest, std::nullopt, said.said_by,
+                       said.at};
+    }
   }
-  return all;
+  std::vector<Relationship> list;
+  for (const auto& [key, relationship] : all) list.push_back(relationship);
+  return list;
 }
 
 void Writing::AddRelationship(ChildRow child, const Relationship& relationship) {
   Statement said;
   said.key = static_cast<std::int64_t>(relationship.professional);
   said.what = Tie{relationship.state, std::nullopt, relationship.until, false};
+  if (relationship.state == access::Relationship::kConflictOfInterest) said.what = Conflict{true};
   said.said_by = relationship.set_by;
   State(child, said);
 }

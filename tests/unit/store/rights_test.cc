@@ -151,6 +151,22 @@ TEST_CASE("rows of an earlier release's tables are carried over once and never a
   CHECK_FALSE(family.house.store->CheckRights().ok());
 }
 
+TEST_CASE("a conflict that stands is told in place of a tie", "[store][rights]") {
+  Withdrawn family;
+  family.house.InWriter([&](Writing& writing) {
+    writing.AddRelationship(family.ada.child,
+                            {kTeacher, access::Relationship::kConflictOfInterest, {}, kLead, {}});
+    writing.AddRelationship(family.ada.child,
+                            {kTeacher, access::Relationship::kNamed, {}, kLead, {}});
+    return 0;
+  });
+
+  const auto ties = family.house.store->Read().RelationshipsOf(family.ada.child);
+
+  REQUIRE(ties.size() == 1);
+  CHECK(ties[0].state == access::Relationship::kConflictOfInterest);
+}
+
 TEST_CASE("nothing is stated on top of rights that were altered", "[store][rights]") {
   Withdrawn family;
   family.Edit("DELETE FROM rights WHERE ordinal = 3");
@@ -302,7 +318,8 @@ TEST_CASE("the bytes of statements are those already in databases", "[store][for
   for (const Stated& what : EachKind()) all += Pack(what);
 
   CHECK(crypto::Hex(Pack(EachKind().front())) == "010201204e000001204e000001");
-  CHECK(crypto::Hex(crypto::View(crypto::Sha256(all))) == "eb01d4d4b69dfd1bc7fae8884581fe130d34bc79e1a0d474cb44378adce7da3b");
+  CHECK(crypto::Hex(crypto::View(crypto::Sha256(all))) ==
+        "eb01d4d4b69dfd1bc7fae8884581fe130d34bc79e1a0d474cb44378adce7da3b");
 }
 
 }  // namespace
