@@ -222,9 +222,12 @@ class World {
     permission_ = std::make_unique<service::RecordPermission>(*store, policy, clock);
     shield_ = std::make_unique<service::ShieldChild>(*store, policy, clock);
     mark_ = std::make_unique<service::MarkEntry>(*store, policy, clock);
+    matches_ = std::make_unique<service::ReadMatches>(*store, policy, clock);
+    decide_ = std::make_unique<service::DecideMatch>(*store, policy, clock);
+    split_ = std::make_unique<service::SplitChild>(*store, policy, clock);
     services_.reset(new Services{*sign_in_, *find_, *involved_, *read_, *rights_, *explain_, *door_,
                                  *ingest_, *prove_, *offer_, *enter_, *gateway_, *permission_,
-                                 *shield_, *mark_});
+                                 *shield_, *mark_, *matches_, *decide_, *split_});
   }
 
   fs::path folder_;
@@ -250,6 +253,9 @@ class World {
   std::unique_ptr<service::RecordPermission> permission_;
   std::unique_ptr<service::ShieldChild> shield_;
   std::unique_ptr<service::MarkEntry> mark_;
+  std::unique_ptr<service::ReadMatches> matches_;
+  std::unique_ptr<service::DecideMatch> decide_;
+  std::unique_ptr<service::SplitChild> split_;
   std::unique_ptr<Services> services_;
 };
 
