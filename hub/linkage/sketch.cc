@@ -34,6 +34,14 @@ enum PartNumber : std::size_t {
   kExtrasPart,
 };
 
+// How many bits are set, without a call where the machine is not known to count them itself.
+int CountOf(std::uint64_t bits) {
+  bits -= bits >> 1 & 0x5555555555555555u;
+  bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+  bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+  return static_cast<int>(bits * 0x0101010101010101u >> 56);
+}
+
 std::uint32_t BitOf(std::uint64_t hash) { return std::uint32_t{1} << (hash & 31); }
 std::uint16_t ShortHash(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 40 | 1); }
 
@@ -41,12 +49,13 @@ NameSketch SketchOf(std::string_view name, const Value& value) {
   NameSketch sketch;
   sketch.size = static_cast<std::uint8_t>(name.size());
   sketch.hash = ShortHash(value.hash);
-  sketch.whole = (value.role & kWhole) != 0;
   std::copy_n(name.begin(), std::min(name.size(), sketch.start.size()), sketch.start.begin());
   for (const char letter : name) {
     const std::uint64_t once = std::uint64_t{1} << (static_cast<unsigned char>(letter) & 31);
     sketch.letters |= (sketch.letters & once) == 0 ? once : once << 32;
   }
+  const int more = sketch.size - CountOf(sketch.letters);
+  sketch.more = static_cast<std::uint8_t>(more | ((value.role & kWhole) != 0 ? 0x80 : 0));
   return sketch;
 }
 
@@ -80,6 +89,8 @@ bool FillHome(const Traits& traits, Sketch& sketch) {
     std::copy(text.begin(), text.end(), sketch.postcode.begin());
   }
   for (const Bigrams& bigrams : traits.addresses()) sketch.address = bigrams;
+  sketch.address_bits =
+      static_cast<std::uint8_t>(CountOf(sketch.address.bits[0]) + CountOf(sketch.address.bits[1]));
   return true;
 }
 
@@ -96,9 +107,7 @@ struct Nearest {
 
 // How many letters two names have in common, at most.
 int Common(const NameSketch& a, const NameSketch& b) {
-  const int more_of_a = a.size - std::popcount(a.letters);
-  const int more_of_b = b.size - std::popcount(b.letters);
-  return std::popcount(a.letters & b.letters) + std::min(more_of_a, more_of_b);
+  return CountOf(a.letters & b.letters) + std::min(a.more_letters(), b.more_letters());
 }
 
 // JaroWinkler, at most: as if all common letters were in order.
@@ -158,7 +167,7 @@ float MostShared(const Names& own, const std::array<float, 2>& bits, const Names
   float most = -kNothing;
   for (std::size_t i = 0; i < own.size(); ++i) {
     for (const NameSketch& name : other) {
-      const bool both = own[i].whole != 0 && name.whole != 0 && own[i].hash == name.hash;
+      const bool both = own[i].whole() && name.whole() && own[i].hash == name.hash;
       if (both && own[i].size != 0 && name.size != 0) most = std::max(most, bits[i]);
     }
   }
@@ -241,6 +250,10 @@ Bound::Bound(const Traits& person, const Model& model)
     : model_(model), own_(person), birth_(person.birth()) {
   FillBits(person, model, kGiven, kWhole | kFirst, given_bits_);
   FillBits(person, model, kFamily, kWhole, family_bits_);
+  const float of_given = MostIn(model, kGiven, 1, 9);
+  const float of_family = MostIn(model, kFamily, 1, 5);
+  most_given_ = std::max({of_given, given_bits_[0], given_bits_[1], 0.0F});
+  most_family_ = std::max({of_family, family_bits_[0], family_bits_[1], 0.0F});
   const auto day = static_cast<std::uint64_t>(birth_.digits);
   birth_bits_ =
       AsFloat(BitsOf(model.fields[kBirth], kBirth, 1, CommonOf(model.fields[kBirth], day)));
@@ -287,6 +300,8 @@ void Bound::BoundNames(const Sketch& other, Parts& parts) const {
   const bool crosses = MayCross(own_.given, other.family) || MayCross(other.given, own_.family);
   float& given = parts[kGivenPart];
   float& family = parts[kFamilyPart];
+  given = 0;
+  family = 0;
   if (own_.given[0].size != 0 && other.given[0].size != 0) given = MostOfGiven(other, crosses);
   if (own_.family[0].size != 0 && other.family[0].size != 0) family = MostOfFamily(other);
   if (!crosses) return;
@@ -312,8 +327,11 @@ void Bound::BoundHome(const Sketch& other, Parts& parts) const {
     }
   }
   if ((own_.has & other.has & kAddressKnown) == 0) return;
-  const double overlap = Overlap(own_.address, other.address);
-  const std::size_t from = overlap >= 0.8 || overlap <= 0 ? 1 : overlap >= 0.55 ? 2 : 3;
+  const int both = CountOf(own_.address.bits[0] & other.address.bits[0]) +
+                   CountOf(own_.address.bits[1] & other.address.bits[1]);
+  const double overlap = 2.0 * both / std::max(1, own_.address_bits + other.address_bits);
+  const bool empty = own_.address_bits == 0 || other.address_bits == 0;
+  const std::size_t from = overlap >= 0.8 || empty ? 1 : overlap >= 0.55 ? 2 : 3;
   parts[kAddressPart] = MostIn(model_, kAddress, 3 * group + from, 3 * group + 3);
 }
 
@@ -331,7 +349,6 @@ Bound::Parts Bound::MostBits(const Sketch& other) const {
   if (level != 0) {
     parts[kBirthPart] = level == 1 ? birth_bits_ : BitsIn(model_, kBirth, level);
   }
-  BoundNames(other, parts);
   const auto known = [](std::uint8_t sex) {
     return sex == static_cast<std::uint8_t>(records::Sex::kMale) ||
            sex == static_cast<std::uint8_t>(records::Sex::kFemale);
@@ -345,6 +362,10 @@ Bound::Parts Bound::MostBits(const Sketch& other) const {
   }
   if ((own_.has & other.has & kEmailKnown) != 0) parts[kEmailPart] = email_bits_;
   if ((own_.has & other.has & kExtraKnown) != 0) parts[kExtrasPart] = std::max(0.0F, extra_bits_);
+  // Names take most of the time, and often cannot make up for the rest.
+  parts[kGivenPart] = most_given_;
+  parts[kFamilyPart] = most_family_;
+  if (MayBeSame(parts)) BoundNames(other, parts);
   return parts;
 }
 

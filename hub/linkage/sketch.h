@@ -25,8 +25,13 @@ struct NameSketch {
   std::uint64_t letters = 0;  // of 32 kinds: comes once; in the upper half: comes twice
   std::array<char, 4> start{};
   std::uint16_t hash = 0;
-  std::uint8_t size = 0;   // 0: there is none
-  std::uint8_t whole = 0;  // the name as it is given, not its first word alone
+  std::uint8_t size = 0;  // 0: there is none
+  // Letters beyond those counted; in the highest bit whether it is the name as given, not its
+  // first word alone.
+  std::uint8_t more = 0;
+
+  int more_letters() const { return more & 0x7F; }
+  bool whole() const { return (more & 0x80) != 0; }
 };
 
 struct alignas(64) Sketch {
@@ -49,6 +54,7 @@ struct alignas(64) Sketch {
   std::uint16_t upn = 0;
   std::uint8_t sex = 0;
   std::uint8_t has = 0;
+  std::uint8_t address_bits = 0;  // how many are set
 };
 static_assert(sizeof(Sketch) == 128);
 
@@ -81,6 +87,8 @@ class Bound {
   float postcode_bits_ = 0;
   float email_bits_ = 0;
   float extra_bits_ = 0;
+  float most_given_ = 0;
+  float most_family_ = 0;
   float enough_ = 0;
 };
 

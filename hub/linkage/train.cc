@@ -370,6 +370,24 @@ class Learning {
 
 }  // namespace
 
+void Sample::Add(Traits traits) {
+  const std::uint64_t mark = MarkOf(traits);
+  if (held_.size() == most_) {
+    if (most_ == 0 || mark >= held_.front().mark) return;
+    std::pop_heap(held_.begin(), held_.end(), IsBefore);
+    held_.pop_back();
+  }
+  held_.push_back({mark, std::move(traits)});
+  std::push_heap(held_.begin(), held_.end(), IsBefore);
+}
+
+std::vector<const Traits*> Sample::people() const {
+  std::vector<const Traits*> people;
+  people.reserve(held_.size());
+  for (const Held& held : held_) people.push_back(&held.traits);
+  return people;
+}
+
 Trained Train(const std::vector<const Traits*>& people, const Model& start,
               const TrainOptions& options) {
   return Learning(people, start, options).Run();

@@ -402,6 +402,28 @@ TEST_CASE("the same people teach the same whatever order they come in", "[linkag
   }
 }
 
+TEST_CASE("a sample of many teaches what all of them would, in any order", "[linkage][law]") {
+  const Town& town = TheTown();
+  TrainOptions options;
+  options.most_people = 1'200;
+  options.stranger_pairs = 100'000;
+  const Model start;
+  const std::vector<Traits> traits = TraitsOf(town, start);
+  std::vector<const Traits*> all;
+  Sample sample(options.most_people);
+  for (const Traits& one : traits) all.push_back(&one);
+  for (std::size_t i = traits.size(); i > 0; --i) sample.Add(traits[i - 1]);
+  REQUIRE(sample.size() == options.most_people);
+
+  const Model of_all = Train(all, start, options).model;
+  const Model of_sample = Train(sample.people(), start, options).model;
+
+  CHECK(of_all.prior_bits == of_sample.prior_bits);
+  for (FieldId field = 0; field < of_all.field_count(); ++field) {
+    CHECK(of_all.fields[field].bits == of_sample.fields[field].bits);
+  }
+}
+
 TEST_CASE("a person has five keys at most, and is looked for by each of them", "[linkage]") {
   Subject subject = SubjectOf({.nhs = kNhs[0]});
   for (int i = 0; i < 9; ++i) {
