@@ -15,6 +15,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -174,8 +175,8 @@ class Bench {
     std::printf("weights %s, batches of %zu from %zu threads, writer's cache %d MiB\n",
                 weights_.model.version.c_str(), options_.batch, options_.threads,
                 options_.cache_mib);
-    std::printf("%12s %12s %12s %14s %14s %10s\n", "people before", "new people", "people/s",
-                "p50 us/person", "p99 us/person", "RSS MiB");
+    std::printf("%13s %10s %9s %13s %13s %13s %8s\n", "people before", "new people", "people/s",
+                "p50 us/person", "p99 us/person", "cpu us/person", "RSS MiB");
     for (const std::size_t size : options_.sizes) {
       if (!PushUntil(size)) break;
       if (!Timed()) break;
@@ -242,12 +243,14 @@ class Bench {
     timing_ = true;
     const std::size_t before = pushed_;
     const auto began = SteadyClock::now();
+    const std::clock_t worked = std::clock();
     const bool more = PushUntil(before + options_.last);
     const std::chrono::duration<double> took = SteadyClock::now() - began;
+    const double cpu = 1e6 * static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC;
     timing_ = false;
     const auto many = static_cast<double>(pushed_ - before);
-    std::printf("%12zu %12.0f %12.0f %14.0f %14.0f %10zu\n", before, many, many / took.count(),
-                Percentile(micros_, 0.5), Percentile(micros_, 0.99), ResidentMib());
+    std::printf("%13zu %10.0f %9.0f %13.0f %13.0f %13.0f %8zu\n", before, many, many / took.count(),
+                Percentile(micros_, 0.5), Percentile(micros_, 0.99), cpu / many, ResidentMib());
     std::fflush(stdout);
     return more;
   }

@@ -13,7 +13,8 @@ constexpr std::size_t kMany = 99;
 linkage::Model Learnt(const char* version) {
   linkage::Model model;
   model.version = version;
-  model.nicknames = linkage::Nicknames({{"william", "bill"}});
+  const std::vector<std::vector<std::string>> groups = {{"william", "bill"}};
+  model.nicknames = linkage::Nicknames(groups);
   return model;
 }
 
@@ -43,6 +44,8 @@ TEST_CASE("a person keeps five blocking keys at most, the newest first", "[store
   const BlockingKeys before = house.KeysOf(Bill());
   REQUIRE(before.size() == 5);
   records::Subject renamed = SubjectNamed("King");
+  renamed.names[0].given = Sensitive("");
+  renamed.birth = {};
 
   house.InWriter([&](Writing& writing) {
     writing.UpdateIdentity(bill, renamed, house.KeysOf(renamed));

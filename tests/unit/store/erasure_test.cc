@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "hub/linkage/linkage.h"
 #include "hub/store/detail/ledger.h"
 #include "tests/unit/store/house.h"
@@ -41,7 +43,8 @@ struct Family {
       CHECK(reading.QuarantineOf(house.agency).empty());
       const auto profile = linkage::MakeProfile(SubjectNamed("Lovelace"));
       for (const std::uint64_t key : house.KeysOf(SubjectNamed("Lovelace"))) {
-        CHECK(reading.PersonsByBlockingKey(key, 10).empty());
+        const auto found = reading.PersonsByBlockingKey(key, 10);
+        CHECK(std::find(found.begin(), found.end(), ada.row) == found.end());
       }
       for (const std::string& text : linkage::SearchKeys(profile)) {
         CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10).empty());

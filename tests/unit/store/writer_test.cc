@@ -168,6 +168,10 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
   RawFile(house.options.data / "hub.db")(
       "DROP TABLE audit_by_child;"
       "DROP TABLE rights;"
+      "DROP TABLE match_answer;"
+      "DROP TABLE match;"
+      "ALTER TABLE link DROP COLUMN weights;"
+      "ALTER TABLE link DROP COLUMN reason;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
       "PRAGMA user_version=3;");
   house.Open();
