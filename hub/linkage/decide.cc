@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 
 #include "hub/linkage/linkage.h"
 
@@ -52,14 +52,16 @@ std::string Explain(const Comparison& comparison) {
   std::string text;
   for (const FieldWeight& field : comparison.fields) {
     if (field.agreement == Agreement::kMissing) continue;
+    // To the bit, so that they sum to the score that was used.
     char bits[32];
-    std::snprintf(bits, sizeof bits, "%+.1f", field.bits);
+    const auto end = std::to_chars(bits, bits + sizeof bits, field.bits).ptr;
     if (!text.empty()) text += "; ";
     text += field.field;
     text += ' ';
     text += Words(field.agreement);
     text += ' ';
-    text += bits;
+    if (field.bits >= 0) text += '+';
+    text.append(bits, end);
   }
   return text.empty() ? "nothing to compare" : text;
 }

@@ -77,7 +77,7 @@ struct Verdict {
 // rival. The order of the candidates plays no part.
 Verdict Decide(const std::vector<Comparison>& candidates);
 
-// "nhs_number agrees +20.0; birth agrees +12.0": for a steward, no values in it.
+// "nhs_number agrees +20.25; birth agrees +12": for a steward, no values in it.
 std::string Explain(const Comparison& comparison);
 
 }  // namespace hub::linkage

@@ -86,7 +86,8 @@ void EntryDecisions::AddStated(const EntryRef& entry, const EntryRef& today,
 // Which gateways an entry's kind and day lie within.
 void EntryDecisions::AddReach(const store::EntryFacts& entry, access::EntryFacts& facts) const {
   const access::ChildDecision& reach = asked_.decision;
-  if (reach.emergency) facts.in_safety_extract = access::IsInSafetyExtract(entry.kind);
+  if (reach.emergency || reach.core_group)
+    facts.in_safety_extract = access::IsInSafetyExtract(entry.kind);
   if (reach.joined) facts.in_protection_file = access::IsInProtectionFile(entry.kind);
   if (reach.contact) facts.in_headline = headline_ <= entry.happened.latest;
   if (ordered_) facts.in_order = Covers(*ordered_, entry, OwnerOf(entry.owner));

@@ -56,7 +56,7 @@ Result<T> ParseBody(std::string_view body, const MemberRule<T> (&rules)[kRules])
 // As many decimals as the figure has, up to six.
 std::string Decimal(double number) {
   char text[40];
-  const int size = std::snprintf(text, sizeof text, "%.6f", number);
+  const int size = std::snprintf(text, sizeof text, "%.9f", number);
   std::string decimal(text, size > 0 ? static_cast<std::size_t>(size) : 0);
   while (decimal.ends_with('0') && !decimal.ends_with(".0")) decimal.pop_back();
   return decimal == "-0.0" ? "0.0" : decimal;

@@ -104,7 +104,9 @@ bool SearchComplete(const Path&, Reading& reading, const Search& search) {
 
 std::optional<access::Relationship> SettableRelationship(std::string_view name) {
   const std::optional<access::Relationship> state = access::RelationshipFrom(name);
-  return state && *state != access::Relationship::kNone ? state : std::nullopt;
+  const bool settable =
+      state && *state != access::Relationship::kNone && *state != access::Relationship::kAwaiting;
+  return settable ? state : std::nullopt;
 }
 
 // What anybody may be tied to a child as; kNone is the end of a conflict, "no_conflict".

@@ -90,6 +90,7 @@ class Matches(unittest.TestCase):
                     "agencies": ["csc", "ouh", "school"],
                     "classes": ["health", "social_care"],
                     "given_by": "parent",
+                    "evidence": "form 12",
                 },
             ),
             201,

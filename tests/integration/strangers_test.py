@@ -19,7 +19,7 @@ NO_ANSWER = (ssl.SSLError, ConnectionError, http.client.HTTPException)
 
 def path_of(route):
     path = route["path"]
-    for name in ("child", "decision", "batch", "agency", "match"):
+    for name in ("child", "decision", "batch", "agency", "match", "entry", "gateway"):
         path = path.replace("{" + name + "}", SOME_ID)
     return path
 

@@ -36,10 +36,12 @@ records::AgencyKind KindOf(const std::string& agency) {
   return records::AgencyKind::kOther;
 }
 
-// A kind of this class; of one that goes along to a new school, if it must.
-records::Kind KindOf(records::RecordClass klass, bool in_protection_file) {
+// A kind of this class; one that goes along to a new school, or keeps a child safe, if it must.
+records::Kind KindOf(records::RecordClass klass, bool in_protection_file, bool in_safety_extract) {
   using records::Kind;
   if (in_protection_file) return Kind::kProtectionPlan;
+  if (in_safety_extract && klass == records::RecordClass::kSocialCare) return Kind::kProtectionPlan;
+  if (in_safety_extract && klass == records::RecordClass::kHealth) return Kind::kCondition;
   switch (klass) {
     case records::RecordClass::kEducation:
       return Kind::kSuspension;
@@ -343,9 +345,11 @@ class Scene {
     for (const Json& json : records_) {
       const auto klass = *records::RecordClassFrom(json.value("class", ""));
       const bool soon = Holds(json, "facts", "in_headline") || Holds(json, "facts", "in_order");
-      records::Record record = service::About(
-          world_.subject, "", KindOf(klass, Holds(json, "facts", "in_protection_file")),
-          soon ? kCovered : kLongAgo);
+      records::Record record =
+          service::About(world_.subject, "",
+                         KindOf(klass, Holds(json, "facts", "in_protection_file"),
+                                Holds(json, "facts", "in_safety_extract")),
+                         soon ? kCovered : kLongAgo);
       record.labels = records::LabelSet();
       for (const std::string word : json.at("labels")) {
         const auto label = *records::LabelFrom(word);

@@ -66,7 +66,7 @@ TEST_CASE("an explanation names fields and weights and no values", "[linkage]") 
       {Field("nhs_number", Agreement::kAgrees, 22), Field("given", Agreement::kDiffers, -6.04),
        Field("family", Agreement::kClose, 5), Field("sex", Agreement::kMissing, 0)}};
 
-  CHECK(Explain(comparison) == "nhs_number agrees +22.0; given differs -6.0; family is close +5.0");
+  CHECK(Explain(comparison) == "nhs_number agrees +22; given differs -6.04; family is close +5");
   CHECK(Explain(Comparison{}) == "nothing to compare");
 }
 
