@@ -3,7 +3,7 @@
 //
 //   bench_linkage_county --children 165000 --seed 7 --out DIR
 //
-// DIR/people.csv, DIR/truth.csv (record_id,entity_id), DIR/twins.csv (entity_id,twin_id).
+// DIR/people.csv, DIR/truth.csv (record_id,entity_id), DIR/twins.csv (entity_id,twin_id,kind).
 // --one-view: one source person a child. --noisy-twins N: N more rows, each the unknown twin of
 // a child in the file, badly written.
 
@@ -40,14 +40,14 @@ class Book {
         twins_(options.out + "/twins.csv") {
     people_ << "id,given,family,birth,sex,postcode,address,nhs,upn\n";
     truth_ << "record_id,entity_id\n";
-    twins_ << "entity_id,twin_id\n";
+    twins_ << "entity_id,twin_id,kind\n";
   }
 
   void Write(const Household& household, Date end) {
     for (std::size_t i = 0; i < household.children.size(); ++i) {
       const Child& child = household.children[i];
       if (child.twin_of != 0) {
-        twins_ << Entity(child) << ',' << options_.prefix << child.twin_of << '\n';
+        twins_ << Entity(child) << ',' << options_.prefix << child.twin_of << ",born\n";
       }
       if (child.unborn || child.birth > end) continue;
       const Date last = std::min(end, child.died);
@@ -115,7 +115,7 @@ class Book {
     twin.seed = Mix(child.seed, 0x78);
     ++twins_made_;
     Row(twin, "twin", SeenBy(household, twin, rates::kPolice, 0x79, last), "", "");
-    twins_ << Entity(twin) << ',' << Entity(child) << '\n';
+    twins_ << Entity(twin) << ',' << Entity(child) << ",noisy\n";
   }
 
   static std::string Cell(std::string text) {
