@@ -105,8 +105,7 @@ TEST_CASE("the emergency view is the safety extract", "[access]") {
 
 TEST_CASE("break-glass needs every one of its steps", "[access]") {
   const World open = BreakGlass();
-  REQUIRE(open.Child().decision.reasons() ==
-          std::vector{Rule::kT1, Rule::kBreakGlassOpened});
+  REQUIRE(open.Child().decision.reasons() == std::vector{Rule::kT1, Rule::kBreakGlassOpened});
   CHECK(open.Child().obligations.Has(Obligation::kSecondPersonAfter));
   CHECK(open.Child().obligations.Has(Obligation::kReview));
 
