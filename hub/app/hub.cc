@@ -8,25 +8,30 @@ namespace hub::app {
 Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
   if (!policy.ok()) return policy.error();
+  Result<linkage::Nicknames> nicknames = NicknamesIn(place.share);
+  if (!nicknames.ok()) return nicknames.error();
   Result<crypto::KeyPair> authority = ReadAuthority(place);
   if (!authority.ok()) return authority.error();
   Result<std::unique_ptr<store::Store>> store = store::Store::Open(place.StoreOptions(clock));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policy).value(),
-                                      std::move(authority).value(), std::move(store).value()));
+                                      std::move(nicknames).value(), std::move(authority).value(),
+                                      std::move(store).value()));
 }
 
-Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
-         std::unique_ptr<store::Store> store)
+Hub::Hub(Place place, const Clock& clock, access::Policy policy, linkage::Nicknames nicknames,
+         crypto::KeyPair authority, std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
       policy_(std::move(policy)),
       authority_(std::move(authority)),
       store_(std::move(store)),
+      nicknames_(std::move(nicknames)),
       administer_(*store_, authority_, clock_),
       prove_log_(*store_, clock_),
       sign_in_(*store_, clock_),
-      find_child_(*store_, directory_, policy_, clock_),
+      find_child_(*store_, directory_, nicknames_, policy_, clock_),
+      known_check_(*store_, directory_, nicknames_, policy_, clock_),
       who_is_involved_(*store_, directory_, policy_, clock_),
       read_chronology_(*store_, directory_, policy_, clock_),
       set_rights_(*store_, policy_, clock_),
@@ -35,9 +40,9 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       ingest_batch_(*store_, clock_),
       offer_services_(*store_),
       enter_records_(*store_, ingest_batch_, policy_, clock_),
-      services_{sign_in_,    find_child_,       who_is_involved_, read_chronology_,
-                set_rights_, explain_decision_, agency_door_,     ingest_batch_,
-                prove_log_,  offer_services_,   enter_records_} {
+      services_{sign_in_,         find_child_, known_check_,      who_is_involved_,
+                read_chronology_, set_rights_, explain_decision_, agency_door_,
+                ingest_batch_,    prove_log_,  offer_services_,   enter_records_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -86,4 +86,13 @@ Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
   return Error{ErrorCode::kNotFound, "no policy in effect in " + folder.string(), ""};
 }
 
+Result<linkage::Nicknames> NicknamesIn(const fs::path& share) {
+  const fs::path file = share / "config" / "linkage" / "nicknames.json";
+  const Result<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.error();
+  Result<wire::NicknameList> list = wire::ParseNicknames(text.value());
+  if (!list.ok()) return InFile(list.error(), file);
+  return std::move(list).value().nicknames;
+}
+
 }  // namespace hub::app

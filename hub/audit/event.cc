@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 39> kNames = {
+constexpr std::array<std::string_view, 40> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -47,6 +47,7 @@ constexpr std::array<std::string_view, 39> kNames = {
     "services.replaced",
     "entry.allowed",
     "entry.ended",
+    "children.checked",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -67,6 +67,7 @@ enum class Event : std::uint8_t {
   kServicesReplaced = 36,
   kEntryAllowed = 37,
   kEntryEnded = 38,
+  kChildrenChecked = 39,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

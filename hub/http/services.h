@@ -18,6 +18,7 @@
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
+#include "hub/service/known_check.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
@@ -46,6 +47,7 @@ class NoAnswerPage {
 struct Services {
   service::SignIn& sign_in;
   service::FindChild& find_child;
+  service::KnownCheck& known_check;
   service::WhoIsInvolved& who_is_involved;
   service::ReadChronology& read_chronology;
   service::SetRights& set_rights;

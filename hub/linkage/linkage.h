@@ -41,10 +41,6 @@ Profile MakeProfile(const records::Subject& subject);
 // with its kind ("nhs:", "upn:", "name-birth:"). At most eight.
 std::vector<std::string> BlockingKeys(const Profile& profile);
 
-// The same for search, under another key: no address, postcode, phone or setting
-// ("nhs:", "upn:", "name-birth:", "family-birth:").
-std::vector<std::string> SearchKeys(const Profile& profile);
-
 // Stored. Never renumber.
 enum class Agreement : std::uint8_t {
   kMissing = 0,

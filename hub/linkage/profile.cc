@@ -91,15 +91,6 @@ void AddNameKeys(const Profile& profile, std::vector<std::string>& keys) {
   }
 }
 
-void AddFamilyKeys(const Profile& profile, std::vector<std::string>& keys) {
-  if (!profile.birth.exact_day()) return;
-  const std::string birth = profile.birth.earliest.Iso();
-  const std::size_t most = std::min(profile.family.size(), kMostOfOneIdentifier);
-  for (std::size_t i = 0; i < most; ++i) {
-    AddKey(Key("family-birth", {profile.family[i], birth}), keys);
-  }
-}
-
 std::vector<std::string> IdentifierKeys(const Profile& profile) {
   std::vector<std::string> keys;
   AddIdentifierKeys("nhs", profile.nhs_numbers, keys);
@@ -125,13 +116,6 @@ Profile MakeProfile(const records::Subject& subject) {
 
 std::vector<std::string> BlockingKeys(const Profile& profile) {
   std::vector<std::string> keys = IdentifierKeys(profile);
-  AddNameKeys(profile, keys);
-  return keys;
-}
-
-std::vector<std::string> SearchKeys(const Profile& profile) {
-  std::vector<std::string> keys = IdentifierKeys(profile);
-  AddFamilyKeys(profile, keys);
   AddNameKeys(profile, keys);
   return keys;
 }

@@ -34,6 +34,7 @@ constexpr struct {
     {"recognise", fuzz::Recognise},
     {"request_reader", fuzz::RequestReader},
     {"school", fuzz::School},
+    {"search", fuzz::Search},
     {"table", fuzz::Table},
     {"xml", fuzz::Xml},
 };

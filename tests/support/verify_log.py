@@ -37,6 +37,7 @@ agreement.recorded batch.received batch.refused links.made link.split
 quarantine.read quarantine.released subject.erased record.purged backup.made
 backup.restored audit.read policy.loaded receipt.read person.enrolment_renewed
 agency.permissions_changed services.replaced entry.allowed entry.ended
+children.checked
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

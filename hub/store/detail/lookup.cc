@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/search_keys.h"
 #include "hub/records/byte_fields.h"
 #include "hub/store/detail/statements.h"
 
@@ -34,7 +35,7 @@ std::vector<LookupKey> LookupKeysOf(const records::Subject& subject,
   for (const std::string& text : linkage::BlockingKeys(profile)) {
     found.push_back({LookupTable::kBlocking, Hashed(keys.blocking, text)});
   }
-  for (const std::string& text : linkage::SearchKeys(profile)) {
+  for (const std::string& text : linkage::SearchKeys(subject)) {
     found.push_back({LookupTable::kSearch, Hashed(keys.search, text)});
   }
   for (const records::Address& address : subject.addresses) {

@@ -150,7 +150,9 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kAgencyPermissionsChanged) == 35);
   CHECK(Name(Event::kEntryEnded) == "entry.ended");
   CHECK(static_cast<int>(Event::kEntryEnded) == 38);
-  for (int number = 1; number <= 38; ++number) {
+  CHECK(Name(Event::kChildrenChecked) == "children.checked");
+  CHECK(static_cast<int>(Event::kChildrenChecked) == 39);
+  for (int number = 1; number <= 39; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

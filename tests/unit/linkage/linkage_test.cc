@@ -367,9 +367,6 @@ TEST_CASE("keys say their kind, are eight at most, and hold no place", "[linkage
 
   CHECK(BlockingKeys(profile) == std::vector<std::string>{"nhs:9434765919", "upn:A123456789012",
                                                           "name-birth:amy\nlee\n2015-03-04"});
-  CHECK(SearchKeys(profile) == std::vector<std::string>{"nhs:9434765919", "upn:A123456789012",
-                                                        "family-birth:lee\n2015-03-04",
-                                                        "name-birth:amy\nlee\n2015-03-04"});
 
   for (int i = 0; i < 9; ++i) {
     const std::string name(3, static_cast<char>('a' + i));
@@ -377,7 +374,6 @@ TEST_CASE("keys say their kind, are eight at most, and hold no place", "[linkage
     subject = With(subject, IdentifierKind::kFormerUpn, "C00000000000" + std::to_string(i));
   }
   CHECK(BlockingKeys(MakeProfile(subject)).size() == 8);
-  CHECK(SearchKeys(MakeProfile(subject)).size() == 8);
   CHECK(BlockingKeys(MakeProfile(Person("Baby", "Lee", "2015-03-04"))).empty());
   CHECK(BlockingKeys(MakeProfile(Person("Amy", "Lee", "2015-03"))).empty());
 }

@@ -37,7 +37,7 @@ TEST_CASE("a person is found by new and by former names", "[store]") {
       CHECK(reading.PersonsByBlockingKey(house.store->BlockingKey(text), 10) ==
             std::vector{ada.row});
     }
-    for (const std::string& text : linkage::SearchKeys(profile)) {
+    for (const std::string& text : linkage::SearchKeys(subject)) {
       CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10) == std::vector{ada.row});
       CHECK(reading.PersonsBySearchKey(house.store->BlockingKey(text), 10).empty());
     }
