@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "hub/app/files.h"
+#include "hub/wire/weights.h"
 
 namespace hub::app {
 namespace {

@@ -21,11 +21,11 @@ enum class Known : std::uint8_t {
   kAsk = 3,  // a person must look
 };
 enum class AskBecause : std::uint8_t {
-  kNothing = 0,             // the answer is not "ask"
-  kTooFewIdentifiers = 1,   // of the row, whoever it is about
-  kSeveralFit = 2,          // all of whom the asker may find
-  kSomeDiffer = 3,          // of what was given about somebody whom the asker may find
-  kSearchOneByOne = 4,      // a list must not say it: search for this child alone
+  kNothing = 0,            // the answer is not "ask"
+  kTooFewIdentifiers = 1,  // of the row, whoever it is about
+  kSeveralFit = 2,         // all of whom the asker may find
+  kSomeDiffer = 3,         // of what was given about somebody whom the asker may find
+  kSearchOneByOne = 4,     // a list must not say it: search for this child alone
 };
 
 struct KnownRow {

@@ -220,11 +220,12 @@ Fit FitOf(const Sought& sought, const KnownAs& known, const Nicknames& nicknames
   }
   if (sought.birth) {
     const PartialDate birth = PartialDate::Day(*sought.birth);
-    const bool same = std::find(known.births_.begin(), known.births_.end(), birth) !=
-                      known.births_.end();
-    const bool may_be = std::any_of(
-        known.births_.begin(), known.births_.end(), [&](const PartialDate& date) {
-          return !date.exact_day() && date.earliest <= *sought.birth && *sought.birth <= date.latest;
+    const bool same =
+        std::find(known.births_.begin(), known.births_.end(), birth) != known.births_.end();
+    const bool may_be =
+        std::any_of(known.births_.begin(), known.births_.end(), [&](const PartialDate& date) {
+          return !date.exact_day() && date.earliest <= *sought.birth &&
+                 *sought.birth <= date.latest;
         });
     Count(!known.births_.empty() && !may_be, same, fit);
   }

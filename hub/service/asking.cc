@@ -103,8 +103,8 @@ Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told t
   return Refusal(std::move(told), durable.value());
 }
 
-Result<audit::DurableLeaf> WriteLeafAbout(store::Store& store, audit::Leaf leaf,
-                                          AuditDetail detail, std::uint64_t epoch,
+Result<audit::DurableLeaf> WriteLeafAbout(store::Store& store, audit::Leaf leaf, AuditDetail detail,
+                                          std::uint64_t epoch,
                                           const std::function<Status(store::Writing&)>& with) {
   std::vector<std::uint64_t> subjects;
   const auto add = [&](const ChildId& child) {

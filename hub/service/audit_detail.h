@@ -29,8 +29,8 @@ namespace hub::service {
 
 using ShownEntry = std::pair<store::PersonRow, std::int64_t>;
 
-// One child of a checked list: what was answered, whom it meant, and a keyed hash of what was asked,
-// so that whoever knows that can tell whether it was, and nobody else learns a name.
+// One child of a checked list: what was answered, whom it meant, and a keyed hash of what was
+// asked, so that whoever knows that can tell whether it was, and nobody else learns a name.
 struct CheckedRow {
   chronology::KnownRow answer;
   store::Hash16 fingerprint{};

@@ -41,8 +41,8 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
   answer.next = access::NextAfterSearch(question, policy_);
   answer.break_glass = access::MayGoOnToBreakGlass(question, policy_);
   // Who finds nobody is not told why.
-  access::Decision may = access::Decision::Refuse(access::Outcome::kHide,
-                                                  access::Rule::kNoRelationship);
+  access::Decision may =
+      access::Decision::Refuse(access::Outcome::kHide, access::Rule::kNoRelationship);
   AuditDetail detail;
   {
     store::ReadTransaction reading = store_.Read();

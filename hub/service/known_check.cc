@@ -62,10 +62,10 @@ Outcome<KnownAnswer> KnownCheck::Run(const Caller& caller, const KnownQuery& que
   if (query.rows.empty())
     return Error{ErrorCode::kInvalid, "the list is empty: give at least one row", "an empty list"};
   if (query.rows.size() > static_cast<std::size_t>(policy_.known_check_rows))
-    return Error{ErrorCode::kInvalid,
-                 "a list has at most " + std::to_string(policy_.known_check_rows) +
-                     " rows: ask in parts",
-                 "a list too long"};
+    return Error{
+        ErrorCode::kInvalid,
+        "a list has at most " + std::to_string(policy_.known_check_rows) + " rows: ask in parts",
+        "a list too long"};
   return UntilRightsHold<Told>([&] { return Attempt(caller, query); });
 }
 
@@ -105,15 +105,13 @@ Outcome<KnownAnswer> KnownCheck::Attempt(const Caller& caller, const KnownQuery&
   detail.told = told;
   detail.rows = Check(caller, query, now);
   KnownAnswer answer = AnswerFrom(told, detail.rows);
-  audit::Leaf leaf =
-      MakeLeaf(store_, audit::Event::kChildrenChecked, caller, told, std::nullopt);
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kChildrenChecked, caller, told, std::nullopt);
   const auto count = static_cast<std::uint32_t>(query.rows.size());
   leaf.count = count;
-  const auto durable =
-      WriteLeafAbout(store_, std::move(leaf), std::move(detail), epoch,
-                     [&](store::Writing& writing) {
-                       return CountedIn(writing, caller, Date::Of(now), count, policy_);
-                     });
+  const auto durable = WriteLeafAbout(
+      store_, std::move(leaf), std::move(detail), epoch, [&](store::Writing& writing) {
+        return CountedIn(writing, caller, Date::Of(now), count, policy_);
+      });
   if (!durable.ok() && durable.error().code == ErrorCode::kTooMany)
     return TooMany(caller, query, std::move(told), epoch);
   if (!durable.ok()) return durable.error();
@@ -124,8 +122,7 @@ Outcome<KnownAnswer> KnownCheck::Attempt(const Caller& caller, const KnownQuery&
 Error KnownCheck::TooMany(const Caller& caller, const KnownQuery& query, access::Told told,
                           std::uint64_t epoch) {
   told.outcome = access::Outcome::kDeny;
-  audit::Leaf leaf =
-      MakeLeaf(store_, audit::Event::kChildrenChecked, caller, told, std::nullopt);
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kChildrenChecked, caller, told, std::nullopt);
   leaf.count = static_cast<std::uint32_t>(query.rows.size());
   AuditDetail detail;
   detail.actor = caller.who.id;

@@ -1,7 +1,9 @@
 #include "hub/service/person_search.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <string>
 
 #include "hub/access/search.h"
 #include "hub/service/entry_decisions.h"
@@ -21,6 +23,17 @@ constexpr std::size_t kStrangers = 16;  // drawn for what the above has no use f
 
 std::size_t Doubled(std::size_t least, std::size_t needed) {
   return std::max(least, std::bit_ceil(needed));
+}
+
+using Probes = std::array<std::string, linkage::kSearchProbes>;
+
+// Whether the search would have come upon the child by this view alone: one that the asker may
+// not see must not bring up what the others say.
+bool LeadsTo(const records::Subject& view, const Probes& probes) {
+  const std::vector<std::string> keys = linkage::SearchKeys(view);
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
+    return std::find(probes.begin(), probes.end(), key) != probes.end();
+  });
 }
 
 template <class Row>
@@ -81,8 +94,7 @@ std::vector<PersonSearch::Candidate> PersonSearch::AskAbout(
   const std::size_t persons = Doubled(kPersons, rows.size());
   for (std::size_t i = 0; i < persons && !strangers_.empty(); ++i, ++work_.persons) {
     const bool real = i < rows.size();
-    const auto person =
-        reading_.PersonOf(real ? rows[i] : strangers_[i % strangers_.size()].row);
+    const auto person = reading_.PersonOf(real ? rows[i] : strangers_[i % strangers_.size()].row);
     if (person && !person->erased) AddOnce(person->child, real ? children : stand_ins);
   }
   const std::size_t real = children.size();
@@ -98,9 +110,9 @@ std::vector<PersonSearch::Candidate> PersonSearch::AskAbout(
     Candidate& candidate = candidates.emplace_back();
     candidate.stand_in = candidates.size() > real || !id;
     candidate.asked = Ask(reading_, caller_, id.value_or(ChildId()), purpose, policy_, now);
-    candidate.may = access::DecideFindChild(candidate.asked.question, candidate.asked.facts,
-                                            candidate.asked.own_agency_knows,
-                                            candidate.asked.decision);
+    candidate.may =
+        access::DecideFindChild(candidate.asked.question, candidate.asked.facts,
+                                candidate.asked.own_agency_knows, candidate.asked.decision);
     ++work_.children;
   }
   return candidates;
@@ -146,7 +158,9 @@ std::size_t PersonSearch::Weigh(const linkage::Sought& sought, const Candidate& 
   if (candidate.stand_in) return 0;
   if (all.whole()) searched.meant.push_back(candidate.asked.id);
   if (!candidate.may.permits() || all.agree == 0) return 0;
+  const Probes probes = linkage::SearchProbes(sought);
   std::size_t surveys = 0;
+  bool led = false;
   linkage::KnownAs counted;
   const records::Subject* own = nullptr;
   for (const Candidate::View& view : candidate.views) {
@@ -154,8 +168,10 @@ std::size_t PersonSearch::Weigh(const linkage::Sought& sought, const Candidate& 
     if (!of_own) ++surveys;
     if (!MayCount(candidate, *view.person)) continue;
     counted.Add(view.subject);
+    led = led || LeadsTo(view.subject, probes);
     if (of_own && (own == nullptr || own->names.empty())) own = &view.subject;
   }
+  if (!led) return surveys;
   const linkage::Fit fit = linkage::FitOf(sought, counted, nicknames_);
   if (fit.partly()) ++searched.partly;
   if (!fit.whole()) return surveys;

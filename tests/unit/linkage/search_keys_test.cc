@@ -173,10 +173,10 @@ TEST_CASE("search keys hold no place, are twelve at most, and keep the form that
   held.addresses.push_back({Sensitive("1 High Street"), Sensitive("AB1 2CD")});
   held.phones.push_back(Sensitive("07700900000"));
 
-  CHECK(SearchKeys(held) ==
-        std::vector<std::string>{"nhs:9434765919", "upn:A950000178301",
-                                 "family-birth:leejones\n2015-02-28", "family-birth:lee\n2015-02-28",
-                                 "family-birth:jones\n2015-02-28"});
+  CHECK(SearchKeys(held) == std::vector<std::string>{"nhs:9434765919", "upn:A950000178301",
+                                                     "family-birth:leejones\n2015-02-28",
+                                                     "family-birth:lee\n2015-02-28",
+                                                     "family-birth:jones\n2015-02-28"});
   for (int i = 0; i < 20; ++i) {
     const std::string name(3, static_cast<char>('a' + i));
     held = AlsoNamed(held, NameUse::kFormer, "Amy", name + "-" + name + "x");

@@ -46,11 +46,10 @@ TEST_CASE("a search finds by the names of every agency that the asker may read",
   CHECK(house.FindsNobody(lead, For("Ada", "Marlow", "2015-02-27")));
 }
 
-TEST_CASE("a search answers with nothing that the asker's agency did not know",
-          "[service][find]") {
+TEST_CASE("a search answers with nothing that the asker's agency did not know", "[service][find]") {
   SearchHouse house;
-  const ChildId child = house.Know("nhs", Person("p1", "Ada Rosamund", "Marlow-Secret"),
-                                   Kind::kHealthContact);
+  const ChildId child =
+      house.Know("nhs", Person("p1", "Ada Rosamund", "Marlow-Secret"), Kind::kHealthContact);
   house.Agree(house.Know("csc", Person("c1", "Ada", "Marlow-Secret")));
   REQUIRE(house.ChildOf("csc", "c1") == child);
   house.Relate(child, "t.teach");
@@ -140,12 +139,10 @@ TEST_CASE("a child who is hidden is answered as one who is not there", "[service
   shielded.shielded = true;
   house.Know("csc", shielded);
   for (const Purpose purpose : {Purpose::kEarlyHelp, Purpose::kEmergency, Purpose::kSection47}) {
-    const auto nobody =
-        house.Find(house.Teacher(), For("Nobody", "Marlow", "2015-02-28", purpose));
+    const auto nobody = house.Find(house.Teacher(), For("Nobody", "Marlow", "2015-02-28", purpose));
     CHECK(nobody.found.empty());
     for (const char* hidden : {"Ada", "Bea"}) {
-      const auto answer =
-          house.Find(house.Teacher(), For(hidden, "Marlow", "2015-02-28", purpose));
+      const auto answer = house.Find(house.Teacher(), For(hidden, "Marlow", "2015-02-28", purpose));
       CHECK(Told(answer) == Told(nobody));
     }
   }

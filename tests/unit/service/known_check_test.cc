@@ -50,16 +50,35 @@ TEST_CASE("a list tells of nobody whom a search would not find", "[service][know
         std::vector{kYes, Asks(AskBecause::kSomeDiffer), Asks(AskBecause::kSomeDiffer), kYes});
 }
 
+TEST_CASE("a name that only a hidden service knows makes no row an ask", "[service][known]") {
+  SearchHouse house;
+  const ChildId ada = house.Know("csc", Person("c1", "Ada", "Marlow"));
+  auto alias = Person("p9", "Robin", "Otherwise");
+  auto clinic = About(alias, "e9", Kind::kHealthContact);
+  clinic.labels = clinic.labels.With(records::Label::kSensCounselling);
+  house.PushOne("nhs", clinic);
+  REQUIRE(house.ChildOf("nhs", "p9") == ada);
+
+  const auto answer = house.Checked(
+      house.Lead(),
+      {For("Robin", "Otherwise"), For("Robin", "Elsewhere"), For("Ada", "Otherwise")});
+
+  CHECK(answer.rows == std::vector<KnownRow>(3, kNo));
+}
+
 TEST_CASE("no list says of a shielded child that they are here", "[service][known]") {
   SearchHouse house;
   auto shielded = Person("c1", "Ada", "Marlow");
   shielded.shielded = true;
   const ChildId ada = house.Know("csc", shielded);
-  house.Know("nhs", [] {
-    auto subject = Person("p2", "Bea", "Marlow", "");
-    subject.shielded = true;
-    return subject;
-  }(), Kind::kHealthContact);
+  house.Know(
+      "nhs",
+      [] {
+        auto subject = Person("p2", "Bea", "Marlow", "");
+        subject.shielded = true;
+        return subject;
+      }(),
+      Kind::kHealthContact);
 
   const auto answer = house.Checked(house.Lead(), {For("Ada", "Marlow"), For("Bea", "Elsewhere")});
 

@@ -1,10 +1,10 @@
 #include "hub/wire/requests.h"
-#include "hub/wire/searches.h"
 
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
+#include "hub/wire/searches.h"
 #include "tests/support/catch.h"
 
 namespace hub::wire {
