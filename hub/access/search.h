@@ -1,5 +1,5 @@
 // Who may be found by a search, who may check a list of children, and what an asker can do next
-// whoever the child is and whether there is one (law.md A3, A6, C11; hub/decisions/0013).
+// whoever the child is and whether there is one (law.md A3, A6, C11; hub/decisions/0017).
 //
 // Pure. What must not be told apart is not told apart here either: a refusal about one child is
 // a kHide, and what can be done next is decided on the question alone.

@@ -1,6 +1,6 @@
 // Is this child known, to somebody who already knows who they mean? Two identifiers at least; the
 // answer is a child whom the asker may find, or nothing. "Nothing" is the same, in words, size
-// and work, whether the child is unknown or not theirs to find (hub/decisions/0013).
+// and work, whether the child is unknown or not theirs to find (hub/decisions/0017).
 //
 // Every search, found or not, also says what can be done next, and its decision stands for
 // whoever it meant: an emergency is opened with that, so that nobody must learn first whether the

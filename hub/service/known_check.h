@@ -1,5 +1,5 @@
 // "Is this child known?" for a list of children, as for in-year admissions: yes, no or ask for
-// each, in the order of the list, and nothing else (hub/decisions/0013).
+// each, in the order of the list, and nothing else (hub/decisions/0017).
 //
 // A "yes" is told of children whom the asker could have found one by one, and of nobody else; who
 // is hidden from them is a "no", as somebody is whom the hub never met. So a "no" is never

@@ -32,6 +32,30 @@ class Draws {
   std::uint64_t state_;
 };
 
+// A valid NHS number for each number, so that nobody is taken for anybody else.
+inline std::string NhsNumber(int number) {
+  for (int last = 0; last < 10; ++last) {
+    const std::string digits = std::to_string(900'000'000 + number * 10 + last);
+    int sum = 0;
+    for (int i = 0; i < 9; ++i) sum += (digits[static_cast<std::size_t>(i)] - '0') * (10 - i);
+    const int check = (11 - sum % 11) % 11;
+    if (check < 10) return digits + std::to_string(check);
+  }
+  return "";
+}
+
+// So many letters that look like a name of nobody else's.
+inline std::string SomeName(Draws& draws, std::size_t letters) {
+  constexpr std::string_view kConsonants = "bdfglmnprstv";
+  constexpr std::string_view kVowels = "aeiou";
+  std::string name;
+  while (name.size() < letters) {
+    name += name.size() % 2 == 0 ? kConsonants[draws.Below(kConsonants.size())]
+                                 : kVowels[draws.Below(kVowels.size())];
+  }
+  return name;
+}
+
 // Of each run of 32 hex digits and more, the last 32: an id, or a cursor that ends in one.
 inline std::string WithoutIds(std::string text) {
   constexpr std::size_t kDigits = 32;

@@ -20,6 +20,7 @@ struct Pair {
   ChildId without;  // anything
   std::string name_with;
   std::string name_without;
+  std::string family;
   Date birth;
 };
 
@@ -61,14 +62,16 @@ class PairHouse : public SearchHouse {
  public:
   Pair Make(Draws& draws, int number) {
     const std::string n = std::to_string(number);
-    Pair pair{{},
-              {},
-              Name('a', number),
-              Name('b', number),
-              Date{Date::Parse("2012-01-01")->days + number}};
+    Pair pair{
+        {},
+        {},
+        SomeName(draws, 7),
+        SomeName(draws, 7),
+        SomeName(draws, 8),
+        Date{Date::Parse("2012-01-01")->days + static_cast<std::int32_t>(draws.Below(3'000))}};
     const auto subject = [&](bool with, const std::string& agency) {
       auto one = Person((with ? "a" : "b") + n + agency, with ? pair.name_with : pair.name_without,
-                        "Marlow", "");
+                        pair.family, NhsNumber(2 * number + (with ? 1 : 0)));
       one.birth = PartialDate::Day(pair.birth);
       return one;
     };
@@ -104,12 +107,6 @@ class PairHouse : public SearchHouse {
   }
 
  private:
-  static std::string Name(char first, int number) {
-    std::string name(1, first);
-    for (int i = 0; i < 4; ++i, number /= 20) name += static_cast<char>('a' + number % 20);
-    return name;
-  }
-
   // More about one of the two: by the health agency under another name too, and by the school,
   // whose own teacher has nothing to do with the child.
   void Hide(Draws& draws, records::Subject subject, const std::string& n) {
@@ -145,7 +142,7 @@ class Asking {
     if (draws.OneIn(9)) query_.limit = 0;
     teacher_ = draws.OneIn(4);
     what_ = draws.Below(6);
-    family_ = draws.OneIn(3) ? "Alias" : "Marlow";
+    alias_ = draws.OneIn(3);
   }
 
   std::string Answer(const Pair& pair, bool with) {
@@ -161,7 +158,7 @@ class Asking {
     } else {
       // The hidden name of the one, and a name that nobody has.
       const std::string alias = with ? "Alias" : "Alibi";
-      FindQuery sought = family_ == "Alias" ? For("Secret", alias) : For(name, family_);
+      FindQuery sought = alias_ ? For("Secret", alias) : For(name, pair.family);
       sought.birth = pair.birth;
       body = what_ == 4 ? Body(house_.Finder().Run(caller, sought))
                         : Body(house_.Check(house_.Lead(), {sought}, Purpose::kEarlyHelp));
@@ -190,7 +187,7 @@ class Asking {
   ChronologyQuery query_;
   bool teacher_ = false;
   std::size_t what_ = 0;
-  std::string family_;
+  bool alias_ = false;
 };
 
 TEST_CASE("who has something to hide is answered byte for byte as who has not", "[hiding]") {
@@ -229,7 +226,7 @@ TEST_CASE("a child who is hidden altogether is answered as one who was never the
                               Purpose::kMash, Purpose::kTransit};
   for (int number = 0; number < children; ++number) {
     const std::string n = std::to_string(number);
-    auto subject = Person("x" + n, "Hidden", "Marlow", "");
+    auto subject = Person("x" + n, "Hidden", "Marlow", NhsNumber(number));
     subject.birth = PartialDate::Day(Date{Date::Parse("2011-01-01")->days + number});
     subject.shielded = draws.OneIn(2);
     auto record = About(subject, "h" + n, Kind::kHealthContact);

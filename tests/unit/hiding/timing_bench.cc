@@ -148,7 +148,7 @@ class County : public SearchHouse {
 
  private:
   static records::Record Record(int number, const char* of, int i, Kind kind) {
-    auto subject = Person(Id(of, number), "Child", Family(number), "");
+    auto subject = Person(Id(of, number), "Child", Family(number), NhsNumber(number));
     subject.birth = PartialDate::Day(Birth(number));
     return About(subject, Id(of, number) + '-' + std::to_string(i), kind,
                  "2026-03-" + std::to_string(10 + i));
