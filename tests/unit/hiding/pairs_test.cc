@@ -209,11 +209,14 @@ TEST_CASE("who has something to hide is answered byte for byte as who has not", 
                      << without);
         FAIL("they differ");
       }
-      ++(with.find("Narrative") == std::string::npos ? empty : said);
+      const bool something = with.find("\"kind_words\"") != std::string::npos ||
+                             with.find("\"lead\"") != std::string::npos ||
+                             with.find("\"relationship\"") != std::string::npos;
+      ++(something ? said : empty);
     }
   }
   // The questions are worth asking: many show something.
-  CHECK(said * 6 > empty);
+  CHECK(said * 3 > empty);
   CHECK(said + empty == static_cast<std::size_t>(pairs * kQuestions));
 }
 

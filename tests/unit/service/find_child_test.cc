@@ -198,10 +198,10 @@ TEST_CASE("where many fit, the work doubles and nobody is left out", "[service][
     last = house.Know("csc", Person("c" + std::to_string(i), name, "Marlow", ""));
   }
   house.Relate(last, "l.lead");
+  const Caller lead = house.Lead();
   store::ReadTransaction reading = house.store->Read();
   const auto directory = house.directory.Current(reading, house.clock.now);
-  PersonSearch search(reading, *house.store, house.Lead(), house.policy, *directory,
-                      house.nicknames);
+  PersonSearch search(reading, *house.store, lead, house.policy, *directory, house.nicknames);
 
   const auto searched = search.Run(For("iiii", "Marlow"), Purpose::kEarlyHelp, house.clock.now);
 

@@ -1,4 +1,5 @@
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/search_keys.h"
 #include "hub/store/detail/ledger.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"

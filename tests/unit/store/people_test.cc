@@ -1,4 +1,5 @@
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/search_keys.h"
 #include "tests/unit/store/house.h"
 
 namespace hub::store {
