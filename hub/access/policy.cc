@@ -34,6 +34,8 @@ constexpr Bound kBounds[] = {
     {&Policy::break_glass_review_working_days, "break_glass_review_working_days", 0, 1},
     {&Policy::shield_clearances, "shield_clearances", 1, 5},
     {&Policy::search_identifiers, "search_identifiers", 2, 10},
+    {&Policy::known_check_rows, "known_check_rows", 1, 200},
+    {&Policy::known_check_rows_per_day, "known_check_rows_per_day", 1, 2000},
     {&Policy::smallest_count, "smallest_count", 5, 1000},
     {&Policy::count_rounding, "count_rounding", 5, 1000},
     {&Policy::rights_months, "rights_months", 1, 1},
@@ -46,6 +48,11 @@ constexpr Bound kBounds[] = {
 constexpr RoleSet kMayBreakGlass = {Role::kNamedProfessional, Role::kLeadProfessional,
                                     Role::kMashScreener, Role::kSection47Worker};
 constexpr RoleSet kMaySecond = {Role::kSupervisor, Role::kDataProtectionOfficer};
+// Whoever settles what becomes of a child new to them; no enquiry and no emergency is a list.
+constexpr RoleSet kMayCheckLists = {Role::kNamedProfessional, Role::kLeadProfessional,
+                                    Role::kMashScreener, Role::kSupervisor};
+constexpr PurposeSet kForLists = {Purpose::kEarlyHelp, Purpose::kChildInNeed, Purpose::kMash,
+                                  Purpose::kTransit};
 constexpr PurposeSet kByAgreement = {Purpose::kEarlyHelp, Purpose::kChildInNeed};
 
 // A free day prolongs whatever is counted in working days. England has eight bank holidays, and in
@@ -149,6 +156,13 @@ std::vector<std::string> FaultsOf(const Policy& policy) {
   }
   CheckRoles(policy.break_glass_roles, kMayBreakGlass, "break_glass_roles", faults);
   CheckRoles(policy.second_person_roles, kMaySecond, "second_person_roles", faults);
+  CheckRoles(policy.known_check_roles, kMayCheckLists, "known_check_roles", faults);
+  if (policy.known_check_purposes.empty() || !kForLists.Contains(policy.known_check_purposes)) {
+    faults.emplace_back("known_check_purposes must name some of EH, CIN, MASH and TRANSIT");
+  }
+  if (policy.known_check_rows_per_day < policy.known_check_rows) {
+    faults.emplace_back("known_check_rows_per_day is less than one list");
+  }
   if (policy.agreements.size() > kMostAgreements) faults.emplace_back("more than 64 agreements");
   for (const AgencyAgreement& agreement : policy.agreements) CheckAgreement(agreement, faults);
   CheckVersions(policy.agreements, faults);

@@ -65,6 +65,13 @@ struct Policy {
 
   int shield_clearances = 0;   // people for one child at most
   int search_identifiers = 0;  // that a search must give
+
+  // Checks of a list, "is this child known?".
+  RoleSet known_check_roles;
+  PurposeSet known_check_purposes;
+  int known_check_rows = 0;          // in one list
+  int known_check_rows_per_day = 0;  // of one agency
+
   int smallest_count = 0;      // a smaller count is not told (STATS)
   int count_rounding = 0;
 

@@ -8,6 +8,8 @@ namespace hub::app {
 Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
   if (!policy.ok()) return policy.error();
+  Result<linkage::Nicknames> nicknames = NicknamesIn(place.share);
+  if (!nicknames.ok()) return nicknames.error();
   Result<crypto::KeyPair> authority = ReadAuthority(place);
   if (!authority.ok()) return authority.error();
   Result<wire::Weights> learnt = WeightsOf(place);
@@ -17,22 +19,25 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
       store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policy).value(),
-                                      std::move(authority).value(), std::move(weights),
-                                      std::move(store).value()));
+                                      std::move(nicknames).value(), std::move(authority).value(),
+                                      std::move(weights), std::move(store).value()));
 }
 
-Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
-         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
+Hub::Hub(Place place, const Clock& clock, access::Policy policy, linkage::Nicknames nicknames,
+         crypto::KeyPair authority, std::unique_ptr<const wire::Weights> weights,
+         std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
       policy_(std::move(policy)),
       authority_(std::move(authority)),
       weights_(std::move(weights)),
       store_(std::move(store)),
+      nicknames_(std::move(nicknames)),
       administer_(*store_, authority_, clock_),
       prove_log_(*store_, clock_),
       sign_in_(*store_, clock_),
-      find_child_(*store_, directory_, policy_, clock_),
+      find_child_(*store_, directory_, nicknames_, policy_, clock_),
+      known_check_(*store_, directory_, nicknames_, policy_, clock_),
       who_is_involved_(*store_, directory_, policy_, clock_),
       read_chronology_(*store_, directory_, policy_, clock_),
       set_rights_(*store_, policy_, clock_),
@@ -48,11 +53,11 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       read_matches_(*store_, policy_, clock_),
       decide_match_(*store_, policy_, clock_),
       split_child_(*store_, policy_, clock_),
-      services_{sign_in_,           find_child_,       who_is_involved_, read_chronology_,
-                set_rights_,        explain_decision_, agency_door_,     ingest_batch_,
-                prove_log_,         offer_services_,   enter_records_,   open_gateway_,
-                record_permission_, shield_child_,     mark_entry_,      read_matches_,
-                decide_match_,      split_child_} {
+      services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
+                read_chronology_, set_rights_,        explain_decision_, agency_door_,
+                ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
+                open_gateway_,    record_permission_, shield_child_,     mark_entry_,
+                read_matches_,    decide_match_,      split_child_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

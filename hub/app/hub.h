@@ -41,8 +41,9 @@ class Hub {
   Result<int> ReleaseQuarantine();
 
  private:
-  Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
-      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store);
+  Hub(Place place, const Clock& clock, access::Policy policy, linkage::Nicknames nicknames,
+      crypto::KeyPair authority, std::unique_ptr<const wire::Weights> weights,
+      std::unique_ptr<store::Store> store);
 
   Place place_;
   const Clock& clock_;
@@ -50,11 +51,13 @@ class Hub {
   crypto::KeyPair authority_;
   std::unique_ptr<const wire::Weights> weights_;  // outlive the store
   std::unique_ptr<store::Store> store_;
+  linkage::Nicknames nicknames_;
   service::Directory directory_;
   service::Administer administer_;
   service::ProveLog prove_log_;
   service::SignIn sign_in_;
   service::FindChild find_child_;
+  service::KnownCheck known_check_;
   service::WhoIsInvolved who_is_involved_;
   service::ReadChronology read_chronology_;
   service::SetRights set_rights_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "hub/app/files.h"
+#include "hub/wire/weights.h"
 
 namespace hub::app {
 namespace {
@@ -132,6 +133,15 @@ Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
   }
   if (const access::Policy* newest = access::PolicyAt(policies, now)) return *newest;
   return Error{ErrorCode::kNotFound, "no policy in effect in " + folder.string(), ""};
+}
+
+Result<linkage::Nicknames> NicknamesIn(const fs::path& share) {
+  const fs::path file = share / "config" / "linkage" / "nicknames.json";
+  const Result<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.error();
+  Result<wire::NicknameList> list = wire::ParseNicknames(text.value());
+  if (!list.ok()) return InFile(list.error(), file);
+  return std::move(list).value().nicknames;
 }
 
 }  // namespace hub::app

@@ -10,6 +10,7 @@
 #include "hub/base/result.h"
 #include "hub/base/time.h"
 #include "hub/crypto/certificate.h"
+#include "hub/linkage/nicknames.h"
 #include "hub/store/store.h"
 #include "hub/wire/config.h"
 #include "hub/wire/weights.h"
@@ -52,6 +53,9 @@ std::string NewestWeights(const fs::path& share);
 
 // The newest of config/policy/*.json that is in effect at `now`.
 Result<access::Policy> PolicyInForce(const fs::path& share, Instant now);
+
+// Of config/linkage/nicknames.json: a search for Bill finds William.
+Result<linkage::Nicknames> NicknamesIn(const fs::path& share);
 
 }  // namespace hub::app
 

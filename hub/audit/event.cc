@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 51> kNames = {
+constexpr std::array<std::string_view, 52> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -59,6 +59,7 @@ constexpr std::array<std::string_view, 51> kNames = {
     "match.answered",
     "link.joined",
     "match.readers_read",
+    "children.checked",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

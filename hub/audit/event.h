@@ -79,6 +79,7 @@ enum class Event : std::uint8_t {
   kMatchAnswered = 48,
   kLinkJoined = 49,
   kWrongReadsRead = 50,
+  kChildrenChecked = 51,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -49,6 +49,8 @@ struct InvolvedAnswer {
   std::vector<FeedStatement> coverage;
 };
 
+// Whom the search meant, told by what the asker's own agency calls them; where it has no view of
+// them, by what the asker wrote. Nothing that they did not know.
 struct FoundChild {
   ChildId child;
   Sensitive given;
@@ -59,7 +61,9 @@ struct FoundChild {
 
 struct SearchAnswer {
   DecisionId decision;
-  std::vector<FoundChild> found;
+  std::vector<FoundChild> found;   // three at most: never a list to browse
+  std::vector<access::Rule> next;  // whose next steps to say; by the question alone
+  bool break_glass = false;        // an emergency may be opened with `decision`, found or not
 };
 
 }  // namespace hub::chronology

@@ -5,15 +5,6 @@
 
 namespace hub::http {
 
-Response SearchChildren(const Call& call, const service::Caller& caller, Services& services) {
-  const Result<wire::Search> search = wire::ParseSearch(call.request.body);
-  if (!search.ok()) return Failure(search.error(), services);
-  const wire::Search& given = search.value();
-  return Finish(services.find_child.Run(caller, {given.purpose, given.given, given.family,
-                                                 given.birth, given.nhs_number, given.upn}),
-                services);
-}
-
 Response ReadInvolved(const Call& call, const service::Caller& caller, Services& services) {
   const std::optional<ChildId> child = ChildId::FromHex(call.id);
   if (!child) return NotFound();

@@ -18,8 +18,12 @@ Response EndSession(const Call& call, const service::Caller& caller, Services& s
 // The value of the session's cookie; empty when there is none, or more than one.
 std::string_view SessionToken(const Request& request);
 
-// Children (child_handlers.cc).
+// Whom one asks for (search_handlers.cc).
 Response SearchChildren(const Call& call, const service::Caller& caller, Services& services);
+Response CheckKnown(const Call& call, const service::Caller& caller, Services& services);
+Response ReadKnownCheck(const Call& call, const service::Caller& caller, Services& services);
+
+// Children (child_handlers.cc).
 Response ReadInvolved(const Call& call, const service::Caller& caller, Services& services);
 Response ReadChronology(const Call& call, const service::Caller& caller, Services& services);
 Response SetRelationship(const Call& call, const service::Caller& caller, Services& services);

@@ -22,6 +22,8 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/v1/session", SignedIn{&ShowSession}},
     {Verb::kDelete, "/v1/session", SignedInWithCsrf{&EndSession}},
     {Verb::kPost, "/v1/children/search", SignedInWithCsrf{&SearchChildren}},
+    {Verb::kPost, "/v1/known-checks", SignedInWithCsrf{&CheckKnown}},
+    {Verb::kGet, "/v1/known-checks/{decision}", SignedIn{&ReadKnownCheck}},
     {Verb::kGet, "/v1/children/{child}/involved", SignedIn{&ReadInvolved}},
     {Verb::kGet, "/v1/children/{child}/chronology", SignedIn{&ReadChronology}},
     {Verb::kPost, "/v1/children/{child}/relationships", SignedInWithCsrf{&SetRelationship}},

@@ -20,6 +20,7 @@
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
 #include "hub/service/mark_entry.h"
+#include "hub/service/known_check.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/open_gateway.h"
 #include "hub/service/prove_log.h"
@@ -53,6 +54,7 @@ class NoAnswerPage {
 struct Services {
   service::SignIn& sign_in;
   service::FindChild& find_child;
+  service::KnownCheck& known_check;
   service::WhoIsInvolved& who_is_involved;
   service::ReadChronology& read_chronology;
   service::SetRights& set_rights;

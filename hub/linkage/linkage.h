@@ -22,23 +22,6 @@ namespace hub::linkage {
 // Any bytes in, valid UTF-8 out; a second time changes nothing.
 std::string NormaliseName(std::string_view name);
 
-// What a search compares, made once. Each list is sorted and without repeats.
-// Placeholders ("Baby of ...", "Unknown") are no names and are left out.
-struct Profile {
-  std::vector<std::string> given;        // normalised, of every name in use or former
-  std::vector<std::string> first_given;  // the first word of each
-  std::vector<std::string> family;
-  PartialDate birth;
-  records::Sex sex = records::Sex::kUnknown;
-  std::vector<std::string> nhs_numbers;  // verified only
-  std::vector<std::string> upns;         // verified only, former ones too
-};
-Profile MakeProfile(const records::Subject& subject);
-
-// Texts to be hashed under the store's key for searches: no address, postcode, phone or setting
-// ("nhs:", "upn:", "name-birth:", "family-birth:"). At most eight.
-std::vector<std::string> SearchKeys(const Profile& profile);
-
 // Stored. Never renumber.
 enum class Agreement : std::uint8_t {
   kMissing = 0,

@@ -2,7 +2,7 @@
 // form in which they are compared, laid out so that comparing two takes a few hundred
 // nanoseconds. Made once from what an agency said; a value, which threads may share.
 //
-// It holds a person's data in clear, as Profile does: never stored, never logged.
+// It holds a person's data in clear: never stored, never logged.
 
 #ifndef HUB_LINKAGE_TRAITS_H_
 #define HUB_LINKAGE_TRAITS_H_

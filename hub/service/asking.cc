@@ -99,4 +99,30 @@ Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told t
   return Refusal(std::move(told), durable.value());
 }
 
+Result<audit::DurableLeaf> WriteLeafAbout(store::Store& store, audit::Leaf leaf, AuditDetail detail,
+                                          std::uint64_t epoch,
+                                          const std::function<Status(store::Writing&)>& with) {
+  std::vector<std::uint64_t> subjects;
+  const auto add = [&](const ChildId& child) {
+    const std::uint64_t subject = store.pseudonyms().SubjectIndex(child);
+    if (std::find(subjects.begin(), subjects.end(), subject) == subjects.end())
+      subjects.push_back(subject);
+  };
+  if (detail.child) add(*detail.child);
+  for (const ChildId& child : detail.meant) add(child);
+  for (const CheckedRow& row : detail.rows)
+    for (const ChildId& child : row.meant) add(child);
+  const std::string text = Encode(std::move(detail));
+  return store.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
+    if (writing.RightsEpoch() != epoch)
+      return Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
+                   "the rights epoch moved on"};
+    if (with) {
+      const Status done = with(writing);
+      if (!done.ok()) return done.error();
+    }
+    return writing.AppendLeafAbout(leaf, text, subjects);
+  });
+}
+
 }  // namespace hub::service

@@ -47,6 +47,14 @@ audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller
 Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
                        const std::optional<ChildId>& child, std::uint64_t epoch);
 
+// Writes the leaf of an answer that may be about several children: `detail`'s own and all whom it
+// meant, shown or not, so that each one's officers find it. One leaf and one commit whether there
+// is anybody or not. `with`, if any, is done in the same transaction. kConflict when rights
+// changed since `epoch`.
+Result<audit::DurableLeaf> WriteLeafAbout(
+    store::Store& store, audit::Leaf leaf, AuditDetail detail, std::uint64_t epoch,
+    const std::function<Status(store::Writing&)>& with = nullptr);
+
 // Runs `attempt` again while rights change under it: twenty times at least and for two
 // seconds, so that neither a slow machine nor a storm of changes starves a question.
 // kUnavailable after both.

@@ -130,6 +130,47 @@ bool ReadShown(std::string_view rest, std::vector<ShownEntry>& shown) {
   return true;
 }
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+void AppendHex(const store::Hash16& bytes, std::string& out) {
+  for (const std::uint8_t byte : bytes) {
+    out += kHexDigits[byte >> 4];
+    out += kHexDigits[byte & 15];
+  }
+}
+
+void AppendRow(const CheckedRow& row, std::string& out) {
+  out += "row ";
+  AppendNumber(static_cast<std::int64_t>(row.answer.known), out);
+  out += ' ';
+  AppendNumber(static_cast<std::int64_t>(row.answer.because), out);
+  out += ' ';
+  AppendHex(row.fingerprint, out);
+  char before = ' ';
+  for (const ChildId& child : row.meant) {
+    out += before + child.Hex();
+    before = ',';
+  }
+  out += '\n';
+}
+
+bool ReadRow(std::string_view rest, CheckedRow& row) {
+  std::int64_t known = 0, because = 0;
+  if (!ReadNumber(Cut(rest, ' '), known) || !ReadNumber(Cut(rest, ' '), because)) return false;
+  if (known < 1 || known > 3 || because < 0 || because > 4) return false;
+  row.answer = {static_cast<chronology::Known>(known),
+                static_cast<chronology::AskBecause>(because)};
+  const auto fingerprint = ChildId::FromHex(Cut(rest, ' '));  // sixteen bytes, as an id has
+  if (!fingerprint) return false;
+  row.fingerprint = fingerprint->bytes();
+  while (!rest.empty()) {
+    const auto child = ChildId::FromHex(Cut(rest, ','));
+    if (!child) return false;
+    row.meant.push_back(*child);
+  }
+  return true;
+}
+
 }  // namespace
 
 crypto::Hash HashOfShown(const std::vector<EntryId>& ids) {
@@ -165,6 +206,8 @@ std::string Encode(AuditDetail detail) {
   if (detail.told) AppendTold(*detail.told, out);
   AppendShown(std::move(detail.shown), out);
   AppendNotes(detail.notes, out);
+  for (const ChildId& child : detail.meant) out += "meant " + child.Hex() + '\n';
+  for (const CheckedRow& row : detail.rows) AppendRow(row, out);
   return out;
 }
 
@@ -186,6 +229,12 @@ std::optional<AuditDetail> DecodeAuditDetail(std::string_view text) {
       if (!ReadShown(line, detail.shown)) return std::nullopt;
     } else if (word == "note") {
       detail.notes.emplace_back(line);
+    } else if (word == "meant") {
+      const auto child = ChildId::FromHex(line);
+      if (!child) return std::nullopt;
+      detail.meant.push_back(*child);
+    } else if (word == "row") {
+      if (!ReadRow(line, detail.rows.emplace_back())) return std::nullopt;
     } else {
       return std::nullopt;
     }

@@ -7,6 +7,8 @@
 //   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
 //   shown <source person>:<seq>[-<seq>] ...
 //   note <what was done and why, in words; any number of lines>
+//   meant <hex>                   who fits what a search or a list asked for, shown or not
+//   row <answer> <because> <fingerprint> [<hex>,<hex> ...]   of a checked list, in its order
 
 #ifndef HUB_SERVICE_AUDIT_DETAIL_H_
 #define HUB_SERVICE_AUDIT_DETAIL_H_
@@ -20,6 +22,7 @@
 
 #include "hub/access/told.h"
 #include "hub/base/ids.h"
+#include "hub/chronology/known_answer.h"
 #include "hub/crypto/hash.h"
 #include "hub/store/rows.h"
 
@@ -27,12 +30,24 @@ namespace hub::service {
 
 using ShownEntry = std::pair<store::PersonRow, std::int64_t>;
 
+// One child of a checked list: what was answered, whom it meant, and a keyed hash of what was
+// asked, so that whoever knows that can tell whether it was, and nobody else learns a name.
+struct CheckedRow {
+  chronology::KnownRow answer;
+  store::Hash16 fingerprint{};
+  std::vector<ChildId> meant;
+
+  friend bool operator==(const CheckedRow&, const CheckedRow&) = default;
+};
+
 struct AuditDetail {
   ProfessionalId actor;
   std::optional<ChildId> child;
   std::optional<access::Told> told;  // without its id, which is the leaf's place
   std::vector<ShownEntry> shown;
   std::vector<std::string> notes = {};
+  std::vector<ChildId> meant = {};
+  std::vector<CheckedRow> rows = {};
 };
 
 // What a leaf says of the entries shown: SHA-256 of their ids in order, sixteen bytes each.

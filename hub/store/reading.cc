@@ -220,6 +220,17 @@ std::vector<PersonRow> Reading::PersonsBySearchKey(std::uint64_t key, std::size_
   return PersonsIn(rows);
 }
 
+std::optional<PersonRow> Reading::SomePerson(std::uint64_t draw) {
+  std::uint64_t last = 0;
+  {
+    Query row(tools_->connection, sql::kLastPersonRow);
+    if (!row.Next() || row.Null(0)) return std::nullopt;
+    last = static_cast<std::uint64_t>(row.Int(0));
+  }
+  Query row(tools_->connection, sql::kPersonFrom, draw % last + 1);
+  return row.Next() ? std::optional(PersonRow{row.Int(0)}) : std::nullopt;
+}
+
 std::vector<Link> Reading::LinksOf(PersonRow person) {
   std::vector<Link> links;
   for (Query row(tools_->connection, sql::kLinksOf, person); row.Next();) {
@@ -357,6 +368,9 @@ std::vector<std::uint64_t> Reading::LeavesAbout(std::uint64_t subject) {
     take(Query(connection, sql::kLeavesOfRunAbout, run, Signed(subject)));
   }
   take(Query(connection, sql::kLeavesAboutFrom, runs * detail::kLeavesInRun, Signed(subject)));
+  take(Query(connection, sql::kLeavesAlsoAbout, Signed(subject)));
+  std::sort(leaves.begin(), leaves.end());
+  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
   return leaves;
 }
 

@@ -82,6 +82,9 @@ class Reading {
   Result<records::Subject> Identity(const Person& person);  // kInternal: altered; kNotFound: erased
   std::vector<PersonRow> PersonsByBlockingKey(std::uint64_t key, std::size_t most);
   std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
+  // Anybody, the same for the same draw: whom a search looks at where it has nobody to look at,
+  // so that its work tells nothing. None: there is nobody.
+  std::optional<PersonRow> SomePerson(std::uint64_t draw);
   std::vector<Link> LinksOf(PersonRow person);
   LinkFigures FiguresOf(AgencyRow agency);
 
@@ -302,11 +305,20 @@ class Writing : public Reading {
   bool EndEntry(AgencyRow agency, ProfessionalRow who);  // false: there was none
   void AddEnteredBatch(AgencyRow agency, const std::string& batch, ProfessionalRow who);
   void RightsChanged();  // reads decided before this commit must be decided again
+  // As Store::RightsEpoch() will be once what this commit did so far is durable.
+  std::uint64_t RightsEpoch() const;
+
+  // Children whom professionals of the agency asked for in lists that day; `more` is added, and
+  // days before are forgotten.
+  std::uint32_t AddKnownChecks(AgencyRow agency, Date day, std::uint32_t more);
 
   // Appends a leaf; its index is its place for ever once committed. With a detail (not
   // empty) the salted commitment is set here and the detail sealed beside the log.
   std::uint64_t AppendLeaf(audit::Leaf leaf, std::string_view detail = {},
                            std::uint64_t subject = 0);
+  // The same, about several: LeavesAbout() each of them tells it.
+  std::uint64_t AppendLeafAbout(audit::Leaf leaf, std::string_view detail,
+                                const std::vector<std::uint64_t>& subjects);
   void StoreCheckpoint(std::uint64_t size, std::string_view note);
   void SetMeta(std::string_view name, std::string_view value);
 

@@ -280,6 +280,25 @@ std::uint64_t Writing::AppendLeaf(audit::Leaf leaf, std::string_view detail,
   return detail::AppendLeaf(tools_->connection, *keys_, *group_, leaf, salted, subject);
 }
 
+std::uint64_t Writing::AppendLeafAbout(audit::Leaf leaf, std::string_view detail,
+                                       const std::vector<std::uint64_t>& subjects) {
+  const std::uint64_t index =
+      AppendLeaf(std::move(leaf), detail, subjects.empty() ? 0 : subjects.front());
+  for (std::size_t i = 1; i < subjects.size(); ++i) {
+    Run(tools_->connection, sql::kAddAlsoAbout, static_cast<std::int64_t>(subjects[i]), index);
+  }
+  return index;
+}
+
+std::uint64_t Writing::RightsEpoch() const { return group_->now.rights_epoch; }
+
+std::uint32_t Writing::AddKnownChecks(AgencyRow agency, Date day, std::uint32_t more) {
+  Run(tools_->connection, sql::kForgetKnownChecks, Days(day));
+  Run(tools_->connection, sql::kAddKnownChecks, agency, Days(day), more);
+  Query row(tools_->connection, sql::kKnownChecks, agency, Days(day));
+  return row.Next() ? static_cast<std::uint32_t>(row.Int(0)) : 0;
+}
+
 void Writing::StoreCheckpoint(std::uint64_t size, std::string_view note) {
   Run(tools_->connection, sql::kAddCheckpoint, size, at().micros, note);
 }

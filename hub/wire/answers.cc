@@ -209,12 +209,14 @@ std::string Encode(const audit::Released<chronology::InvolvedAnswer>& released) 
 
 std::string Encode(const audit::Released<chronology::SearchAnswer>& released) {
   const chronology::SearchAnswer& answer = released.answer();
-  JsonWriter out(answer.found.size() * 200 + 300);
+  JsonWriter out(answer.found.size() * 200 + 1'000);
   out.Open('{');
   out.Text("decision", answer.decision.Hex());
   out.Open("found", '[');
   for (const chronology::FoundChild& found : answer.found) WriteFound(found, out);
   out.Close(']');
+  WriteNextSteps(NextSteps(answer.next, {}), out);
+  out.Truth("break_glass", answer.break_glass);
   out.Text("note", kSearchNote);
   out.Close('}');
   return std::move(out).Take();

@@ -129,6 +129,21 @@ constexpr MemberRule<Policy> kBreakGlassRules[] = {
     {"review_working_days", Number<&Policy::break_glass_review_working_days>},
 };
 
+bool ReadCheckRoles(JsonView value, const Path& path, Reading& reading, Policy& into) {
+  return ReadSet(value, path, reading, &access::RoleFrom, into.known_check_roles);
+}
+
+bool ReadCheckPurposes(JsonView value, const Path& path, Reading& reading, Policy& into) {
+  return ReadSet(value, path, reading, &access::PurposeFrom, into.known_check_purposes);
+}
+
+constexpr MemberRule<Policy> kKnownCheckRules[] = {
+    {"roles", ReadCheckRoles},
+    {"purposes", ReadCheckPurposes},
+    {"rows", Number<&Policy::known_check_rows>},
+    {"rows_per_day", Number<&Policy::known_check_rows_per_day>},
+};
+
 constexpr MemberRule<Policy> kStatisticsRules[] = {
     {"smallest_count", Number<&Policy::smallest_count>},
     {"rounding", Number<&Policy::count_rounding>},
@@ -171,6 +186,7 @@ constexpr MemberRule<Policy> kPolicyRules[] = {
     {"break_glass", Group<kBreakGlassRules>},
     {"shield_clearances", Number<&Policy::shield_clearances>},
     {"search_identifiers", Number<&Policy::search_identifiers>},
+    {"known_checks", Group<kKnownCheckRules>},
     {"lead_decision_working_days", Number<&Policy::lead_decision_working_days>},
     {"match_working_days", Number<&Policy::match_working_days>},
     {"statistics", Group<kStatisticsRules>},

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "hub/records/identifiers.h"
 #include "hub/wire/detail/request_body.h"
 
 namespace hub::wire {
@@ -63,43 +62,6 @@ constexpr MemberRule<ConfirmEnrol> kConfirmRules[] = {
 bool ConfirmComplete(const Path& path, Reading& reading, const ConfirmEnrol& confirm) {
   return Needs(!confirm.token.empty(), "token", path, reading) &&
          Needs(!confirm.code.empty(), "code", path, reading);
-}
-
-// A purpose that is absent or not on the list is a question for access/, which bars it and
-// says so (B1).
-template <class T>
-bool ReadPurpose(JsonView value, const Path& path, Reading& reading, T& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  into.purpose = access::PurposeFrom(value.text()).value_or(Purpose::kNone);
-  return true;
-}
-
-template <auto kMember, std::optional<std::string> (*kNormalise)(std::string_view)>
-bool Numbered(JsonView value, const Path& path, Reading& reading, Search& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  if (value.text().empty()) return true;
-  std::optional<std::string> number = kNormalise(value.text());
-  if (!number) return reading.Fault("not a valid number, check each digit of", path);
-  into.*kMember = Sensitive(*std::move(number));
-  return true;
-}
-
-constexpr MemberRule<Search> kSearchRules[] = {
-    {"purpose", ReadPurpose<Search>},
-    {"given", Short<&Search::given>},
-    {"family", Short<&Search::family>},
-    {"birth", Typed<&Search::birth>},
-    {"nhs_number", Numbered<&Search::nhs_number, &records::NormaliseNhsNumber>},
-    {"upn", Numbered<&Search::upn, &records::NormaliseUpn>},
-};
-
-bool SearchComplete(const Path&, Reading& reading, const Search& search) {
-  const int identifiers = (!search.given.empty() && !search.family.empty() ? 1 : 0) +
-                          (search.birth ? 1 : 0) + (search.nhs_number.empty() ? 0 : 1) +
-                          (search.upn.empty() ? 0 : 1);
-  if (identifiers >= 2) return true;
-  reading.fault = "give at least two of: given and family name, birth, nhs_number, upn";
-  return false;
 }
 
 std::optional<access::Relationship> SettableRelationship(std::string_view name) {
@@ -190,10 +152,6 @@ Result<Enrol> ParseEnrol(std::string_view body) {
 
 Result<ConfirmEnrol> ParseConfirmEnrol(std::string_view body) {
   return ParseObject(body, kConfirmRules, &ConfirmComplete);
-}
-
-Result<Search> ParseSearch(std::string_view body) {
-  return ParseObject(body, kSearchRules, &SearchComplete);
 }
 
 Result<SetRelationship> ParseSetRelationship(std::string_view body) {

@@ -36,18 +36,6 @@ struct ConfirmEnrol {
 };
 Result<ConfirmEnrol> ParseConfirmEnrol(std::string_view body);  // {"token","code"}
 
-// {"purpose","given","family","birth","nhs_number","upn"}: at least two identifiers, where a
-// name counts as one only with both its parts, and a number with a wrong check digit is refused.
-struct Search {
-  access::Purpose purpose = access::Purpose::kNone;
-  Sensitive given;
-  Sensitive family;
-  std::optional<Date> birth;
-  Sensitive nhs_number;  // normalised
-  Sensitive upn;         // normalised
-};
-Result<Search> ParseSearch(std::string_view body);
-
 // {"professional","state":"named"|"cover"|"allocated"|"ended"|"self_claimed"|
 //  "conflict_of_interest"|"no_conflict","from","until","reason"}. A claim and a declared conflict
 // are the sender's own where no professional is named.

@@ -48,7 +48,6 @@ void fuzz::Batch(const std::uint8_t* data, std::size_t size) {
   if (list.ok()) {
     for (const hub::records::OfferedService& service : list.value().services) RoundTrip(service);
   }
-  (void)hub::wire::ParseSearch(body);
   (void)hub::wire::ParseSignIn(body);
   (void)hub::wire::ParseRecordAgreement(body);
   const Result<hub::wire::SignedReceipt> receipt = hub::wire::ParseReceipt(body);

@@ -35,6 +35,7 @@ constexpr struct {
     {"recognise", fuzz::Recognise},
     {"request_reader", fuzz::RequestReader},
     {"school", fuzz::School},
+    {"search", fuzz::Search},
     {"table", fuzz::Table},
     {"xml", fuzz::Xml},
 };

@@ -37,6 +37,7 @@ void ReadVoluntary(const std::uint8_t* data, std::size_t size);
 void Recognise(const std::uint8_t* data, std::size_t size);
 void RequestReader(const std::uint8_t* data, std::size_t size);
 void School(const std::uint8_t* data, std::size_t size);
+void Search(const std::uint8_t* data, std::size_t size);
 void Table(const std::uint8_t* data, std::size_t size);
 void Xml(const std::uint8_t* data, std::size_t size);
 

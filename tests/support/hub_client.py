@@ -115,6 +115,10 @@ class Session:
             raise HubFault(f"search answered {status}: {answer}")
         return answer["found"]
 
+    def check_list(self, purpose, rows):
+        """(status, answer) to whether each of these children is known."""
+        return self.post("/v1/known-checks", {"purpose": purpose, "rows": rows})
+
 
 class Person:
     """A professional who has enrolled, with their password and authenticator."""

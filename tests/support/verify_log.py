@@ -40,6 +40,7 @@ agency.permissions_changed services.replaced entry.allowed entry.ended
 relationship.claimed permission.recorded gateway.opened gateway.changed
 gateway.closed child.shielded clearance.set entry.marked
 matches.read match.answered link.joined match.readers_read
+children.checked
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "hub/linkage/model.h"
+#include "hub/linkage/search_keys.h"
 #include "hub/linkage/unborn.h"
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/meta.h"
@@ -60,6 +61,7 @@ std::string MarkOf(const linkage::Model& weights) {
       texts += text;
       texts += '\0';
     }
+    for (const std::string& text : linkage::SearchKeys(subject)) texts += text;
     texts += '\0';
   }
   const std::string way = crypto::Hex(crypto::View(crypto::Sha256(texts)));
@@ -83,12 +85,16 @@ std::vector<ToKey> Next(Connection& connection, std::int64_t after) {
   return persons;
 }
 
+struct KeysMade {
+  BlockingKeys blocking;
+  std::vector<LookupKey> others;  // for searches, and of the household
+};
+
 // None of an erased person. One whose seal is broken keeps what they had: whoever reads them is
 // told, and the hub still opens.
-std::optional<BlockingKeys> KeysOf(const ToKey& person, KeyStore& keys,
-                                   const linkage::Model& weights) {
+std::optional<KeysMade> KeysOf(const ToKey& person, KeyStore& keys, const linkage::Model& weights) {
   const std::optional<crypto::SecretKey> key = keys.Find(person.key);
-  if (!key || person.identity.empty()) return BlockingKeys();
+  if (!key || person.identity.empty()) return KeysMade();
   std::string bytes;
   const Status opened =
       crypto::Open(*key, BoundIdentity(person.row, person.agency), person.identity, bytes);
@@ -96,10 +102,12 @@ std::optional<BlockingKeys> KeysOf(const ToKey& person, KeyStore& keys,
   const Result<records::Subject> subject = records::DecodeSubject(bytes);
   if (!subject.ok()) return std::nullopt;
   const linkage::Traits traits(subject.value(), weights);
-  return Hashed(KeyTexts(subject.value(), traits, weights), keys.derived());
+  return KeysMade{Hashed(KeyTexts(subject.value(), traits, weights), keys.derived()),
+                  LookupKeysOf(subject.value(), keys.derived())};
 }
 
-void Rekey(Connection& connection, const ToKey& person, const BlockingKeys& blocking) {
+// Keys for searches are added to those of former names, which stay.
+void Rekey(Connection& connection, const ToKey& person, const KeysMade& made) {
   std::vector<LookupKey> keys = DecodeLookupKeys(person.keys);
   for (const LookupKey& key : keys) {
     if (key.table == LookupTable::kBlocking) {
@@ -107,7 +115,13 @@ void Rekey(Connection& connection, const ToKey& person, const BlockingKeys& bloc
     }
   }
   std::erase_if(keys, [](const LookupKey& key) { return key.table == LookupTable::kBlocking; });
-  ReplaceBlockingKeys(connection, person.row, blocking, keys);
+  ReplaceBlockingKeys(connection, person.row, made.blocking, keys);
+  for (const LookupKey& key : made.others) {
+    if (key.table != LookupTable::kSearch) continue;
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    keys.push_back(key);
+    Run(connection, AddStatement(key.table), key.key, person.row);
+  }
   const std::string after = EncodeLookupKeys(keys);
   if (after != person.keys) Run(connection, sql::kSetKeysOfPerson, person.row, Blob(after));
 }
@@ -173,8 +187,8 @@ void MakeBlockingKeys(Connection& connection, KeyStore& keys, const linkage::Mod
     Run(connection, sql::kBeginImmediate);
     const std::vector<ToKey> persons = Next(connection, after);
     for (const ToKey& person : persons) {
-      const std::optional<BlockingKeys> blocking = KeysOf(person, keys, weights);
-      if (blocking) Rekey(connection, person, *blocking);
+      const std::optional<KeysMade> made = KeysOf(person, keys, weights);
+      if (made) Rekey(connection, person, *made);
       after = static_cast<std::int64_t>(person.row);
     }
     more = !persons.empty();

@@ -30,7 +30,7 @@ BlockingKeys Hashed(const std::vector<std::string>& texts, const KeyStore::Deriv
 void ReplaceBlockingKeys(Connection& connection, PersonRow person, const BlockingKeys& blocking,
                          std::vector<LookupKey>& keys);
 
-// Makes everybody's blocking keys anew unless they were made just so. What was done lasts when it
+// Makes everybody's blocking keys anew, and what searches find them by, unless they were made just so. What was done lasts when it
 // is cut off, and the next call goes on. Throws Failure.
 void MakeBlockingKeys(Connection& connection, KeyStore& keys, const linkage::Model& weights);
 

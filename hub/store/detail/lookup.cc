@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/search_keys.h"
 #include "hub/records/byte_fields.h"
 #include "hub/store/detail/statements.h"
 
@@ -29,9 +30,8 @@ std::string WordBytes(std::string_view text) {
 
 std::vector<LookupKey> LookupKeysOf(const records::Subject& subject,
                                     const KeyStore::Derived& keys) {
-  const linkage::Profile profile = linkage::MakeProfile(subject);
   std::vector<LookupKey> found;
-  for (const std::string& text : linkage::SearchKeys(profile)) {
+  for (const std::string& text : linkage::SearchKeys(subject)) {
     found.push_back({LookupTable::kSearch, Hashed(keys.search, text)});
   }
   for (const records::Address& address : subject.addresses) {

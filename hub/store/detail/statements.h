@@ -296,6 +296,18 @@ inline constexpr char kDropOldAgreements[] = "DELETE FROM agreement";
 inline constexpr char kCountOldRights[] =
     "SELECT (SELECT count(*) FROM relationship) + (SELECT count(*) FROM agreement)";
 
+// Searches ----------------------------------------------------------------------
+
+inline constexpr char kLastPersonRow[] = "SELECT max(row) FROM source_person";
+inline constexpr char kPersonFrom[] =
+    "SELECT row FROM source_person WHERE row >= ?1 ORDER BY row LIMIT 1";
+inline constexpr char kForgetKnownChecks[] = "DELETE FROM known_checks WHERE day < ?1";
+inline constexpr char kAddKnownChecks[] =
+    "INSERT INTO known_checks(agency, day, children) VALUES (?1, ?2, ?3)"
+    " ON CONFLICT(agency, day) DO UPDATE SET children = children + excluded.children";
+inline constexpr char kKnownChecks[] =
+    "SELECT children FROM known_checks WHERE agency = ?1 AND day = ?2";
+
 // Audit -------------------------------------------------------------------------
 
 inline constexpr char kLastLeaf[] = "SELECT max(idx) FROM audit_leaf";
@@ -323,6 +335,11 @@ inline constexpr char kLeavesOfRunAbout[] =
     "SELECT leaf FROM audit_by_child WHERE run = ?1 AND subject = ?2 ORDER BY leaf";
 inline constexpr char kLeavesAboutFrom[] =
     "SELECT leaf FROM audit_detail WHERE leaf >= ?1 AND subject = ?2 ORDER BY leaf";
+// A leaf about several children is also told for those whom its detail's row does not name.
+inline constexpr char kAddAlsoAbout[] =
+    "INSERT OR IGNORE INTO audit_also_about(subject, leaf) VALUES (?1, ?2)";
+inline constexpr char kLeavesAlsoAbout[] =
+    "SELECT leaf FROM audit_also_about WHERE subject = ?1 ORDER BY leaf";
 inline constexpr char kNewestCheckpoint[] =
     "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1";
 inline constexpr char kAddCheckpoint[] =

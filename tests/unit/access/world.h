@@ -48,6 +48,10 @@ inline Policy WorkingPolicy() {
   policy.break_glass_review_working_days = 1;
   policy.shield_clearances = 5;
   policy.search_identifiers = 2;
+  policy.known_check_roles = {Role::kLeadProfessional, Role::kSupervisor};
+  policy.known_check_purposes = {Purpose::kEarlyHelp, Purpose::kTransit};
+  policy.known_check_rows = 50;
+  policy.known_check_rows_per_day = 200;
   policy.smallest_count = 5;
   policy.count_rounding = 5;
   policy.rights_months = 1;

@@ -157,7 +157,8 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kEntryMarked) == "entry.marked");
   CHECK(static_cast<int>(Event::kEntryMarked) == 46);
   CHECK(static_cast<int>(Event::kWrongReadsRead) == 50);
-  for (int number = 1; number <= 50; ++number) {
+  CHECK(static_cast<int>(Event::kChildrenChecked) == 51);
+  for (int number = 1; number <= 51; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

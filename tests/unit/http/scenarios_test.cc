@@ -210,7 +210,8 @@ class World {
     authority_ = crypto::MakeAuthority("Test", clock.now, clock.now.Plus(86'400));
     administer_ = std::make_unique<service::Administer>(*store, authority_, clock);
     sign_in_ = std::make_unique<service::SignIn>(*store, clock);
-    find_ = std::make_unique<service::FindChild>(*store, directory_, policy, clock);
+    find_ = std::make_unique<service::FindChild>(*store, directory_, nicknames_, policy, clock);
+    known_ = std::make_unique<service::KnownCheck>(*store, directory_, nicknames_, policy, clock);
     involved_ = std::make_unique<service::WhoIsInvolved>(*store, directory_, policy, clock);
     read_ = std::make_unique<service::ReadChronology>(*store, directory_, policy, clock);
     rights_ = std::make_unique<service::SetRights>(*store, policy, clock);
@@ -227,9 +228,9 @@ class World {
     matches_ = std::make_unique<service::ReadMatches>(*store, policy, clock);
     decide_ = std::make_unique<service::DecideMatch>(*store, policy, clock);
     split_ = std::make_unique<service::SplitChild>(*store, policy, clock);
-    services_.reset(new Services{*sign_in_, *find_, *involved_, *read_, *rights_, *explain_, *door_,
-                                 *ingest_, *prove_, *offer_, *enter_, *gateway_, *permission_,
-                                 *shield_, *mark_, *matches_, *decide_, *split_});
+    services_.reset(new Services{*sign_in_, *find_, *known_, *involved_, *read_, *rights_,
+                                 *explain_, *door_, *ingest_, *prove_, *offer_, *enter_, *gateway_,
+                                 *permission_, *shield_, *mark_, *matches_, *decide_, *split_});
   }
 
   fs::path folder_;
@@ -241,7 +242,9 @@ class World {
   service::Directory directory_;
   std::unique_ptr<service::Administer> administer_;
   std::unique_ptr<service::SignIn> sign_in_;
+  linkage::Nicknames nicknames_;
   std::unique_ptr<service::FindChild> find_;
+  std::unique_ptr<service::KnownCheck> known_;
   std::unique_ptr<service::WhoIsInvolved> involved_;
   std::unique_ptr<service::ReadChronology> read_;
   std::unique_ptr<service::SetRights> rights_;

@@ -10,51 +10,6 @@
 namespace hub::linkage {
 namespace {
 
-using records::IdentifierKind;
-using records::NameUse;
-using records::Subject;
-
-// Invented numbers whose check digits hold.
-constexpr std::string_view kNhs = "9434765919";
-constexpr std::string_view kUpn = "A123456789012";
-
-Subject Person(std::string_view given, std::string_view family, std::string_view birth) {
-  Subject subject;
-  subject.names.push_back(
-      {NameUse::kCurrent, Sensitive(std::string(given)), Sensitive(std::string(family))});
-  if (!birth.empty()) subject.birth = PartialDate::Parse(birth).value();
-  return subject;
-}
-
-// As it stands once its check digit has held.
-Subject With(Subject subject, IdentifierKind kind, std::string_view value) {
-  subject.identifiers.push_back({kind, Sensitive(std::string(value)), true});
-  return subject;
-}
-
-Subject AlsoNamed(Subject subject, NameUse use, std::string_view given, std::string_view family) {
-  subject.names.push_back({use, Sensitive(std::string(given)), Sensitive(std::string(family))});
-  return subject;
-}
-
-const Subject kAmy = Person("Amy", "Lee", "2015-03-04");
-
-TEST_CASE("a placeholder is no name", "[linkage]") {
-  for (const std::string_view given :
-       {"Baby", "BABY", "Baby of Jane", "Unknown", "Infant", "Male", "Female", "Twin 1", "", "-"}) {
-    INFO(given);
-    CHECK(MakeProfile(Person(given, "Lee", "2026-03-04")).given.empty());
-  }
-}
-
-TEST_CASE("an unverified number and an agency's own are no identifiers", "[linkage]") {
-  Subject subject = kAmy;
-  subject.identifiers.push_back({IdentifierKind::kNhsNumber, Sensitive("9434765918"), false});
-  subject.identifiers.push_back({IdentifierKind::kLocal, Sensitive("17"), true});
-
-  CHECK(MakeProfile(subject).nhs_numbers.empty());
-}
-
 FieldWeight Field(std::string_view name, Agreement agreement, double bits) {
   return {name, agreement, bits};
 }
@@ -122,25 +77,6 @@ TEST_CASE("the order of candidates plays no part", "[linkage][law]") {
       FAIL("turn " << turn);
     }
   }
-}
-
-TEST_CASE("search keys say their kind, are eight at most, and hold no place", "[linkage]") {
-  Subject subject = With(With(kAmy, IdentifierKind::kNhsNumber, kNhs), IdentifierKind::kUpn, kUpn);
-  subject.addresses.push_back({Sensitive("1 High Street"), Sensitive("AB1 2CD")});
-  subject.phones.push_back(Sensitive("07700900000"));
-  const Profile profile = MakeProfile(subject);
-
-  CHECK(SearchKeys(profile) == std::vector<std::string>{"nhs:9434765919", "upn:A123456789012",
-                                                        "family-birth:lee\n2015-03-04",
-                                                        "name-birth:amy\nlee\n2015-03-04"});
-
-  for (int i = 0; i < 9; ++i) {
-    const std::string name(3, static_cast<char>('a' + i));
-    subject = AlsoNamed(subject, NameUse::kFormer, name + " x", name + "y");
-    subject = With(subject, IdentifierKind::kFormerUpn, "C00000000000" + std::to_string(i));
-  }
-  CHECK(SearchKeys(MakeProfile(subject)).size() == 8);
-  CHECK(SearchKeys(MakeProfile(Person("Amy", "Lee", "2015-03"))).empty());
 }
 
 TEST_CASE("stored numbers of agreements and bands stay", "[linkage][format]") {

@@ -43,6 +43,12 @@ inline access::Policy OpenPolicy() {
   policy.version = "2026-11-01.1";
   policy.agreement_months = 12;
   policy.agreements = {everybody};
+  policy.break_glass_roles = {access::Role::kNamedProfessional, access::Role::kLeadProfessional};
+  policy.search_identifiers = 2;
+  policy.known_check_roles = {access::Role::kLeadProfessional, access::Role::kSupervisor};
+  policy.known_check_purposes = {access::Purpose::kEarlyHelp, access::Purpose::kTransit};
+  policy.known_check_rows = 5;
+  policy.known_check_rows_per_day = 12;
   policy.readable = true;
   return policy;
 }
@@ -203,6 +209,7 @@ class House {
   crypto::KeyPair authority;
   std::unique_ptr<Administer> administer;
   Directory directory;
+  linkage::Nicknames nicknames{{{"william", "bill", "will"}, {"adelaide", "ada", "addie"}}};
   access::Policy policy;
   int batches = 0;
 

@@ -350,12 +350,16 @@ TEST_CASE("an administrator sets no relationship and nobody sets their own", "[s
 TEST_CASE("a search needs two identifiers and finds only one's own", "[service][find]") {
   House house;
   const ChildId child = KnownChild(house);
-  FindChild find(*house.store, house.directory, house.policy, house.clock);
+  FindChild find(*house.store, house.directory, house.nicknames, house.policy, house.clock);
   FindQuery query;
   query.purpose = access::Purpose::kEarlyHelp;
   query.given = Sensitive("ada");
   query.family = Sensitive("MARLOW");
-  CHECK(find.Run(house.Lead(), query).error().code == ErrorCode::kInvalid);
+  const auto too_few = find.Run(house.Lead(), query);
+  REQUIRE(too_few.ok());
+  REQUIRE(too_few.value().index() == 1);
+  CHECK(std::get<1>(too_few.value()).answer().because ==
+        std::vector{access::Rule::kTooFewIdentifiers});
   query.birth = *Date::Parse("2015-02-28");
 
   const auto lead = find.Run(house.Lead(), query);
@@ -386,7 +390,7 @@ TEST_CASE("what only a hidden service knows of a child finds nobody", "[service]
   clinic.labels = clinic.labels.With(label);
   house.PushOne("nhs", clinic);
   REQUIRE(house.ChildOf("nhs", "p9") == child);
-  FindChild find(*house.store, house.directory, house.policy, house.clock);
+  FindChild find(*house.store, house.directory, house.nicknames, house.policy, house.clock);
   FindQuery query;
   query.purpose = access::Purpose::kEarlyHelp;
   query.given = Sensitive("Robin");
@@ -412,7 +416,7 @@ TEST_CASE("an administrator searches for nobody", "[service][find]") {
   query.birth = *Date::Parse("2015-02-28");
   query.nhs_number = Sensitive("9434765919");
 
-  const auto outcome = FindChild(*house.store, house.directory, house.policy, house.clock)
+  const auto outcome = FindChild(*house.store, house.directory, house.nicknames, house.policy, house.clock)
                            .Run(house.As("a.dmin", access::Role::kAdministrator), query);
 
   REQUIRE(outcome.ok());

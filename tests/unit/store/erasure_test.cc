@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/search_keys.h"
 #include "hub/store/detail/ledger.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
@@ -41,12 +42,11 @@ struct Family {
       CHECK(reading.FindRecord(house.agency, house.Record("visit-1"))->state ==
             RecordState::kErased);
       CHECK(reading.QuarantineOf(house.agency).empty());
-      const auto profile = linkage::MakeProfile(SubjectNamed("Lovelace"));
       for (const std::uint64_t key : house.KeysOf(SubjectNamed("Lovelace"))) {
         const auto found = reading.PersonsByBlockingKey(key, 10);
         CHECK(std::find(found.begin(), found.end(), ada.row) == found.end());
       }
-      for (const std::string& text : linkage::SearchKeys(profile)) {
+      for (const std::string& text : linkage::SearchKeys(SubjectNamed("Lovelace"))) {
         CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10).empty());
       }
     }

@@ -1,4 +1,5 @@
 #include "hub/linkage/linkage.h"
+#include "hub/linkage/search_keys.h"
 #include "tests/unit/store/house.h"
 
 namespace hub::store {
@@ -31,10 +32,9 @@ TEST_CASE("a person is found by new and by former names", "[store]") {
 
   ReadTransaction reading = house.store->Read();
   for (const records::Subject& subject : {before, after}) {
-    const auto profile = linkage::MakeProfile(subject);
     REQUIRE_FALSE(house.KeysOf(subject).empty());
     CHECK(reading.PersonsByBlockingKey(house.KeysOf(subject).front(), 10) == std::vector{ada.row});
-    for (const std::string& text : linkage::SearchKeys(profile)) {
+    for (const std::string& text : linkage::SearchKeys(subject)) {
       CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10) == std::vector{ada.row});
       CHECK(reading.PersonsByBlockingKey(house.store->SearchKey(text), 10).empty());
     }

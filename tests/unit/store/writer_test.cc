@@ -172,6 +172,8 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
       "DROP TABLE match;"
       "ALTER TABLE link DROP COLUMN weights;"
       "ALTER TABLE link DROP COLUMN reason;"
+      "DROP TABLE audit_also_about;"
+      "DROP TABLE known_checks;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
       "PRAGMA user_version=3;");
   house.Open();

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "hub/wire/searches.h"
 #include "tests/support/catch.h"
 
 namespace hub::wire {
@@ -91,13 +92,10 @@ TEST_CASE("a search reads each identifier in its normal form", "[wire]") {
   CHECK(parsed.value().upn.empty());
 }
 
-TEST_CASE("a search needs two identifiers, and half a name is none", "[wire]") {
-  const std::string two = "give at least two of: given and family name, birth, nhs_number, upn";
-  CHECK(Fault(ParseSearch(R"({"purpose":"EH"})")) == two);
-  CHECK(Fault(ParseSearch(R"({"purpose":"EH","given":"Zoe","family":"Example"})")) == two);
-  CHECK(Fault(ParseSearch(R"({"purpose":"EH","given":"Zoe","birth":"2012-04-01"})")) == two);
-  CHECK(Fault(ParseSearch(R"({"purpose":"EH","nhs_number":"9434765919","upn":""})")) == two);
+TEST_CASE("what is wrong with a search is named by its place and never by its value", "[wire]") {
   CHECK(Fault(ParseSearch(R"({"nhs_number":"9434765919","birth":"2012-04-01"})")).empty());
+  // How much is enough is for the policy to say.
+  CHECK(Fault(ParseSearch(R"({"purpose":"EH","given":"Zoe","nhs_number":""})")).empty());
   CHECK(Fault(ParseSearch(R"({"nhs_number":"9434765918","birth":"2012-04-01"})")) ==
         "not a valid number, check each digit of /nhs_number");
   CHECK(Fault(ParseSearch(Changed(kSearch, "upn", "A123").dump())) ==
@@ -105,6 +103,34 @@ TEST_CASE("a search needs two identifiers, and half a name is none", "[wire]") {
   CHECK(Fault(ParseSearch(Changed(kSearch, "birth", "2012-04").dump())) ==
         "bad date /birth: a day as YYYY-MM-DD, not before 1900");
   CHECK(Fault(ParseSearch(Changed(kSearch, "address", "x").dump())) == "unknown member /address");
+  CHECK(Fault(ParseSearch(Changed(kSearch, "Zoe Example", "x").dump())) == "unknown member /?");
+  CHECK_FALSE(Fault(ParseSearch(Changed(kSearch, "given", std::string(257, 'z')).dump())).empty());
+  CHECK_FALSE(Fault(ParseSearch(std::string(20'000, ' ') + "{}")).empty());
+  CHECK_FALSE(Fault(ParseSearch("[]")).empty());
+}
+
+TEST_CASE("a list is read row by row, and a fault names its row", "[wire]") {
+  const std::string row = R"({"given":"Zoe","family":"Example","birth":"2012-04-01"})";
+  const auto list = [](const std::string& rows) {
+    return ParseKnownCheck(R"({"purpose":"TRANSIT","rows":[)" + rows + "]}");
+  };
+  const Result<KnownCheck> parsed = list(row + R"(,{"upn":"A950000178301"},{})");
+  REQUIRE(parsed.ok());
+  CHECK(parsed.value().purpose == access::Purpose::kTransit);
+  REQUIRE(parsed.value().rows.size() == 3);
+  CHECK(parsed.value().rows[0].family == Sensitive("Example"));
+  CHECK(parsed.value().rows[1].upn == Sensitive("A950000178301"));
+  CHECK(parsed.value().rows[2].given.empty());
+  CHECK(Fault(list(row + R"(,{"birth":"1.4.2012"})")) ==
+        "bad date /rows/1/birth: a day as YYYY-MM-DD, not before 1900");
+  CHECK(Fault(list(R"({"nhs_number":"12"})")) ==
+        "not a valid number, check each digit of /rows/0/nhs_number");
+  CHECK(Fault(list(R"({"postcode":"AB1 2CD"})")) == "unknown member /rows/0/postcode");
+  CHECK(Fault(list("7")) == "not an object /rows/0");
+  std::string most = "{}";
+  for (std::size_t i = 1; i < kMostCheckedRows; ++i) most += ",{}";
+  CHECK(Fault(list(most)).empty());
+  CHECK_FALSE(Fault(list(most + ",{}")).empty());
 }
 
 TEST_CASE("a purpose that is absent or unknown stays none, which access bars", "[wire]") {

@@ -1,0 +1,150 @@
+#include "hub/wire/searches.h"
+
+#include <utility>
+
+#include "hub/records/identifiers.h"
+#include "hub/wire/detail/json_document.h"
+#include "hub/wire/detail/json_writer.h"
+#include "hub/wire/detail/object_reader.h"
+#include "hub/wire/detail/read_value.h"
+
+namespace hub::wire {
+namespace {
+
+using access::Purpose;
+using chronology::AskBecause;
+using chronology::Known;
+using linkage::Sought;
+
+constexpr JsonLimits kSearchLimits{16 * 1024, 100};
+constexpr JsonLimits kListLimits{512 * 1024, 4'000};
+
+// "No" must never read as "nobody knows this child".
+constexpr std::string_view kCheckNote =
+    "Yes: the child is known, and you may search for them. Ask: look at this row yourself. No: "
+    "there is nobody of whom this list may tell you. A child with a no may still be known to one "
+    "or more agencies; if you are worried about one, refer as if nothing had been asked.";
+
+// A purpose that is absent or not on the list is a question for access/, which bars it and says
+// so (B1).
+template <class T>
+bool ReadPurpose(JsonView value, const Path& path, Reading& reading, T& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  into.purpose = access::PurposeFrom(value.text()).value_or(Purpose::kNone);
+  return true;
+}
+
+template <auto kMember, std::optional<std::string> (*kNormalise)(std::string_view), class T>
+bool Numbered(JsonView value, const Path& path, Reading& reading, T& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  if (value.text().empty()) return true;
+  std::optional<std::string> number = kNormalise(value.text());
+  if (!number) return reading.Fault("not a valid number, check each digit of", path);
+  into.*kMember = Sensitive(*std::move(number));
+  return true;
+}
+
+constexpr MemberRule<Search> kSearchRules[] = {
+    {"purpose", ReadPurpose<Search>},
+    {"given", Short<&Search::given>},
+    {"family", Short<&Search::family>},
+    {"birth", Typed<&Search::birth>},
+    {"nhs_number", Numbered<&Search::nhs_number, &records::NormaliseNhsNumber>},
+    {"upn", Numbered<&Search::upn, &records::NormaliseUpn>},
+};
+
+constexpr MemberRule<Sought> kRowRules[] = {
+    {"given", Short<&Sought::given>},
+    {"family", Short<&Sought::family>},
+    {"birth", Typed<&Sought::birth>},
+    {"nhs_number", Numbered<&Sought::nhs_number, &records::NormaliseNhsNumber>},
+    {"upn", Numbered<&Sought::upn, &records::NormaliseUpn>},
+};
+
+bool ReadRows(JsonView value, const Path& path, Reading& reading, KnownCheck& into) {
+  if (!IsList(value, path, reading, kMostCheckedRows)) return false;
+  for (const JsonView element : value) {
+    const Path here = path.Element(into.rows.size());
+    if (!ReadObject(element, here, reading, kRowRules, into.rows.emplace_back())) return false;
+  }
+  return true;
+}
+
+constexpr MemberRule<KnownCheck> kCheckRules[] = {
+    {"purpose", ReadPurpose<KnownCheck>},
+    {"rows", ReadRows},
+};
+
+template <class T, std::size_t kRules>
+Result<T> ParseBody(std::string_view body, const JsonLimits& limits,
+                    const MemberRule<T> (&rules)[kRules]) {
+  const Result<JsonDocument> document = JsonDocument::Read(body, limits);
+  if (!document.ok()) return document.error();
+  T parsed;
+  std::string fault = FaultOfBody(document.value().root(), rules, parsed);
+  if (fault.starts_with("bad date")) fault += ": a day as YYYY-MM-DD, not before 1900";
+  if (!fault.empty()) return Error{ErrorCode::kInvalid, std::move(fault), ""};
+  return parsed;
+}
+
+std::string_view Name(Known known) {
+  switch (known) {
+    case Known::kNo:
+      return "no";
+    case Known::kYes:
+      return "yes";
+    case Known::kAsk:
+      break;
+  }
+  return "ask";
+}
+
+std::string_view Name(AskBecause because) {
+  switch (because) {
+    case AskBecause::kTooFewIdentifiers:
+      return "too_few_identifiers";
+    case AskBecause::kSeveralFit:
+      return "several_fit";
+    case AskBecause::kSomeDiffer:
+      return "some_differ";
+    case AskBecause::kSearchOneByOne:
+      return "search_one_by_one";
+    case AskBecause::kNothing:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<Search> ParseSearch(std::string_view body) {
+  return ParseBody(body, kSearchLimits, kSearchRules);
+}
+
+Result<KnownCheck> ParseKnownCheck(std::string_view body) {
+  return ParseBody(body, kListLimits, kCheckRules);
+}
+
+std::string Encode(const audit::Released<chronology::KnownAnswer>& released) {
+  const chronology::KnownAnswer& answer = released.answer();
+  JsonWriter out(answer.rows.size() * 64 + 1'000);
+  out.Open('{');
+  out.Text("check", answer.check.Hex());
+  out.Text("at", answer.at.Rfc3339());
+  out.Text("purpose", access::Name(answer.purpose));
+  out.Text("role", access::Name(answer.role));
+  out.Text("policy", answer.policy);
+  out.Open("rows", '[');
+  for (const chronology::KnownRow& row : answer.rows) {
+    out.Open('{');
+    out.Text("known", Name(row.known));
+    out.TextUnlessEmpty("because", Name(row.because));
+    out.Close('}');
+  }
+  out.Close(']');
+  out.Text("note", kCheckNote);
+  out.Close('}');
+  return std::move(out).Take();
+}
+
+}  // namespace hub::wire
