@@ -12,10 +12,11 @@ using store::ChildRow;
 using store::LinkState;
 using store::PersonRow;
 
-// Keep time linear where a key is common (linkage.md 10): one that more people share tells too
-// little to look at them, and what few share is looked at first.
+// Keep time linear where keys are common (linkage.md 10): one that more people share tells too
+// little to look at them; and everybody waits while children are opened.
 constexpr std::size_t kMostPerKey = 50;
-constexpr std::size_t kEnoughPeople = 80;
+constexpr std::size_t kEnoughPeople = 60;
+constexpr std::size_t kEnoughChildren = 12;
 
 constexpr std::string_view kByRule = "rule";
 constexpr std::string_view kByLife = "mother agrees; due date and day of birth fit";
@@ -26,12 +27,6 @@ std::vector<const Traits*> Each(const Views& views) {
   each.reserve(views.size() + 1);
   for (const auto& view : views) each.push_back(&view.traits);
   return each;
-}
-
-template <class T>
-void SortOnce(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 // What an agency says of a person in one of its exports, and of what that leaves out whatever it
@@ -84,8 +79,8 @@ store::Person LinkPerson::Find(const records::Subject& subject) {
     known = writing_.PersonOf(known->row);
   } else {
     const auto sketch = sketches_.find(said);
-    known =
-        Add(subject, source, sketch == sketches_.end() ? Sketch(store_, subject) : sketch->second);
+    known = sketch == sketches_.end() ? Add(subject, source, Sketch(store_, subject))
+                                      : Add(subject, source, sketch->second);
   }
   met_[source] = {*known, said};
   return *known;
@@ -148,25 +143,38 @@ LinkPerson::Candidates LinkPerson::Compare(const Sketch& sketch, const ChildRow*
   return candidates;
 }
 
+// Those who share most with the person first, then what fewest share.
 std::vector<ChildRow> LinkPerson::ChildrenBy(const store::BlockingKeys& probes) {
-  std::vector<std::vector<PersonRow>> blocks;
+  struct Found {
+    PersonRow person{};
+    std::size_t keys = 0;
+    std::size_t smallest_block = kMostPerKey;
+  };
+  std::map<PersonRow, Found> found;
   for (const std::uint64_t probe : probes) {
-    std::vector<PersonRow> block = writing_.PersonsByBlockingKey(probe, kMostPerKey + 1);
-    if (!block.empty() && block.size() <= kMostPerKey) blocks.push_back(std::move(block));
+    const std::vector<PersonRow> block = writing_.PersonsByBlockingKey(probe, kMostPerKey + 1);
+    if (block.size() > kMostPerKey) continue;
+    for (const PersonRow person : block) {
+      Found& one = found[person];
+      one.person = person;
+      ++one.keys;
+      one.smallest_block = std::min(one.smallest_block, block.size());
+    }
   }
-  std::stable_sort(blocks.begin(), blocks.end(),
-                   [](const auto& a, const auto& b) { return a.size() < b.size(); });
-  std::vector<PersonRow> persons;
-  for (const std::vector<PersonRow>& block : blocks) {
-    if (persons.size() >= kEnoughPeople) break;
-    persons.insert(persons.end(), block.begin(), block.end());
-  }
-  SortOnce(persons);
+  std::vector<Found> order;
+  for (const auto& [person, one] : found) order.push_back(one);
+  std::stable_sort(order.begin(), order.end(), [](const Found& a, const Found& b) {
+    return a.keys != b.keys ? a.keys > b.keys : a.smallest_block < b.smallest_block;
+  });
+  if (order.size() > kEnoughPeople) order.resize(kEnoughPeople);
   std::vector<ChildRow> children;
-  for (const PersonRow person : persons) {
-    if (const auto& child = ChildOf(person)) children.push_back(*child);
+  for (const Found& one : order) {
+    const auto& child = ChildOf(one.person);
+    if (!child || std::find(children.begin(), children.end(), *child) != children.end()) continue;
+    children.push_back(*child);
+    if (children.size() == kEnoughChildren) break;
   }
-  SortOnce(children);
+  std::sort(children.begin(), children.end());
   return children;
 }
 
