@@ -246,6 +246,27 @@ TEST_CASE("the version of a policy is one word", "[access][narrow][policy]") {
   }
 }
 
+TEST_CASE("an entry is refused where the policy cannot be read, whatever was decided of the child",
+          "[access][narrow]") {
+  World world;
+  const ChildDecision child = world.Child();
+  REQUIRE(child.decision.permits());
+  world.policy.readable = false;
+
+  CHECK(DecideEntry(world.Asks(), world.Facts(), child, world.entry, world.policy).outcome() ==
+        Outcome::kHide);
+}
+
+TEST_CASE("only a confidential service that is shown raises the grade of its entry",
+          "[access][narrow]") {
+  World world;
+  CHECK(GradeOfEntry(world.Child(), world.entry, world.Entry()) == AuditGrade::kA1);
+  world.entry.labels = Labels({Label::kSensCounselling});
+  CHECK(GradeOfEntry(world.Child(), world.entry, world.Entry()) == AuditGrade::kA1);
+  world.entry.permission_expressed = true;
+  CHECK(GradeOfEntry(world.Child(), world.entry, world.Entry()) == AuditGrade::kA2);
+}
+
 TEST_CASE("a search finds nobody whose identities an adoption keeps apart", "[access][narrow]") {
   World world;
   REQUIRE(DecideFind(world.Asks(), world.Facts(), true).permits());
