@@ -133,7 +133,7 @@ class County : public SearchHouse {
     query.birth = Birth(number);
     return query;
   }
-  static int Hidden(int round) { return round * 2 % (kChildren - 1) + 1; }  // unknown to the lead
+  static int Hidden(int round) { return round * 2 % kChildren + 1; }  // unknown to the lead
   static int Led(int round) { return round * 4 % kChildren; }
   static int Unknown(int round) { return kChildren + round % 4'000; }
 

@@ -416,8 +416,9 @@ TEST_CASE("an administrator searches for nobody", "[service][find]") {
   query.birth = *Date::Parse("2015-02-28");
   query.nhs_number = Sensitive("9434765919");
 
-  const auto outcome = FindChild(*house.store, house.directory, house.nicknames, house.policy, house.clock)
-                           .Run(house.As("a.dmin", access::Role::kAdministrator), query);
+  const auto outcome =
+      FindChild(*house.store, house.directory, house.nicknames, house.policy, house.clock)
+          .Run(house.As("a.dmin", access::Role::kAdministrator), query);
 
   REQUIRE(outcome.ok());
   REQUIRE(outcome.value().index() == 1);
