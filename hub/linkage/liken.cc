@@ -108,6 +108,26 @@ bool ShareWord(const Traits& a, const Traits& b, FieldId field, unsigned role, u
   return false;
 }
 
+// Whether somebody is called something that the other is not, however it is spelt or shortened.
+bool HasOtherWord(const Traits& a, const Traits& b, bool firsts_agree) {
+  constexpr unsigned kWord = kFirst | kPart;
+  const auto is_called = [&](const Value& word) {
+    const std::string_view text = a.Text(word);
+    const auto of_b = b.Of(kGiven);
+    return std::any_of(of_b.begin(), of_b.end(), [&](const Value& other) {
+      if (!Plays(other, kWord | kWhole)) return false;
+      const std::string_view theirs = b.Text(other);
+      if (text.size() == 1 || theirs.size() == 1) return text.front() == theirs.front();
+      return word.hash == other.hash || IsClose(text, theirs) || SoundOne(text, theirs);
+    });
+  };
+  const auto words = a.Of(kGiven);
+  return std::any_of(words.begin(), words.end(), [&](const Value& word) {
+    if (!Plays(word, kWord) || (firsts_agree && Plays(word, kFirst))) return false;
+    return !is_called(word);
+  });
+}
+
 Level GivenLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
   const FieldPair pair(a, b, kGiven, model);
   if (pair.missing()) return 0;
@@ -338,6 +358,11 @@ Level ExtraLevel(const Traits& a, const Traits& b, const Model& model, FieldId f
 }
 
 }  // namespace
+
+bool OtherGivenNamesDiffer(const Traits& a, const Traits& b) {
+  const bool firsts_agree = ShareGroup(a, b);
+  return HasOtherWord(a, b, firsts_agree) && HasOtherWord(b, a, firsts_agree);
+}
 
 double CommonOf(const FieldModel& field, std::uint64_t hash) {
   if (field.rarest <= 0) return 1;

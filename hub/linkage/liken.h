@@ -21,6 +21,9 @@ double CommonOf(const FieldModel& field, std::uint64_t hash);
 // Symmetric. 0 where either is not known.
 Level LikenBirths(const Birth& a, const Birth& b);
 
+// Of two who share a given name: whether each is also called something that the other is not.
+bool OtherGivenNamesDiffer(const Traits& a, const Traits& b);
+
 // Of two that are not the same: one slip, or the same but for the last two letters.
 bool ArePostcodesClose(std::string_view a, std::string_view b);
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "hub/linkage/liken.h"
+
 namespace hub::linkage {
 namespace {
 
@@ -380,6 +382,15 @@ double OneOfHome(const Levels& levels, bool other_year, const Model& model) {
   return odds / (1 + odds);
 }
 
+// Twins may share their first given name too, a prophet's or a saint's, and be called by another.
+bool PerhapsTwinsOfOneName(const Levels& levels, People a, People b) {
+  const bool share_one = levels[kGiven] == given::kPartly || levels[kGiven] == given::kClose;
+  if (!share_one || !IsBirthNear(levels[kBirth])) return false;
+  return Any(a, [&](const Traits& x) {
+    return Any(b, [&](const Traits& y) { return OtherGivenNamesDiffer(x, y); });
+  });
+}
+
 // Twins share all but the given name: one surname, one birth date, and nothing that says two
 // homes. One name for both ("Baby"), or two names alike and the sex not, is no better.
 bool PerhapsTwins(const Levels& levels, bool unnamed) {
@@ -434,7 +445,8 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
   }
   const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
   if (by_score == Band::kMatch && guard &&
-      ((PerhapsTwins(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) &&
+      (((PerhapsTwins(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) ||
+         PerhapsTwinsOfOneName(weighing.levels, a, b)) &&
         twins > 1 - thresholds.match) ||
        PerhapsNamesakes(weighing.levels, BornInOtherYears(a, b), *this)) &&
       !SharesPersonalNumber(weighing.levels, *this)) {

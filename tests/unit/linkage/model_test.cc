@@ -199,6 +199,17 @@ TEST_CASE("two of one name in one home are asked about where dates are mostly ri
   CHECK(Judged({}, {.birth = "2015-03-14"}, careless).band == Band::kMatch);
 }
 
+TEST_CASE("twins of one first name are told apart by their others", "[linkage]") {
+  const Said ali{.given = "Mohammed Ali"};
+  CHECK(Judged(ali, {.given = "Mohammed Hassan"}).band == Band::kPotential);
+  CHECK(Judged(ali, {.given = "Muhammad Hassan"}).band != Band::kMatch);
+  for (const char* same :
+       {"Mohammed", "Muhammad Ali", "Mohammed A", "Ali Mohammed", "Mohammed Ali Reza"}) {
+    INFO(same);
+    CHECK(Judged(ali, {.given = same}).band == Band::kMatch);
+  }
+}
+
 TEST_CASE("twins are asked about, never linked", "[linkage]") {
   for (const Said& twin : std::vector<Said>{{.given = "Boris"},
                                             {.given = "Boris", .family = "Hartly"},

@@ -86,7 +86,7 @@ TEST_CASE("a number finds with a name or a date beside it, and never beside anot
 TEST_CASE("two children who both fit are two answers, and four are none", "[service][find]") {
   SearchHouse house;
   std::vector<ChildId> twins;
-  const char* names[] = {"Rose Ada", "Rose Beth", "Rose Cora", "Rose Dora"};
+  const char* names[] = {"Rose Ada", "Rose Beth", "Rose Cora", "Rose Dinah"};
   for (int i = 0; i < 4; ++i) {
     twins.push_back(house.Know("csc", Person("c" + std::to_string(i), names[i], "Marlow", "")));
     house.Relate(twins.back(), "l.lead");
