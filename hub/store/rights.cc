@@ -9,6 +9,7 @@
 
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/group.h"
+#include "hub/store/detail/kept.h"
 #include "hub/store/detail/rights_rows.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
@@ -63,6 +64,16 @@ std::vector<std::pair<PersonRow, std::int64_t>> SharersOf(detail::Connection& co
 }  // namespace
 
 ChildRights Reading::RightsOf(ChildRow child) {
+  if (tools_->kept == nullptr) return ReadRightsOf(child);
+  if (const auto kept = tools_->kept->RightsFor(child, tools_->stamp)) return kept->rights;
+  auto read = std::make_shared<detail::KeptRights>();
+  read->rights = ReadRightsOf(child);
+  read->stamp = tools_->stamp;
+  if (read->rights.readable) tools_->kept->rights.Put(static_cast<std::int64_t>(child), read);
+  return read->rights;
+}
+
+ChildRights Reading::ReadRightsOf(ChildRow child) {
   ChildRights rights;
   {
     Query rows(tools_->connection, sql::kRightsOfHolder, detail::HolderOf(child));

@@ -167,6 +167,7 @@ class Reading {
   std::vector<std::uint64_t> LeavesAbout(std::uint64_t subject);  // audit::Pseudonyms::SubjectIndex
   std::optional<std::string> NewestCheckpoint();
   crypto::Hash SubtreeRoot(int level, std::uint64_t index);
+  ChildRights ReadRightsOf(ChildRow child);  // from the rows
   // Every right opened: the leaves that they name, and how many name none.
   Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
 
@@ -200,6 +201,7 @@ class ReadTransaction : public Reading {
 // One that has every leaf acknowledged before it began.
 class LogTransaction final : public ReadTransaction {
  public:
+  using Reading::CheckRights;
   using Reading::Detail;
   using Reading::Leaf;
   using Reading::LeafCount;
@@ -207,7 +209,6 @@ class LogTransaction final : public ReadTransaction {
   using Reading::LeavesAbout;
   using Reading::LeavesTold;
   using Reading::NewestCheckpoint;
-  using Reading::CheckRights;
   using Reading::SubtreeRoot;
 
  private:

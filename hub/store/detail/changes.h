@@ -1,4 +1,5 @@
-// When each source person's entries last changed, so that what was read of them may be kept.
+// When each source person's entries, or each child's rights, last changed, so that what was read of
+// them may be kept. Row: PersonRow, or ChildRow.
 //
 // The writer notes a change before its commit can be seen, under the commit's stamp. So what a
 // snapshot of stamp `s` tells of a person is what a snapshot of stamp `t` tells of them, when a
@@ -20,24 +21,23 @@
 
 namespace hub::store::detail {
 
+template <class Row>
 class Changes {
  public:
   Changes() : last_(kSlots) {}
 
-  void Note(PersonRow person, Instant stamp) { Slot(person).store(stamp.micros); }
+  void Note(Row row, Instant stamp) { Slot(row).store(stamp.micros); }
   void NoteAll(Instant stamp) { all_.store(stamp.micros); }
 
-  // Never too early; too late where persons share a slot.
-  Instant Last(PersonRow person) const {
-    return Instant{std::max(Slot(person).load(), all_.load())};
-  }
+  // Never too early; too late where several share a slot.
+  Instant Last(Row row) const { return Instant{std::max(Slot(row).load(), all_.load())}; }
 
  private:
   static constexpr std::size_t kSlots = std::size_t{1} << 20U;  // 8 MiB
 
-  static std::size_t At(PersonRow person) { return static_cast<std::size_t>(person) % kSlots; }
-  std::atomic<std::int64_t>& Slot(PersonRow person) { return last_[At(person)]; }
-  const std::atomic<std::int64_t>& Slot(PersonRow person) const { return last_[At(person)]; }
+  static std::size_t At(Row row) { return static_cast<std::size_t>(row) % kSlots; }
+  std::atomic<std::int64_t>& Slot(Row row) { return last_[At(row)]; }
+  const std::atomic<std::int64_t>& Slot(Row row) const { return last_[At(row)]; }
 
   std::vector<std::atomic<std::int64_t>> last_;
   std::atomic<std::int64_t> all_{0};

@@ -133,7 +133,8 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
                                const char* table, sqlite3_int64, sqlite3_int64) {
   const std::string_view name = std::string_view(schema) == "main" ? table : "";
   auto& self = *static_cast<GroupWriter*>(writer);
-  Changes& changes = self.parts_.kept.changes;
+  Changes<PersonRow>& changes = self.parts_.kept.changes;
+  Changes<ChildRow>& rights = self.parts_.kept.rights_changes;
   if (name == "entry" || name == "segment") {
     const auto note_person_of = [&](auto row) {  // the first column of both
       sqlite3_value* person = nullptr;
@@ -147,6 +148,24 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
     if (what != SQLITE_DELETE) note_person_of(sqlite3_preupdate_new);
   } else if ((name == "shared_body" || name == "shared_key") && what != SQLITE_INSERT) {
     changes.NoteAll(self.group_.at);  // of several persons: which ones is not looked for
+  } else if (name == "rights") {
+    sqlite3_value* holder = nullptr;
+    const bool known = what == SQLITE_INSERT &&
+                       sqlite3_preupdate_new(database, 0, &holder) == SQLITE_OK &&
+                       sqlite3_value_int64(holder) > 0;
+    if (known) {
+      rights.Note(ChildRow{sqlite3_value_int64(holder)}, self.group_.at);
+    } else {
+      rights.NoteAll(self.group_.at);  // of an entry: whose it is is not looked for
+    }
+  } else if (name == "source_person" && what == SQLITE_UPDATE) {
+    constexpr int kChildColumn = 3;
+    sqlite3_value* before = nullptr;
+    sqlite3_value* after = nullptr;
+    const bool known = sqlite3_preupdate_old(database, kChildColumn, &before) == SQLITE_OK &&
+                       sqlite3_preupdate_new(database, kChildColumn, &after) == SQLITE_OK;
+    if (known && sqlite3_value_int64(before) == sqlite3_value_int64(after)) return;
+    rights.NoteAll(self.group_.at);  // what is stated of entries goes along
   } else {
     return;
   }
