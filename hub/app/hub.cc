@@ -8,18 +8,22 @@ namespace hub::app {
 Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
   if (!policy.ok()) return policy.error();
+  Result<std::vector<access::Policy>> policies = Policies(place.share);
+  if (!policies.ok()) return policies.error();
   Result<crypto::KeyPair> authority = ReadAuthority(place);
   if (!authority.ok()) return authority.error();
   Result<std::unique_ptr<store::Store>> store = store::Store::Open(place.StoreOptions(clock));
   if (!store.ok()) return store.error();
-  return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policy).value(),
-                                      std::move(authority).value(), std::move(store).value()));
+  return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
+                                      std::move(policy).value(), std::move(authority).value(),
+                                      std::move(store).value()));
 }
 
-Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair authority,
-         std::unique_ptr<store::Store> store)
+Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
+         access::Policy policy, crypto::KeyPair authority, std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
+      policies_(std::move(policies)),
       policy_(std::move(policy)),
       authority_(std::move(authority)),
       store_(std::move(store)),
@@ -35,9 +39,15 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, crypto::KeyPair
       ingest_batch_(*store_, clock_),
       offer_services_(*store_),
       enter_records_(*store_, ingest_batch_, policy_, clock_),
+      may_i_share_(*store_, policy_, clock_),
+      what_if_(*store_, directory_, policy_, clock_),
+      passkeys_(*store_, clock_,
+                place_.config.hosts.empty() ? "localhost" : place_.config.hosts.front()),
+      break_glass_(*store_, passkeys_, policy_, clock_),
       services_{sign_in_,    find_child_,       who_is_involved_, read_chronology_,
                 set_rights_, explain_decision_, agency_door_,     ingest_batch_,
-                prove_log_,  offer_services_,   enter_records_} {
+                prove_log_,  offer_services_,   enter_records_,   may_i_share_,
+                what_if_,    passkeys_,         break_glass_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -66,7 +66,7 @@ Result<crypto::KeyPair> ReadAuthority(const Place& place) {
   return crypto::KeyPair{std::move(certificate).value(), std::move(key).value()};
 }
 
-Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
+Result<std::vector<access::Policy>> Policies(const fs::path& share) {
   const fs::path folder = share / "config" / "policy";
   std::vector<access::Policy> policies;
   std::error_code failed;
@@ -82,8 +82,15 @@ Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
   if (!faults.empty()) {
     return Error{ErrorCode::kInvalid, faults.front() + " in " + folder.string(), ""};
   }
-  if (const access::Policy* newest = access::PolicyAt(policies, now)) return *newest;
-  return Error{ErrorCode::kNotFound, "no policy in effect in " + folder.string(), ""};
+  return policies;
+}
+
+Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
+  const Result<std::vector<access::Policy>> policies = Policies(share);
+  if (!policies.ok()) return policies.error();
+  if (const access::Policy* newest = access::PolicyAt(policies.value(), now)) return *newest;
+  return Error{ErrorCode::kNotFound,
+               "no policy in effect in " + (share / "config" / "policy").string(), ""};
 }
 
 }  // namespace hub::app

@@ -5,6 +5,7 @@
 #define HUB_APP_PLACE_H_
 
 #include <filesystem>
+#include <vector>
 
 #include "hub/access/decide.h"
 #include "hub/base/result.h"
@@ -42,7 +43,10 @@ Result<Place> FindPlace(const fs::path& data, const fs::path& share);
 
 Result<crypto::KeyPair> ReadAuthority(const Place& place);
 
-// The newest of config/policy/*.json that is in effect at `now`.
+// Every version of config/policy/*.json; refused when one is incomplete or two contradict.
+Result<std::vector<access::Policy>> Policies(const fs::path& share);
+
+// The newest of them that is in effect at `now`.
 Result<access::Policy> PolicyInForce(const fs::path& share, Instant now);
 
 }  // namespace hub::app

@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 39> kNames = {
+constexpr std::array<std::string_view, 53> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -47,6 +47,20 @@ constexpr std::array<std::string_view, 39> kNames = {
     "services.replaced",
     "entry.allowed",
     "entry.ended",
+    "share.asked",
+    "share.decided",
+    "share.decisions_read",
+    "what_if.run",
+    "decisions.replayed",
+    "passkey.added",
+    "passkey.vouched",
+    "passkey.removed",
+    "break_glass.opened",
+    "break_glass.seconded",
+    "break_glass.reviewed",
+    "break_glass.unlocked",
+    "break_glass.read",
+    "record.sent",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -67,6 +67,20 @@ enum class Event : std::uint8_t {
   kServicesReplaced = 36,
   kEntryAllowed = 37,
   kEntryEnded = 38,
+  kShareAsked = 39,
+  kShareDecided = 40,
+  kShareDecisionsRead = 41,
+  kWhatIfRun = 42,
+  kDecisionsReplayed = 43,
+  kPasskeyAdded = 44,
+  kPasskeyVouched = 45,
+  kPasskeyRemoved = 46,
+  kGlassBroken = 47,
+  kGlassSeconded = 48,
+  kGlassReviewed = 49,
+  kGlassUnlocked = 50,
+  kGlassRead = 51,
+  kRecordSent = 52,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

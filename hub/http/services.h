@@ -14,15 +14,19 @@
 
 #include "hub/base/result.h"
 #include "hub/service/agency_door.h"
+#include "hub/service/break_glass.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
+#include "hub/service/may_i_share.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/passkeys.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
 #include "hub/service/set_rights.h"
 #include "hub/service/sign_in.h"
+#include "hub/service/what_if.h"
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
 
@@ -55,6 +59,10 @@ struct Services {
   service::ProveLog& prove_log;
   service::OfferServices& offer_services;
   service::EnterRecords& enter_records;
+  service::MayIShare& may_i_share;
+  service::WhatIf& what_if;
+  service::Passkeys& passkeys;
+  service::BreakGlass& break_glass;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

@@ -44,6 +44,10 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     asked.persons = reading.PersonsOf(*asked.child);
     AddPersons(asked.persons, caller.agency.row, asked);
     asked.facts.relationship = StateAt(reading.RelationshipOf(*asked.child, caller.who.row), now);
+    if (purpose == access::Purpose::kEmergency) {
+      const auto opening = reading.NewestOpening(*asked.child, caller.who.row);
+      if (opening && !opening->erased) asked.facts.gateways.emergency = opening->facts;
+    }
     asked.facts.agreement = reading.AgreementOf(*asked.child, purpose);
     // Taken in by nothing but SetRights, which keeps who gave it and their words beside it.
     if (asked.facts.agreement) asked.facts.agreement->evidenced = true;
@@ -66,6 +70,16 @@ access::Told Tell(const access::Question& question, const access::Decision& deci
   }
   told.policy = policy.version;
   return told;
+}
+
+std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries) {
+  Basis decided;
+  decided.by = by;
+  decided.question = asked.question;
+  decided.facts = asked.facts;
+  decided.own_agency_knows = asked.own_agency_knows;
+  decided.entries = std::move(entries);
+  return EncodeFacts(decided);
 }
 
 audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller& caller,
@@ -93,9 +107,10 @@ audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller
 }
 
 Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
-                       const std::optional<ChildId>& child, std::uint64_t epoch) {
+                       const std::optional<ChildId>& child, std::uint64_t epoch,
+                       std::string facts) {
   const audit::Leaf leaf = MakeLeaf(store, audit::Event::kAccessRefused, caller, told, child);
-  const std::string detail = Encode(AuditDetail{caller.who.id, child, told, {}});
+  const std::string detail = Encode(AuditDetail{caller.who.id, child, told, {}, std::move(facts)});
   const auto durable = store.writer().WriteLeaf(
       leaf, detail, child ? store.pseudonyms().SubjectIndex(*child) : 0, epoch);
   if (!durable.ok()) return durable.error();

@@ -5,6 +5,7 @@
 //   actor <professional>
 //   child <hex>
 //   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
+//   facts <what it was decided from: stored_facts.h>
 //   shown <source person>:<seq>[-<seq>] ...
 
 #ifndef HUB_SERVICE_AUDIT_DETAIL_H_
@@ -31,6 +32,7 @@ struct AuditDetail {
   std::optional<ChildId> child;
   std::optional<access::Told> told;  // without its id, which is the leaf's place
   std::vector<ShownEntry> shown;
+  std::string facts = {};  // EncodeFacts(); empty: there was no decision
 };
 
 // What a leaf says of the entries shown: SHA-256 of their ids in order, sixteen bytes each.

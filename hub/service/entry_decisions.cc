@@ -27,6 +27,8 @@ std::size_t EntryDecisions::For(const store::Reading::EntryRef& entry,
   asked.push_only = entry.facts.push_only || today.facts.push_only;
   asked.pushed_to_asker = PushedToAsker(entry) && (&entry == &today || PushedToAsker(today));
   asked.others_shielded = entry.shared && reading_.AboutShielded(entry.person, entry.seq);
+  asked.in_safety_extract = asked_.question.purpose == access::Purpose::kEmergency &&
+                            access::IsInSafetyExtract(entry.facts.kind);
   // Neighbours mostly are of one class.
   if (last_ < classes_.size() && classes_[last_] == asked) return last_;
   for (last_ = 0; last_ < classes_.size(); ++last_)
@@ -51,6 +53,7 @@ EntryDecisions::Made EntryDecisions::Decide(const Class& decided) const {
   made.facts.push_only = decided.push_only;
   made.facts.pushed_to_asker = decided.pushed_to_asker;
   made.facts.others_shielded = decided.others_shielded;
+  made.facts.in_safety_extract = decided.in_safety_extract;
   made.decision =
       access::DecideEntry(asked_.question, asked_.facts, asked_.decision, made.facts, policy_);
   made.keep = access::KeepFor(made.decision, made.facts);

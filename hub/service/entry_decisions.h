@@ -44,6 +44,7 @@ class EntryDecisions {
     bool push_only = false;
     bool pushed_to_asker = false;
     bool others_shielded = false;
+    bool in_safety_extract = false;
 
     friend bool operator==(const Class&, const Class&) = default;
   };

@@ -16,16 +16,18 @@ Error NobodyByThatName() {
 // Decides, does `act` and its leaf in one transaction, and tells what was decided.
 template <class Act>
 Outcome<access::Told> DecideAndAct(store::Store& store, const Caller& caller, const Asked& asked,
-                                   const access::Decision& decision, const access::Policy& policy,
-                                   audit::Event event, std::uint64_t epoch, const Act& act) {
+                                   const access::Decision& decision, std::string facts,
+                                   const access::Policy& policy, audit::Event event,
+                                   std::uint64_t epoch, const Act& act) {
   access::Told told = Tell(asked.question, decision, policy);
   if (!decision.permits() || !asked.child) {
-    auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch);
+    auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();
     return Outcome<access::Told>(Answered(std::in_place_index<1>, std::move(refusal).value()));
   }
   const audit::Leaf leaf = MakeLeaf(store, event, caller, told, asked.id);
-  const std::string detail = Encode(AuditDetail{caller.who.id, asked.id, told, {}});
+  const std::string detail =
+      Encode(AuditDetail{caller.who.id, asked.id, told, {}, std::move(facts)});
   const auto durable =
       store.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
         if (store.RightsEpoch() != epoch)
@@ -39,6 +41,16 @@ Outcome<access::Told> DecideAndAct(store::Store& store, const Caller& caller, co
   told.id = store.DecisionOf(durable.value().index());
   return Outcome<access::Told>(Answered(
       std::in_place_index<0>, audit::Released<access::Told>(std::move(told), durable.value())));
+}
+
+std::string FactsOfTie(const Asked& asked, const ProfessionalId& about) {
+  Basis decided;
+  decided.by = DecidedBy::kSetRelationship;
+  decided.question = asked.question;
+  decided.facts = asked.facts;
+  decided.own_agency_knows = asked.own_agency_knows;
+  decided.about = about;
+  return EncodeFacts(decided);
 }
 
 // Who may set rights does not depend on a purpose of reading; it is asked as early help.
@@ -60,7 +72,7 @@ Outcome<access::Told> SetRights::SetRelationship(const Caller& caller,
     const access::Decision decision = access::DecideSetRelationship(
         asked.question, asked.facts, asked.own_agency_knows, change.professional);
     return DecideAndAct(
-        store_, caller, asked, decision, policy_,
+        store_, caller, asked, decision, FactsOfTie(asked, change.professional), policy_,
         change.state == access::Relationship::kEnded ? audit::Event::kRelationshipEnded
                                                      : audit::Event::kRelationshipSet,
         epoch, [&](store::Writing& writing, store::ChildRow child) -> Status {
@@ -89,12 +101,13 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
     const Asked asked = AskToSet(store_, caller, change.child, agreement.purpose, policy_, now);
     const access::Decision decision =
         access::DecideRecordAgreement(asked.question, asked.facts, asked.own_agency_knows);
-    return DecideAndAct(store_, caller, asked, decision, policy_, audit::Event::kAgreementRecorded,
-                        epoch, [&](store::Writing& writing, store::ChildRow child) -> Status {
-                          writing.AddAgreement(child, agreement, change.given_by, change.evidence,
-                                               caller.who.row);
-                          return Done{};
-                        });
+    return DecideAndAct(
+        store_, caller, asked, decision, FactsOf(asked, DecidedBy::kRecordAgreement), policy_,
+        audit::Event::kAgreementRecorded, epoch,
+        [&](store::Writing& writing, store::ChildRow child) -> Status {
+          writing.AddAgreement(child, agreement, change.given_by, change.evidence, caller.who.row);
+          return Done{};
+        });
   });
 }
 

@@ -37,6 +37,10 @@ agreement.recorded batch.received batch.refused links.made link.split
 quarantine.read quarantine.released subject.erased record.purged backup.made
 backup.restored audit.read policy.loaded receipt.read person.enrolment_renewed
 agency.permissions_changed services.replaced entry.allowed entry.ended
+share.asked share.decided share.decisions_read what_if.run decisions.replayed
+passkey.added passkey.vouched passkey.removed break_glass.opened
+break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read
+record.sent
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

@@ -1,5 +1,6 @@
 #include "hub/store/detail/erasure.h"
 
+#include "hub/store/detail/glass_statements.h"
 #include "hub/store/detail/lookup.h"
 #include "hub/store/detail/statements.h"
 
@@ -73,7 +74,11 @@ void ApplyErasure(const LedgerLine& line, Connection& connection) {
     Query row(connection, sql::kChildById, Blob(line.child.bytes()));
     if (row.Next()) child = row.Int(0);
   }
-  if (child) Run(connection, sql::kEraseAgreements, *child);
+  if (!child) return;
+  for (const char* const erase :
+       {sql::kEraseAgreements, sql::kEraseShareDecisions, sql::kEraseOpenings}) {
+    Run(connection, erase, *child);
+  }
 }
 
 void ApplyPurge(const LedgerLine& line, Connection& connection) {
@@ -135,8 +140,8 @@ LedgerLine ErasureOf(Connection& connection, ChildRow child, Instant at, std::in
       line.keys.push_back(KeyId{key});
     }
   }
-  for (const std::int64_t key : Column(connection, sql::kAgreementKeys, child)) {
-    line.keys.push_back(KeyId{key});
+  for (const char* const keys : {sql::kAgreementKeys, sql::kShareDecisionKeys, sql::kOpeningKeys}) {
+    for (const std::int64_t key : Column(connection, keys, child)) line.keys.push_back(KeyId{key});
   }
   return line;
 }

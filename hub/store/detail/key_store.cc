@@ -43,6 +43,7 @@ KeyStore::Derived Derive(const crypto::SecretKey& master) {
           .decision_ids = master.Derive("decision ids"),
           .totp = master.Derive("one-time codes"),
           .batches = master.Derive("batches"),
+          .passkeys = master.Derive("passkeys"),
           .pseudonyms = master.Derive("audit pseudonyms")};
 }
 
