@@ -6,6 +6,7 @@
 namespace hub::http {
 namespace {
 
+constexpr auto kEncode = [](const auto& answer) { return wire::Encode(answer); };
 const Response kNoContent{204, "", {}, "", false};
 
 template <class Released>
@@ -66,7 +67,7 @@ Response OpenGlass(const Call& call, const service::Caller& caller, Services& se
   if (!open.ok()) return Failure(open.error(), services);
   open.value().request.child = *child;
   return Finish(services.break_glass.Open(caller, open.value().request, open.value().passkey),
-                services, 201);
+                services, kEncode, 201);
 }
 
 Response ListGlass(const Call&, const service::Caller& caller, Services& services) {

@@ -18,6 +18,11 @@ std::string Again(AuditDetail detail, const access::Told& told) {
   return Encode(std::move(detail));
 }
 
+// Details of other acts, such as a batch's, have forms of their own.
+bool HoldsDecision(std::string_view detail) {
+  return detail.starts_with("actor ") && detail.find("\ntold ") != std::string_view::npos;
+}
+
 // All that a policy says, one line a member. It is taken apart by all its members, so that one
 // which is added and forgotten here does not compile.
 std::string Lines(const access::Policy& policy) {
@@ -75,13 +80,13 @@ void Replay::One(store::LogTransaction& reading, std::uint64_t leaf, Replayed& o
     if (text.error().code != ErrorCode::kNotFound) ++out.unreadable;
     return;
   }
+  if (!HoldsDecision(text.value())) return;
+  ++out.decisions;
   const std::optional<AuditDetail> detail = DecodeAuditDetail(text.value());
-  if (!detail) {
+  if (!detail || !detail->told) {
     ++out.unreadable;
     return;
   }
-  if (!detail->told) return;
-  ++out.decisions;
   if (detail->facts.empty()) {
     ++out.without_facts;
     return;

@@ -179,7 +179,12 @@ TEST_CASE("an assertion opens what it was made for, and nothing else", "[service
   };
 
   access::GlassRequest other = here.request;
-  SECTION("another child") { other.child = crypto::RandomId<ChildId>(); }
+  SECTION("another child") {
+    const records::Subject ben = Person("c2", "Ben", "Hall", "9434765870");
+    REQUIRE(here.house.Push("csc", {About(ben, "n2", records::Kind::kContact)}).ok());
+    here.house.clock.now = here.house.clock.now.Plus(1);
+    other.child = here.house.ChildOf("csc", "c2");
+  }
   SECTION("another category") { other.category = access::EmergencyCategory::kMissingChild; }
   SECTION("another reason") { other.reason = Sensitive("because I would like to know it"); }
   SECTION("where the child is, too") { other.must_reach_child = true; }
