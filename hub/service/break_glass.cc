@@ -51,6 +51,26 @@ bool IsWhoTheySay(const Caller& caller) {
   return caller.authentication == access::Authentication::kTwoFactor && caller.who.May(caller.role);
 }
 
+// That somebody tried with a passkey that proves nothing is in the log before they hear so.
+Error Unproved(store::Store& store, const Caller& caller, const ChildId& child, Instant now,
+               const Error& error) {
+  audit::Leaf leaf;
+  leaf.event = audit::Event::kAccessRefused;
+  leaf.actor = store.pseudonyms().Actor(caller.who.id, now);
+  leaf.agency = caller.agency.id.text();
+  leaf.role = access::Name(caller.role);
+  leaf.auth = "2fa";
+  leaf.purpose = access::Name(access::Purpose::kEmergency);
+  leaf.subject = store.pseudonyms().Subject(child, now);
+  leaf.outcome = "deny";
+  const Status written = store.writer().Write([&](store::Writing& writing) -> Status {
+    writing.AppendLeaf(leaf, Encode(AuditDetail{caller.who.id, child, std::nullopt, {}}),
+                       store.pseudonyms().SubjectIndex(child));
+    return Done{};
+  });
+  return written.ok() ? error : written.error();
+}
+
 bool Knows(store::Reading& reading, const Caller& caller, store::ChildRow child) {
   const auto persons = reading.PersonsOf(child);
   return std::any_of(persons.begin(), persons.end(), [&](const store::Person& person) {
@@ -68,8 +88,11 @@ Result<access::PasskeyChallenge> BreakGlass::Challenge(const Caller& caller,
 Outcome<GlassOpened> BreakGlass::Open(const Caller& caller, const GlassRequest& request,
                                       const access::PasskeyAssertion& assertion) {
   const auto proof = passkeys_.Check(caller, ActOf(request), assertion);
-  if (!proof.ok()) return proof.error();
-  return UntilRightsHold<Opened>([&] { return Attempt(caller, request, proof.value()); });
+  if (!proof.ok()) return Unproved(store_, caller, request.child, clock_.Now(), proof.error());
+  auto opened = UntilRightsHold<Opened>([&] { return Attempt(caller, request, proof.value()); });
+  if (!opened.ok() && opened.error().code == ErrorCode::kForbidden)
+    return Unproved(store_, caller, request.child, clock_.Now(), opened.error());
+  return opened;
 }
 
 Outcome<GlassOpened> BreakGlass::Attempt(const Caller& caller, const GlassRequest& request,
@@ -153,7 +176,7 @@ access::GlassLine BreakGlass::LineOf(store::Reading& reading, const Opening& ope
       access::DueBy(access::Obligation::kReview, opening.opened, policy_).value_or(opening.opened);
   line.reviewed = opening.reviewed;
   line.outcome = opening.outcome;
-  line.overdue = !opening.reviewed && line.review_by < now;
+  line.overdue = !opening.erased && !opening.reviewed && line.review_by < now;
   if (const auto who = reading.ProfessionalOf(opening.who)) line.who = who->id;
   if (const auto agency = reading.AgencyOf(opening.agency)) line.agency = agency->id;
   return line;

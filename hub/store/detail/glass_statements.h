@@ -60,7 +60,8 @@ inline constexpr char kTakeChallenge[] =
 inline constexpr char kNewestOpening[] =
     ONESTORY_OPENING " WHERE child = ?1 AND professional = ?2 ORDER BY row DESC LIMIT 1";
 inline constexpr char kOpeningById[] = ONESTORY_OPENING " WHERE id = ?1";
-inline constexpr char kOpenings[] = ONESTORY_OPENING " ORDER BY row DESC LIMIT ?1";
+inline constexpr char kOpenings[] =
+    ONESTORY_OPENING " ORDER BY reviewed IS NOT NULL, row DESC LIMIT ?1";
 #undef ONESTORY_OPENING
 inline constexpr char kOpeningWords[] = "SELECT key, words, note FROM break_glass WHERE row = ?1";
 inline constexpr char kOpenedSince[] =

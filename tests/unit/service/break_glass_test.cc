@@ -169,6 +169,10 @@ TEST_CASE("a one-time code alone never opens it", "[service][glass]") {
   REQUIRE_FALSE(opened.ok());
   CHECK(opened.error().code == ErrorCode::kForbidden);
   CHECK_FALSE(here.Reads());
+  store::LogTransaction reading = here.house.store->ReadLog();
+  const auto about =
+      reading.LeavesAbout(here.house.store->pseudonyms().SubjectIndex(here.request.child));
+  CHECK(about.size() == 2);  // that it was tried, and that nothing could be read
 }
 
 TEST_CASE("an assertion opens what it was made for, and nothing else", "[service][glass]") {
