@@ -1,25 +1,202 @@
 #include "hub/access/acts.h"
 
-#include <array>
+#include "hub/access/rules/rules.h"
 
 namespace hub::access {
 namespace {
 
-constexpr std::array<std::string_view, 5> kOutcomes = {"", "justified", "unjustified", "training",
-                                                       "report_to_ico"};
+using rules::ChildCase;
+
+const Policy& NoPolicy() {
+  static const Policy none;
+  return none;
+}
+
+// Bars that hold for every act about a child. Stewards and officers act without reading, so B4
+// is not among them.
+Decision BarsOf(const Question& question, const ChildFacts& facts) {
+  const ChildCase c{question, facts, NoPolicy()};
+  Decision bars = Combine(rules::BarAuthentication(c), rules::BarFamily(c));
+  const Role role = question.role;
+  const bool acts = rules::ReadsContent(role) || rules::IsOfficer(role) || role == Role::kSteward;
+  if (!acts) bars = Combine(bars, Decision::Refuse(Outcome::kBar, Rule::kB4));
+  return facts.readable ? bars : Combine(bars, Decision::Refuse(Outcome::kDeny, Rule::kB9));
+}
+
+Decision Refuse(const Decision& bars, Rule because) {
+  return Combine(bars, Decision::Refuse(Outcome::kDeny, because));
+}
+
+// Permits `roles` of an agency that knows the child. Asked about the role first, since that is
+// the same for every child.
+Decision OfKnowingAgency(const Question& question, const ChildFacts& facts,
+                         const Standing& standing, bool role_may, Rule because) {
+  const Decision bars = BarsOf(question, facts);
+  if (!role_may) return Refuse(bars, Rule::kNotForRole);
+  if (!standing.knows_child) return Refuse(bars, Rule::kNoRelationship);
+  return Combine(bars, Decision::Permit(because));
+}
+
+bool Leads(Role role) { return role == Role::kLeadProfessional || role == Role::kSupervisor; }
 
 }  // namespace
 
-std::string_view Name(ReviewOutcome outcome) {
-  const auto number = static_cast<std::size_t>(outcome);
-  return number < kOutcomes.size() ? kOutcomes[number] : std::string_view();
+Decision DecideClaim(const Question& question, const ChildFacts& facts, const Standing&,
+                     bool reasoned) {
+  const Decision bars = BarsOf(question, facts);
+  const Role role = question.role;
+  if (role != Role::kNamedProfessional && role != Role::kLeadProfessional) {
+    return Refuse(bars, Rule::kNotForRole);
+  }
+  if (!reasoned) return Refuse(bars, Rule::kClaimNeedsReason);
+  return Combine(bars, Decision::Permit(Rule::kClaimed));
 }
 
-std::optional<ReviewOutcome> ReviewOutcomeFrom(std::string_view name) {
-  for (std::size_t number = 1; number < kOutcomes.size(); ++number) {
-    if (kOutcomes[number] == name) return static_cast<ReviewOutcome>(number);
+Decision DecideConflict(const Question& question, const ChildFacts& facts, const Standing& standing,
+                        const ProfessionalId& about, bool stands) {
+  if (stands && about == question.who && !about.empty()) {
+    // Whatever else is so of them: a conflict that was declared twice stands once.
+    const ChildCase c{question, facts, NoPolicy()};
+    return Combine(rules::BarAuthentication(c), Decision::Permit(Rule::kConflictDeclared));
+  }
+  return DecideSetRelationship(question, facts, standing.knows_child, about);
+}
+
+Decision DecideGateway(const Question& question, const ChildFacts& facts, const Standing& standing,
+                       GatewayAct act) {
+  const Role role = question.role;
+  switch (act) {
+    case GatewayAct::kEnquiry:
+    case GatewayAct::kOverride:
+    case GatewayAct::kContact:
+      return OfKnowingAgency(question, facts, standing, role == Role::kSupervisor,
+                             Rule::kLeadDecides);
+    case GatewayAct::kTransfer:
+      return OfKnowingAgency(question, facts, standing, Leads(role), Rule::kLeadDecides);
+    case GatewayAct::kOrder:
+    case GatewayAct::kRights:
+      return OfKnowingAgency(question, facts, standing, rules::IsOfficer(role),
+                             Rule::kOfficerVerifies);
+  }
+  return Decision::Refuse(Outcome::kDeny, Rule::kRuleFailed);
+}
+
+Decision DecideStep(const Question& question, const ChildFacts& facts, const Standing& standing,
+                    const ChildDecision& child, GatewayAct act, GatewayStep step) {
+  if (step == GatewayStep::kExpand && act == GatewayAct::kContact && child.contact) {
+    return Decision::Permit(Rule::kT3);
+  }
+  if (step == GatewayStep::kNeedIdentity && act == GatewayAct::kEnquiry && child.enquiry) {
+    return Decision::Permit(Rule::kT2);
+  }
+  // The new setting says that the file came.
+  if (step == GatewayStep::kReceive && act == GatewayAct::kTransfer && child.joined) {
+    return Decision::Permit(Rule::kT7);
+  }
+  return DecideGateway(question, facts, standing, act);
+}
+
+namespace {
+
+constexpr std::string_view kActs[] = {"",      "enquiry",  "override", "contact",
+                                      "order", "transfer", "rights"};
+constexpr std::string_view kSteps[] = {"",
+                                       "close",
+                                       "conclude",
+                                       "receive",
+                                       "expand",
+                                       "need_identity",
+                                       "strategy_held",
+                                       "admit",
+                                       "dismiss",
+                                       "step_up",
+                                       "health_opinion",
+                                       "best_interests",
+                                       "child_agrees"};
+
+template <class Enum, std::size_t kCount>
+std::optional<Enum> From(const std::string_view (&names)[kCount], std::string_view name) {
+  for (std::size_t i = 1; i < kCount; ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
   }
   return std::nullopt;
+}
+
+template <class Enum, std::size_t kCount>
+std::string_view NameIn(const std::string_view (&names)[kCount], Enum value) {
+  const auto place = static_cast<std::size_t>(value);
+  return place < kCount ? names[place] : std::string_view();
+}
+
+}  // namespace
+
+std::string_view Name(GatewayAct act) { return NameIn(kActs, act); }
+std::optional<GatewayAct> GatewayActFrom(std::string_view name) {
+  return From<GatewayAct>(kActs, name);
+}
+std::string_view Name(GatewayStep step) { return NameIn(kSteps, step); }
+std::optional<GatewayStep> GatewayStepFrom(std::string_view name) {
+  return From<GatewayStep>(kSteps, name);
+}
+
+Decision DecidePermission(const Question& question, const ChildFacts& facts,
+                          const Standing& standing) {
+  const Decision bars = BarsOf(question, facts);
+  const bool keeps_it = rules::ReadsContent(question.role) && rules::IsActive(facts.relationship);
+  if (!keeps_it && !Leads(question.role) && question.role != Role::kSteward) {
+    return Refuse(bars, Rule::kNotForRole);
+  }
+  if (!standing.owns_entry) return Refuse(bars, Rule::kNotOwner);
+  return Combine(bars, Decision::Permit(Rule::kOwnerDecides));
+}
+
+Decision DecideShield(const Question& question, const ChildFacts& facts, const Standing& standing) {
+  const Decision bars = BarsOf(question, facts);
+  const Role role = question.role;
+  const bool works_with = rules::ReadsContent(role) && rules::IsActive(facts.relationship);
+  const bool acts_for =
+      (Leads(role) || role == Role::kSteward || rules::IsOfficer(role)) && standing.knows_child;
+  if (!works_with && !acts_for) return Refuse(bars, Rule::kNoRelationship);
+  return Combine(bars, Decision::Permit(Rule::kLeadDecides));
+}
+
+Decision DecideClearance(const Question& question, const ChildFacts& facts,
+                         const Standing& standing, const ProfessionalId& about) {
+  return DecideSetRelationship(question, facts, standing.knows_child, about);
+}
+
+Decision DecideMark(const Question& question, const ChildFacts& facts, const Standing& standing,
+                    MarkAct act) {
+  const Decision bars = BarsOf(question, facts);
+  const Role role = question.role;
+  const bool steward = role == Role::kSteward;
+  const bool officer = rules::IsOfficer(role);
+  if (act == MarkAct::kDispute && (Leads(role) || officer)) {
+    const bool tied = role == Role::kLeadProfessional && rules::IsActive(facts.relationship);
+    if (!standing.knows_child && !standing.owns_entry && !tied) {
+      return Refuse(bars, Rule::kNoRelationship);
+    }
+    return Combine(bars, Decision::Permit(Rule::kLeadDecides));
+  }
+  bool may = steward;
+  if (act == MarkAct::kHandling) may = steward || Leads(role);
+  if (act == MarkAct::kSettle) may = steward || officer;
+  if (act == MarkAct::kRestrict || act == MarkAct::kUnrestrict) may = steward || officer;
+  if (!may) return Refuse(bars, Rule::kNotForRole);
+  if (!standing.owns_entry) return Refuse(bars, Rule::kNotOwner);
+  return Combine(bars, Decision::Permit(Rule::kOwnerDecides));
+}
+
+namespace {
+
+constexpr std::string_view kReviews[] = {"", "justified", "unjustified", "training",
+                                         "report_to_ico"};
+
+}  // namespace
+
+std::string_view Name(ReviewOutcome outcome) { return NameIn(kReviews, outcome); }
+std::optional<ReviewOutcome> ReviewOutcomeFrom(std::string_view name) {
+  return From<ReviewOutcome>(kReviews, name);
 }
 
 }  // namespace hub::access

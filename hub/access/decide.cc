@@ -46,7 +46,8 @@ bool IsSensitiveService(records::LabelSet labels) {
 void TellWhyClosed(const ChildCase& c, ChildDecision& child) {
   if (!rules::RestsOnAgreement(c.question.purpose)) return;  // nobody asked for them
   const std::optional<Rule> gap = rules::AgreementGap(c);
-  const Rule told = gap ? rules::ToldAbout(*gap, c.question.role) : Rule::kNoGateway;
+  const Rule told =
+      gap ? rules::ToldAbout(*gap, c.question.role, c.question.purpose) : Rule::kNoGateway;
   child.closed_because = {told};
   if (!gap || told != *gap || !c.facts.agreement) return;
   const rules::AgreementCell cell =
@@ -259,7 +260,9 @@ AuditGrade GradeOfEntry(const ChildDecision& child, const EntryFacts& entry,
 
 records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry) {
   if (!decision.permits()) return records::FieldSet();
-  const records::FieldSet kept = decision.redactions().Keep();
+  records::FieldSet kept = decision.redactions().Keep();
+  // "GRC" beside what is cut would tell what was cut.
+  if (Cites(decision, Rule::kL12)) kept = kept.Without(records::Field::kLabels);
   const bool names_the_place =
       decision.redactions().Has(Redaction::kF1) && records::GivesAwayPlace(entry.owner_kind);
   return names_the_place ? kept.Without(records::Field::kAgency) : kept;
@@ -292,6 +295,7 @@ Decision DecideFind(const Question& question, const ChildFacts& facts,
   if (!rules::BarFamily(c).reasons().empty()) {
     return Combine(asker, Decision::Refuse(Outcome::kHide, Rule::kB6));
   }
+  if (facts.across_adoption) return Combine(asker, Decision::Refuse(Outcome::kHide, Rule::kB5));
   if (rules::ReadsContent(question.role) && rules::IsActive(facts.relationship)) {
     return Combine(asker, Decision::Permit(Rule::kActiveRelationship));
   }

@@ -76,7 +76,7 @@ AuditGrade GradeOfEntry(const ChildDecision& child, const EntryFacts& entry,
 
 // The fields of this entry that may be shown under its decision; none unless it permits.
 // Beyond the redactions' own fields this cuts the agency's name where F1 is in force and
-// the name says where the child is (a school).
+// the name says where the child is (a school), and the labels where L12 cuts an identity.
 records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry);
 
 // The law to cite for a rule at a moment: Explain(rule).law, without the duty of Children Act
@@ -115,6 +115,14 @@ struct Oversight {
   bool names_people = false;  // otherwise role, agency and pseudonym
 };
 Oversight DecideOversight(const Question& question, OversightOf what);
+
+// May this asker settle which records are about one child, for their own agency's side? Its data
+// steward, and nobody who is of the child's family or declared a conflict on either side
+// (settling.cc).
+Decision DecideSettle(const Question& question, bool own_family);
+// May they read who read what was one child by mistake? The same steward, and data protection
+// officers and Caldicott guardians (T10).
+Decision DecideWrongReads(const Question& question, bool own_family);
 
 // May this asker enter records for an agency that has no system of its own? A signed-in
 // professional of a role that works with children, whom that agency allowed to. `allowed`: its

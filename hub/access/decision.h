@@ -119,6 +119,15 @@ enum class Rule : std::uint8_t {
   kIdentifyingText = 121,        // a consultation without names names somebody
   kMayShare = 122,               // "may I share this?": the duty or power to share
   kJudgeFirst = 123,             // and what must be judged first
+  kClaimed = 140,                // R14: says that they work with the child
+  kClaimNeedsReason = 141,       // R15
+  kConflictDeclared = 142,       // R16
+  kOfficerVerifies = 143,        // R17: an order or a rights case
+  kOwnerDecides = 144,           // R18: the agency that wrote it decides how it is handled
+  kNotOwner = 145,               // R19: it did not
+  kSettlesMatches = 160,         // M1: data steward of an agency with a record on one side
+  kNotForSteward = 161,          // M2: an act for data stewards
+  kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
 };
 std::span<const Rule> AllRules();  // in order of number
 

@@ -80,4 +80,18 @@ bool IsInSafetyExtract(records::Kind kind) {
   }
 }
 
+bool IsInProtectionFile(records::Kind kind) {
+  using records::Kind;
+  switch (kind) {
+    case Kind::kStrategyDiscussion:
+    case Kind::kEnquiry:
+    case Kind::kConference:
+    case Kind::kProtectionPlan:
+    case Kind::kPreProceedings:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace hub::access

@@ -231,6 +231,9 @@ Competence CompetenceOf(const std::optional<Date>& birth_latest, std::optional<b
 // The kinds of record that tell who is in danger, from what, what they need and whom to ring.
 bool IsInSafetyExtract(records::Kind kind);
 
+// The kinds of record that make a child protection file, which goes along to a new school.
+bool IsInProtectionFile(records::Kind kind);
+
 }  // namespace hub::access
 
 #endif  // HUB_ACCESS_FACTS_H_

@@ -10,7 +10,18 @@ Intake Refused(Outcome how, Rule because, AuditGrade grade) {
   return intake;
 }
 
+constexpr records::LabelSet kSayNothingOfSensitivity = records::LabelSet()
+                                                           .With(records::Label::kOpinion)
+                                                           .With(records::Label::kUnverified)
+                                                           .With(records::Label::kGscOfficial)
+                                                           .With(records::Label::kDisputed)
+                                                           .With(records::Label::kRestricted);
+
 }  // namespace
+
+bool SaysHowSensitive(records::LabelSet labels) {
+  return (labels.bits() & ~kSayNothingOfSensitivity.bits()) != 0;
+}
 
 Intake DecideIntake(const IntakeFacts& facts) {
   if (facts.certificate.empty() || facts.certificate != facts.owner) {

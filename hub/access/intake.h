@@ -6,6 +6,7 @@
 
 #include "hub/access/decision.h"
 #include "hub/base/ids.h"
+#include "hub/records/labels.h"
 
 namespace hub::access {
 
@@ -28,6 +29,11 @@ struct Intake {
   AuditGrade grade = AuditGrade::kA0;
   bool keep_no_copy = false;  // in buffers, logs or dead letters
 };
+
+// Whether a set of labels says how sensitive a record is. A quality flag says how sure its source
+// is, a dispute or a restriction what has become of it since, and OFFICIAL what all records here
+// are at most: by itself none of them shows anything to anybody (B9).
+bool SaysHowSensitive(records::LabelSet labels);
 
 Intake DecideIntake(const IntakeFacts& facts);
 

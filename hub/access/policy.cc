@@ -18,7 +18,7 @@ struct Bound {
   int most;
 };
 constexpr Bound kBounds[] = {
-    {&Policy::child_until_years, "child_until_years", 16, 25},
+    {&Policy::child_until_years, "child_until_years", 16, 18},
     {&Policy::young_adult_until_years, "young_adult_until_years", 16, 25},
     {&Policy::agreement_months, "agreement_months", 1, 12},
     {&Policy::emergency_hours, "emergency_hours", 1, 12},
@@ -39,6 +39,7 @@ constexpr Bound kBounds[] = {
     {&Policy::rights_months, "rights_months", 1, 1},
     {&Policy::complaint_days, "complaint_days", 1, 30},
     {&Policy::lead_decision_working_days, "lead_decision_working_days", 1, 5},
+    {&Policy::match_working_days, "match_working_days", 1, 20},
     {&Policy::transfer_working_days, "transfer_working_days", 1, 5},
 };
 
@@ -47,11 +48,21 @@ constexpr RoleSet kMayBreakGlass = {Role::kNamedProfessional, Role::kLeadProfess
 constexpr RoleSet kMaySecond = {Role::kSupervisor, Role::kDataProtectionOfficer};
 constexpr PurposeSet kByAgreement = {Purpose::kEarlyHelp, Purpose::kChildInNeed};
 
+// A free day prolongs whatever is counted in working days. England has eight bank holidays, and in
+// some years one or two more.
+constexpr int kMostHolidays = 12;
+
 // They say how sure a source is, or repeat what every record here is at most.
 constexpr records::LabelSet kNoSensitivity = records::LabelSet()
                                                  .With(records::Label::kOpinion)
                                                  .With(records::Label::kUnverified)
                                                  .With(records::Label::kGscOfficial);
+
+// A version stands in each leaf of the log and in each answer.
+bool IsOfName(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-';
+}
 
 void CheckRoles(RoleSet roles, RoleSet most, std::string_view name,
                 std::vector<std::string>& faults) {
@@ -94,6 +105,18 @@ void CheckVersions(const std::vector<AgencyAgreement>& agreements,
   }
 }
 
+void CheckHolidays(std::vector<Date> days, std::vector<std::string>& faults) {
+  std::sort(days.begin(), days.end());
+  if (std::adjacent_find(days.begin(), days.end()) != days.end()) {
+    faults.emplace_back("holidays names a day twice");
+  }
+  for (std::size_t i = kMostHolidays; i < days.size(); ++i) {
+    if (days[i].year() != days[i - kMostHolidays].year()) continue;
+    faults.emplace_back("holidays names more than twelve days of one year");
+    return;
+  }
+}
+
 bool IsFor(const AgencyAgreement& agreement, const AgencyId& agency) {
   return agreement.every_agency || std::find(agreement.agencies.begin(), agreement.agencies.end(),
                                              agency) != agreement.agencies.end();
@@ -111,6 +134,9 @@ bool IsSuperseded(const Policy& policy, const AgencyAgreement& agreement, Date o
 std::vector<std::string> FaultsOf(const Policy& policy) {
   std::vector<std::string> faults;
   if (policy.version.empty()) faults.emplace_back("version is missing");
+  if (!std::all_of(policy.version.begin(), policy.version.end(), IsOfName)) {
+    faults.emplace_back("version must be of letters, digits, full stops and hyphens");
+  }
   for (const Bound& bound : kBounds) {
     const int value = policy.*bound.member;
     if (value < bound.least || value > bound.most) {
@@ -126,11 +152,7 @@ std::vector<std::string> FaultsOf(const Policy& policy) {
   if (policy.agreements.size() > kMostAgreements) faults.emplace_back("more than 64 agreements");
   for (const AgencyAgreement& agreement : policy.agreements) CheckAgreement(agreement, faults);
   CheckVersions(policy.agreements, faults);
-  std::vector<Date> days = policy.holidays;
-  std::sort(days.begin(), days.end());
-  if (std::adjacent_find(days.begin(), days.end()) != days.end()) {
-    faults.emplace_back("holidays names a day twice");
-  }
+  CheckHolidays(policy.holidays, faults);
   return faults;
 }
 

@@ -73,6 +73,7 @@ struct Policy {
   int complaint_days = 0;
   int lead_decision_working_days = 0;  // when holders of parental responsibility disagree
   int transfer_working_days = 0;
+  int match_working_days = 0;  // in which a data steward answers whether two are one child
 
   std::vector<Date> holidays;
   std::vector<AgencyAgreement> agreements;  // 64 at most

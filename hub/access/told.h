@@ -4,6 +4,7 @@
 #ifndef HUB_ACCESS_TOLD_H_
 #define HUB_ACCESS_TOLD_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Told {
   std::vector<Rule> closed_because;  // why other agencies' records are not shown, if so
   RedactionSet withheld;             // of entries shown in part; said to the asker
   std::string policy;                // version
+  std::optional<GatewayId> gateway = std::nullopt;  // that an act opened; not repeated later
 };
 
 }  // namespace hub::access

@@ -55,6 +55,7 @@ constexpr Term kRelationships[] = {
     {"self_claimed", ""},
     {"ended", ""},
     {"conflict_of_interest", ""},
+    {"awaiting", ""},
 };
 
 constexpr Term kAgreementStates[] = {

@@ -58,6 +58,7 @@ enum class Relationship : std::uint8_t {
   kSelfClaimed = 4,
   kEnded = 5,
   kConflictOfInterest = 6,
+  kAwaiting = 7,  // the child was joined with another or parted: to be confirmed anew
 };
 
 // Agreement to a service. Kept apart from the legal basis for sharing (law.md A1.2).

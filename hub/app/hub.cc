@@ -12,20 +12,26 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   if (!policies.ok()) return policies.error();
   Result<crypto::KeyPair> authority = ReadAuthority(place);
   if (!authority.ok()) return authority.error();
-  Result<std::unique_ptr<store::Store>> store = store::Store::Open(place.StoreOptions(clock));
+  Result<wire::Weights> learnt = WeightsOf(place);
+  if (!learnt.ok()) return learnt.error();
+  auto weights = std::make_unique<const wire::Weights>(std::move(learnt).value());
+  Result<std::unique_ptr<store::Store>> store =
+      store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
                                       std::move(policy).value(), std::move(authority).value(),
-                                      std::move(store).value()));
+                                      std::move(weights), std::move(store).value()));
 }
 
 Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
-         access::Policy policy, crypto::KeyPair authority, std::unique_ptr<store::Store> store)
+         access::Policy policy, crypto::KeyPair authority,
+         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
       policies_(std::move(policies)),
       policy_(std::move(policy)),
       authority_(std::move(authority)),
+      weights_(std::move(weights)),
       store_(std::move(store)),
       administer_(*store_, authority_, clock_),
       prove_log_(*store_, clock_),
@@ -39,15 +45,24 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       ingest_batch_(*store_, clock_),
       offer_services_(*store_),
       enter_records_(*store_, ingest_batch_, policy_, clock_),
+      open_gateway_(*store_, policy_, clock_),
+      record_permission_(*store_, policy_, clock_),
+      shield_child_(*store_, policy_, clock_),
+      mark_entry_(*store_, policy_, clock_),
+      read_matches_(*store_, policy_, clock_),
+      decide_match_(*store_, policy_, clock_),
+      split_child_(*store_, policy_, clock_),
       may_i_share_(*store_, policy_, clock_),
       what_if_(*store_, directory_, policy_, clock_),
       passkeys_(*store_, clock_,
                 place_.config.hosts.empty() ? "localhost" : place_.config.hosts.front()),
       break_glass_(*store_, passkeys_, policy_, clock_),
-      services_{sign_in_,    find_child_,       who_is_involved_, read_chronology_,
-                set_rights_, explain_decision_, agency_door_,     ingest_batch_,
-                prove_log_,  offer_services_,   enter_records_,   may_i_share_,
-                what_if_,    passkeys_,         break_glass_} {
+      services_{sign_in_,           find_child_,       who_is_involved_, read_chronology_,
+                set_rights_,        explain_decision_, agency_door_,     ingest_batch_,
+                prove_log_,         offer_services_,   enter_records_,   open_gateway_,
+                record_permission_, shield_child_,     mark_entry_,      read_matches_,
+                decide_match_,      split_child_,      may_i_share_,     what_if_,
+                passkeys_,          break_glass_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -24,6 +24,7 @@ class Hub {
   const Place& place() const { return place_; }
   const Clock& clock() const { return clock_; }
   const access::Policy& policy() const { return policy_; }
+  const wire::Weights& weights() const { return *weights_; }
   const std::vector<access::Policy>& policies() const { return policies_; }  // every version
   const crypto::KeyPair& authority() const { return authority_; }
   store::Store& store() { return *store_; }
@@ -43,13 +44,15 @@ class Hub {
 
  private:
   Hub(Place place, const Clock& clock, std::vector<access::Policy> policies, access::Policy policy,
-      crypto::KeyPair authority, std::unique_ptr<store::Store> store);
+      crypto::KeyPair authority, std::unique_ptr<const wire::Weights> weights,
+      std::unique_ptr<store::Store> store);
 
   Place place_;
   const Clock& clock_;
   std::vector<access::Policy> policies_;
   access::Policy policy_;
   crypto::KeyPair authority_;
+  std::unique_ptr<const wire::Weights> weights_;  // outlive the store
   std::unique_ptr<store::Store> store_;
   service::Directory directory_;
   service::Administer administer_;
@@ -64,6 +67,13 @@ class Hub {
   service::IngestBatch ingest_batch_;
   service::OfferServices offer_services_;
   service::EnterRecords enter_records_;
+  service::OpenGateway open_gateway_;
+  service::RecordPermission record_permission_;
+  service::ShieldChild shield_child_;
+  service::MarkEntry mark_entry_;
+  service::ReadMatches read_matches_;
+  service::DecideMatch decide_match_;
+  service::SplitChild split_child_;
   service::MayIShare may_i_share_;
   service::WhatIf what_if_;
   service::Passkeys passkeys_;

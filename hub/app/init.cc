@@ -44,6 +44,7 @@ Place Plan(const InitOptions& options, const Console& console) {
   place.config.hosts = options.hosts;
   place.config.people = {options.address, options.people_port};
   place.config.agencies = {options.address, options.agency_port};
+  place.config.linkage_weights = NewestWeights(place.share);
   return place;
 }
 
@@ -53,6 +54,8 @@ Status WritePair(const fs::path& certificate, const fs::path& key, const crypto:
 }
 
 Status MakeFiles(const Place& place, const Clock& clock) {
+  const Result<wire::Weights> weights = WeightsOf(place);
+  if (!weights.ok()) return weights.error();
   const std::string settings = wire::EncodeHubConfig(place.config);
   const Result<wire::HubConfig> readable = wire::ParseHubConfig(settings);
   if (!readable.ok()) return readable.error();
@@ -65,7 +68,7 @@ Status MakeFiles(const Place& place, const Clock& clock) {
   if (!made.ok()) return made;
   made = RenewServerCertificate(place, authority, now);
   if (!made.ok()) return made;
-  return store::Initialise(place.StoreOptions(clock));
+  return store::Initialise(place.StoreOptions(clock, weights.value().model));
 }
 
 Status NoteInitialised(Hub& hub) {

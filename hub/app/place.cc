@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
@@ -23,8 +24,9 @@ fs::path ShareFolder(const fs::path& given) {
   return named && *named ? fs::path(named) : fs::path(ONESTORY_SHARE);
 }
 
-store::Options Place::StoreOptions(const Clock& clock) const {
+store::Options Place::StoreOptions(const Clock& clock, const linkage::Model& weights) const {
   store::Options options;
+  options.weights = &weights;
   options.data = data;
   options.keys = keys;
   options.migrations = share / "schemas" / "store";
@@ -64,6 +66,52 @@ Result<crypto::KeyPair> ReadAuthority(const Place& place) {
                  "others may read " + place.authority_key().string() + ": chmod 600 it", ""};
   }
   return crypto::KeyPair{std::move(certificate).value(), std::move(key).value()};
+}
+
+namespace {
+
+constexpr char kNicknames[] = "nicknames";
+
+fs::path LinkageFolder(const fs::path& share) { return share / "config" / "linkage"; }
+
+}  // namespace
+
+std::string NewestWeights(const fs::path& share) {
+  std::string newest;
+  std::error_code failed;
+  for (const fs::directory_entry& entry : fs::directory_iterator(LinkageFolder(share), failed)) {
+    const std::string version = entry.path().stem().string();
+    if (entry.path().extension() != ".json" || version == kNicknames) continue;
+    newest = std::max(newest, version);
+  }
+  return newest;
+}
+
+Result<wire::Weights> WeightsOf(const Place& place) {
+  const fs::path folder = LinkageFolder(place.share);
+  const std::string& version = place.config.linkage_weights;
+  const fs::path file = folder / (version + ".json");
+  const fs::path names = folder / (std::string(kNicknames) + ".json");
+  const Result<std::string> text = ReadFile(file);
+  if (!text.ok()) {
+    return Error{ErrorCode::kNotFound,
+                 "there are no linkage weights " + version + ": put back " + file.string() +
+                     ", or name another version in " + place.settings().string(),
+                 text.error().for_operator};
+  }
+  const Result<std::string> list = ReadFile(names);
+  if (!list.ok()) return list.error();
+  const Result<wire::NicknameList> nicknames = wire::ParseNicknames(list.value());
+  if (!nicknames.ok()) return InFile(nicknames.error(), names);
+  Result<wire::Weights> weights = wire::ParseWeights(text.value(), nicknames.value());
+  if (!weights.ok()) return InFile(weights.error(), file);
+  if (weights.value().model.version != version) {
+    return Error{ErrorCode::kInvalid,
+                 file.string() + ": its version is " + weights.value().model.version +
+                     ": a file is named after its version",
+                 ""};
+  }
+  return weights;
 }
 
 Result<std::vector<access::Policy>> Policies(const fs::path& share) {

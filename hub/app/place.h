@@ -13,6 +13,7 @@
 #include "hub/crypto/certificate.h"
 #include "hub/store/store.h"
 #include "hub/wire/config.h"
+#include "hub/wire/weights.h"
 
 namespace hub::app {
 
@@ -35,13 +36,20 @@ struct Place {
   fs::path server_certificate() const { return keys / "server.pem"; }
   fs::path server_key() const { return keys / "server.key"; }
 
-  store::Options StoreOptions(const Clock& clock) const;
+  // `weights` outlive the store.
+  store::Options StoreOptions(const Clock& clock, const linkage::Model& weights) const;
 };
 
 // kNotFound, saying how to make one, when there is no hub in `data`.
 Result<Place> FindPlace(const fs::path& data, const fs::path& share);
 
 Result<crypto::KeyPair> ReadAuthority(const Place& place);
+
+// What people are told apart by: the version that hub.json names, of config/linkage/. Refused when
+// it is not there or not as it was learnt; the error says what to do.
+Result<wire::Weights> WeightsOf(const Place& place);
+// Of the files there, by name; empty: there is none.
+std::string NewestWeights(const fs::path& share);
 
 // Every version of config/policy/*.json; refused when one is incomplete or two contradict.
 Result<std::vector<access::Policy>> Policies(const fs::path& share);

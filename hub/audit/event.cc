@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 53> kNames = {
+constexpr std::array<std::string_view, 65> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -47,6 +47,18 @@ constexpr std::array<std::string_view, 53> kNames = {
     "services.replaced",
     "entry.allowed",
     "entry.ended",
+    "relationship.claimed",
+    "permission.recorded",
+    "gateway.opened",
+    "gateway.changed",
+    "gateway.closed",
+    "child.shielded",
+    "clearance.set",
+    "entry.marked",
+    "matches.read",
+    "match.answered",
+    "link.joined",
+    "match.readers_read",
     "share.asked",
     "share.decided",
     "share.decisions_read",

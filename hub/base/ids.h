@@ -96,6 +96,7 @@ class Slug {
 using ChildId = Id<struct ChildTag>;        // a hub person, whatever their age
 using EntryId = Id<struct EntryTag>;        // one version of one record, as stored
 using DecisionId = Id<struct DecisionTag>;  // one answered question
+using GatewayId = Id<struct GatewayTag>;    // an emergency, an enquiry, a contact ... of one child
 using AgencyId = Slug<struct AgencyTag>;
 using ProfessionalId = Slug<struct ProfessionalTag>;
 

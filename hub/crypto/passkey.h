@@ -8,7 +8,7 @@
 // gave the challenge.
 //
 // Attestation is not asked for: which make of authenticator a person has is nobody's business,
-// and a colleague vouches for it instead (hub/decisions/0014).
+// and a colleague vouches for it instead (hub/decisions/0016).
 
 #ifndef HUB_CRYPTO_PASSKEY_H_
 #define HUB_CRYPTO_PASSKEY_H_

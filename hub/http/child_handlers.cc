@@ -45,8 +45,9 @@ Response SetRelationship(const Call& call, const service::Caller& caller, Servic
   const Result<wire::SetRelationship> change = wire::ParseSetRelationship(call.request.body);
   if (!change.ok()) return Failure(change.error(), services);
   const wire::SetRelationship& given = change.value();
+  const ProfessionalId& whom = given.professional.empty() ? caller.who.id : given.professional;
   return Finish(services.set_rights.SetRelationship(
-                    caller, {*child, given.professional, given.state, given.until}),
+                    caller, {*child, whom, given.state, given.until, given.from, given.reason}),
                 services, 201);
 }
 

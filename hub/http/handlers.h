@@ -25,6 +25,26 @@ Response ReadChronology(const Call& call, const service::Caller& caller, Service
 Response SetRelationship(const Call& call, const service::Caller& caller, Services& services);
 Response RecordAgreement(const Call& call, const service::Caller& caller, Services& services);
 
+// Who may read (rights_handlers.cc).
+Response OpenGateway(const Call& call, const service::Caller& caller, Services& services);
+Response ChangeGateway(const Call& call, const service::Caller& caller, Services& services);
+Response CloseGateway(const Call& call, const service::Caller& caller, Services& services);
+Response RecordPermission(const Call& call, const service::Caller& caller, Services& services);
+Response RecordPermissionOfEntry(const Call& call, const service::Caller& caller,
+                                 Services& services);
+Response ShieldChild(const Call& call, const service::Caller& caller, Services& services);
+Response SetClearance(const Call& call, const service::Caller& caller, Services& services);
+Response SetLabels(const Call& call, const service::Caller& caller, Services& services);
+Response SetHandling(const Call& call, const service::Caller& caller, Services& services);
+Response DisputeEntry(const Call& call, const service::Caller& caller, Services& services);
+Response RestrictEntry(const Call& call, const service::Caller& caller, Services& services);
+// Whether two records are about one child (match_handlers.cc).
+Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
+Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);
+Response ReadMatchReaders(const Call& call, const service::Caller& caller, Services& services);
+Response DecideMatch(const Call& call, const service::Caller& caller, Services& services);
+Response SplitChild(const Call& call, const service::Caller& caller, Services& services);
+
 // Decisions and the log (audit_handlers.cc).
 Response ReadDecision(const Call& call, const service::Caller& caller, Services& services);
 Response ReadAccesses(const Call& call, const service::Caller& caller, Services& services);

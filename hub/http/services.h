@@ -15,17 +15,24 @@
 #include "hub/base/result.h"
 #include "hub/service/agency_door.h"
 #include "hub/service/break_glass.h"
+#include "hub/service/decide_match.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
+#include "hub/service/mark_entry.h"
 #include "hub/service/may_i_share.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/open_gateway.h"
 #include "hub/service/passkeys.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
+#include "hub/service/read_matches.h"
+#include "hub/service/record_permission.h"
 #include "hub/service/set_rights.h"
+#include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
+#include "hub/service/split_child.h"
 #include "hub/service/what_if.h"
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
@@ -59,6 +66,13 @@ struct Services {
   service::ProveLog& prove_log;
   service::OfferServices& offer_services;
   service::EnterRecords& enter_records;
+  service::OpenGateway& open_gateway;
+  service::RecordPermission& record_permission;
+  service::ShieldChild& shield_child;
+  service::MarkEntry& mark_entry;
+  service::ReadMatches& read_matches;
+  service::DecideMatch& decide_match;
+  service::SplitChild& split_child;
   service::MayIShare& may_i_share;
   service::WhatIf& what_if;
   service::Passkeys& passkeys;

@@ -153,6 +153,21 @@ bool AreCommon(const Traits& traits, const Model& model) {
   return model.Namesakes(whole(kGiven), whole(kFamily)) > kFew;
 }
 
+// For those whose names or birth date are missing, whom the keys above leave out.
+void AddHome(const Traits& traits, const Texts& days, bool all, Texts& keys) {
+  const Texts postcodes = ValuesOf(traits, kPostcode, all);
+  for (const std::string& postcode : postcodes) {
+    for (const std::string& day : days) AddOnce(Key("birth-postcode", {day, postcode}), keys);
+  }
+  for (const Value& address : traits.Of(kAddress)) {
+    if ((address.role & kWhole) == 0) continue;
+    for (const std::string& postcode : postcodes) {
+      AddOnce(Key("home", {SoundOf(traits.Text(address), 3), postcode}), keys);
+    }
+    if (!all) break;
+  }
+}
+
 // Kinds in the order in which they are worth keeping. Keys of one name alone find the rare
 // names; of the common ones a block is too full to be looked at.
 Texts AllKeys(const Traits& traits, const Model& model, bool all) {
@@ -171,6 +186,7 @@ Texts AllKeys(const Traits& traits, const Model& model, bool all) {
     if (all) AddInitials("name-postcode", sounds.family(), postcodes, keys);
   }
   if (!all) AddInitials("name-birth", sounds.family(), days, keys);
+  AddHome(traits, days, all, keys);
   AddEmails(traits, keys);
   AddTexts("name", sounds.family(), keys);
   AddTexts("name", sounds.given(), keys);

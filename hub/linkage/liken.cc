@@ -1,13 +1,10 @@
+#include "hub/linkage/liken.h"
+
 #include <algorithm>
 #include <cstdlib>
 
-#include "hub/linkage/model.h"
-
 namespace hub::linkage {
 namespace {
-
-constexpr double kCloseFrom = 0.92;
-constexpr double kAlikeFrom = 0.82;
 
 // Bits of `role` are in the value.
 bool Plays(const Value& value, unsigned role) { return (value.role & role) != 0; }
@@ -15,6 +12,15 @@ bool Plays(const Value& value, unsigned role) { return (value.role & role) != 0;
 bool IsClose(std::string_view a, std::string_view b) {
   const std::size_t shorter = std::min(a.size(), b.size());
   return JaroWinkler(a, b) >= kCloseFrom || (shorter >= 4 && OneSlip(a, b));
+}
+
+// Two spellings of one name, as other alphabets are written in Latin letters ("mohammed",
+// "muhammad"). Short names that sound as one are mostly two ("jack", "jake").
+bool SoundOne(std::string_view a, std::string_view b) {
+  constexpr std::size_t kWhole = 16;
+  constexpr std::size_t kTelling = 3;
+  const std::string sound = SoundOf(a, kWhole);
+  return sound.size() >= kTelling && sound == SoundOf(b, kWhole);
 }
 
 // One field of two people. INVARIANT: what it says is the same with a and b changed over.
@@ -33,16 +39,12 @@ class FieldPair {
     for (const Value& x : of_a()) {
       if (!Plays(x, role)) continue;
       for (const Value& y : of_b()) {
-        if (Plays(y, role) && x.hash == y.hash) common = std::min(common, CommonOf(x.hash));
+        if (Plays(y, role) && x.hash == y.hash) {
+          common = std::min(common, CommonOf(model_, x.hash));
+        }
       }
     }
     return common;
-  }
-
-  double CommonOf(std::uint64_t hash) const {
-    if (model_.rarest <= 0) return 1;
-    const auto found = model_.frequencies.find(hash);
-    return found == model_.frequencies.end() ? model_.rarest : found->second;
   }
 
   struct Nearest {
@@ -72,7 +74,9 @@ class FieldPair {
     const bool slip = OneSlip(x, y);
     const bool longer = std::min(x.size(), y.size()) >= 4;
     nearest.close = nearest.close || likeness >= kCloseFrom || (slip && longer);
-    nearest.alike = nearest.alike || likeness >= kAlikeFrom || slip || SameLetters(x, y);
+    const bool alike = likeness >= kAlikeFrom || slip || SameLetters(x, y);
+    nearest.alike = nearest.alike || alike;
+    if (alike && !nearest.close) nearest.close = SoundOne(x, y);
   }
 
   const Traits& a_;
@@ -189,24 +193,11 @@ bool IsSlipOfDay(std::int32_t a, std::int32_t b) {
 }
 
 Level BirthLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
-  if (!a.birth_known() || !b.birth_known()) return 0;
-  if (a.birth_digits() == 0 || b.birth_digits() == 0) {
-    const bool overlap = a.birth_from() <= b.birth_to() && b.birth_from() <= a.birth_to();
-    return overlap ? 7 : 6;
+  const Level level = LikenBirths(a.birth(), b.birth());
+  if (level == 1) {
+    common = CommonOf(model.fields[kBirth], static_cast<std::uint64_t>(a.birth_digits()));
   }
-  if (a.birth_digits() == b.birth_digits()) {
-    const FieldModel& field = model.fields[kBirth];
-    if (field.rarest > 0) {
-      const auto found = field.frequencies.find(static_cast<std::uint64_t>(a.birth_digits()));
-      common = found == field.frequencies.end() ? field.rarest : found->second;
-    }
-    return 1;
-  }
-  if (IsSlipOfDay(a.birth_digits(), b.birth_digits())) return 2;
-  const std::int32_t apart = std::abs(a.birth_from() - b.birth_from());
-  if (apart <= 45) return 3;
-  if (apart <= 411) return 4;
-  return apart <= 3'700 ? 5 : 6;
+  return level;
 }
 
 Level SexLevel(const Traits& a, const Traits& b) {
@@ -233,7 +224,7 @@ Level PostcodeLevel(const Traits& a, const Traits& b, const Model& model, double
   }
   for (const Value& x : pair.of_a()) {
     for (const Value& y : pair.of_b()) {
-      if (SameSector(a.Text(x), b.Text(y)) || OneSlip(a.Text(x), b.Text(y))) return 2;
+      if (ArePostcodesClose(a.Text(x), b.Text(y))) return 2;
     }
   }
   return 3;
@@ -347,6 +338,27 @@ Level ExtraLevel(const Traits& a, const Traits& b, const Model& model, FieldId f
 }
 
 }  // namespace
+
+double CommonOf(const FieldModel& field, std::uint64_t hash) {
+  if (field.rarest <= 0) return 1;
+  const auto found = field.frequencies.find(hash);
+  return found == field.frequencies.end() ? field.rarest : found->second;
+}
+
+Level LikenBirths(const Birth& a, const Birth& b) {
+  if (!a.known || !b.known) return 0;
+  if (a.digits == 0 || b.digits == 0) return a.from <= b.to && b.from <= a.to ? 7 : 6;
+  if (a.digits == b.digits) return 1;
+  if (IsSlipOfDay(a.digits, b.digits)) return 2;
+  const std::int32_t apart = std::abs(a.from - b.from);
+  if (apart <= 45) return 3;
+  if (apart <= 411) return 4;
+  return apart <= 3'700 ? 5 : 6;
+}
+
+bool ArePostcodesClose(std::string_view a, std::string_view b) {
+  return SameSector(a, b) || OneSlip(a, b);
+}
 
 Likeness Liken(const Traits& a, const Traits& b, const Model& model) {
   Likeness of;

@@ -1,11 +1,9 @@
 // Is this arriving person a child whom the hub already knows?
 //
-// Pure: the store finds candidates by keyed blocking keys, opens them, and asks here.
-// First step: a verified NHS number or UPN, or equal normalised names and birth date
-// with no contradicting identifier, joins; a contradiction or an ambiguity becomes a
-// proposed match for a person to settle, never a link; otherwise a new child
-// (linkage.md 5, 7). The interface is the final one: weight in bits
-// (Fellegi and Sunter 1969), explanation, verdict; the probabilistic core fills it in.
+// Pure: the store finds candidates by keyed hashes of Traits::Keys and opens them; Model::Compare
+// (model.h) says how well each child fits, in bits (Fellegi and Sunter 1969); Decide() says what
+// follows, and Explain() why. A doubt becomes a proposed match for a person to settle, never a
+// link (linkage.md 5, 7).
 
 #ifndef HUB_LINKAGE_LINKAGE_H_
 #define HUB_LINKAGE_LINKAGE_H_
@@ -24,7 +22,7 @@ namespace hub::linkage {
 // Any bytes in, valid UTF-8 out; a second time changes nothing.
 std::string NormaliseName(std::string_view name);
 
-// What a person is compared by, made once. Each list is sorted and without repeats.
+// What a search compares, made once. Each list is sorted and without repeats.
 // Placeholders ("Baby of ...", "Unknown") are no names and are left out.
 struct Profile {
   std::vector<std::string> given;        // normalised, of every name in use or former
@@ -37,12 +35,8 @@ struct Profile {
 };
 Profile MakeProfile(const records::Subject& subject);
 
-// Texts to be hashed under the store's key; equal text means a candidate. Each starts
-// with its kind ("nhs:", "upn:", "name-birth:"). At most eight.
-std::vector<std::string> BlockingKeys(const Profile& profile);
-
-// The same for search, under another key: no address, postcode, phone or setting
-// ("nhs:", "upn:", "name-birth:", "family-birth:").
+// Texts to be hashed under the store's key for searches: no address, postcode, phone or setting
+// ("nhs:", "upn:", "name-birth:", "family-birth:"). At most eight.
 std::vector<std::string> SearchKeys(const Profile& profile);
 
 // Stored. Never renumber.
@@ -55,9 +49,7 @@ enum class Agreement : std::uint8_t {
 };
 
 struct FieldWeight {
-  // "nhs_number", "upn", "given" ("first_given" when only the first agrees), "family",
-  // "birth", "sex"
-  std::string_view field;
+  std::string_view field;  // as Model::NameOf
   Agreement agreement = Agreement::kMissing;
   double bits = 0;
 
@@ -75,16 +67,6 @@ struct Comparison {
   friend bool operator==(const Comparison&, const Comparison&) = default;
 };
 
-// One person against the whole child: every source person linked to it.
-//   match      a shared verified number that birth date or names bear out; or the same
-//              given names, family name and day of birth with nothing against it
-//   potential  a shared number that nothing bears out, or beside a contradicting one; the
-//              same names and birth date with a contradicting number or the other sex; or
-//              only the first given name, family name and birth date
-//   none       anything less: also twins, who share all but the given name
-// What is missing on either side counts neither for nor against.
-Comparison Compare(const Profile& person, const std::vector<Profile>& child);
-
 struct Verdict {
   Band band = Band::kNone;
   // kMatch: the one to link. kPotential and kMany: those to ask about; the person
@@ -95,7 +77,7 @@ struct Verdict {
 // rival. The order of the candidates plays no part.
 Verdict Decide(const std::vector<Comparison>& candidates);
 
-// "nhs_number agrees +20.0; birth agrees +12.0": for a steward, no values in it.
+// "nhs_number agrees +20.25; birth agrees +12": for a steward, no values in it.
 std::string Explain(const Comparison& comparison);
 
 }  // namespace hub::linkage

@@ -78,14 +78,43 @@ bool IsChained(FieldId field, Level level) {
   return true;
 }
 
-double BitsOf(const FieldModel& model, FieldId field, Level level, double common) {
-  const double plain = model.bits[level];
-  if (level != 1 || common >= 1 || model.rarest <= 0) return plain;
-  const double told_apart = std::log2(model.m[1] / std::max(common, model.rarest));
-  // A common name still says more than one that is only alike; a date on which forms default
-  // may say next to nothing.
-  const double least = field == kBirth ? 0 : std::max(0.0, model.bits[2]);
-  return std::clamp(told_apart, least, kMostBits);
+double Bounded(double bits, const LevelRule& rule) {
+  if (rule.agreement == kAgrees) bits = std::max(bits, 0.0);
+  if (rule.agreement == kDiffers) bits = std::min(bits, 0.0);
+  return std::clamp(bits, kLeastBits, kMostBits);
+}
+
+// Neighbouring levels of which the weaker agreement weighs more have been told apart by chance
+// or by a fault of the data: they weigh the same, what both together weigh.
+struct Pooled {
+  double m = 0;
+  double u = 0;
+  double bits = 0;
+  std::vector<Level> levels;
+};
+
+// Of the group of levels from `from` on; gives the first of the next group.
+Level SettleChain(FieldModel& model, FieldId field, std::span<const LevelRule> rules, Level from) {
+  std::vector<Pooled> chain;
+  Level level = from;
+  for (; level <= rules.size() && rules[level - 1u].group == rules[from - 1u].group; ++level) {
+    if (!IsChained(field, level)) continue;
+    chain.push_back({model.m[level], model.u[level], model.bits[level], {level}});
+    while (chain.size() > 1 && chain.back().bits > chain[chain.size() - 2].bits) {
+      Pooled weaker = std::move(chain.back());
+      chain.pop_back();
+      Pooled& both = chain.back();
+      both.m += weaker.m;
+      both.u += weaker.u;
+      both.levels.insert(both.levels.end(), weaker.levels.begin(), weaker.levels.end());
+      both.bits = Bounded(std::log2(both.m / both.u), rules[both.levels.front() - 1u]);
+      both.bits = Bounded(both.bits, rules[both.levels.back() - 1u]);
+    }
+  }
+  for (const Pooled& pooled : chain) {
+    for (const Level one : pooled.levels) model.bits[one] = pooled.bits;
+  }
+  return level;
 }
 
 }  // namespace
@@ -140,6 +169,16 @@ Model::Model(std::vector<ExtraField> extras) : extras_(std::move(extras)) {
   Settle();
 }
 
+double BitsOf(const FieldModel& model, FieldId field, Level level, double common) {
+  const double plain = model.bits[level];
+  if (level != 1 || common >= 1 || model.rarest <= 0) return plain;
+  const double told_apart = std::log2(model.m[1] / std::max(common, model.rarest));
+  // A common name still says more than one that is only alike; a date on which forms default
+  // may say next to nothing.
+  const double least = field == kBirth ? 0 : std::max(0.0, model.bits[2]);
+  return std::clamp(told_apart, least, kMostBits);
+}
+
 std::string_view Model::NameOf(FieldId field) const {
   return field < kFirstExtra ? kNames[field] : std::string_view(extras_[field - kFirstExtra].name);
 }
@@ -148,21 +187,17 @@ void Model::Settle() {
   for (FieldId field = 0; field < field_count(); ++field) {
     FieldModel& model = fields[field];
     const auto rules = LevelsOf(field, extras_);
-    double before = kMostBits;
-    std::uint8_t group = 0;
-    for (Level level = 1; level <= rules.size(); ++level) {
-      const LevelRule& rule = rules[level - 1u];
-      if (rule.group != group) before = kMostBits;
-      group = rule.group;
-      double bits = std::log2(model.m[level] / model.u[level]);
-      if (IsVerified(field)) bits = level == 1 ? kVerifiedAgrees : kVerifiedContradicts;
-      bits = std::clamp(bits, kLeastBits, IsVerified(field) ? kVerifiedAgrees : kMostBits);
-      if (IsVerified(field)) bits = level == 1 ? kVerifiedAgrees : kVerifiedContradicts;
-      if (rule.agreement == kAgrees) bits = std::max(bits, 0.0);
-      if (rule.agreement == kDiffers) bits = std::min(bits, 0.0);
-      if (IsChained(field, level)) before = bits = std::min(bits, before);
-      model.bits[level] = bits;
+    if (IsVerified(field)) {
+      model.bits[1] = kVerifiedAgrees;
+      model.bits[2] = kVerifiedContradicts;
+      continue;
     }
+    for (Level level = 1; level <= rules.size(); ++level) {
+      model.bits[level] = Bounded(std::log2(model.m[level] / model.u[level]), rules[level - 1u]);
+    }
+    for (Level from = 1; from <= rules.size();) from = SettleChain(model, field, rules, from);
+    // Whoever is known by a nickname has not given another name, however rarely it was seen.
+    if (field == kGiven) model.bits[given::kPartly] = std::max(model.bits[given::kPartly], 0.0);
   }
 }
 
@@ -295,16 +330,22 @@ Numbers CompareNumbers(People a, People b) {
   return found;
 }
 
+constexpr Level kFamilyDiffers = 5;
 bool IsSameAddress(Level level) { return level == 4 || level == 7; }
 bool IsBirthNear(Level level) { return level >= 1 && level <= 2; }
 
-// A number typed into the wrong child's record shows by another birth date and another name.
+// A number typed into the wrong child's record shows by another birth date and other names: one
+// name alone, or a day one slip away, is what any two children may have in common.
 bool BearsOut(const Levels& levels) {
   const Level given = levels[kGiven];
-  if (given != 0 && given != given::kDiffers) return true;
-  if (levels[kBirth] != 0 && levels[kBirth] != 7 && !IsBirthNear(levels[kBirth])) return false;
-  const bool all_names_differ = given == given::kDiffers && levels[kFamily] == 5;
-  return IsBirthNear(levels[kBirth]) || !all_names_differ;
+  const Level family = levels[kFamily];
+  const bool other_given = given == given::kDiffers || given == given::kHalfCrossed;
+  const bool other_family = family == kFamilyDiffers;
+  if (levels[kBirth] == 1) return true;
+  if (levels[kBirth] == 0 || levels[kBirth] == 2 || levels[kBirth] == 7) {
+    return !(other_given && (other_family || family == 0));
+  }
+  return given != 0 && given <= given::kClose && !other_family;
 }
 
 bool SharesPersonalNumber(const Levels& levels, const Model& model) {
@@ -315,24 +356,65 @@ bool SharesPersonalNumber(const Levels& levels, const Model& model) {
   return false;
 }
 
-// Twins share all but the given name: one surname, one birth date, and nothing that says two
-// homes. One name for both ("Baby"), or two names alike and the sex not, is no better; and one
-// home may hold two of one name, born on different days.
-bool PerhapsSiblings(const Levels& levels, bool unnamed) {
-  const bool same_birth = IsBirthNear(levels[kBirth]);
-  const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
-  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
-  const bool other_home = levels[kPostcode] == 3 && !IsSameAddress(levels[kAddress]);
+// Of two different people who share a home, how often their given names and birth dates are so:
+// a few bear one name, hardly any were born on days that one slip of the pen turns into another.
+constexpr double kGivenAtHome[] = {1, 0.001, 0.004, 0.005, 0.02, 0.1, 0.0001, 0.001, 0.86, 0.005};
+constexpr double kBirthAtHome[] = {1, 0.016, 0.003, 0.001, 0.03, 0.6, 0.35, 0.1};
+constexpr double kTwoAtHome = 2;         // pairs of two people, for each pair of records of one
+constexpr double kSlipOfYear = 1.0 / 3;  // of all slips
+constexpr double kYearsApartAtHome = 0.0025;  // born on one day of different years
+
+// How likely one person rather than two of a home: by what is a person's own alone, since all
+// else is as much alike between two who live together.
+double OneOfHome(const Levels& levels, bool other_year, const Model& model) {
+  double odds = 1 / kTwoAtHome;
   const Level given = levels[kGiven];
-  const bool clearly = given == given::kDiffers || given == given::kInitial;
-  if (clearly && same_birth && (same_family || same_home)) return !other_home || same_family;
+  const Level birth = levels[kBirth];
+  if (given != 0) odds *= model.fields[kGiven].m[given] / kGivenAtHome[given];
+  if (birth == 2 && other_year) {
+    odds *= model.fields[kBirth].m[2] * kSlipOfYear / kYearsApartAtHome;
+  } else if (birth != 0) {
+    odds *= model.fields[kBirth].m[birth] / kBirthAtHome[birth];
+  }
+  if (levels[kSex] != 0) odds *= model.fields[kSex].m[levels[kSex]] / 0.5;
+  return odds / (1 + odds);
+}
+
+// Twins share all but the given name: one surname, one birth date, and nothing that says two
+// homes. One name for both ("Baby"), or two names alike and the sex not, is no better.
+bool PerhapsTwins(const Levels& levels, bool unnamed) {
+  const bool same_birth = IsBirthNear(levels[kBirth]);
+  const Level given = levels[kGiven];
+  if (LookLikeTwins(levels)) return true;
   if (unnamed && given == 0 && same_birth) return true;
-  const bool other_birth = levels[kBirth] >= 3 && levels[kBirth] <= 6;
-  if (other_birth && same_home) return true;
   return given != given::kExact && given != 0 && levels[kSex] == 2 && same_birth;
 }
 
+bool BornInOtherYears(People a, People b) {
+  return Any(a, [&](const Traits& x) {
+    return Any(b, [&](const Traits& y) {
+      return x.birth_digits() != 0 && y.birth_digits() != 0 &&
+             x.birth_digits() / 10'000 != y.birth_digits() / 10'000;
+    });
+  });
+}
+
+// One home may hold two of one name, born on different days.
+bool PerhapsNamesakes(const Levels& levels, bool other_year, const Model& model) {
+  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
+  const bool other_birth = levels[kBirth] >= 2 && levels[kBirth] <= 6;
+  return same_home && other_birth && OneOfHome(levels, other_year, model) < model.thresholds.match;
+}
+
 }  // namespace
+
+bool LookLikeTwins(const Levels& levels) {
+  const Level given = levels[kGiven];
+  if (given != given::kDiffers && given != given::kInitial) return false;
+  const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
+  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
+  return IsBirthNear(levels[kBirth]) && (same_family || same_home);
+}
 
 Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) const {
   const double probability = ProbabilityOf(weighing.total);
@@ -352,7 +434,9 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
   }
   const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
   if (by_score == Band::kMatch && guard &&
-      PerhapsSiblings(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) &&
+      ((PerhapsTwins(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) &&
+        twins > 1 - thresholds.match) ||
+       PerhapsNamesakes(weighing.levels, BornInOtherYears(a, b), *this)) &&
       !SharesPersonalNumber(weighing.levels, *this)) {
     return {Band::kPotential, Reason::kPerhapsSibling};
   }

@@ -93,6 +93,9 @@ class Model {
   double prior_bits = -17;  // log2 odds that a person drawn at random is this child
   Thresholds thresholds;
   bool guard = true;  // twins are asked about, never linked
+  // Of those who look like twins and share no number of their own, how many are two children, at
+  // most. All of them unless the people's own numbers prove otherwise (train.h); no file says so.
+  double twins = 1;
   double best_share = 0.5;
   std::vector<FieldModel> fields;
   Nicknames nicknames;
@@ -140,12 +143,18 @@ double ShareOfParts(std::int64_t parts);
 std::int64_t MicrobitsOf(double bits);
 double BitsOfMicrobits(std::int64_t microbits);
 
+// What a level weighs where the value that both share is so common.
+double BitsOf(const FieldModel& model, FieldId field, Level level, double common);
+
 // The levels of two people, and how common what they share is (1: not told apart).
 struct Likeness {
   Levels levels{};
   std::array<double, kMostFields> common{};
 };
 Likeness Liken(const Traits& a, const Traits& b, const Model& model);
+
+// Alike in what twins share, and clearly different in given name.
+bool LookLikeTwins(const Levels& levels);
 
 }  // namespace hub::linkage
 

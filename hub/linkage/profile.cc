@@ -50,6 +50,7 @@ void AddIdentifier(const records::Identifier& identifier, Profile& profile) {
     case records::IdentifierKind::kFormerUpn:
       return AddOnce(identifier.value.Reveal(), profile.upns);
     case records::IdentifierKind::kLocal:
+    case records::IdentifierKind::kMothersNhsNumber:
       return;
   }
 }
@@ -121,12 +122,6 @@ Profile MakeProfile(const records::Subject& subject) {
   profile.birth = subject.birth;
   profile.sex = subject.sex;
   return profile;
-}
-
-std::vector<std::string> BlockingKeys(const Profile& profile) {
-  std::vector<std::string> keys = IdentifierKeys(profile);
-  AddNameKeys(profile, keys);
-  return keys;
 }
 
 std::vector<std::string> SearchKeys(const Profile& profile) {

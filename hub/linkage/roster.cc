@@ -1,7 +1,8 @@
 #include "hub/linkage/roster.h"
 
 #include <algorithm>
-#include <utility>
+#include <bit>
+#include <cmath>
 
 #include "hub/linkage/text.h"
 
@@ -13,143 +14,213 @@ namespace {
 constexpr std::uint32_t kMostPerKey = 50;
 constexpr std::size_t kEnoughPeople = 80;
 
+void FetchAhead(const void* at) { __builtin_prefetch(at); }
+
 }  // namespace
 
-PersonNumber Roster::Arrive(Traits traits) {
-  std::vector<Candidate> candidates = WeighAll(traits);
-  const auto person = static_cast<PersonNumber>(people_.size());
-  std::vector<Candidate*> matches;
-  for (Candidate& candidate : candidates) {
-    if (candidate.judgement.band == Band::kMatch) matches.push_back(&candidate);
+void Blocks::Add(std::uint64_t key, PersonNumber person) {
+  if ((used_ + 1) * 2 > slots_.size()) Grow();
+  auto& slot = const_cast<Slot&>(SlotOf(key));
+  if (slot.count > kMostPerKey) return;
+  if (slot.count == 0) {
+    slot = {key, person, 1};
+    ++used_;
+    return;
   }
-  people_.push_back(std::move(traits));
-  Keep(people_.back(), person);
-  const auto by_bits = [](const Candidate* a, const Candidate* b) {
-    return a->weighing.total > b->weighing.total;
-  };
-  std::stable_sort(matches.begin(), matches.end(), by_bits);
-
-  // The most likely child; every other must prove to be the same child, or it is asked.
-  ChildNumber child = 0;
-  if (matches.empty()) {
-    child = static_cast<ChildNumber>(children_.size());
-    children_.emplace_back();
-  } else {
-    child = matches.front()->child;
+  const std::uint32_t held = std::bit_ceil(slot.count);
+  const std::uint32_t needed = std::bit_ceil(++slot.count);
+  if (slot.count > kMostPerKey) {
+    free_[static_cast<std::size_t>(std::countr_zero(held))].push_back(slot.at);
+    return;
   }
-  children_[child].push_back(person);
-  child_of_.push_back(child);
-  std::vector<Candidate*> rest;
-  for (Candidate& candidate : candidates) {
-    if (candidate.judgement.band == Band::kNone) continue;
-    if (matches.empty() || candidate.child != child) rest.push_back(&candidate);
-  }
-  std::stable_sort(rest.begin(), rest.end(), by_bits);
-  for (Candidate* const other : rest) {
-    if (matches.empty() || !Join(child, other->child)) Ask(person, *other);
-  }
-  return person;
-}
-
-std::vector<Roster::Candidate> Roster::WeighAll(const Traits& traits) const {
-  std::vector<ChildNumber> found;
-  FindChildren(traits, found);
-  std::vector<Candidate> candidates;
-  candidates.reserve(found.size());
-  const Traits* const self[] = {&traits};
-  std::vector<const Traits*> people;
-  for (const ChildNumber child : found) {
-    people.clear();
-    for (const PersonNumber person : children_[child]) people.push_back(&people_[person]);
-    Candidate candidate{child, model_.Weigh(self, people), {}};
-    candidate.judgement = model_.Judge(candidate.weighing, self, people);
-    if (candidate.judgement.band != Band::kNone) candidates.push_back(candidate);
-  }
-  return candidates;
-}
-
-std::vector<const Traits*> Roster::PeopleOf(ChildNumber child) const {
-  std::vector<const Traits*> people;
-  for (const PersonNumber person : children_[child]) people.push_back(&people_[person]);
-  return people;
-}
-
-bool Roster::Join(ChildNumber into, ChildNumber from) {
-  const std::vector<const Traits*> a = PeopleOf(into);
-  const std::vector<const Traits*> b = PeopleOf(from);
-  if (model_.Judge(model_.Weigh(a, b), a, b).band != Band::kMatch) return false;
-  for (const PersonNumber person : children_[from]) {
-    child_of_[person] = into;
-    children_[into].push_back(person);
-  }
-  children_[from].clear();
-  return true;
-}
-
-void Roster::Ask(PersonNumber person, const Candidate& candidate) {
-  questions_.push_back({person, children_[candidate.child].front(), candidate.weighing.total,
-                        model_.ProbabilityOf(candidate.weighing.total),
-                        candidate.judgement.reason});
-}
-
-void Roster::FindChildren(const Traits& traits, std::vector<ChildNumber>& found) const {
-  std::vector<const Slot*> blocks;
-  for (const std::string& key : traits.Probes(model_)) {
-    const Slot* const slot = Find(HashOf(key));
-    if (slot && slot->count <= kMostPerKey) blocks.push_back(slot);
-  }
-  // What few share tells most.
-  std::stable_sort(blocks.begin(), blocks.end(),
-                   [](const Slot* a, const Slot* b) { return a->count < b->count; });
-  std::size_t looked_at = 0;
-  for (const Slot* const slot : blocks) {
-    if (looked_at >= kEnoughPeople) break;
-    looked_at += slot->count;
-    for (std::uint32_t at = slot->first; at != 0; at = links_[at - 1].next) {
-      found.push_back(child_of_[links_[at - 1].person]);
-    }
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-}
-
-void Roster::Keep(const Traits& traits, PersonNumber person) {
-  for (const std::string& key : traits.Keys(model_)) {
-    if ((used_ + 1) * 2 > slots_.size()) Grow();
-    Slot& slot = SlotOf(HashOf(key));
-    if (slot.count > kMostPerKey || ++slot.count > kMostPerKey) continue;
-    links_.push_back({person, 0});
-    const auto link = static_cast<std::uint32_t>(links_.size());
-    if (slot.count == 1) {
-      ++used_;
-      slot.first = link;
-      slot.key = HashOf(key);
+  if (needed != held) {
+    const std::uint32_t room = Room(needed);
+    if (held == 1) {
+      people_[room] = slot.at;
     } else {
-      links_[slot.last - 1].next = link;
+      std::copy_n(people_.begin() + slot.at, held, people_.begin() + room);
+      free_[static_cast<std::size_t>(std::countr_zero(held))].push_back(slot.at);
     }
-    slot.last = link;
+    slot.at = room;
   }
+  people_[slot.at + slot.count - 1] = person;
 }
 
-const Roster::Slot* Roster::Find(std::uint64_t key) const {
-  if (slots_.empty()) return nullptr;
-  std::size_t at = key & (slots_.size() - 1);
-  while (slots_[at].count != 0 && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
-  return slots_[at].count == 0 ? nullptr : &slots_[at];
+void Blocks::Find(const std::vector<std::uint64_t>& keys, std::vector<Block>& found) const {
+  found.clear();
+  if (slots_.empty()) return;
+  for (const std::uint64_t key : keys) FetchAhead(&slots_[key & (slots_.size() - 1)]);
+  for (const std::uint64_t key : keys) {
+    const Slot& slot = SlotOf(key);
+    if (slot.count == 0 || slot.count > kMostPerKey) continue;
+    found.push_back({slot.count == 1 ? &slot.at : &people_[slot.at], slot.count});
+    FetchAhead(found.back().people);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Block& a, const Block& b) { return a.count < b.count; });
 }
 
-Roster::Slot& Roster::SlotOf(std::uint64_t key) {
+const Blocks::Slot& Blocks::SlotOf(std::uint64_t key) const {
   std::size_t at = key & (slots_.size() - 1);
   while (slots_[at].count != 0 && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
   return slots_[at];
 }
 
-void Roster::Grow() {
+std::uint32_t Blocks::Room(std::uint32_t size) {
+  auto& free = free_[static_cast<std::size_t>(std::countr_zero(size))];
+  if (!free.empty()) {
+    const std::uint32_t room = free.back();
+    free.pop_back();
+    return room;
+  }
+  people_.resize(people_.size() + size);
+  return static_cast<std::uint32_t>(people_.size() - size);
+}
+
+void Blocks::Grow() {
   std::vector<Slot> old(slots_.empty() ? 1024 : slots_.size() * 2);
   old.swap(slots_);
   for (const Slot& slot : old) {
-    if (slot.count != 0) SlotOf(slot.key) = slot;
+    if (slot.count != 0) const_cast<Slot&>(SlotOf(slot.key)) = slot;
   }
+}
+
+PersonNumber Roster::Arrive(Traits traits) {
+  std::vector<Candidate> candidates = WeighAll(traits);
+  const auto person = static_cast<PersonNumber>(people_.size());
+  for (const std::string& key : traits.Keys(model_)) blocks_.Add(HashOf(key), person);
+  sketches_.Add(Sketch(traits));
+  people_.Add(std::move(traits));
+  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+    return a.weighing.total > b.weighing.total;
+  });
+  std::vector<Candidate*> matches;
+  for (Candidate& candidate : candidates) {
+    if (candidate.judgement.band == Band::kMatch) matches.push_back(&candidate);
+  }
+  if (IsDoubtful(matches)) matches.clear();
+
+  // The most likely child; every other must prove to be the same child, or it is asked.
+  const ChildNumber child =
+      matches.empty() ? static_cast<ChildNumber>(first_of_.size()) : matches.front()->child;
+  Settle(person, child);
+  for (const Candidate& other : candidates) {
+    if (!matches.empty() && other.child == child) continue;
+    if (!matches.empty() && AreOne(child, other.child)) {
+      Join(child, other.child);
+    } else {
+      Ask(person, other);
+    }
+  }
+  return person;
+}
+
+// Two children who are not one, and the person nearly as likely to be the one as the other: a
+// record without a given name, of one of two twins. A number that is shared says which.
+bool Roster::IsDoubtful(const std::vector<Candidate*>& matches) {
+  if (matches.size() < 2 || matches.front()->judgement.reason == Reason::kSharedNumber) {
+    return false;
+  }
+  const double match = model_.thresholds.match;
+  const double clear = matches.front()->weighing.total - std::log2(match / (1 - match));
+  return std::any_of(matches.begin() + 1, matches.end(), [&](const Candidate* rival) {
+    return rival->weighing.total > clear && !AreOne(matches.front()->child, rival->child);
+  });
+}
+
+std::vector<Roster::Candidate> Roster::WeighAll(const Traits& traits) {
+  FindChildren(traits);
+  std::vector<Candidate> candidates;
+  const Traits* const self[] = {&traits};
+  for (const ChildNumber child : children_) {
+    PeopleOf(child, one_);
+    Candidate candidate{child, model_.Weigh(self, one_), {}};
+    candidate.judgement = model_.Judge(candidate.weighing, self, one_);
+    if (candidate.judgement.band != Band::kNone) candidates.push_back(candidate);
+  }
+  compared_ += children_.size();
+  return candidates;
+}
+
+void Roster::PeopleOf(ChildNumber child, std::vector<const Traits*>& people) const {
+  people.clear();
+  PersonNumber person = first_of_[child];
+  do {
+    people.push_back(&people_[person]);
+    person = places_[person].next;
+  } while (person != first_of_[child]);
+}
+
+void Roster::Settle(PersonNumber person, ChildNumber child) {
+  if (child == first_of_.size()) {
+    first_of_.push_back(person);
+    places_.push_back({child, person});
+    return;
+  }
+  Place& first = places_[first_of_[child]];
+  const Place place{child, first.next};
+  first.next = person;
+  places_.push_back(place);
+}
+
+bool Roster::AreOne(ChildNumber a, ChildNumber b) {
+  PeopleOf(a, one_);
+  PeopleOf(b, other_);
+  return model_.Judge(model_.Weigh(one_, other_), one_, other_).band == Band::kMatch;
+}
+
+void Roster::Join(ChildNumber into, ChildNumber from) {
+  PersonNumber person = first_of_[from];
+  do {
+    places_[person].child = into;
+    person = places_[person].next;
+  } while (person != first_of_[from]);
+  std::swap(places_[first_of_[into]].next, places_[first_of_[from]].next);
+}
+
+void Roster::Ask(PersonNumber person, const Candidate& candidate) {
+  questions_.push_back({person, first_of_[candidate.child], candidate.weighing.total,
+                        model_.ProbabilityOf(candidate.weighing.total),
+                        candidate.judgement.reason});
+}
+
+void Roster::FindPeople(const Traits& traits) {
+  keys_.clear();
+  for (const std::string& key : traits.Probes(model_)) keys_.push_back(HashOf(key));
+  blocks_.Find(keys_, found_);
+  near_.clear();
+  for (const Blocks::Block& block : found_) {
+    if (near_.size() >= kEnoughPeople) break;
+    near_.insert(near_.end(), block.people, block.people + block.count);
+  }
+  std::sort(near_.begin(), near_.end());
+  near_.erase(std::unique(near_.begin(), near_.end()), near_.end());
+  for (const PersonNumber person : near_) {
+    FetchAhead(&sketches_[person]);
+    FetchAhead(reinterpret_cast<const char*>(&sketches_[person]) + sizeof(Sketch) / 2);
+    FetchAhead(&places_[person]);
+  }
+}
+
+void Roster::FindChildren(const Traits& traits) {
+  FindPeople(traits);
+  const Bound bound(traits, model_);
+  children_.clear();
+  for (const PersonNumber person : near_) {
+    if (MayBe(bound, person)) children_.push_back(places_[person].child);
+  }
+  std::sort(children_.begin(), children_.end());
+  children_.erase(std::unique(children_.begin(), children_.end()), children_.end());
+}
+
+// Of the whole child whose source person is near.
+bool Roster::MayBe(const Bound& bound, PersonNumber person) const {
+  Bound::Parts most = bound.MostBits(sketches_[person]);
+  for (PersonNumber other = places_[person].next; other != person; other = places_[other].next) {
+    const Bound::Parts parts = bound.MostBits(sketches_[other]);
+    for (std::size_t i = 0; i < parts.size(); ++i) most[i] = std::max(most[i], parts[i]);
+  }
+  return bound.MayBeSame(most);
 }
 
 }  // namespace hub::linkage

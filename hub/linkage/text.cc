@@ -301,6 +301,10 @@ std::string SoundOf(std::string_view word, std::size_t most) {
     if (letter == 'p' && next == 'h') letter = 'f';
     if (letter == 'w' && next == 'r' && sound.empty()) continue;
     if (letter == 'k' && next == 'n' && sound.empty()) continue;
+    if (letter == 'x' && !sound.empty()) {  // "alexander", "aleksandr"
+      if (last != 'k') sound += 'k';
+      if (sound.size() == most) break;
+    }
     const char heard = SoundClass(letter);
     if (sound.empty() || (heard != '.' && heard != last)) sound += heard;
     last = heard;

@@ -89,6 +89,7 @@ class Learning {
     StartFromStrangers();
     for (int round = 0; round < options_.rounds; ++round) Improve();
     trained_.model.prior_bits = std::log2(share_ / (1 - share_));
+    if (options_.learn_twins) trained_.model.twins = TwinsAtMost();
     trained_.model.Round();
     return std::move(trained_);
   }
@@ -231,6 +232,52 @@ class Learning {
     trained_.model.Settle();
   }
 
+  // Whether two have a number of their own in common; nothing where either has none.
+  enum class Numbers : std::uint8_t { kSilent, kShared, kOther };
+  Numbers NumbersOf(Pattern pattern) const {
+    Numbers numbers = Numbers::kSilent;
+    for (FieldId field = kNhsNumber; field < trained_.model.field_count(); ++field) {
+      const auto& extras = trained_.model.extras();
+      const bool extra = field >= kFirstExtra;
+      if (extra && extras[field - kFirstExtra].kind != ExtraKind::kNumber) continue;
+      const Level level = LevelIn(pattern, field);
+      if (level == 1 || (extra && level == 2)) return Numbers::kShared;
+      if (level != 0) numbers = Numbers::kOther;
+    }
+    return numbers;
+  }
+
+  // One child's records differ in number now and then, and no oftener where the given name is
+  // another. What goes beyond that among those who look like twins are twins: at most so many of
+  // those whose numbers differ, and oftener only by one chance in twenty.
+  double TwinsAtMost() const {
+    constexpr double kEnough = 100;
+    constexpr double kOneInTwenty = 1.645;  // standard errors, one side
+    std::array<double, 3> twins{};
+    std::array<double, 3> plain{};
+    for (const Seen& seen : pairs_) {
+      Levels levels{};
+      for (FieldId field = 0; field < kMostFields; ++field)
+        levels[field] = LevelIn(seen.pattern, field);
+      const auto numbers = static_cast<std::size_t>(NumbersOf(seen.pattern));
+      if (LookLikeTwins(levels)) twins[numbers] += seen.count;
+      if (levels[kGiven] >= given::kExact && levels[kGiven] <= given::kClose &&
+          levels[kFamily] >= 1 && levels[kFamily] <= 3 && levels[kBirth] == 1) {
+        plain[numbers] += seen.count;
+      }
+    }
+    const double shared = twins[static_cast<std::size_t>(Numbers::kShared)];
+    const double other = twins[static_cast<std::size_t>(Numbers::kOther)];
+    const double plain_shared = plain[static_cast<std::size_t>(Numbers::kShared)];
+    const double plain_other = plain[static_cast<std::size_t>(Numbers::kOther)];
+    if (std::min(shared, plain_shared) < kEnough || std::min(other, plain_other) <= 0) return 1;
+    const double of_one = shared * plain_other / plain_shared;
+    const double error =
+        std::sqrt(other + of_one * of_one * (1 / shared + 1 / plain_shared + 1 / plain_other));
+    const double at_most = other - of_one + kOneInTwenty * error;
+    return std::clamp(at_most / other, 0.0, 1.0);
+  }
+
   using Tally = std::vector<std::array<double, kMostLevels>>;
   Tally NoTally() const { return Tally(trained_.model.field_count()); }
 
@@ -322,6 +369,24 @@ class Learning {
 };
 
 }  // namespace
+
+void Sample::Add(Traits traits) {
+  const std::uint64_t mark = MarkOf(traits);
+  if (held_.size() == most_) {
+    if (most_ == 0 || mark >= held_.front().mark) return;
+    std::pop_heap(held_.begin(), held_.end(), IsBefore);
+    held_.pop_back();
+  }
+  held_.push_back({mark, std::move(traits)});
+  std::push_heap(held_.begin(), held_.end(), IsBefore);
+}
+
+std::vector<const Traits*> Sample::people() const {
+  std::vector<const Traits*> people;
+  people.reserve(held_.size());
+  for (const Held& held : held_) people.push_back(&held.traits);
+  return people;
+}
 
 Trained Train(const std::vector<const Traits*>& people, const Model& start,
               const TrainOptions& options) {

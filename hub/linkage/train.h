@@ -10,6 +10,7 @@
 #define HUB_LINKAGE_TRAIN_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "hub/linkage/model.h"
@@ -24,6 +25,9 @@ struct TrainOptions {
   // leaves the house then names no value of a few families. REQUIRES: at least 2
   std::size_t least_common = 2;
   int rounds = 30;
+  // Learn from the people's own numbers whether those who look like twins are (Model::twins).
+  // For files of strangers to the hub, who may be grown up: where children are, there are twins.
+  bool learn_twins = false;
 };
 
 struct Trained {
@@ -31,6 +35,27 @@ struct Trained {
   std::size_t people = 0;
   std::size_t pairs = 0;  // that share a key
   double expected = 0;    // of those, records of one child
+};
+
+// The people of whom a model is learnt, one after another and never more held than are used:
+// whom of them depends on what they are, as in Train(), not on their order.
+class Sample {
+ public:
+  explicit Sample(std::size_t most_people = TrainOptions{}.most_people) : most_(most_people) {}
+
+  void Add(Traits traits);
+  std::size_t size() const { return held_.size(); }
+  std::vector<const Traits*> people() const;
+
+ private:
+  struct Held {
+    std::uint64_t mark;
+    Traits traits;
+  };
+  static bool IsBefore(const Held& a, const Held& b) { return a.mark < b.mark; }
+
+  std::size_t most_;
+  std::vector<Held> held_;  // INVARIANT: a heap, the greatest mark first
 };
 
 // `start` gives the extra fields, the thresholds and the guard.

@@ -194,12 +194,12 @@ Traits::Traits(const records::Subject& subject, const Model& model,
   }
   maker.End();
   if (subject.birth.known()) {
-    birth_known_ = true;
-    birth_from_ = subject.birth.earliest.days;
-    birth_to_ = subject.birth.latest.days;
+    birth_.known = true;
+    birth_.from = subject.birth.earliest.days;
+    birth_.to = subject.birth.latest.days;
     const Date day = subject.birth.earliest;
     if (subject.birth.exact_day()) {
-      birth_digits_ = day.year() * 10'000 + day.month() * 100 + day.day();
+      birth_.digits = day.year() * 10'000 + day.month() * 100 + day.day();
     }
   }
   sex_ = subject.sex;

@@ -62,6 +62,13 @@ inline constexpr std::uint8_t kGroup = 8;
 // Of an address: its text (kWhole); its house number (kPart). Of a UPN: one that may be
 // replaced and so contradicts none (kPart).
 
+struct Birth {
+  std::int32_t from = 0;  // in days since 1970; INVARIANT: from <= to where known
+  std::int32_t to = 0;
+  std::int32_t digits = 0;  // yyyymmdd of an exact day, else 0
+  bool known = false;
+};
+
 class Traits {
  public:
   Traits() = default;
@@ -75,12 +82,11 @@ class Traits {
   bool Has(FieldId field) const { return first_[field] != first_[field + 1u]; }
   std::string_view Text(const Value& value) const { return {text_.data() + value.at, value.size}; }
 
-  // In days since 1970; INVARIANT: birth_from <= birth_to where birth_known.
-  bool birth_known() const { return birth_known_; }
-  std::int32_t birth_from() const { return birth_from_; }
-  std::int32_t birth_to() const { return birth_to_; }
-  // yyyymmdd of an exact day, else 0.
-  std::int32_t birth_digits() const { return birth_digits_; }
+  const Birth& birth() const { return birth_; }
+  bool birth_known() const { return birth_.known; }
+  std::int32_t birth_from() const { return birth_.from; }
+  std::int32_t birth_to() const { return birth_.to; }
+  std::int32_t birth_digits() const { return birth_.digits; }
   records::Sex sex() const { return sex_; }
   const std::vector<Bigrams>& addresses() const { return addresses_; }  // as Of(kAddress), kWhole
 
@@ -101,10 +107,7 @@ class Traits {
   std::array<std::uint8_t, kMostFields + 1> first_{};
   std::string text_;
   std::vector<Bigrams> addresses_;
-  std::int32_t birth_from_ = 0;
-  std::int32_t birth_to_ = 0;
-  std::int32_t birth_digits_ = 0;
-  bool birth_known_ = false;
+  Birth birth_;
   bool unnamed_ = false;
   records::Sex sex_ = records::Sex::kUnknown;
 };

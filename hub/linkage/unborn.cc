@@ -29,6 +29,24 @@ std::vector<std::string> UnbornKeys(std::string_view mother, Date due) {
   return {Key(mother, window), Key(mother, early ? window - 1 : window + 1)};
 }
 
+std::vector<std::string> UnbornKeys(const Life& life) {
+  const std::optional<Date>& day = life.born ? life.born : life.due;
+  return day ? UnbornKeys(life.mother, *day) : std::vector<std::string>();
+}
+
+Life LifeOf(const records::Subject& subject) {
+  Life life;
+  for (const records::Identifier& one : subject.identifiers) {
+    if (one.verified && one.kind == records::IdentifierKind::kMothersNhsNumber) {
+      life.mother = "nhs " + one.value.Reveal();
+      break;
+    }
+  }
+  if (subject.birth.exact_day()) life.born = subject.birth.earliest;
+  if (!subject.birth.known()) life.due = subject.due;
+  return life;
+}
+
 bool SamePregnancy(Date due, Date other_due) {
   return std::abs(due.days - other_due.days) <= kSameDue;
 }

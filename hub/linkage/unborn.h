@@ -9,6 +9,7 @@
 #define HUB_LINKAGE_UNBORN_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,20 @@
 
 namespace hub::linkage {
 
+// One life as far as mother and days tell of it.
+struct Life {
+  std::string mother;       // empty: unknown
+  std::optional<Date> due;  // of a child not known to be born
+  std::optional<Date> born;
+};
+Life LifeOf(const records::Subject& subject);
+
 // Texts to be hashed under the store's key, for the mother's months about that day: two people
 // who may be one life share one. Two of them: a due date and a birth lie in one, or in
 // neighbouring ones.
 std::vector<std::string> UnbornKeys(std::string_view mother, Date due);
+// By the due date or the day of birth; none where mother or day is unknown.
+std::vector<std::string> UnbornKeys(const Life& life);
 
 // Whether two due dates told of one mother may be one pregnancy: scans move a due date by
 // weeks, and another pregnancy is months away.

@@ -34,6 +34,7 @@ std::optional<int> UpnValue(char c) {
 std::optional<std::string> Normalise(IdentifierKind kind, std::string_view value) {
   switch (kind) {
     case IdentifierKind::kNhsNumber:
+    case IdentifierKind::kMothersNhsNumber:
       return NormaliseNhsNumber(value);
     case IdentifierKind::kUpn:
     case IdentifierKind::kFormerUpn:
@@ -53,6 +54,7 @@ constexpr KindName kKindNames[] = {
     {IdentifierKind::kUpn, "upn"},
     {IdentifierKind::kFormerUpn, "former_upn"},
     {IdentifierKind::kLocal, "local"},
+    {IdentifierKind::kMothersNhsNumber, "mothers_nhs_number"},
 };
 
 }  // namespace

@@ -22,9 +22,11 @@ enum class IdentifierKind : std::uint8_t {
   kNhsNumber = 1,
   kUpn = 2,
   kFormerUpn = 3,
-  kLocal = 4,  // the agency's own number of the person; means nothing elsewhere
+  kLocal = 4,             // the agency's own number of the person; means nothing elsewhere
+  kMothersNhsNumber = 5,  // of whoever bore or will bear the person; no number of theirs
 };
-std::string_view Name(IdentifierKind kind);  // "nhs_number", "upn", "former_upn", "local"
+// "nhs_number", "upn", "former_upn", "local", "mothers_nhs_number"
+std::string_view Name(IdentifierKind kind);
 std::optional<IdentifierKind> IdentifierKindFrom(std::string_view name);
 
 // Ten digits without spaces or hyphens, or nullopt if there are not ten digits or the

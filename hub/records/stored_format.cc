@@ -128,7 +128,7 @@ void Write(const Identifier& identifier, FieldWriter& out) {
   out.Flag(identifier.verified);
 }
 void Read(FieldReader& in, Identifier& identifier) {
-  ReadEnum(in, IdentifierKind::kNhsNumber, IdentifierKind::kLocal, identifier.kind);
+  ReadEnum(in, IdentifierKind::kNhsNumber, IdentifierKind::kMothersNhsNumber, identifier.kind);
   Read(in, identifier.value);
   identifier.verified = in.Flag();
 }

@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "hub/service/rights_facts.h"
+
 namespace hub::service {
 namespace {
-
-access::Relationship StateAt(const std::optional<store::Relationship>& recorded, Instant now) {
-  if (!recorded) return access::Relationship::kNone;
-  const bool over = recorded->until && *recorded->until < Date::Of(now);
-  return over ? access::Relationship::kEnded : recorded->state;
-}
 
 // The latest possible birthday that any agency gives: an age bound must not close early
 // because one source has it wrong.
@@ -22,6 +18,19 @@ void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own,
       asked.facts.birth_latest = person.birth_latest;
     if (person.agency == own && !person.erased) asked.own_agency_knows = true;
   }
+}
+
+// What the asker opened by break-glass, beside an emergency that was stated (AddRights). The newer
+// of the two counts, whole: what only one of them proved lends nothing to the other. REQUIRES:
+// AddRights came before.
+void AddBrokenGlass(store::Reading& reading, store::ChildRow child, const Caller& caller,
+                    const access::Question& question, access::ChildFacts& facts) {
+  if (question.purpose != access::Purpose::kEmergency) return;
+  const auto opening = reading.NewestOpening(child, caller.who.row);
+  if (!opening || opening->erased) return;
+  access::Emergency& emergency = facts.gateways.emergency;
+  const bool stated = emergency.category != access::EmergencyCategory::kNone;
+  if (!stated || emergency.opened <= opening->facts.opened) emergency = opening->facts;
 }
 
 }  // namespace
@@ -43,14 +52,11 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
   if (asked.child) {
     asked.persons = reading.PersonsOf(*asked.child);
     AddPersons(asked.persons, caller.agency.row, asked);
-    asked.facts.relationship = StateAt(reading.RelationshipOf(*asked.child, caller.who.row), now);
-    if (purpose == access::Purpose::kEmergency) {
-      const auto opening = reading.NewestOpening(*asked.child, caller.who.row);
-      if (opening && !opening->erased) asked.facts.gateways.emergency = opening->facts;
-    }
-    asked.facts.agreement = reading.AgreementOf(*asked.child, purpose);
-    // Taken in by nothing but SetRights, which keeps who gave it and their words beside it.
-    if (asked.facts.agreement) asked.facts.agreement->evidenced = true;
+    asked.rights = reading.RightsOf(*asked.child);
+    AddRights(asked.rights, caller, asked.question, policy, asked.facts);
+    AddBrokenGlass(reading, *asked.child, caller, asked.question, asked.facts);
+    // All its records were joined into another child's: nobody's any more, whatever was recorded.
+    if (asked.persons.empty()) asked.child.reset();
   }
   asked.decision = access::DecideChild(asked.question, asked.facts, policy);
   return asked;
@@ -110,7 +116,8 @@ Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told t
                        const std::optional<ChildId>& child, std::uint64_t epoch,
                        std::string facts) {
   const audit::Leaf leaf = MakeLeaf(store, audit::Event::kAccessRefused, caller, told, child);
-  const std::string detail = Encode(AuditDetail{caller.who.id, child, told, {}, std::move(facts)});
+  const std::string detail =
+      Encode(AuditDetail{caller.who.id, child, told, {}, {}, std::move(facts)});
   const auto durable = store.writer().WriteLeaf(
       leaf, detail, child ? store.pseudonyms().SubjectIndex(*child) : 0, epoch);
   if (!durable.ok()) return durable.error();

@@ -26,6 +26,7 @@ struct Asked {
   ChildId id;
   std::optional<store::ChildRow> child;  // none: no such child, decided like any stranger's
   std::vector<store::Person> persons;    // the agencies' views of the child, linked now
+  store::ChildRights rights;             // what was stated of the child and its entries
   access::ChildFacts facts;
   bool own_agency_knows = false;  // the asker's agency has a source person of this child
   access::ChildDecision decision;

@@ -64,6 +64,18 @@ void AppendShown(std::vector<ShownEntry> shown, std::string& out) {
   out += '\n';
 }
 
+// A line each: whatever would end one becomes a space.
+void AppendNotes(const std::vector<std::string>& notes, std::string& out) {
+  for (const std::string& note : notes) {
+    const std::size_t start = out.size() + std::string_view("note ").size();
+    out += "note " + note;
+    std::replace_if(
+        out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
+        [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    out += '\n';
+  }
+}
+
 // Cuts the text before the next `until` off `rest`.
 std::string_view Cut(std::string_view& rest, char until) {
   const std::size_t end = rest.find(until);
@@ -153,6 +165,7 @@ std::string Encode(AuditDetail detail) {
   if (detail.told) AppendTold(*detail.told, out);
   if (!detail.facts.empty()) out.append("facts ").append(detail.facts) += '\n';
   AppendShown(std::move(detail.shown), out);
+  AppendNotes(detail.notes, out);
   return out;
 }
 
@@ -174,6 +187,8 @@ std::optional<AuditDetail> DecodeAuditDetail(std::string_view text) {
       detail.facts = line;
     } else if (word == "shown") {
       if (!ReadShown(line, detail.shown)) return std::nullopt;
+    } else if (word == "note") {
+      detail.notes.emplace_back(line);
     } else {
       return std::nullopt;
     }

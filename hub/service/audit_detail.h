@@ -7,6 +7,7 @@
 //   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
 //   facts <what it was decided from: stored_facts.h>
 //   shown <source person>:<seq>[-<seq>] ...
+//   note <what was done and why, in words; any number of lines>
 
 #ifndef HUB_SERVICE_AUDIT_DETAIL_H_
 #define HUB_SERVICE_AUDIT_DETAIL_H_
@@ -32,6 +33,7 @@ struct AuditDetail {
   std::optional<ChildId> child;
   std::optional<access::Told> told;  // without its id, which is the leaf's place
   std::vector<ShownEntry> shown;
+  std::vector<std::string> notes = {};
   std::string facts = {};  // EncodeFacts(); empty: there was no decision
 };
 

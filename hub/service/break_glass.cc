@@ -136,7 +136,7 @@ Outcome<GlassOpened> BreakGlass::Attempt(const Caller& caller, const GlassReques
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kGlassBroken, caller, told, request.child);
   leaf.auth = "passkey";
   const std::string detail =
-      Encode(AuditDetail{caller.who.id, request.child, told, {}, std::move(facts)});
+      Encode(AuditDetail{caller.who.id, request.child, told, {}, {}, std::move(facts)});
   GlassOpened answer;
   const auto durable =
       store_.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {

@@ -1,6 +1,6 @@
 // What becomes of each entry of one answer: one decision for each distinct class of entry
-// (owner, record class, labels, pushed or not, another shielded child), made when the class is
-// first met. A chronology of 200 entries has about five.
+// (access::EntryFacts), made when the class is first met. A chronology of 200 entries has about
+// five.
 
 #ifndef HUB_SERVICE_ENTRY_DECISIONS_H_
 #define HUB_SERVICE_ENTRY_DECISIONS_H_
@@ -11,6 +11,7 @@
 #include "hub/access/decide.h"
 #include "hub/service/asking.h"
 #include "hub/service/directory.h"
+#include "hub/service/rights_facts.h"
 
 namespace hub::service {
 
@@ -25,12 +26,15 @@ class EntryDecisions {
   };
 
   EntryDecisions(store::Reading& reading, const Caller& caller, const Asked& asked,
-                 const Directory::View& directory, const access::Policy& policy)
-      : reading_(reading), caller_(caller), asked_(asked), directory_(directory), policy_(policy) {}
+                 const Directory::View& directory, const access::Policy& policy);
 
   // An index into made(). `today` is the newest version of the entry's record, whose labels
   // and push bind its earlier versions too.
   std::size_t For(const store::Reading::EntryRef& entry, const store::Reading::EntryRef& today);
+
+  // Whether an entry's decision holds for all that are alike (store::Reading::EntryList): not
+  // where something was stated of it, or where its day decides.
+  bool HoldsForAlike(const store::Reading::EntryRef& entry) const;
 
   const std::vector<Made>& made() const { return made_; }
 
@@ -38,18 +42,16 @@ class EntryDecisions {
   // What decides, as the store has it.
   struct Class {
     store::AgencyRow owner{};
-    records::AgencyKind owner_kind{};
-    records::RecordClass klass{};
-    records::LabelSet labels;
-    bool push_only = false;
-    bool pushed_to_asker = false;
-    bool others_shielded = false;
-    bool in_safety_extract = false;
+    access::EntryFacts facts;  // without its owner's id
 
     friend bool operator==(const Class&, const Class&) = default;
   };
 
   bool PushedToAsker(const store::Reading::EntryRef& entry) const;
+  void AddStated(const store::Reading::EntryRef& entry, const store::Reading::EntryRef& today,
+                 access::EntryFacts& facts) const;
+  void AddReach(const store::EntryFacts& entry, access::EntryFacts& facts) const;
+  AgencyId OwnerOf(store::AgencyRow owner) const;
   Made Decide(const Class& decided) const;
 
   store::Reading& reading_;
@@ -57,6 +59,9 @@ class EntryDecisions {
   const Asked& asked_;
   const Directory::View& directory_;
   const access::Policy& policy_;
+  const EntryRights stated_;
+  const store::Gateway::Scope* const ordered_;  // null: no order stands
+  const Date headline_;                         // T3 looks back to this day
   std::vector<Class> classes_;
   std::vector<Made> made_;  // of the class at the same place
   std::size_t last_ = 0;    // the class that was asked for last

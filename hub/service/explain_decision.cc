@@ -9,10 +9,11 @@ Error NoSuchDecision() {
   return {ErrorCode::kNotFound, "no such decision of yours", "decision unknown or another's"};
 }
 
-// Every child that any source person of this one was ever linked to: who read the wrong
+// The child, and every one that any source person of it was ever linked to: who read the wrong
 // join stays answerable after a split or a merge.
-std::vector<ChildId> EveryChildOf(store::Reading& reading, store::ChildRow child) {
-  std::vector<ChildId> children;
+std::vector<ChildId> EveryChildOf(store::Reading& reading, store::ChildRow child,
+                                  const ChildId& asked) {
+  std::vector<ChildId> children = {asked};
   for (const store::Person& person : reading.PersonsOf(child)) {
     for (const store::Link& link : reading.LinksOf(person.row)) {
       if (link.state != store::LinkState::kConfirmed) continue;
@@ -88,10 +89,10 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
   {
     store::LogTransaction reading = store_.ReadLog();
     const Asked asked = Ask(reading, caller, child, access::Purpose::kOversight, policy_, now);
-    const auto& row = asked.child;
+    const auto row = reading.FindChild(child);  // also one that was joined into another since
     const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
     if (row && (wanted || !entry)) {
-      for (const ChildId& id : EveryChildOf(reading, *row)) {
+      for (const ChildId& id : EveryChildOf(reading, *row, child)) {
         for (const std::uint64_t leaf : reading.LeavesAbout(store_.pseudonyms().SubjectIndex(id))) {
           const auto text = reading.Detail(leaf);
           const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
@@ -106,9 +107,9 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
             [](const Access& a, const Access& b) { return a.leaf > b.leaf; });
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kAuditRead, caller, told, child);
   leaf.count = static_cast<std::uint32_t>(accesses.size());
-  const auto durable =
-      store_.writer().WriteLeaf(leaf, Encode(AuditDetail{caller.who.id, child, told, {}, facts}),
-                                store_.pseudonyms().SubjectIndex(child), epoch);
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, child, told, {}, {}, facts}),
+      store_.pseudonyms().SubjectIndex(child), epoch);
   if (!durable.ok()) return durable.error();
   return {audit::Released<std::vector<Access>>(std::move(accesses), durable.value())};
 }

@@ -71,8 +71,10 @@ bool MayCount(store::ReadTransaction& reading, const store::Person& person, stor
   if (person.agency == own) return true;
   const auto& entries = reading.Survey(person).entries;
   return std::any_of(entries.begin(), entries.end(), [&](const store::Reading::EntryRef& entry) {
-    return entry.readable && !entry.ended &&
-           decisions.made()[decisions.For(entry, entry)].decision.permits();
+    if (!entry.readable || entry.ended) return false;
+    // Where identity details are cut (F7), the name that stands beside them is one of them.
+    const access::Decision& decision = decisions.made()[decisions.For(entry, entry)].decision;
+    return decision.permits() && !decision.redactions().Has(access::Redaction::kF7);
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/access/intake.h"
+
 namespace hub::service {
 namespace {
 
@@ -34,9 +36,11 @@ bool SaysWhoItIsAbout(const records::Subject& subject) {
   const bool named = std::any_of(
       subject.names.begin(), subject.names.end(),
       [](const records::PersonName& name) { return !name.family.empty() || !name.given.empty(); });
-  const bool numbered =
-      std::any_of(subject.identifiers.begin(), subject.identifiers.end(),
-                  [](const records::Identifier& identifier) { return identifier.verified; });
+  const bool numbered = std::any_of(
+      subject.identifiers.begin(), subject.identifiers.end(),
+      [](const records::Identifier& identifier) {
+        return identifier.verified && identifier.kind != records::IdentifierKind::kMothersNhsNumber;
+      });
   return named || numbered || subject.birth.known() || subject.due.has_value();
 }
 
@@ -47,7 +51,8 @@ std::string WhyQuarantined(const Record& record, Date today) {
   if (!record.unknown_kind.empty()) return "unknown_kind";
   if (!record.unknown_fields.empty()) return AsWord("unknown_field:" + record.unknown_fields[0]);
   if (record.action != Action::kAssert) return "";
-  if (record.labels.empty()) return "no_label";
+  // Taken, it would be shown to nobody, and its sender would not know.
+  if (!access::SaysHowSensitive(record.labels)) return "no_label";
   if (!std::all_of(record.subjects.begin(), record.subjects.end(), SaysWhoItIsAbout))
     return "unclear_subject";
   if (record.happened.known() && today.days + 1 < record.happened.earliest.days)

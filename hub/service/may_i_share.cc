@@ -151,7 +151,7 @@ Result<audit::Released<access::ShareAdvice>> MayIShare::Run(const Caller& caller
   const audit::Leaf leaf =
       MakeLeaf(store_, audit::Event::kShareAsked, caller, advice.told, std::nullopt);
   const std::string detail =
-      Encode(AuditDetail{caller.who.id, std::nullopt, advice.told, {}, FactsOfShare(question)});
+      Encode(AuditDetail{caller.who.id, std::nullopt, advice.told, {}, {}, FactsOfShare(question)});
   // Nobody's rights are in it.
   const auto durable = UntilRightsHold<audit::DurableLeaf>(
       [&] { return store_.writer().WriteLeaf(leaf, detail, 0, store_.RightsEpoch()); });
@@ -189,7 +189,7 @@ Outcome<access::ShareDecided> MayIShare::Record(const Caller& caller,
     audit::Leaf leaf = MakeLeaf(store_, audit::Event::kShareDecided, caller, told, decision.child);
     leaf.outcome = decision.share ? "share" : "do_not_share";
     const std::string detail = Encode(
-        AuditDetail{caller.who.id, decision.child, told, {}, FactsOfShare(decision.question)});
+        AuditDetail{caller.who.id, decision.child, told, {}, {}, FactsOfShare(decision.question)});
     const std::uint64_t subject =
         decision.child ? store_.pseudonyms().SubjectIndex(*decision.child) : 0;
     const store::ShareDecision row{

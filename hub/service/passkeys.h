@@ -1,5 +1,5 @@
 // A professional's passkeys: registered by themselves, vouched for by somebody else, and then
-// good for re-authentication that is bound to one act (law.md A6; hub/decisions/0014).
+// good for re-authentication that is bound to one act (law.md A6; hub/decisions/0016).
 //
 // A challenge is given to one session for one act, is good for five minutes and once, and only
 // its hash is stored. An assertion counts only from the browser's page of this hub (origin and

@@ -53,9 +53,13 @@ class Visibility {
     for (const EntryRef& entry : list.entries) {
       if (known_at_ < entry.facts.received) continue;
       if (entry.ended && *entry.ended <= known_at_) continue;
-      const bool alone = entry.alike == 0 || newest_;
+      if (newest_ || !decisions_.HoldsForAlike(entry)) {
+        const std::size_t decision = DecisionOn(entry);
+        if (decision != kNotShown) show(entry, decision);
+        continue;
+      }
       std::optional<std::size_t>& alike = of_alike[entry.alike];
-      if (alone || !alike) alike = DecisionOn(entry);
+      if (entry.alike == 0 || !alike) alike = DecisionOn(entry);
       if (*alike != kNotShown) show(entry, *alike);
     }
   }
@@ -255,9 +259,12 @@ Outcome<ChronologyAnswer> ReadChronology::Attempt(const Caller& caller,
       MakeLeaf(store_, audit::Event::kChronologyRead, caller, answer.told, query.child);
   leaf.count = static_cast<std::uint32_t>(answer.shown);
   leaf.shown = composed.shown_hash;
-  const std::string detail =
-      Encode(AuditDetail{caller.who.id, query.child, answer.told, std::move(composed.shown),
-                         std::move(composed.facts)});
+  const std::string detail = Encode(AuditDetail{caller.who.id,
+                                                query.child,
+                                                answer.told,
+                                                std::move(composed.shown),
+                                                {},
+                                                std::move(composed.facts)});
   const auto durable =
       store_.writer().WriteLeaf(leaf, detail, store_.pseudonyms().SubjectIndex(query.child), epoch);
   if (!durable.ok()) return durable.error();

@@ -31,8 +31,8 @@ std::string Lines(const access::Policy& policy) {
   const auto& [version, effective_from, child_until, readable, adult_until, duty_from,
                agreement_months, emergency, enquiry, contact, headline, override_, claim, roles,
                second_roles, reason, quota, quota_days, second_minutes, review, clearances,
-               identifiers, smallest, rounding, rights, complaint, lead, transfer, holidays,
-               agreements] = policy;
+               identifiers, smallest, rounding, rights, complaint, lead, transfer, matches,
+               holidays, agreements] = policy;
   out.append(version) += '\n';
   add(effective_from.micros);
   add(readable ? 1 : 0);
@@ -43,7 +43,7 @@ std::string Lines(const access::Policy& policy) {
        {child_until, adult_until, agreement_months, emergency, enquiry,    contact,        headline,
         override_,   claim,       reason,           quota,     quota_days, second_minutes, review,
         clearances,  identifiers, smallest,         rounding,  rights,     complaint,      lead,
-        transfer}) {
+        transfer,    matches}) {
     add(number);
   }
   for (const Date day : holidays) add(day.days);

@@ -3,61 +3,74 @@
 namespace hub::service {
 namespace {
 
-using Answered = std::variant<audit::Released<access::Told>, Refusal>;
+using access::Relationship;
 
 // An agreement lasts at most this long before it is looked at again (law.md A1.2).
 constexpr int kReviewDays = 366;
 
-Error NobodyByThatName() {
-  return {ErrorCode::kNotFound, "no such professional: ask their administrator for the user name",
-          "unknown professional"};
-}
-
-// Decides, does `act` and its leaf in one transaction, and tells what was decided.
-template <class Act>
-Outcome<access::Told> DecideAndAct(store::Store& store, const Caller& caller, const Asked& asked,
-                                   const access::Decision& decision, std::string facts,
-                                   const access::Policy& policy, audit::Event event,
-                                   std::uint64_t epoch, const Act& act) {
-  access::Told told = Tell(asked.question, decision, policy);
-  if (!decision.permits() || !asked.child) {
-    auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch, std::move(facts));
-    if (!refusal.ok()) return refusal.error();
-    return Outcome<access::Told>(Answered(std::in_place_index<1>, std::move(refusal).value()));
+audit::Event EventOf(Relationship state) {
+  switch (state) {
+    case Relationship::kSelfClaimed:
+      return audit::Event::kRelationshipClaimed;
+    case Relationship::kEnded:
+      return audit::Event::kRelationshipEnded;
+    default:
+      return audit::Event::kRelationshipSet;
   }
-  const audit::Leaf leaf = MakeLeaf(store, event, caller, told, asked.id);
-  const std::string detail =
-      Encode(AuditDetail{caller.who.id, asked.id, told, {}, std::move(facts)});
-  const auto durable =
-      store.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
-        if (store.RightsEpoch() != epoch)
-          return Error{ErrorCode::kConflict, "rights changed meanwhile", "rights epoch moved"};
-        const Status done = act(writing, *asked.child);
-        if (!done.ok()) return done.error();
-        writing.RightsChanged();
-        return writing.AppendLeaf(leaf, detail, store.pseudonyms().SubjectIndex(asked.id));
-      });
-  if (!durable.ok()) return durable.error();
-  told.id = store.DecisionOf(durable.value().index());
-  return Outcome<access::Told>(Answered(
-      std::in_place_index<0>, audit::Released<access::Told>(std::move(told), durable.value())));
 }
 
-std::string FactsOfTie(const Asked& asked, const ProfessionalId& about) {
-  Basis decided;
-  decided.by = DecidedBy::kSetRelationship;
-  decided.question = asked.question;
-  decided.facts = asked.facts;
-  decided.own_agency_knows = asked.own_agency_knows;
-  decided.about = about;
-  return EncodeFacts(decided);
+bool IsAboutConflict(Relationship state) {
+  return state == Relationship::kConflictOfInterest || state == Relationship::kNone;
 }
 
-// Who may set rights does not depend on a purpose of reading; it is asked as early help.
-Asked AskToSet(store::Store& store, const Caller& caller, const ChildId& child,
-               access::Purpose purpose, const access::Policy& policy, Instant now) {
-  store::ReadTransaction reading = store.Read();
-  return Ask(reading, caller, child, purpose, policy, now);
+access::Decision DecideChange(const Caller& caller, const Asked& asked,
+                              const RelationshipChange& change) {
+  const access::Standing standing{asked.own_agency_knows, false};
+  if (IsAboutConflict(change.state)) {
+    return access::DecideConflict(asked.question, asked.facts, standing, change.professional,
+                                  change.state == Relationship::kConflictOfInterest);
+  }
+  const access::Decision act = access::DecideSetRelationship(
+      asked.question, asked.facts, asked.own_agency_knows, change.professional);
+  // Covering a team and allocating a case are a manager's.
+  const bool managers =
+      change.state == Relationship::kCover || change.state == Relationship::kAllocated;
+  if (managers && caller.role != access::Role::kSupervisor) {
+    return access::Combine(
+        act, access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotForRole));
+  }
+  if (change.state != Relationship::kSelfClaimed) return act;
+  // A claim is one's own, and changes nothing for somebody whom others have tied already.
+  if (change.professional != caller.who.id) {
+    return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotForRole);
+  }
+  return access::DecideClaim(asked.question, asked.facts, standing, !change.reason.empty());
+}
+
+// Only of what DecideSetRelationship decides alone, as a replay does: nothing for the rest.
+std::string FactsOfChange(const Asked& asked, const RelationshipChange& change) {
+  if (change.state != Relationship::kNamed && change.state != Relationship::kEnded) return {};
+  Basis basis;
+  basis.by = DecidedBy::kSetRelationship;
+  basis.question = asked.question;
+  basis.facts = asked.facts;
+  basis.own_agency_knows = asked.own_agency_knows;
+  basis.about = change.professional;
+  return EncodeFacts(basis);
+}
+
+// Whether the asker has a tie that a claim must not take the place of.
+bool HasTie(const Asked& asked) {
+  const Relationship tie = asked.facts.relationship;
+  return tie == Relationship::kNamed || tie == Relationship::kCover ||
+         tie == Relationship::kAllocated;
+}
+
+access::Giver GiverOf(const AgreementChange& change) {
+  if (const auto giver = access::GiverFrom(change.given_by)) return *giver;
+  if (change.given_by == "competent_child") return access::Giver::kChild;
+  if (change.given_by == "young_person") return access::Giver::kYoungAdult;
+  return change.agreement.giver;
 }
 
 }  // namespace
@@ -65,24 +78,31 @@ Asked AskToSet(store::Store& store, const Caller& caller, const ChildId& child,
 Outcome<access::Told> SetRights::SetRelationship(const Caller& caller,
                                                  const RelationshipChange& change) {
   const Instant now = clock_.Now();
-  return UntilRightsHold<Answered>([&]() -> Outcome<access::Told> {
-    const std::uint64_t epoch = store_.RightsEpoch();
-    const Asked asked =
-        AskToSet(store_, caller, change.child, access::Purpose::kEarlyHelp, policy_, now);
-    const access::Decision decision = access::DecideSetRelationship(
-        asked.question, asked.facts, asked.own_agency_knows, change.professional);
-    return DecideAndAct(
-        store_, caller, asked, decision, FactsOfTie(asked, change.professional), policy_,
-        change.state == access::Relationship::kEnded ? audit::Event::kRelationshipEnded
-                                                     : audit::Event::kRelationshipSet,
-        epoch, [&](store::Writing& writing, store::ChildRow child) -> Status {
-          const auto whom = writing.FindProfessional(change.professional);
-          if (!whom || whom->disabled) return NobodyByThatName();
-          writing.AddRelationship(
-              child, {whom->row, change.state, change.until, caller.who.row, writing.at()});
-          return Done{};
-        });
-  });
+  if (change.until && change.from && *change.until < *change.from)
+    return Error{ErrorCode::kInvalid, "until must not be before from", "until before from"};
+  RightsAct act;
+  act.event = EventOf(change.state);
+  act.decide = [&](store::Reading&, const Asked& asked) {
+    return DecideChange(caller, asked, change);
+  };
+  act.facts = [&](const Asked& asked) { return FactsOfChange(asked, change); };
+  act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
+                access::Told&) -> Status {
+    const auto whom = FindColleague(writing, change.professional);
+    if (!whom.ok()) return whom.error();
+    const auto key = static_cast<std::int64_t>(whom.value().row);
+    if (change.state == Relationship::kSelfClaimed && HasTie(asked))
+      return Error{ErrorCode::kInvalid, "you have a relationship with this child already",
+                   "a claim beside a tie"};
+    store::Stated what = store::Tie{change.state, change.from, change.until,
+                                    change.state == Relationship::kSelfClaimed};
+    if (IsAboutConflict(change.state)) {
+      what = store::Conflict{change.state == Relationship::kConflictOfInterest};
+    }
+    writing.State(*asked.child, Say(caller, leaf, what, key), change.reason);
+    return Done{};
+  };
+  return ActOnRights(store_, caller, change.child, access::Purpose::kEarlyHelp, policy_, now, act);
 }
 
 Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
@@ -92,23 +112,31 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
   const Date last{today.days + kReviewDays};
   access::Agreement agreement = change.agreement;
   agreement.from = now;
+  agreement.giver = GiverOf(change);
+  agreement.evidenced = !change.given_by.empty() && !change.evidence.empty();
   if (agreement.review_by == Date{}) agreement.review_by = today.PlusYears(1);
   if (agreement.review_by < today || last < agreement.review_by)
     return Error{ErrorCode::kInvalid, "review_by must be a day within the next twelve months",
                  "review_by out of range"};
-  return UntilRightsHold<Answered>([&]() -> Outcome<access::Told> {
-    const std::uint64_t epoch = store_.RightsEpoch();
-    const Asked asked = AskToSet(store_, caller, change.child, agreement.purpose, policy_, now);
-    const access::Decision decision =
-        access::DecideRecordAgreement(asked.question, asked.facts, asked.own_agency_knows);
-    return DecideAndAct(
-        store_, caller, asked, decision, FactsOf(asked, DecidedBy::kRecordAgreement), policy_,
-        audit::Event::kAgreementRecorded, epoch,
-        [&](store::Writing& writing, store::ChildRow child) -> Status {
-          writing.AddAgreement(child, agreement, change.given_by, change.evidence, caller.who.row);
-          return Done{};
-        });
-  });
+  // A child's refusal is the child's, whoever writes it down.
+  if (agreement.state == access::AgreementState::kChildRefused) {
+    agreement.giver = access::Giver::kChild;
+  }
+  RightsAct act;
+  act.event = audit::Event::kAgreementRecorded;
+  act.decide = [](store::Reading&, const Asked& asked) {
+    return access::DecideRecordAgreement(asked.question, asked.facts, asked.own_agency_knows);
+  };
+  act.facts = [](const Asked& asked) { return FactsOf(asked, DecidedBy::kRecordAgreement); };
+  act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
+                access::Told&) -> Status {
+    writing.State(*asked.child,
+                  Say(caller, leaf, agreement, static_cast<std::int64_t>(agreement.purpose),
+                      store::PartOf(agreement.giver)),
+                  change.evidence);
+    return Done{};
+  };
+  return ActOnRights(store_, caller, change.child, agreement.purpose, policy_, now, act);
 }
 
 }  // namespace hub::service

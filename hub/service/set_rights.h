@@ -1,6 +1,7 @@
-// Relationships and families' agreements: set by a signed-in lead professional or
-// supervisor, never by an administrator and never about oneself. Each is a leaf, and is in
-// force for the next question.
+// Relationships and families' agreements. Set by a signed-in lead professional or supervisor,
+// never by an administrator and never about oneself, but for two: anybody may claim that they
+// work with a child, and anybody may declare a conflict of interest of their own. Each is a leaf,
+// and is in force for the next question.
 
 #ifndef HUB_SERVICE_SET_RIGHTS_H_
 #define HUB_SERVICE_SET_RIGHTS_H_
@@ -8,22 +9,26 @@
 #include <optional>
 #include <string>
 
-#include "hub/service/asking.h"
+#include "hub/service/acting.h"
 
 namespace hub::service {
 
 struct RelationshipChange {
   ChildId child;
-  ProfessionalId professional;
-  access::Relationship state = access::Relationship::kNone;  // kNamed, kCover or kEnded
-  std::optional<Date> until;
+  ProfessionalId professional;  // of a claim: the caller
+  // kNamed (which also confirms a claim), kCover, kAllocated, kEnded, kSelfClaimed,
+  // kConflictOfInterest; kNone: a conflict is over
+  access::Relationship state = access::Relationship::kNone;
+  std::optional<Date> until = std::nullopt;
+  std::optional<Date> from = std::nullopt;
+  Sensitive reason = {};
 };
 
 struct AgreementChange {
   ChildId child;
-  access::Agreement agreement;  // from is set here
-  std::string given_by;         // "parent", "competent_child", "young_person"
-  Sensitive evidence;
+  access::Agreement agreement;  // from is set here; giver where `given_by` does not say
+  std::string given_by;         // "parent", "child", "young_adult", and older words for these
+  Sensitive evidence;           // without it an agreement opens nothing
 };
 
 class SetRights {

@@ -424,7 +424,7 @@ std::string EncodeFacts(const Basis& basis) {
 }
 
 std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& actor,
-                                   const access::Told& told) {
+                                 const access::Told& told) {
   Reader read(text);
   if (!read.Word(kForm)) return std::nullopt;
   Basis basis;

@@ -51,7 +51,7 @@ std::string EncodeFacts(const Basis& basis);
 
 // Puts back what EncodeFacts wrote; nullopt for any other text.
 std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& actor,
-                                   const access::Told& told);
+                                 const access::Told& told);
 
 // Decides again. What was told then, if nothing but the program has changed; without its id.
 access::Told DecideAgain(const Basis& basis, const access::Policy& policy);

@@ -150,7 +150,7 @@ Outcome<WhatIfAnswer> WhatIf::Attempt(const Caller& caller, const WhatIfRequest&
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kWhatIfRun, caller, answer.told, std::nullopt);
   leaf.count = static_cast<std::uint32_t>(answer.children.size());
   const auto durable = store_.writer().WriteLeaf(
-      leaf, Encode(AuditDetail{caller.who.id, std::nullopt, answer.told, {}, facts}), 0, epoch);
+      leaf, Encode(AuditDetail{caller.who.id, std::nullopt, answer.told, {}, {}, facts}), 0, epoch);
   if (!durable.ok()) return durable.error();
   answer.told.id = store_.DecisionOf(durable.value().index());
   return Outcome<WhatIfAnswer>(audit::Released<WhatIfAnswer>(std::move(answer), durable.value()));

@@ -207,11 +207,11 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kInvolvedRead, caller, answer.told, child);
   leaf.count = static_cast<std::uint32_t>(answer.workers.size());
   leaf.shown = HashOfShown(gathered.ids);
-  const auto durable =
-      store_.writer().WriteLeaf(leaf,
-                                Encode(AuditDetail{caller.who.id, child, answer.told,
-                                                   std::move(gathered.shown), std::move(facts)}),
-                                store_.pseudonyms().SubjectIndex(child), epoch);
+  const auto durable = store_.writer().WriteLeaf(
+      leaf,
+      Encode(AuditDetail{
+          caller.who.id, child, answer.told, std::move(gathered.shown), {}, std::move(facts)}),
+      store_.pseudonyms().SubjectIndex(child), epoch);
   if (!durable.ok()) return durable.error();
   answer.told.id = store_.DecisionOf(durable.value().index());
   return {audit::Released<InvolvedAnswer>(std::move(answer), durable.value())};

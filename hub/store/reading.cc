@@ -85,25 +85,6 @@ Person PersonAt(Query& row) {
           .identity_hash = row.Exactly<Hash16>(8)};
 }
 
-Relationship RelationshipAt(Query& row) {
-  return {.professional = ProfessionalRow{row.Int(0)},
-          .state = static_cast<access::Relationship>(row.Int(1)),
-          .until = MaybeDate(row, 2),
-          .set_by = ProfessionalRow{row.Int(3)},
-          .at = Instant{row.Int(4)}};
-}
-
-std::vector<AgencyId> AgenciesIn(std::string_view text) {
-  std::vector<AgencyId> agencies;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::optional<AgencyId> id = AgencyId::From(text.substr(0, end));
-    if (id) agencies.push_back(*id);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return agencies;
-}
-
 std::vector<PersonRow> PersonsIn(Query& rows) {
   std::vector<PersonRow> persons;
   while (rows.Next()) persons.push_back(PersonRow{rows.Int(0)});
@@ -248,7 +229,9 @@ std::vector<Link> Reading::LinksOf(PersonRow person) {
                      .bits = row.Real(3),
                      .explanation = row.Text(4),
                      .decider = row.Text(5),
-                     .since = Instant{row.Int(6)}});
+                     .since = Instant{row.Int(6)},
+                     .weights = row.Text(7),
+                     .reason = static_cast<linkage::Reason>(row.Int(8))});
   }
   return links;
 }
@@ -316,30 +299,6 @@ Result<records::Record> Reading::QuarantinedRecord(const QuarantineId& id) {
   const Status opened = crypto::Open(*key, detail::BoundQuarantine(id), row.Bytes(1), bytes);
   if (!opened.ok()) return opened.error();
   return records::DecodeRecord(bytes);
-}
-
-std::optional<Relationship> Reading::RelationshipOf(ChildRow child, ProfessionalRow who) {
-  Query row(tools_->connection, sql::kRelationshipOf, child, who);
-  return row.Next() ? std::optional(RelationshipAt(row)) : std::nullopt;
-}
-
-std::vector<Relationship> Reading::RelationshipsOf(ChildRow child) {
-  std::vector<Relationship> relationships;
-  for (Query row(tools_->connection, sql::kRelationshipsOf, child); row.Next();) {
-    relationships.push_back(RelationshipAt(row));
-  }
-  return relationships;
-}
-
-std::optional<access::Agreement> Reading::AgreementOf(ChildRow child, access::Purpose purpose) {
-  Query row(tools_->connection, sql::kAgreementOf, child, purpose);
-  if (!row.Next()) return std::nullopt;
-  return access::Agreement{.state = static_cast<access::AgreementState>(row.Int(0)),
-                           .purpose = static_cast<access::Purpose>(row.Int(1)),
-                           .agencies = AgenciesIn(row.Bytes(2)),
-                           .classes = records::ClassSet(static_cast<std::uint32_t>(row.Int(3))),
-                           .from = Instant{row.Int(4)},
-                           .review_by = Date{static_cast<std::int32_t>(row.Int(5))}};
 }
 
 static std::uint64_t OnePast(Query row) {

@@ -17,7 +17,12 @@
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
 #include "hub/crypto/hash.h"
+#include "hub/linkage/questions.h"
 #include "hub/records/record.h"
+
+namespace hub::linkage {
+enum class Reason : std::uint8_t;
+}  // namespace hub::linkage
 
 namespace hub::store {
 
@@ -110,6 +115,33 @@ struct Link {
   std::string explanation;
   std::string decider;
   Instant since;
+  std::string weights = {};     // version of those that it was weighed by; empty: by none
+  linkage::Reason reason = {};  // what decided beside the score
+};
+
+// A person's blocking keys, hashed: Store::KeysOf, Store::ProbesOf.
+using BlockingKeys = std::vector<std::uint64_t>;
+// A question whether two source persons are one child.
+enum class MatchRow : std::int64_t {};
+struct Match {
+  MatchRow row{};
+  linkage::MatchId id;
+  PersonRow person{};  // who was proposed
+  PersonRow other{};   // of the child that it may be
+  bool by_split = false;
+  linkage::QuestionState state = linkage::QuestionState::kOpen;
+  Instant asked;
+  std::optional<Instant> settled;
+  std::optional<ChildRow> stood_in;  // where the joined ones stood before
+  double bits = 0;
+  std::string explanation;
+};
+
+struct MatchAnswer {
+  AgencyRow agency{};
+  linkage::StewardAnswer answer = linkage::StewardAnswer::kWithdrawn;
+  ProfessionalRow by{};
+  Instant at;
 };
 
 // What access and chronology decide on without opening an entry. Stored packed in 40

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <mutex>
 
+#include "hub/linkage/model.h"
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/backup_copy.h"
+#include "hub/store/detail/blocking_keys.h"
 #include "hub/store/detail/files.h"
 #include "hub/store/detail/group_writer.h"
 #include "hub/store/detail/log_edge.h"
 #include "hub/store/detail/meta.h"
 #include "hub/store/detail/migrations.h"
 #include "hub/store/detail/reader_pool.h"
+#include "hub/store/detail/rights_rows.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 
@@ -50,6 +53,28 @@ Status MigrateFile(const fs::path& file, const fs::path& migrations) {
   }
 }
 
+Status CarryRightsOver(const fs::path& file, KeyStore& keys, bool again) {
+  try {
+    Connection connection(file, Mode::kWriter, kMigrationCacheKib);
+    detail::CarryRightsOver(connection, keys, again);
+    return Done{};
+  } catch (const Failure& failure) {
+    return FromFailure(failure);
+  }
+}
+
+// Before anybody is looked for by them.
+Status MakeKeys(const fs::path& file, int cache_kib, KeyStore& keys,
+                const linkage::Model& weights) {
+  try {
+    Connection connection(file, Mode::kWriter, cache_kib);
+    detail::MakeBlockingKeys(connection, keys, weights);
+    return Done{};
+  } catch (const Failure& failure) {
+    return FromFailure(failure);
+  }
+}
+
 // Does the log still end as it did when it was last signed, and hold every leaf that other
 // tables tell of? Whoever cuts its end can cut the checkpoints with it.
 Status CheckLog(LogTransaction& reading, const std::string& origin, const crypto::PublicKey& key) {
@@ -81,6 +106,10 @@ struct Store::Impl {
   explicit Impl(const Options& given) : options(given), ledger(given.data / kLedger) {}
 
   fs::path database() const { return options.data / kDatabase; }
+  const linkage::Model& weights() const {
+    static const linkage::Model unlearnt;
+    return options.weights == nullptr ? unlearnt : *options.weights;
+  }
 
   Options options;
   detail::Descriptor lock;
@@ -95,6 +124,7 @@ struct Store::Impl {
   std::mutex ids_mutex;
   std::optional<crypto::BlockPermutation> decisions;
   std::optional<crypto::BlockPermutation> entry_ids;
+  std::optional<crypto::BlockPermutation> gateway_ids;
 };
 
 // A reader with a snapshot begun.
@@ -159,10 +189,16 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
   impl->signing_key = std::move(signing_key).value();
   const Status migrated = MigrateFile(impl->database(), options.migrations);
   if (!migrated.ok()) return migrated.error();
+  const Status carried = CarryRightsOver(impl->database(), *impl->keys, /*again=*/false);
+  if (!carried.ok()) return carried.error();
+  const Status keyed =
+      MakeKeys(impl->database(), options.writer_cache_kib, *impl->keys, impl->weights());
+  if (!keyed.ok()) return keyed.error();
 
   impl->pseudonyms.emplace(impl->keys->derived().pseudonyms);
   impl->decisions.emplace(impl->keys->derived().decision_ids);
   impl->entry_ids.emplace(impl->keys->derived().entry_ids);
+  impl->gateway_ids.emplace(impl->keys->derived().gateway_ids);
   try {
     impl->writer = std::make_unique<detail::GroupWriter>(detail::GroupWriter::Parts{
         impl->database(), options.data / kJournal, *impl->keys, impl->ledger, *options.clock,
@@ -240,9 +276,15 @@ std::uint64_t Store::SearchKey(std::string_view text) const {
   return crypto::Hmac64(impl_->keys->derived().search, text);
 }
 
-std::uint64_t Store::BlockingKey(std::string_view text) const {
-  return crypto::Hmac64(impl_->keys->derived().blocking, text);
+BlockingKeys Store::KeysOf(const records::Subject& subject, const linkage::Traits& traits) const {
+  return detail::Hashed(detail::KeyTexts(subject, traits, weights()), impl_->keys->derived());
 }
+
+BlockingKeys Store::ProbesOf(const records::Subject& subject, const linkage::Traits& traits) const {
+  return detail::Hashed(detail::ProbeTexts(subject, traits, weights()), impl_->keys->derived());
+}
+
+const linkage::Model& Store::weights() const { return impl_->weights(); }
 
 DecisionId Store::DecisionOf(std::uint64_t leaf) const {
   crypto::Block block;
@@ -269,6 +311,12 @@ std::optional<std::uint64_t> Store::LeafOf(const DecisionId& decision) const {
 std::optional<std::pair<PersonRow, std::int64_t>> Store::PlaceOf(const EntryId& entry) const {
   const std::lock_guard lock(impl_->ids_mutex);
   return detail::PlaceOf(*impl_->entry_ids, entry);
+}
+
+GatewayId Store::GatewayOf(ChildRow child, std::int64_t key) const {
+  const std::lock_guard lock(impl_->ids_mutex);
+  const PersonRow row{static_cast<std::int64_t>(child)};
+  return GatewayId(detail::EntryIdOf(*impl_->gateway_ids, row, key).bytes());
 }
 
 const audit::Pseudonyms& Store::pseudonyms() const { return *impl_->pseudonyms; }
@@ -360,6 +408,8 @@ Status PrepareRestored(const Options& options, const fs::path& file) {
   if (!migrated.ok()) return migrated;
   const Result<std::unique_ptr<KeyStore>> keys = KeyStore::Open(options.keys);
   if (!keys.ok()) return keys.error();
+  const Status carried = CarryRightsOver(file, *keys.value(), /*again=*/true);
+  if (!carried.ok()) return carried;
   try {
     Connection connection(file, Mode::kWriter, kMigrationCacheKib);
     // Keys given since the backup belong to somebody else's rows, here or in another copy.

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +25,13 @@
 #include "hub/base/result.h"
 #include "hub/records/offered_service.h"
 #include "hub/store/glass.h"
+#include "hub/store/rights.h"
 #include "hub/store/rows.h"
+
+namespace hub::linkage {
+class Model;
+class Traits;
+}  // namespace hub::linkage
 
 namespace hub::store {
 
@@ -42,6 +49,9 @@ struct Options {
   int readers = 4;
   int writer_cache_kib = 64 << 10;  // of pages; more only helps to fill a large hub at once
   const Clock* clock = nullptr;
+  // By which people are weighed and found; outlives the store. Where the stored blocking keys were
+  // made by another, opening makes them anew. Null: one that has learnt nothing.
+  const linkage::Model* weights = nullptr;
 };
 
 // What every transaction may ask. Views it hands out live until the next call; a `visit` or
@@ -77,6 +87,16 @@ class Reading {
   std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
   std::vector<Link> LinksOf(PersonRow person);
   LinkFigures FiguresOf(AgencyRow agency);
+
+  // Questions for data stewards (links.cc).
+  std::optional<Match> FindMatch(const linkage::MatchId& id);
+  std::optional<Match> MatchOf(MatchRow row);
+  // Those that the agency holds a record of on either side, longest asked first, after `after`.
+  std::vector<Match> MatchesOf(AgencyRow agency, bool settled, const std::optional<Match>& after,
+                               std::size_t most);
+  std::vector<MatchAnswer> AnswersTo(MatchRow match);  // the newest of each agency
+  // Whether an answer to a question other than `but` keeps these two apart.
+  bool KeptApart(ChildRow a, ChildRow b, MatchRow but);
 
   // Entries.
   // Where a body lies, for Open() in the transaction whose survey told it.
@@ -118,9 +138,12 @@ class Reading {
   Result<records::Record> QuarantinedRecord(const QuarantineId& id);
 
   // Rights.
-  std::optional<Relationship> RelationshipOf(ChildRow child, ProfessionalRow who);  // the newest
   std::vector<Relationship> RelationshipsOf(ChildRow child);  // the newest of each professional
-  std::optional<access::Agreement> AgreementOf(ChildRow child, access::Purpose purpose);
+  // Everything that was stated about the child and its entries, and holds now: two statements.
+  ChildRights RightsOf(ChildRow child);
+  // One gateway with the child it is of; nullopt: there is none, or it was altered.
+  std::optional<std::pair<ChildRow, Statement>> FindGateway(const GatewayId& id);
+  Result<Sensitive> WordsOf(ChildRow child, std::int64_t ordinal);  // evidence, a reason
 
   // Services on offer, of agencies that are connected (services_on_offer.cc).
   FoundServices FindServices(const OfferedQuery& query);
@@ -162,6 +185,8 @@ class Reading {
   std::vector<std::uint64_t> LeavesAbout(std::uint64_t subject);  // audit::Pseudonyms::SubjectIndex
   std::optional<std::string> NewestCheckpoint();
   crypto::Hash SubtreeRoot(int level, std::uint64_t index);
+  // Every right opened: the leaves that they name, and how many name none.
+  Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
 
   std::optional<std::int64_t> OpenUnlock(ProfessionalRow who, Instant since);
 
@@ -195,6 +220,7 @@ class ReadTransaction : public Reading {
 // One that has every leaf acknowledged before it began.
 class LogTransaction final : public ReadTransaction {
  public:
+  using Reading::CheckRights;
   using Reading::Detail;
   using Reading::Leaf;
   using Reading::LeafCount;
@@ -243,12 +269,29 @@ class Writing : public Reading {
   void EndSessionsOf(ProfessionalRow professional);
 
   ChildRow AddChild();
-  // Stores the sealed identity, its blocking, search and household keys (hashed here).
+  // Stores the sealed identity, its search and household keys (hashed here) and `keys`, which are
+  // Store::KeysOf the subject: without them nobody would be found to be this person.
   PersonRow AddPerson(AgencyRow agency, const Hash16& source, const records::Subject& subject,
-                      ChildRow child);
-  void UpdateIdentity(const Person& person, const records::Subject& subject);
-  void Shield(PersonRow person);   // and everybody of the same household
-  void AddLink(const Link& link);  // kConfirmed also moves the person to the child
+                      ChildRow child, const BlockingKeys& keys);
+  // Of blocking keys the newest five stay.
+  void UpdateIdentity(const Person& person, const records::Subject& subject,
+                      const BlockingKeys& keys);
+  void Shield(PersonRow person);  // and everybody of the same household
+  // kConfirmed also moves the person to the child; kProposed asks the stewards.
+  void AddLink(const Link& link);
+
+  // Questions for data stewards (links.cc).
+  // Of the link added last. REQUIRES: its child has somebody who was not erased.
+  MatchRow AddMatch(const Link& link, PersonRow other, bool by_split);
+  void AddAnswer(MatchRow match, AgencyRow agency, linkage::StewardAnswer answer,
+                 ProfessionalRow by);
+  void SetMatchState(const Match& match);  // state, settled and stood_in
+  // Everybody of `from` becomes of `into`, and every shield of either reaches all of them and
+  // their households. `link` says why; its person and child are set here.
+  void JoinChildren(ChildRow from, ChildRow into, Link link);
+  // These persons become of `into`, which is new or stands empty; if anybody of the child was
+  // shielded, everybody on both sides stays so.
+  void PartPersons(const std::vector<PersonRow>& persons, ChildRow into, Link link);
   // The newest version of a record about these persons (the first is where it is filed).
   // `head`: what FindRecord() said (version 0 if nothing), with the new content and source
   // version set; a head that stands is superseded by version head.version + 1. Returns the
@@ -268,6 +311,13 @@ class Writing : public Reading {
   void AddRelationship(ChildRow child, const Relationship& relationship);
   void AddAgreement(ChildRow child, const access::Agreement& agreement, std::string_view given_by,
                     const Sensitive& evidence, ProfessionalRow set_by);
+  // States something about the child, or about an entry: from this commit on it holds, and reads
+  // decided before must be decided again. `said.leaf`: append the act's leaf first. An entry's
+  // statement reaches every source person who shares it. Returns the statement's ordinal (of the
+  // first person's); a gateway whose key is 0 gets this as its key.
+  std::int64_t State(ChildRow child, const Statement& said, const Sensitive& words = {});
+  std::int64_t State(PersonRow person, std::int64_t seq, const Statement& said,
+                     const Sensitive& words = {});
   // The agency's services become exactly these. REQUIRES: no id twice.
   ReplacedServices ReplaceServices(AgencyRow agency, Instant made,
                                    const std::vector<records::OfferedService>& services);
@@ -306,10 +356,13 @@ class Writing : public Reading {
 
  private:
   KeyId TakeKey();
-  void StoreKeys(PersonRow person, const records::Subject& subject);
+  std::int64_t AppendStatement(std::int64_t holder, const Statement& said, const Sensitive& words);
+  void CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to, std::int64_t to_seq);
+  void StoreKeys(PersonRow person, const records::Subject& subject, const BlockingKeys& blocking);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
   void ShieldHouseholdsOf(PersonRow person);
+  void AskStewards(const Link& link);
 };
 
 // The single writer. Threads may share it.
@@ -360,11 +413,17 @@ class Store {
   Hash16 ContentHash(std::string_view content) const;
   Hash16 IdentityHash(const records::Subject& subject) const;  // as Person::identity_hash
   std::uint64_t SearchKey(std::string_view text) const;
-  std::uint64_t BlockingKey(std::string_view text) const;
+  // By which a person is found, five at most; and by which whoever they may be is looked for.
+  BlockingKeys KeysOf(const records::Subject& subject, const linkage::Traits& traits) const;
+  BlockingKeys ProbesOf(const records::Subject& subject, const linkage::Traits& traits) const;
   DecisionId DecisionOf(std::uint64_t leaf) const;  // reversible, unguessable
   std::optional<std::uint64_t> LeafOf(const DecisionId& decision) const;
   std::optional<std::pair<PersonRow, std::int64_t>> PlaceOf(const EntryId& entry) const;
+  GatewayId GatewayOf(ChildRow child, std::int64_t key) const;
+  // Is every statement of rights as it was made, and does the log tell of each, and of no other?
+  Status CheckRights();
 
+  const linkage::Model& weights() const;
   const audit::Pseudonyms& pseudonyms() const;
   const crypto::SigningKey& signing_key() const;
   const std::string& origin() const;

@@ -3,6 +3,7 @@
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/batch_format.h"
+#include "hub/store/detail/blocking_keys.h"
 #include "hub/store/detail/group.h"
 #include "hub/store/detail/lookup.h"
 #include "hub/store/detail/seals.h"
@@ -137,7 +138,8 @@ KeyId Writing::TakeKey() {
 }
 
 PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
-                             const records::Subject& subject, ChildRow child) {
+                             const records::Subject& subject, ChildRow child,
+                             const BlockingKeys& keys) {
   const PersonRow row{group_->next_person++};
   const KeyId key = TakeKey();
   const std::string identity = records::EncodeSubject(subject);
@@ -146,13 +148,14 @@ PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
   const Hash16 hash = Half(crypto::Hmac(keys_->derived().content, identity));
   Run(tools_->connection, sql::kAddPerson, row, agency, Blob(source), child, key, Blob(sealed),
       Blob(hash), Blob(""), Days(BirthLatest(subject)), subject.died.has_value(), at().micros);
-  StoreKeys(row, subject);
+  StoreKeys(row, subject, keys);
   if (subject.shielded) Shield(row);
   if (ChildIsShielding(child)) ShieldHouseholdsOf(row);
   return row;
 }
 
-void Writing::UpdateIdentity(const Person& person, const records::Subject& subject) {
+void Writing::UpdateIdentity(const Person& person, const records::Subject& subject,
+                             const BlockingKeys& keys) {
   const std::optional<crypto::SecretKey> key = keys_->Find(person.key);
   if (person.erased || !key) throw std::logic_error("an erased person has no identity to update");
   const std::string identity = records::EncodeSubject(subject);
@@ -161,19 +164,22 @@ void Writing::UpdateIdentity(const Person& person, const records::Subject& subje
   const Hash16 hash = Half(crypto::Hmac(keys_->derived().content, identity));
   Run(tools_->connection, sql::kUpdateIdentity, person.row, Blob(sealed), Blob(hash),
       Days(BirthLatest(subject)), subject.died.has_value());
-  StoreKeys(person.row, subject);
+  StoreKeys(person.row, subject, keys);
   if (subject.shielded) Shield(person.row);
   if (ChildIsShielding(person.child)) ShieldHouseholdsOf(person.row);
 }
 
-// Adds to what the person was found by before: former names and addresses stay.
-void Writing::StoreKeys(PersonRow person, const records::Subject& subject) {
+// Adds to what the person was found by before: former names and addresses stay, of blocking keys
+// those for which there is room.
+void Writing::StoreKeys(PersonRow person, const records::Subject& subject,
+                        const BlockingKeys& blocking) {
   std::string before;
   {
     Query row(tools_->connection, sql::kKeysOfPerson, person);
     if (row.Next()) before = row.Text(0);
   }
   std::vector<LookupKey> keys = detail::DecodeLookupKeys(before);
+  detail::ReplaceBlockingKeys(tools_->connection, person, blocking, keys);
   for (const LookupKey& key : detail::LookupKeysOf(subject, keys_->derived())) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     keys.push_back(key);
@@ -219,7 +225,8 @@ void Writing::ShieldHouseholdsOf(PersonRow person) {
 
 void Writing::AddLink(const Link& link) {
   Run(tools_->connection, sql::kAddLink, link.person, link.child, link.state, link.bits,
-      link.explanation, link.decider, at().micros);
+      link.explanation, link.decider, at().micros, link.weights, link.reason);
+  if (link.state == LinkState::kProposed) AskStewards(link);
   if (link.state != LinkState::kConfirmed) return;
   const std::optional<Person> person = PersonOf(link.person);
   if (!person || person->child == link.child) return;
@@ -260,32 +267,6 @@ void Writing::EndQuarantined(const QuarantineId& id, int reason) {
     group_->now.destroyed = true;
   }
   Run(tools_->connection, sql::kEndQuarantined, Blob(id.bytes()), at().micros, reason);
-}
-
-void Writing::AddRelationship(ChildRow child, const Relationship& relationship) {
-  Run(tools_->connection, sql::kAddRelationship, child, relationship.professional,
-      relationship.state, Days(relationship.until), relationship.set_by, at().micros);
-}
-
-void Writing::AddAgreement(ChildRow child, const access::Agreement& agreement,
-                           std::string_view given_by, const Sensitive& evidence,
-                           ProfessionalRow set_by) {
-  std::int64_t row = 1;
-  {
-    Query last(tools_->connection, sql::kLastAgreement);
-    if (last.Next()) row = last.MaybeInt(0).value_or(0) + 1;
-  }
-  std::string agencies;
-  for (const AgencyId& agency : agreement.agencies) {
-    if (!agencies.empty()) agencies += ' ';
-    agencies += agency.text();
-  }
-  const KeyId key = TakeKey();
-  const std::string sealed =
-      crypto::Seal(keys_->Find(key).value(), detail::BoundAgreement(row, child), evidence.Reveal());
-  Run(tools_->connection, sql::kAddAgreement, row, child, agreement.purpose, agreement.state,
-      agencies, agreement.classes.bits(), given_by, key, Blob(sealed), agreement.review_by.days,
-      set_by, at().micros);
 }
 
 void Writing::RightsChanged() { ++group_->now.rights_epoch; }

@@ -154,6 +154,7 @@ EntryId Writing::AddEntry(AgencyRow agency, const Hash16& source, const std::vec
   } else {
     AddShared(*tools_, *keys_, *group_, about, stored, body);
   }
+  if (prior) CarryForward(prior->person, prior->seq, home.person, home.seq);
   return id;
 }
 

@@ -110,6 +110,7 @@ void WriteDecision(const Told& told, JsonWriter& out) {
   out.Text("purpose", access::Name(told.purpose));
   out.Text("role", access::Name(told.role));
   out.Text("at", told.at.Rfc3339());
+  if (told.gateway) out.Text("gateway", told.gateway->Hex());
   out.Close('}');
 }
 

@@ -1,5 +1,6 @@
 #include "hub/wire/config.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "hub/audit/checkpoint.h"
@@ -48,7 +49,17 @@ constexpr MemberRule<HubConfig> kHubRules[] = {
     {"agency_port", Port<&HubConfig::agencies>},
     {"connections_per_address", Whole<&HubConfig::connections_per_address, 1, 100'000>},
     {"readers", Whole<&HubConfig::readers, 1, 64>},
+    {"linkage_weights", Typed<&HubConfig::linkage_weights>},
 };
+
+// It becomes the name of a file, so it leads nowhere else.
+bool IsVersion(std::string_view version) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
+  return !version.empty() && version.size() <= 64 && version.front() != '.' &&
+         std::all_of(version.begin(), version.end(), allowed);
+}
 
 // Every member that has a rule must be there, and no other.
 template <class T, std::size_t kRules>
@@ -110,6 +121,9 @@ Result<HubConfig> ParseHubConfig(std::string_view text) {
   if (config.hosts.empty()) return Invalid("missing /hosts");
   if (config.people.address.empty()) return Invalid("missing /people_port/address");
   if (config.agencies.address.empty()) return Invalid("missing /agency_port/address");
+  if (!IsVersion(config.linkage_weights)) {
+    return Invalid("bad /linkage_weights: the version of a file in config/linkage/");
+  }
   return config;
 }
 
@@ -123,6 +137,7 @@ std::string EncodeHubConfig(const HubConfig& config) {
   AppendMember("agency_port", JsonOf(config.agencies), out);
   AppendMember("connections_per_address", std::to_string(config.connections_per_address), out);
   AppendMember("readers", std::to_string(config.readers), out);
+  AppendMember("linkage_weights", JsonOf(config.linkage_weights), out);
   return out + "\n}\n";
 }
 

@@ -31,6 +31,7 @@ struct HubConfig {
   PortConfig agencies{"127.0.0.1", 8444};
   int connections_per_address = 64;
   int readers = 4;
+  std::string linkage_weights;  // version of the file in config/linkage/ that people are weighed by
 };
 
 Result<HubConfig> ParseHubConfig(std::string_view text);

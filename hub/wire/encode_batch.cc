@@ -8,6 +8,7 @@
 #include "hub/wire/batch.h"
 #include "hub/wire/detail/json_writer.h"
 #include "hub/wire/detail/record_names.h"
+#include "hub/wire/detail/subject_writer.h"
 
 namespace hub::wire {
 namespace {
@@ -68,16 +69,7 @@ void WriteSubjects(const std::vector<Subject>& subjects, JsonWriter& out) {
   out.Open("subjects", '[');
   for (const Subject& subject : subjects) {
     out.Open('{');
-    out.Text("source_id", subject.source_id.Reveal());
-    WriteNames(subject.names, out);
-    out.TextUnlessEmpty("birth", subject.birth.Iso());
-    WriteDate("due", subject.due, out);
-    WriteDate("died", subject.died, out);
-    if (subject.sex != records::Sex::kUnknown) out.Text("sex", NameOf(subject.sex));
-    WriteIdentifiers(subject.identifiers, out);
-    WriteAddresses(subject.addresses, out);
-    WritePhones(subject.phones, out);
-    if (subject.shielded) out.Truth("shielded", true);
+    WriteSubjectMembers(subject, out);
     out.Close('}');
   }
   out.Close(']');
@@ -161,6 +153,19 @@ std::size_t ExpectedSize(const Record& record) {
 }
 
 }  // namespace
+
+void WriteSubjectMembers(const Subject& subject, JsonWriter& out) {
+  out.Text("source_id", subject.source_id.Reveal());
+  WriteNames(subject.names, out);
+  out.TextUnlessEmpty("birth", subject.birth.Iso());
+  WriteDate("due", subject.due, out);
+  WriteDate("died", subject.died, out);
+  if (subject.sex != records::Sex::kUnknown) out.Text("sex", NameOf(subject.sex));
+  WriteIdentifiers(subject.identifiers, out);
+  WriteAddresses(subject.addresses, out);
+  WritePhones(subject.phones, out);
+  if (subject.shielded) out.Truth("shielded", true);
+}
 
 std::string EncodeRecord(const Record& record) {
   JsonWriter out(ExpectedSize(record));

@@ -173,6 +173,7 @@ constexpr MemberRule<Policy> kPolicyRules[] = {
     {"shield_clearances", Number<&Policy::shield_clearances>},
     {"search_identifiers", Number<&Policy::search_identifiers>},
     {"lead_decision_working_days", Number<&Policy::lead_decision_working_days>},
+    {"match_working_days", Number<&Policy::match_working_days>},
     {"statistics", Group<kStatisticsRules>},
     {"rights", Group<kRightsRules>},
     {"holidays", ReadHolidays},

@@ -2,11 +2,8 @@
 
 #include <utility>
 
-#include "hub/base/user_name.h"
 #include "hub/records/identifiers.h"
-#include "hub/wire/detail/json_document.h"
-#include "hub/wire/detail/object_reader.h"
-#include "hub/wire/detail/read_value.h"
+#include "hub/wire/detail/request_body.h"
 
 namespace hub::wire {
 namespace {
@@ -14,73 +11,8 @@ namespace {
 using access::AgreementState;
 using access::Purpose;
 
-constexpr std::size_t kValueLimit = 1'000;
 constexpr std::size_t kPasswordLimit = 1'024;  // bytes; hashing takes time
 constexpr std::size_t kCodeDigits = 6;
-
-// What would have been right, for the faults that their place alone does not explain.
-constexpr struct {
-  std::string_view fault;
-  std::string_view remedy;
-} kRemedies[] = {
-    {"bad id", "2 to 64 of a-z, 0-9, - . _, starting with a letter or a digit"},
-    {"bad date", "a day as YYYY-MM-DD, not before 1900"},
-};
-
-Error AtFault(std::string fault) {
-  for (const auto& [start, remedy] : kRemedies) {
-    if (fault.starts_with(start)) fault.append(": ").append(remedy);
-  }
-  return {ErrorCode::kInvalid, std::move(fault), ""};
-}
-
-// ReadListed, with the names to choose from in its fault.
-template <class Enum>
-bool ReadChoice(JsonView value, const Path& path, Reading& reading,
-                std::optional<Enum> (*from)(std::string_view), Enum& into) {
-  constexpr int kMost = 32;  // no list is longer
-  if (ReadListed(value, path, reading, from, into)) return true;
-  std::string_view before = ": one of ";
-  for (int number = 0; number < kMost; ++number) {
-    const std::string_view name = Name(static_cast<Enum>(number));
-    if (name.empty() || from(name) != static_cast<Enum>(number)) continue;
-    reading.fault.append(before).append(name);
-    before = ", ";
-  }
-  return false;
-}
-
-// A user name as it was typed.
-template <auto kMember, class T>
-bool UserName(JsonView value, const Path& path, Reading& reading, T& into) {
-  if (!IsText(value, path, reading, kCodeLimit)) return false;
-  const std::optional<ProfessionalId> name = UserNameFrom(value.text());
-  if (!name) return reading.Fault("bad id", path);
-  into.*kMember = *name;
-  return true;
-}
-
-template <class T, std::size_t kRules>
-Result<T> ParseObject(std::string_view body, const MemberRule<T> (&rules)[kRules],
-                      bool (*complete)(const Path&, Reading&, const T&)) {
-  const Result<JsonDocument> document = JsonDocument::Read(body, {kBodyLimit, kValueLimit});
-  if (!document.ok()) return document.error();
-  const Path path;
-  Reading reading;
-  T parsed;
-  if (!ReadObject(document.value().root(), path, reading, rules, parsed)) {
-    return AtFault(std::move(reading.fault));
-  }
-  if (!reading.unknown_fields.empty()) {
-    return Error{ErrorCode::kInvalid, "unknown member " + reading.unknown_fields.front(), ""};
-  }
-  if (!complete(path, reading, parsed)) return Error{ErrorCode::kInvalid, reading.fault, ""};
-  return parsed;
-}
-
-bool Needs(bool given, std::string_view name, const Path& path, Reading& reading) {
-  return given || reading.Fault("missing", path.Member(name));
-}
 
 template <auto kMember, class T>
 bool Password(JsonView value, const Path& path, Reading& reading, T& into) {
@@ -173,12 +105,18 @@ bool SearchComplete(const Path&, Reading& reading, const Search& search) {
 std::optional<access::Relationship> SettableRelationship(std::string_view name) {
   const std::optional<access::Relationship> state = access::RelationshipFrom(name);
   const bool settable =
-      state && (*state == access::Relationship::kNamed || *state == access::Relationship::kCover ||
-                *state == access::Relationship::kEnded);
+      state && *state != access::Relationship::kNone && *state != access::Relationship::kAwaiting;
   return settable ? state : std::nullopt;
 }
 
+// What anybody may be tied to a child as; kNone is the end of a conflict, "no_conflict".
 bool ReadRelationship(JsonView value, const Path& path, Reading& reading, SetRelationship& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  into.stated = true;
+  if (value.text() == "no_conflict") {
+    into.state = access::Relationship::kNone;
+    return true;
+  }
   return ReadChoice(value, path, reading, &SettableRelationship, into.state);
 }
 
@@ -186,11 +124,15 @@ constexpr MemberRule<SetRelationship> kRelationshipRules[] = {
     {"professional", UserName<&SetRelationship::professional>},
     {"state", ReadRelationship},
     {"until", Typed<&SetRelationship::until>},
+    {"from", Typed<&SetRelationship::from>},
+    {"reason", Typed<&SetRelationship::reason>},
 };
 
 bool RelationshipComplete(const Path& path, Reading& reading, const SetRelationship& relationship) {
-  return Needs(!relationship.professional.empty(), "professional", path, reading) &&
-         Needs(relationship.state != access::Relationship::kNone, "state", path, reading);
+  const bool own = relationship.state == access::Relationship::kSelfClaimed ||
+                   relationship.state == access::Relationship::kConflictOfInterest;
+  return Needs(relationship.stated, "state", path, reading) &&
+         Needs(own || !relationship.professional.empty(), "professional", path, reading);
 }
 
 // The services that a family agrees to.
@@ -215,15 +157,7 @@ bool ReadState(JsonView value, const Path& path, Reading& reading, RecordAgreeme
 }
 
 bool ReadClasses(JsonView value, const Path& path, Reading& reading, RecordAgreement& into) {
-  if (!IsList(value, path, reading, kListLimit)) return false;
-  std::size_t place = 0;
-  for (const JsonView element : value) {
-    records::RecordClass klass{};
-    const Path here = path.Element(place++);
-    if (!ReadChoice(element, here, reading, &records::RecordClassFrom, klass)) return false;
-    into.classes = into.classes.With(klass);
-  }
-  return true;
+  return ReadChoices(value, path, reading, &records::RecordClassFrom, into.classes);
 }
 
 constexpr MemberRule<RecordAgreement> kAgreementRules[] = {

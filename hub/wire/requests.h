@@ -48,11 +48,16 @@ struct Search {
 };
 Result<Search> ParseSearch(std::string_view body);
 
-// {"professional","state":"named"|"cover"|"ended","until"}
+// {"professional","state":"named"|"cover"|"allocated"|"ended"|"self_claimed"|
+//  "conflict_of_interest"|"no_conflict","from","until","reason"}. A claim and a declared conflict
+// are the sender's own where no professional is named.
 struct SetRelationship {
   ProfessionalId professional;
-  access::Relationship state = access::Relationship::kNone;
+  access::Relationship state = access::Relationship::kNone;  // kNone: "no_conflict"
   std::optional<Date> until;
+  std::optional<Date> from;
+  Sensitive reason;
+  bool stated = false;
 };
 Result<SetRelationship> ParseSetRelationship(std::string_view body);
 

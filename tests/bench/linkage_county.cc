@@ -3,7 +3,7 @@
 //
 //   bench_linkage_county --children 165000 --seed 7 --out DIR
 //
-// DIR/people.csv, DIR/truth.csv (record_id,entity_id), DIR/twins.csv (entity_id,twin_id).
+// DIR/people.csv, DIR/truth.csv (record_id,entity_id), DIR/twins.csv (entity_id,twin_id,kind).
 // --one-view: one source person a child. --noisy-twins N: N more rows, each the unknown twin of
 // a child in the file, badly written.
 
@@ -40,24 +40,36 @@ class Book {
         twins_(options.out + "/twins.csv") {
     people_ << "id,given,family,birth,sex,postcode,address,nhs,upn\n";
     truth_ << "record_id,entity_id\n";
-    twins_ << "entity_id,twin_id\n";
+    twins_ << "entity_id,twin_id,kind\n";
   }
 
   void Write(const Household& household, Date end) {
     for (std::size_t i = 0; i < household.children.size(); ++i) {
       const Child& child = household.children[i];
       if (child.twin_of != 0) {
-        twins_ << Entity(child) << ',' << options_.prefix << child.twin_of << '\n';
+        twins_ << Entity(child) << ',' << options_.prefix << child.twin_of << ",born\n";
       }
       if (child.unborn || child.birth > end) continue;
       const Date last = std::min(end, child.died);
-      Row(child, "health", SeenBy(household, child, rates::kHealth, 0x4E, last), child.nhs, "");
+      Row(child, "health", SeenBy(household, child, rates::kHealth, 0x4E, last), NhsNumber(child),
+          "");
       if (!options_.one_view) WriteOthers(household, i, last);
       AddNoisyTwin(household, child, last);
     }
   }
 
  private:
+  // No parents call both of their twins by one name, whatever the second.
+  static std::string FirstWord(const std::string& given) {
+    return given.substr(0, given.find_first_of(" -"));
+  }
+
+  // There are fewer NHS numbers kept for tests than children in the largest county.
+  static std::string NhsNumber(const Child& child) {
+    constexpr std::uint32_t kNumbersForTests = 850'000;
+    return child.number <= kNumbersForTests ? child.nhs : "";
+  }
+
   std::string Entity(const Child& child) const {
     return options_.prefix + std::to_string(child.number);
   }
@@ -96,14 +108,14 @@ class Book {
     if (child.number % 97 != 0) return;
     Random random(Mix(child.seed, 0x77));
     Child twin = child;
-    while (twin.given == child.given) {
+    while (FirstWord(twin.given) == FirstWord(child.given)) {
       twin.given = GivenName(random, household.community, child.sex);
     }
     twin.number = 900'000'000 + child.number;
     twin.seed = Mix(child.seed, 0x78);
     ++twins_made_;
     Row(twin, "twin", SeenBy(household, twin, rates::kPolice, 0x79, last), "", "");
-    twins_ << Entity(twin) << ',' << Entity(child) << '\n';
+    twins_ << Entity(twin) << ',' << Entity(child) << ",noisy\n";
   }
 
   static std::string Cell(std::string text) {

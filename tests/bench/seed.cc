@@ -112,7 +112,9 @@ class Seeding {
                std::uint64_t entries) {
     const records::Subject subject = SubjectOf(number);
     const store::Hash16 source = hub_.SourceHash("person", agency.row, subject.source_id.Reveal());
-    const store::PersonRow row = writing_.AddPerson(agency.row, source, subject, child);
+    const store::PersonRow row =
+        writing_.AddPerson(agency.row, source, subject, child,
+                           hub_.KeysOf(subject, hub::linkage::Traits(subject, hub_.weights())));
     writing_.AddLink({row, child, store::LinkState::kConfirmed, 0, "first view of a new child",
                       "rule", writing_.at()});
     const std::vector<store::Person> about = {*writing_.PersonOf(row)};
@@ -148,8 +150,10 @@ class Seeding {
 void LetRead(store::Writing& writing, store::ChildRow child,
              const std::vector<store::Agency>& agencies, store::ProfessionalRow reader) {
   namespace access = hub::access;
+  // Set by somebody else: whoever names themselves has only claimed it.
+  const store::ProfessionalRow lead{static_cast<std::int64_t>(reader) + 1};
   writing.AddRelationship(
-      child, {reader, access::Relationship::kNamed, std::nullopt, reader, writing.at()});
+      child, {reader, access::Relationship::kNamed, std::nullopt, lead, writing.at()});
   access::Agreement agreement;
   agreement.state = access::AgreementState::kGiven;
   agreement.purpose = access::Purpose::kEarlyHelp;
@@ -212,7 +216,8 @@ class Seeder {
 int Seed(const Options& options) {
   const hub::SystemClock clock;
   const hub::app::Place place = Checked(hub::app::FindPlace(options.data, ""));
-  store::Options opened = place.StoreOptions(clock);
+  const hub::wire::Weights weights = Checked(hub::app::WeightsOf(place));
+  store::Options opened = place.StoreOptions(clock, weights.model);
   opened.writer_cache_kib = kCacheKib;
   const std::unique_ptr<store::Store> hub = Checked(store::Store::Open(opened));
   const auto began = std::chrono::steady_clock::now();

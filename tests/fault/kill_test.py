@@ -184,7 +184,7 @@ class Load:
             path = f"/v1/children/{child}/relationships"
         else:
             change = {"purpose": "EH", "state": chance.choice(["given", "withdrawn"])}
-            change.update(agencies=["csc"], classes=["health"], given_by="parent")
+            change.update(agencies=["csc"], classes=["health"], given_by="parent", evidence="form")
             path = f"/v1/children/{child}/agreements"
         self.answered(session, connection, "POST", path, change)
         time.sleep(chance.random() * 0.02)

@@ -20,6 +20,7 @@ constexpr struct {
     {"dates", fuzz::Dates},
     {"decode", fuzz::Decode},
     {"json", fuzz::Json},
+    {"names", fuzz::Names},
     {"read_adult", fuzz::ReadAdult},
     {"read_annex_a", fuzz::ReadAnnexA},
     {"read_cin", fuzz::ReadCin},

@@ -22,6 +22,7 @@ void CutRows(const std::uint8_t* data, std::size_t size);
 void Dates(const std::uint8_t* data, std::size_t size);
 void Decode(const std::uint8_t* data, std::size_t size);
 void Json(const std::uint8_t* data, std::size_t size);
+void Names(const std::uint8_t* data, std::size_t size);
 void ReadAdult(const std::uint8_t* data, std::size_t size);
 void ReadAnnexA(const std::uint8_t* data, std::size_t size);
 void ReadCin(const std::uint8_t* data, std::size_t size);

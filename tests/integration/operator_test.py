@@ -128,6 +128,22 @@ class Operator(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn("unknown member /raeders", done.stderr)
 
+    def test_without_the_weights_that_its_settings_name_the_hub_does_not_start(self):
+        self.hub.init()
+        settings = self.hub.data / "hub.json"
+        written = settings.read_text()
+        version = json.loads(written)["linkage_weights"]
+        self.assertIn(f"weights {version}", json.dumps(self.hub.run_json("doctor")))
+
+        settings.write_text(written.replace(version, "1999-01-01"))
+        done = self.hub.command("serve")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("there are no linkage weights 1999-01-01", done.stderr)
+        self.assertIn(str(settings), done.stderr)
+
+        settings.write_text(written)
+        self.hub.start()
+
     def test_a_clean_stop_is_told_from_an_unclean_one(self):
         self.hub.init()
         self.hub.start()

@@ -41,8 +41,8 @@ YEARS = 1
 SAMPLE = count(25, 80)  # children whom a reader of all agencies reads
 OPTIONS = ("--batch", "500")
 
-# What an agency's own professionals see whole, or less a shielded child's place or what a confider
-# told (hub/access/rules/matrix.cc); any other label hides or cuts a record even from them.
+# What an agency's own professionals see whole, or less a shielded child's place, who else is in it
+# or what a confider told (hub/access/rules/matrix.cc); any other label hides a record from them.
 SHOWN_LABELS = {
     "GENERAL", "HEALTH", "SHIELDED", "OPINION", "UNVERIFIED", "CRIMINAL", "POLICE_P",
     "CHILD_ABUSE", "THIRD_PARTY", "CONFIDER", "DISPUTED", "GSC:OFFICIAL",
@@ -541,6 +541,14 @@ class RoundTripTest(unittest.TestCase):
         told = self.trip.truth.persons[person]
         return bool(told["upn"]) and not told["shielded"] and not self.is_closed(person)
 
+    def prints_of_the_unfound(self, child):
+        trip = self.trip
+        persons = {person for who, theirs in trip.person_of.items()
+                   if trip.child_of.get(who) == child for person in theirs}
+        return {trip.short(print_of(trip.held.record[key]))
+                for who in trip.views if not trip.candidates[who] and trip.person_of[who] & persons
+                for key in trip.records_of[who]}
+
     def test_14_where_a_shielded_child_lives_was_answered_to_nobody(self):
         trip, shielded, leaks = self.trip, set(), []
         for who, child in trip.child_of.items():
@@ -609,7 +617,7 @@ class RoundTripTest(unittest.TestCase):
                       key=lambda child: (-len(agencies_of[child]), child))[:SAMPLE]
         health = trip.readers["health"]
         agreement = {"purpose": PURPOSE, "state": "given", "agencies": trip.county.ids(),
-                     "classes": CLASSES, "given_by": "parent"}
+                     "classes": CLASSES, "given_by": "parent", "evidence": "form"}
         for child in most:
             path = f"/v1/children/{child}/agreements"
             health.finding.must("POST", path, agreement, 201)
@@ -619,7 +627,12 @@ class RoundTripTest(unittest.TestCase):
             merged = {entry["id"] for entry in entries}
             each = {entry["id"] for agency in agencies_of[child]
                     for entry in trip.entries[agency, child]}
-            self.assertEqual(merged, each, child)
+            self.assertLessEqual(each, merged, child)
+            # Somebody whom no search finds may be joined all the same, by a number or a home.
+            unfound = self.prints_of_the_unfound(child)
+            for entry in entries:
+                if entry["id"] not in each:
+                    self.assertIn(trip.short(print_of_entry(entry)), unfound, child)
             self.assertEqual(len(entries), len(merged))
         self.assertGreater(max(len(agencies) for agencies in agencies_of.values()), 2)
 

@@ -11,6 +11,11 @@ add_test(NAME unit.access_oracle
                  $<TARGET_FILE:access_oracle_lines>)
 set_tests_properties(unit.access_oracle PROPERTIES TIMEOUT 1200 LABELS unit)
 
+# The rules broken one at a time; skipped but in tests/run --long.
+add_test(NAME long.access_mutants
+         COMMAND ${PROJECT_SOURCE_DIR}/tests/mutants --when-long --build ${CMAKE_BINARY_DIR})
+set_tests_properties(long.access_mutants PROPERTIES TIMEOUT 7200 SKIP_RETURN_CODE 77 LABELS unit)
+
 # What deciding costs. Not part of "all".
 if(ONESTORY_BENCH OR NOT DEFINED ONESTORY_BENCH)
   add_executable(bench_access EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/bench/access_main.cc)

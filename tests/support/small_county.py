@@ -152,6 +152,7 @@ class County:
             "agencies": [agency.name for agency in self.agencies],
             "classes": CLASSES,
             "given_by": "parent",
+            "evidence": "form",
         }
         return must(
             self.supervisor.post(f"/v1/children/{child.id}/agreements", agreement), 201

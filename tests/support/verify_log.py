@@ -37,6 +37,9 @@ agreement.recorded batch.received batch.refused links.made link.split
 quarantine.read quarantine.released subject.erased record.purged backup.made
 backup.restored audit.read policy.loaded receipt.read person.enrolment_renewed
 agency.permissions_changed services.replaced entry.allowed entry.ended
+relationship.claimed permission.recorded gateway.opened gateway.changed
+gateway.closed child.shielded clearance.set entry.marked
+matches.read match.answered link.joined match.readers_read
 share.asked share.decided share.decisions_read what_if.run decisions.replayed
 passkey.added passkey.vouched passkey.removed break_glass.opened
 break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read

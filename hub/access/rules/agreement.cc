@@ -75,9 +75,9 @@ std::optional<Rule> AgreementGap(const ChildCase& c) {
   return GapOfGiven(c);
 }
 
-Rule ToldAbout(Rule gap, Role role) {
-  const bool acts_on_it =
-      role == Role::kLeadProfessional || role == Role::kMashScreener || role == Role::kSupervisor;
+Rule ToldAbout(Rule gap, Role role, Purpose purpose) {
+  const bool manages = role == Role::kSupervisor && purpose == Purpose::kChildInNeed;
+  const bool acts_on_it = role == Role::kLeadProfessional || role == Role::kMashScreener || manages;
   // S24: whoever is outside the scope is sent to the lead professional to widen it.
   const bool for_all = gap == Rule::kAgreementOutOfScope || gap == Rule::kNoAgencyAgreement;
   return acts_on_it || for_all ? gap : Rule::kAgreementNotInForce;

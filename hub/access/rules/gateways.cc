@@ -50,7 +50,9 @@ bool OpensByOverride(const ChildCase& c) {
   const Role role = c.question.role;
   return c.question.purpose == Purpose::kSection47 && IsAllocated(c.facts.relationship) &&
          (role == Role::kSection47Worker || role == Role::kMashScreener) &&
-         c.facts.gateways.enquiry.agency == c.question.agency && OverrideHolds(c);
+         c.facts.gateways.enquiry.agency == c.question.agency &&
+         Runs(c, c.facts.gateways.enquiry.concluded, c.policy.enquiry_working_days) &&
+         OverrideHolds(c);
 }
 
 bool IsMember(const ChildCase& c) {
@@ -78,7 +80,8 @@ bool LeadsIn(const ChildCase& c) {
     case Purpose::kSection47:
       return IsEnquirer(c) || IsMember(c) || OpensByOverride(c);
     case Purpose::kEmergency:
-      return OpenEmergency(c).permits();
+      // Behind broken glass there is the extract and nothing else (A6).
+      return OpenEmergency(c).permits() && IsActive(c.facts.relationship);
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 #include "hub/records/labels.h"
 
+#include "hub/access/intake.h"
 #include "hub/access/rules/rules.h"
 
 namespace hub::access::rules {
@@ -7,10 +8,6 @@ namespace {
 
 using records::Label;
 using records::LabelSet;
-
-// L13: shown as such, by whoever draws the entry. They say how sure a source is, not
-// how sensitive the record is.
-constexpr LabelSet kQualityFlags = LabelSet().With(Label::kOpinion).With(Label::kUnverified);
 
 constexpr RedactionSet kPlace = {Redaction::kF1, Redaction::kF8, Redaction::kF9};
 
@@ -57,12 +54,15 @@ bool Holds(Unless condition, const EntryCase& c, Label label) {
       return c.entry.relevant_to_harm;
     case kCleared:
       return c.facts.shield_cleared;
+    case kClearedToAct:
+      return c.facts.shield_cleared && IsAnyRole(c, kScreensEnquires);
     case kClearedToReach:
       return MayReach(c);
     case kNamedRole:
       return NamesRole(c);
     case kMayTell:
-      return c.entry.may_tell_existence && IsAnyRole(c, kScreensEnquires);
+      return c.entry.may_tell_existence && IsAnyRole(c, kScreensEnquires) &&
+             c.question.act != Act::kExport;
     case kLeave:
       return c.entry.court_leave;
     case kSeconded:
@@ -83,7 +83,7 @@ bool Holds(Unless condition, const EntryCase& c, Label label) {
   return false;
 }
 
-bool AnyHolds(std::uint16_t conditions, const EntryCase& c, Label label) {
+bool AnyHolds(std::uint32_t conditions, const EntryCase& c, Label label) {
   for (unsigned bits = conditions; bits != 0; bits &= bits - 1) {
     if (Holds(static_cast<Unless>(bits & -bits), c, label)) return true;
   }
@@ -128,8 +128,8 @@ Decision AskLabels(const EntryCase& c, Seat seat) {
 }
 
 Decision HideUnlabelled(const EntryCase& c) {
-  const bool labelled = (c.entry.labels.bits() & ~kQualityFlags.bits()) != 0;
-  return labelled ? Decision() : Decision::Refuse(Outcome::kHide, Rule::kB9);
+  return SaysHowSensitive(c.entry.labels) ? Decision()
+                                          : Decision::Refuse(Outcome::kHide, Rule::kB9);
 }
 
 Decision HideUnknownLabel(const EntryCase& c) {

@@ -13,19 +13,19 @@ using Cells = std::array<Cell, kSeatCount>;
 
 // The letters of A4.1.
 constexpr Cell P() { return {.otherwise = Outcome::kPermit}; }
-constexpr Cell Red(RedactionSet codes, std::uint16_t whole_if = kNothing) {
+constexpr Cell Red(RedactionSet codes, std::uint32_t whole_if = kNothing) {
   return {.otherwise = Outcome::kRedact, .codes = codes, .permit_if = whole_if};
 }
-constexpr Cell H(std::uint16_t shown_if = kNothing) {
+constexpr Cell H(std::uint32_t shown_if = kNothing) {
   return {.otherwise = Outcome::kHide, .permit_if = shown_if};
 }
-constexpr Cell O(std::uint16_t shown_if) {
+constexpr Cell O(std::uint32_t shown_if) {
   return {.otherwise = Outcome::kRefer, .permit_if = shown_if};
 }
-constexpr Cell Bar(std::uint16_t shown_if = kNothing) {
+constexpr Cell Bar(std::uint32_t shown_if = kNothing) {
   return {.otherwise = Outcome::kBar, .permit_if = shown_if};
 }
-constexpr Cell BreakGlass(std::uint16_t shown_if) {
+constexpr Cell BreakGlass(std::uint32_t shown_if) {
   return {.otherwise = Outcome::kBreakGlass, .permit_if = shown_if};
 }
 
@@ -46,14 +46,14 @@ constexpr Cells Everywhere(Cell cell) {
 }
 
 // Police information with conditions: hidden, or told to exist where that is allowed.
-constexpr Cell OrExists(std::uint16_t shown_if) {
+constexpr Cell OrExists(std::uint32_t shown_if) {
   return {.otherwise = Outcome::kHide,
           .permit_if = shown_if,
           .soften_if = kMayTell,
           .softer = Outcome::kExists};
 }
 
-constexpr Cell OrMention(std::uint16_t shown_if) {
+constexpr Cell OrMention(std::uint32_t shown_if) {
   return {.otherwise = Outcome::kHide,
           .permit_if = shown_if,
           .soften_if = kMentionAgreed,
@@ -91,7 +91,10 @@ constexpr Cells kSensitiveService = {H(kExpressed),
                                      O(kExpressed),
                                      O(kExpressed | kRelevant),
                                      BreakGlass(kExpressed | kSeconded),
-                                     H(kGrounds),
+                                     {.otherwise = Outcome::kHide,
+                                      .soften_if = kGrounds,
+                                      .softer = Outcome::kRedact,
+                                      .softer_codes = kPack},
                                      P(),
                                      H(kExpressed),
                                      P(),
@@ -116,9 +119,18 @@ constexpr Cells kCriminal = {
     Red(kRisk), Red(kPackRisk), Red(kPackRisk), P(), Red(kRisk, kScreensOrEnquires),
     P(),        Red(kRisk)};
 
-constexpr Cells kPoliceC = {
-    H(), H(), H(),           OrExists(kNamedRole), OrExists(kNamedRole), OrExists(kNothing),
-    H(), H(), H(kNamedRole), H(kNamedRole),        H(kNamedRole),        H()};
+constexpr Cells kPoliceC = {H(),
+                            H(),
+                            H(),
+                            OrExists(kNamedRole),
+                            OrExists(kNamedRole),
+                            OrExists(kNothing),
+                            H(),
+                            H(),
+                            OrExists(kNamedRole),
+                            OrExists(kNamedRole),
+                            OrExists(kNamedRole),
+                            H()};
 
 constexpr Cells kChildAbuse = {Red(kExtract),
                                P(),
@@ -136,12 +148,12 @@ constexpr Cells kChildAbuse = {Red(kExtract),
                                P(),
                                P()};
 
-constexpr Cells kShielded = {Red(kPlace, kCleared), Red(kPlace, kCleared),
-                             Red(kPlace, kCleared), Red(kPlace, kCleared),
+constexpr Cells kShielded = {Red(kPlace),           Red(kPlace, kCleared),
+                             Red(kPlace),           Red(kPlace, kCleared),
                              Red(kPlace, kCleared), Red(kPlace, kClearedToReach),
                              Red(kPlace),           P(),
-                             Red(kPlace, kCleared), Red(kPlace, kCleared),
-                             Red(kPlace, kCleared), Red(kPlace, kCleared)};
+                             Red(kPlace, kCleared), Red(kPlace, kClearedToAct),
+                             Red(kPlace, kCleared), Red(kPlace)};
 
 constexpr Cells kConfider = {Red({R::kF4}),
                              Red({R::kF4}),
@@ -156,22 +168,17 @@ constexpr Cells kConfider = {Red({R::kF4}),
                              Red({R::kF4}, kScreensOrEnquires),
                              Red({R::kF4})};
 
-constexpr Cells kThirdParty = {Red(kThirdParties),
-                               Red(kThirdParties),
-                               Red(kThirdParties),
-                               Red({R::kF2}, kAdultsOnly),
-                               Red({R::kF2}, kAdultsOnly),
-                               Red(kThirdParties),
-                               Red(kPack),
-                               Red(kPack),
-                               P(),
-                               Red(kThirdParties),
-                               Red(kThirdParties),
-                               Red(kThirdParties)};
+constexpr Cells kThirdParty = {
+    Red(kThirdParties),         Red(kThirdParties), Red(kThirdParties), Red({R::kF2}, kAdultsOnly),
+    Red({R::kF2}, kAdultsOnly), Red(kThirdParties), Red(kPack),         Red(kPack),
+    Red(kThirdParties),         Red(kThirdParties), Red(kThirdParties), Red(kThirdParties)};
 
 constexpr Cells Identity(RedactionSet codes) {
   Cells cells = Everywhere(Red(codes));
   cells[static_cast<std::size_t>(Seat::kEnquirer)] = Red(codes, kGoodReason);
+  for (const Seat pack : {Seat::kParentRequest, Seat::kChildRequest}) {
+    cells[static_cast<std::size_t>(pack)] = Red(codes.Union(kPack));
+  }
   return cells;
 }
 constexpr Cells kVictim = Identity(kThirdParties);
@@ -224,7 +231,7 @@ constexpr LabelRow kRows[] = {
     {Label::kRestricted, Rule::kL11, kRestricted.data()},
 };
 
-// GENERAL and DISPUTED look alike: shown, in a rights case less other people.
+// GENERAL is shown, in a rights case less other people.
 constexpr LabelRow kPlainRow = {Label::kGeneral, Rule::kT9, kGeneral.data()};
 
 using RowIndex = std::array<const LabelRow*, records::kLabelCount>;
@@ -234,7 +241,6 @@ const RowIndex& Index() {
     RowIndex rows{};
     for (const LabelRow& row : kRows) rows[static_cast<std::size_t>(row.label)] = &row;
     rows[static_cast<std::size_t>(Label::kGeneral)] = &kPlainRow;
-    rows[static_cast<std::size_t>(Label::kDisputed)] = &kPlainRow;
     return rows;
   }();
   return index;
@@ -276,9 +282,12 @@ const LabelRow* RowOf(int label_bit) {
 
 LabelSet WithRule() {
   static const LabelSet known = [] {
-    // GSC OFFICIAL is what every record here is at most.
-    LabelSet labels =
-        LabelSet().With(Label::kOpinion).With(Label::kUnverified).With(Label::kGscOfficial);
+    // GSC OFFICIAL is what every record here is at most; a disputed one is shown, with a banner.
+    LabelSet labels = LabelSet()
+                          .With(Label::kOpinion)
+                          .With(Label::kUnverified)
+                          .With(Label::kGscOfficial)
+                          .With(Label::kDisputed);
     for (int bit = 0; bit < records::kLabelCount; ++bit) {
       if (RowOf(bit) != nullptr) labels = labels.With(static_cast<Label>(bit));
     }

@@ -33,7 +33,7 @@ enum class Seat : std::uint8_t {
 inline constexpr int kSeatCount = 12;
 
 // What lifts or softens a cell: the footnotes and the conditions of A3's label rules. Bits.
-enum Unless : std::uint16_t {
+enum Unless : std::uint32_t {
   kNothing = 0,
   kExpressed = 1,                // the confider lets this asker know
   kAdultAgreed = 1 << 1,         // the adult lets it be told
@@ -51,13 +51,14 @@ enum Unless : std::uint16_t {
   kGoodReason = 1 << 13,         // why a protected identity is needed is on record
   kGrounds = 1 << 14,            // RIGHTS: what this label's test asks for
   kProtects = 1 << 15,           // purpose S47, EMERG or COURT
+  kClearedToAct = 1 << 16,       // shield clearance, and role MASH or SW47
 };
 
 struct Cell {
   Outcome otherwise = Outcome::kHide;
   RedactionSet codes = {};             // of otherwise
-  std::uint16_t permit_if = kNothing;  // any of these
-  std::uint16_t soften_if = kNothing;  // else any of these
+  std::uint32_t permit_if = kNothing;  // any of these
+  std::uint32_t soften_if = kNothing;  // else any of these
   Outcome softer = Outcome::kHide;
   RedactionSet softer_codes = {};
 };
@@ -72,7 +73,7 @@ struct LabelRow {
 // or is on no list (bit >= kLabelCount).
 const LabelRow* RowOf(int label_bit);
 
-// Every label that has a row or, like a quality flag, says nothing of sensitivity.
+// Every label that has a row or, like a quality flag, does nothing to an entry.
 records::LabelSet WithRule();
 
 // A4.2: what a state of agreement makes of the pooled browse, for EH and CIN.

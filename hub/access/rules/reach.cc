@@ -18,7 +18,8 @@ bool ReachesEmergency(const EntryCase& c) {
 }
 
 bool ReachesEnquiry(const EntryCase& c) {
-  return (c.child.enquiry || c.child.core_group) && !c.entry.push_only;
+  const bool in_extract = c.child.core_group && c.entry.in_safety_extract;
+  return (c.child.enquiry || in_extract) && !c.entry.push_only;
 }
 
 bool ReachesContact(const EntryCase& c) {

@@ -48,6 +48,7 @@ Decision DenyNoRelationship(const ChildCase& c) {
     case Relationship::kAllocated:
     case Relationship::kSelfClaimed:
     case Relationship::kEnded:
+    case Relationship::kAwaiting:
       return Decision();
     case Relationship::kNone:
     case Relationship::kConflictOfInterest:
@@ -63,6 +64,9 @@ Decision DenyEndedRelationship(const ChildCase& c) {
 }
 
 Decision DenyUnconfirmedRelationship(const ChildCase& c) {
+  if (c.facts.relationship == Relationship::kAwaiting && !NeedsNoTie(c)) {
+    return Decision::Refuse(Outcome::kDeny, Rule::kRelationshipAwaits);
+  }
   const bool claimed = c.facts.relationship == Relationship::kSelfClaimed;
   if (!claimed || NeedsNoTie(c) || IsFreshClaim(c)) return Decision();
   return Decision::Refuse(Outcome::kDeny, Rule::kRelationshipUnconfirmed);

@@ -69,11 +69,12 @@ Decision DenyCare(const ChildCase& c);                     // A1.1
 Decision DenyExport(const ChildCase& c);                   // A6
 Decision DenyNoRelationship(const ChildCase& c);           // R1
 Decision DenyEndedRelationship(const ChildCase& c);        // R2
-Decision DenyUnconfirmedRelationship(const ChildCase& c);  // R3
+Decision DenyUnconfirmedRelationship(const ChildCase& c);  // R3, M3
 Decision OfferBreakGlass(const ChildCase& c);              // A6
 
 // Gateways (A3). T6 and T8 stand by themselves for EH, CIN and OWN; for MASH, S47 and EMERG
-// they stand beside T3, T2 or T1, so that naming a purpose opens nothing.
+// they stand beside T3, T2 or T1, so that naming a purpose opens nothing; behind broken glass
+// they stay shut.
 Decision OpenEmergency(const ChildCase& c);  // T1
 Decision OpenEnquiry(const ChildCase& c);    // T2
 Decision OpenContact(const ChildCase& c);    // T3
@@ -88,9 +89,9 @@ Decision OpenRights(const ChildCase& c);     // T9
 // not every role may be told: see ToldAbout.
 std::optional<Rule> AgreementGap(const ChildCase& c);
 // That a family refused, withdrew or disagrees is told to those who must act on it
-// (A4.2: LP, MASH; SUP where a decision is referred to them). Everyone else hears only
-// that no agreement is in force, whatever the cause.
-Rule ToldAbout(Rule gap, Role role);
+// (A4.2: LP, MASH; SUP for a child in need, where the decision is theirs). Everyone else
+// hears only that no agreement is in force, whatever the cause.
+Rule ToldAbout(Rule gap, Role role, Purpose purpose);
 
 // Whichever gateway reaches an entry.
 Decision HideUnreached(const EntryCase& c);         // D0

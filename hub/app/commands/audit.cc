@@ -48,8 +48,11 @@ wire::Row Summary(const audit::LogReport& report) {
 }
 
 int Tell(const audit::LogReport& report, const std::vector<service::ReceiptFinding>& receipts,
-         bool json, Console& console) {
+         const Status& rights, bool json, Console& console) {
   std::vector<std::string> wrong;
+  if (!rights.ok()) {
+    wrong.push_back(rights.error().for_caller + ": " + rights.error().for_operator);
+  }
   for (const audit::Finding& finding : report.findings) {
     wrong.push_back("leaf " + std::to_string(finding.leaf) + ": " + finding.words);
   }
@@ -80,7 +83,8 @@ int VerifyAudit(const AuditOptions& options, Hub& hub, Console& console) {
   if (!receipts.ok()) return console.Fail(receipts.error());
   const Result<audit::LogReport> report = hub.prove_log().Verify(notes.value());
   if (!report.ok()) return console.Fail(report.error());
-  return Tell(report.value(), hub.prove_log().Check(receipts.value()), options.json, console);
+  return Tell(report.value(), hub.prove_log().Check(receipts.value()), hub.store().CheckRights(),
+              options.json, console);
 }
 
 int VerifyAuditFile(const AuditOptions& options, Console& console) {
@@ -91,7 +95,7 @@ int VerifyAuditFile(const AuditOptions& options, Console& console) {
       options.key.empty() ? std::nullopt : std::optional<std::string_view>(options.key);
   const Result<audit::LogReport> report = audit::VerifyLogFile(in, key, notes.value());
   if (!report.ok()) return console.Fail(report.error());
-  return Tell(report.value(), {}, options.json, console);
+  return Tell(report.value(), {}, Done{}, options.json, console);
 }
 
 int ExportAudit(const AuditOptions& options, Hub& hub, Console& console) {

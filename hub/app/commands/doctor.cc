@@ -152,6 +152,16 @@ void CheckLog(Hub& hub, Checks& checks) {
   }
 }
 
+void CheckRights(Hub& hub, Checks& checks) {
+  const Status whole = hub.store().CheckRights();
+  if (whole.ok()) {
+    checks.push_back({State::kGood, "what decides who may read is as the hub wrote it", ""});
+  } else {
+    checks.push_back({State::kWrong, whole.error().for_caller + ": " + whole.error().for_operator,
+                      "stop serving and keep the folder as it is"});
+  }
+}
+
 void CheckDatabase(const UpkeepOptions& options, Hub& hub, Checks& checks) {
   const bool clean = hub.store().clean_start();
   if (!clean) {
@@ -159,12 +169,27 @@ void CheckDatabase(const UpkeepOptions& options, Hub& hub, Checks& checks) {
                       "run onestory doctor --deep once, and find out why it stopped"});
   }
   if (!options.deep) return;
+  CheckRights(hub, checks);
   const Status whole = hub.store().CheckIntegrity();
   if (whole.ok()) {
     checks.push_back({State::kGood, "the database is whole", ""});
   } else {
     checks.push_back({State::kWrong, "the database is damaged: " + whole.error().for_operator,
                       "restore the newest backup: onestory restore --from DIR"});
+  }
+}
+
+// Which weights decide who is whom; a newer version is taken up by naming it.
+void CheckWeights(const Hub& hub, Checks& checks) {
+  const wire::Weights& weights = hub.weights();
+  const std::string words = "people are told apart by linkage weights " + weights.model.version +
+                            ", learnt from " + weights.origin.about;
+  const std::string newest = NewestWeights(hub.place().share);
+  if (newest > weights.model.version) {
+    checks.push_back({State::kSoon, words,
+                      "review " + newest + ", and name it in " + hub.place().settings().string()});
+  } else {
+    checks.push_back({State::kGood, words, ""});
   }
 }
 
@@ -207,6 +232,7 @@ int Doctor(const UpkeepOptions& options, Hub& hub, Console& console) {
   CheckDisk(hub.place(), checks);
   CheckLog(hub, checks);
   CheckDatabase(options, hub, checks);
+  CheckWeights(hub, checks);
   Print(checks, options.json, console);
   const bool wrong = std::any_of(checks.begin(), checks.end(),
                                  [](const Check& check) { return check.state == State::kWrong; });

@@ -32,9 +32,9 @@ Result<wire::NicknameList> NicknamesOf(const LinkageOptions& options, const Cons
   return Invalid("the nicknames cannot be used: " + list.error().for_caller);
 }
 
-// Everyone in the files, and where they came from.
+// Of everyone in the files as many as are learnt from, and where they came from.
 struct Gathered {
-  std::vector<linkage::Traits> people;
+  linkage::Sample people;
   std::vector<wire::WeightsOrigin::File> files;
   PeopleCount count;
 };
@@ -43,9 +43,9 @@ Status Gather(const fs::path& path, std::size_t place, const ColumnMap& columns,
               const linkage::Model& start, Gathered& into) {
   const Result<std::string> text = ReadFile(path);
   if (!text.ok()) return text.error();
-  const Result<PeopleCount> read =
-      ReadPeople(text.value(), columns,
-                 [&](const records::Subject& person) { into.people.emplace_back(person, start); });
+  const Result<PeopleCount> read = ReadPeople(
+      text.value(), columns,
+      [&](const records::Subject& person) { into.people.Add(linkage::Traits(person, start)); });
   if (!read.ok()) {
     return Invalid("file " + std::to_string(place) + ": " + read.error().for_caller);
   }
@@ -57,14 +57,11 @@ Status Gather(const fs::path& path, std::size_t place, const ColumnMap& columns,
   return Done{};
 }
 
-linkage::Trained Learn(const std::vector<linkage::Traits>& people, const linkage::Model& start,
+linkage::Trained Learn(const linkage::Sample& people, const linkage::Model& start,
                        std::size_t least_common) {
-  std::vector<const linkage::Traits*> all;
-  all.reserve(people.size());
-  for (const linkage::Traits& person : people) all.push_back(&person);
   linkage::TrainOptions options;
   options.least_common = least_common;
-  return linkage::Train(all, start, options);
+  return linkage::Train(people.people(), start, options);
 }
 
 Result<wire::Weights> TrainOn(const LinkageOptions& options, const Console& console,

@@ -85,8 +85,10 @@ int RestoreBackup(const fs::path& data, const fs::path& share, const fs::path& f
   if (!rest.ok()) return console.Fail(rest.error());
   const Result<Place> place = FindPlace(console.Resolve(data), share);
   if (!place.ok()) return console.Fail(place.error());
+  const Result<wire::Weights> weights = WeightsOf(place.value());
+  if (!weights.ok()) return console.Fail(weights.error());
   const Status restored =
-      store::Restore(place.value().StoreOptions(clock), backup,
+      store::Restore(place.value().StoreOptions(clock, weights.value().model), backup,
                      keys.empty() ? std::nullopt : std::optional<fs::path>(keys));
   if (!restored.ok()) return console.Fail(restored.error());
   console.out << "Restored. What was erased since the backup has been erased again.\n"

@@ -2,6 +2,7 @@
 
 #include "hub/store/detail/glass_statements.h"
 #include "hub/store/detail/lookup.h"
+#include "hub/store/detail/rights_rows.h"
 #include "hub/store/detail/statements.h"
 
 namespace hub::store::detail {
@@ -61,7 +62,15 @@ void ErasePerson(Connection& connection, PersonRow person, Instant at) {
     Run(connection, sql::kEraseOrphanBody, body);
   }
   Run(connection, sql::kEraseEntries, person, at.micros);
+  Run(connection, sql::kEraseWords, HolderOf(person));
   Run(connection, sql::kEraseIdentity, person, at.micros);
+}
+
+// The child, and those whose persons were all joined into it: what was said of them stays at them.
+std::vector<std::int64_t> WithJoined(Connection& connection, std::int64_t child) {
+  std::vector<std::int64_t> all = Column(connection, sql::kJoinedInto, child);
+  all.push_back(child);
+  return all;
 }
 
 void ApplyErasure(const LedgerLine& line, Connection& connection) {
@@ -75,9 +84,11 @@ void ApplyErasure(const LedgerLine& line, Connection& connection) {
     if (row.Next()) child = row.Int(0);
   }
   if (!child) return;
-  for (const char* const erase :
-       {sql::kEraseAgreements, sql::kEraseShareDecisions, sql::kEraseOpenings}) {
-    Run(connection, erase, *child);
+  for (const std::int64_t one : WithJoined(connection, *child)) {
+    for (const char* const erase :
+         {sql::kEraseWords, sql::kEraseShareDecisions, sql::kEraseOpenings}) {
+      Run(connection, erase, one);
+    }
   }
 }
 
@@ -139,9 +150,14 @@ LedgerLine ErasureOf(Connection& connection, ChildRow child, Instant at, std::in
          Column(connection, sql::kQuarantineKeys, source.agency, Blob(source.source))) {
       line.keys.push_back(KeyId{key});
     }
+    for (const std::int64_t key : Column(connection, sql::kWordKeys, HolderOf(place.person))) {
+      line.keys.push_back(KeyId{key});
+    }
   }
-  for (const char* const keys : {sql::kAgreementKeys, sql::kShareDecisionKeys, sql::kOpeningKeys}) {
-    for (const std::int64_t key : Column(connection, keys, child)) line.keys.push_back(KeyId{key});
+  for (const std::int64_t one : WithJoined(connection, static_cast<std::int64_t>(child))) {
+    for (const char* const keys : {sql::kWordKeys, sql::kShareDecisionKeys, sql::kOpeningKeys}) {
+      for (const std::int64_t key : Column(connection, keys, one)) line.keys.push_back(KeyId{key});
+    }
   }
   return line;
 }

@@ -468,7 +468,8 @@ void GroupWriter::Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed) {
   }
 }
 
-// Puts at most `most` of the leaves that have gathered into the tables, for the next commit.
+// Puts at most `most` of the leaves that have gathered into the tables, for the next commit;
+// begins its transaction where none is open.
 void GroupWriter::StoreUnfolded(std::size_t most) {
   if (!tools_->connection.in_transaction()) Run(tools_->connection, sql::kBeginImmediate);
   for (; most > 0 && in_tables_ < unfolded_.size(); --most) {

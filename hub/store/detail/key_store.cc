@@ -43,7 +43,9 @@ KeyStore::Derived Derive(const crypto::SecretKey& master) {
           .decision_ids = master.Derive("decision ids"),
           .totp = master.Derive("one-time codes"),
           .batches = master.Derive("batches"),
+          .rights = master.Derive("rights"),
           .passkeys = master.Derive("passkeys"),
+          .gateway_ids = master.Derive("gateway ids"),
           .pseudonyms = master.Derive("audit pseudonyms")};
 }
 

@@ -31,9 +31,6 @@ std::vector<LookupKey> LookupKeysOf(const records::Subject& subject,
                                     const KeyStore::Derived& keys) {
   const linkage::Profile profile = linkage::MakeProfile(subject);
   std::vector<LookupKey> found;
-  for (const std::string& text : linkage::BlockingKeys(profile)) {
-    found.push_back({LookupTable::kBlocking, Hashed(keys.blocking, text)});
-  }
   for (const std::string& text : linkage::SearchKeys(profile)) {
     found.push_back({LookupTable::kSearch, Hashed(keys.search, text)});
   }

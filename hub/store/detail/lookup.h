@@ -26,7 +26,7 @@ struct LookupKey {
   friend auto operator<=>(const LookupKey&, const LookupKey&) = default;
 };
 
-// Sorted, without repeats.
+// For search and households. Sorted, without repeats.
 std::vector<LookupKey> LookupKeysOf(const records::Subject& subject, const KeyStore::Derived& keys);
 
 std::string EncodeLookupKeys(const std::vector<LookupKey>& keys);

@@ -95,6 +95,9 @@ inline constexpr char kLastPerson[] = "SELECT max(row) FROM source_person";
 inline constexpr char kSourceOfPerson[] = "SELECT source FROM source_person WHERE row = ?1";
 inline constexpr char kIdentity[] = "SELECT identity FROM source_person WHERE row = ?1";
 inline constexpr char kKeysOfPerson[] = "SELECT keys FROM source_person WHERE row = ?1";
+inline constexpr char kPersonsToKey[] =
+    "SELECT row, agency, key, keys, identity FROM source_person WHERE row > ?1 ORDER BY row"
+    " LIMIT ?2";
 inline constexpr char kSetKeysOfPerson[] = "UPDATE source_person SET keys = ?2 WHERE row = ?1";
 inline constexpr char kAddPerson[] =
     "INSERT INTO source_person(row, agency, source, child, key, identity, identity_hash, keys,"
@@ -129,11 +132,11 @@ inline constexpr char kShieldHousehold[] =
     " AND row IN (SELECT source_person FROM household_key WHERE key = ?1)";
 
 inline constexpr char kAddLink[] =
-    "INSERT INTO link(source_person, child, state, bits, explanation, decider, since)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "INSERT INTO link(source_person, child, state, bits, explanation, decider, since, weights,"
+    " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 inline constexpr char kLinksOf[] =
-    "SELECT source_person, child, state, bits, explanation, decider, since FROM link"
-    " WHERE source_person = ?1 ORDER BY row";
+    "SELECT source_person, child, state, bits, explanation, decider, since, weights, reason"
+    " FROM link WHERE source_person = ?1 ORDER BY row";
 
 // Entries and records -----------------------------------------------------------
 
@@ -256,22 +259,42 @@ inline constexpr char kEndQuarantined[] =
 
 // Rights ------------------------------------------------------------------------
 
-inline constexpr char kAddRelationship[] =
-    "INSERT INTO relationship(child, professional, state, until, set_by, at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-inline constexpr char kRelationshipOf[] =
-    "SELECT professional, state, until, set_by, at FROM relationship"
-    " WHERE child = ?1 AND professional = ?2 ORDER BY row DESC LIMIT 1";
-inline constexpr char kRelationshipsOf[] =
-    "SELECT professional, state, until, set_by, at, max(row) FROM relationship"
-    " WHERE child = ?1 GROUP BY professional ORDER BY professional";
-inline constexpr char kAddAgreement[] =
-    "INSERT INTO agreement(row, child, purpose, state, agencies, classes, given_by, key, evidence,"
-    " review_by, set_by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-inline constexpr char kLastAgreement[] = "SELECT max(row) FROM agreement";
-inline constexpr char kAgreementOf[] =
-    "SELECT state, purpose, agencies, classes, at, review_by FROM agreement"
-    " WHERE child = ?1 AND purpose = ?2 ORDER BY row DESC LIMIT 1";
+#define ONESTORY_RIGHT                                                            \
+  "SELECT r.holder, r.ordinal, r.topic, r.key, r.part, r.at, r.said_by, r.leaf, " \
+  "r.words_key, r.facts FROM "
+inline constexpr char kRightsOfHolder[] =
+    ONESTORY_RIGHT "rights r WHERE r.holder = ?1 ORDER BY r.ordinal";
+inline constexpr char kRightsOfEntries[] = ONESTORY_RIGHT
+    "source_person p JOIN rights r ON r.holder = -p.row WHERE p.child = ?1"
+    " ORDER BY p.row, r.ordinal";
+inline constexpr char kEveryRight[] = ONESTORY_RIGHT "rights r ORDER BY r.holder, r.ordinal";
+#undef ONESTORY_RIGHT
+inline constexpr char kAddRight[] =
+    "INSERT INTO rights(holder, ordinal, topic, key, part, at, said_by, leaf, words_key, words,"
+    " facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+// Closes a holder's chain: `key` is how many there are.
+inline constexpr char kEndRights[] =
+    "INSERT INTO rights(holder, ordinal, topic, key, part, at, said_by, leaf, words_key, words,"
+    " facts) VALUES (?1, 0, 0, ?2, 0, 0, 0, NULL, 0, NULL, ?3)"
+    " ON CONFLICT(holder, ordinal) DO UPDATE SET key = excluded.key, facts = excluded.facts";
+inline constexpr char kEndOfRights[] = "SELECT key FROM rights WHERE holder = ?1 AND ordinal = 0";
+inline constexpr char kWordsOfRight[] =
+    "SELECT words_key, words FROM rights WHERE holder = ?1 AND ordinal = ?2";
+inline constexpr char kLeavesOfRights[] =
+    "SELECT DISTINCT leaf FROM rights WHERE leaf IS NOT NULL ORDER BY leaf";
+inline constexpr char kRightsWithoutLeaf[] =
+    "SELECT count(*) FROM rights WHERE leaf IS NULL AND ordinal > 0";
+
+// Of releases before rights had a table of their own.
+inline constexpr char kOldRelationships[] =
+    "SELECT child, professional, state, until, set_by, at FROM relationship ORDER BY row";
+inline constexpr char kOldAgreements[] =
+    "SELECT row, child, purpose, state, agencies, classes, given_by, key, evidence, review_by,"
+    " set_by, at FROM agreement ORDER BY row";
+inline constexpr char kDropOldRelationships[] = "DELETE FROM relationship";
+inline constexpr char kDropOldAgreements[] = "DELETE FROM agreement";
+inline constexpr char kCountOldRights[] =
+    "SELECT (SELECT count(*) FROM relationship) + (SELECT count(*) FROM agreement)";
 
 // Audit -------------------------------------------------------------------------
 
@@ -338,8 +361,14 @@ inline constexpr char kEraseQuarantine[] =
     "UPDATE quarantine SET body = NULL, ended = coalesce(ended, ?3),"
     " end_reason = coalesce(end_reason, 4) WHERE row IN"
     " (SELECT quarantine FROM quarantine_subject WHERE agency = ?1 AND subject = ?2)";
-inline constexpr char kAgreementKeys[] = "SELECT key FROM agreement WHERE child = ?1";
-inline constexpr char kEraseAgreements[] = "UPDATE agreement SET evidence = NULL WHERE child = ?1";
+inline constexpr char kWordKeys[] =
+    "SELECT words_key FROM rights WHERE holder = ?1 AND words_key <> 0";
+inline constexpr char kEraseWords[] = "UPDATE rights SET words = NULL WHERE holder = ?1";
+// Children whose persons were all joined into this one.
+inline constexpr char kJoinedInto[] =
+    "SELECT DISTINCT l.child FROM source_person s JOIN link l ON l.source_person = s.row"
+    " WHERE s.child = ?1 AND l.state = 2"
+    " AND NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = l.child)";
 
 // The key store (keys.db) -------------------------------------------------------
 

@@ -22,12 +22,18 @@ struct PersonEntries;
 
 struct Toolkit {
   Toolkit(const std::filesystem::path& file, Mode mode, int cache_kib, const KeyStore& keys)
-      : connection(file, mode, cache_kib), entry_ids(keys.derived().entry_ids) {}
+      : connection(file, mode, cache_kib),
+        entry_ids(keys.derived().entry_ids),
+        gateway_ids(keys.derived().gateway_ids) {
+    rights_opener.SetKey(keys.derived().rights);
+  }
 
   Connection connection;
   crypto::BlockPermutation entry_ids;
+  crypto::BlockPermutation gateway_ids;
   crypto::Opener opener;
   crypto::Opener other_opener;  // of shared bodies, each under a key of its own
+  crypto::Opener rights_opener;  // under the one key of them all
   Kept* kept = nullptr;         // null: nothing is kept
   Instant stamp;                // of a reader's snapshot
   std::vector<std::shared_ptr<const PersonEntries>> surveyed;  // by this transaction

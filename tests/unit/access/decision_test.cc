@@ -246,6 +246,15 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kIdentifyingText, 121, "INTAKE-names"},
       {Rule::kMayShare, 122, "SHARE"},
       {Rule::kJudgeFirst, 123, "SHARE-judge"},
+      {Rule::kClaimed, 140, "R14"},
+      {Rule::kClaimNeedsReason, 141, "R15"},
+      {Rule::kConflictDeclared, 142, "R16"},
+      {Rule::kOfficerVerifies, 143, "R17"},
+      {Rule::kOwnerDecides, 144, "R18"},
+      {Rule::kNotOwner, 145, "R19"},
+      {Rule::kSettlesMatches, 160, "M1"},
+      {Rule::kNotForSteward, 161, "M2"},
+      {Rule::kRelationshipAwaits, 162, "M3"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);

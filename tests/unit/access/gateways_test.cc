@@ -86,6 +86,17 @@ TEST_CASE("an emergency opens for twelve hours to those who work with the child"
   CHECK(last.Child().grade == AuditGrade::kA4);
 }
 
+TEST_CASE("each reason on the list opens an emergency", "[access]") {
+  for (const EmergencyCategory category :
+       {EmergencyCategory::kSeriousHarm, EmergencyCategory::kMissingChild,
+        EmergencyCategory::kOwnerUnreachable}) {
+    World world = Emergency();
+    world.gateways.emergency.category = category;
+    INFO(Name(category));
+    CHECK(world.Entry().permits());
+  }
+}
+
 TEST_CASE("the emergency view is the safety extract", "[access]") {
   World world = Emergency();
   world.entry.in_safety_extract = false;
@@ -94,8 +105,7 @@ TEST_CASE("the emergency view is the safety extract", "[access]") {
 
 TEST_CASE("break-glass needs every one of its steps", "[access]") {
   const World open = BreakGlass();
-  REQUIRE(open.Child().decision.reasons() ==
-          std::vector{Rule::kT1, Rule::kT6, Rule::kT8, Rule::kBreakGlassOpened});
+  REQUIRE(open.Child().decision.reasons() == std::vector{Rule::kT1, Rule::kBreakGlassOpened});
   CHECK(open.Child().obligations.Has(Obligation::kSecondPersonAfter));
   CHECK(open.Child().obligations.Has(Obligation::kReview));
 
@@ -231,6 +241,7 @@ TEST_CASE("a member of the core group sees the extract and no police detail", "[
   world.role = Role::kNamedProfessional;
   world.relationship = Relationship::kNamed;
   world.gateways.enquiry.part = EnquiryPart::kMember;
+  world.entry.in_safety_extract = true;
   world.entry.labels = LabelSet().With(Label::kCriminal);
 
   CHECK(world.Child().core_group);

@@ -284,11 +284,7 @@ const std::vector<Twin>& Twins() {
   static const std::vector<Twin> twins = {
       {"relationship_none", [](Json& given) { given["child"].erase("relationship"); }},
       {"purpose_absent", [](Json& given) { given["question"]["purpose"] = ""; }},
-      {"agency_other",
-       [](Json& given) {
-         given["question"]["agency"] = "some-other-agency";
-         given["question"]["who"] = "o.ther";
-       }},
+      {"agency_other", [](Json& given) { given["question"]["agency"] = "some-other-agency"; }},
       {"label_unknown", [](Json&) {}},  // of each record
       {"clock_13_months",
        [](Json& given) {

@@ -74,6 +74,7 @@ TEST_CASE("relationships keep their number and name", "[access][format]") {
       {Relationship::kSelfClaimed, 4, "self_claimed"},
       {Relationship::kEnded, 5, "ended"},
       {Relationship::kConflictOfInterest, 6, "conflict_of_interest"},
+      {Relationship::kAwaiting, 7, "awaiting"},
   };
   for (const auto& [value, number, name] : written) {
     CHECK(static_cast<int>(value) == number);

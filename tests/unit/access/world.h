@@ -53,6 +53,7 @@ inline Policy WorkingPolicy() {
   policy.rights_months = 1;
   policy.complaint_days = 30;
   policy.lead_decision_working_days = 5;
+  policy.match_working_days = 10;
   policy.transfer_working_days = 5;
   policy.holidays = {Date::FromCivil(2026, 12, 25).value(), Date::FromCivil(2026, 12, 28).value(),
                      Date::FromCivil(2027, 1, 1).value()};

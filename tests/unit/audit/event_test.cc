@@ -149,9 +149,19 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kAgencyPermissionsChanged) == "agency.permissions_changed");
   CHECK(static_cast<int>(Event::kAgencyPermissionsChanged) == 35);
   CHECK(Name(Event::kEntryEnded) == "entry.ended");
+  CHECK(Name(Event::kMatchesRead) == "matches.read");
+  CHECK(Name(Event::kMatchAnswered) == "match.answered");
+  CHECK(Name(Event::kLinkJoined) == "link.joined");
+  CHECK(Name(Event::kWrongReadsRead) == "match.readers_read");
   CHECK(static_cast<int>(Event::kEntryEnded) == 38);
+  CHECK(Name(Event::kEntryMarked) == "entry.marked");
+  CHECK(static_cast<int>(Event::kEntryMarked) == 46);
+  CHECK(static_cast<int>(Event::kWrongReadsRead) == 50);
+  CHECK(Name(Event::kShareAsked) == "share.asked");
+  CHECK(static_cast<int>(Event::kShareAsked) == 51);
   CHECK(Name(Event::kRecordSent) == "record.sent");
-  for (int number = 1; !Name(static_cast<Event>(number)).empty(); ++number) {
+  CHECK(static_cast<int>(Event::kRecordSent) == 64);
+  for (int number = 1; number <= 64; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

@@ -420,43 +420,47 @@ TEST_CASE("in a crowd each answer ends its connection", "[http][server]") {
   CHECK(Closes(Client(*server).Ask(kGet)));
 }
 
-ServerOptions Impatient() {
+// One phase is short, and the others last longer than the machine may take over a handshake.
+ServerOptions Impatient(std::chrono::milliseconds Budgets::*phase) {
   ServerOptions options = PeoplePort();
-  options.budgets.head = 300ms;
-  options.budgets.body = 300ms;
-  options.budgets.write = 300ms;
-  options.budgets.idle = 300ms;
+  options.budgets = {10min, 10min, 10min, 10min, 10s};
+  options.budgets.*phase = phase == &Budgets::head ? 1'500ms : 300ms;
   return options;
 }
 
 TEST_CASE("a byte now and then buys no time", "[http][server][slow]") {
-  const auto server = Started(Impatient());
-  const std::string starts[] = {"G", "GET /a HT", Post(1000)};
-  for (const std::string& start : starts) {
-    INFO(start);
+  struct Case {
+    std::chrono::milliseconds Budgets::*phase;
+    std::string start;
+  };
+  const Case cases[] = {
+      {&Budgets::head, "G"}, {&Budgets::head, "GET /a HT"}, {&Budgets::body, Post(1000)}};
+  for (const Case& one : cases) {
+    INFO(one.start);
+    const auto server = Started(Impatient(one.phase));
     Client client(*server);
-    const auto dribble = std::async(std::launch::async, [&] {
+    const auto dribbles_to_the_end = [&] {
       try {
-        client.Say(start);
-        for (int i = 0; i < 200; ++i) {
+        client.Say(one.start);
+        for (int i = 0; i < 900; ++i) {
           client.Say("x");
           std::this_thread::sleep_for(20ms);
         }
       } catch (const Poco::Exception&) {
-        return true;
+        return false;
       }
-      return false;
-    });
-    CHECK(dribble.wait_for(2s) == std::future_status::ready);
+      return true;
+    };
+    CHECK_FALSE(dribbles_to_the_end());
+    CHECK(server->counts().late == 1);
+    CHECK(server->counts().requests == 0);
   }
-  CHECK(server->counts().late == 3);
-  CHECK(server->counts().requests == 0);
 }
 
 TEST_CASE("who never shakes hands is cut off", "[http][server][slow]") {
-  const auto server = Started(Impatient());
+  const auto server = Started(Impatient(&Budgets::head));
   Poco::Net::StreamSocket socket(SocketAddress("127.0.0.1", server->port()));
-  socket.setReceiveTimeout(Poco::Timespan(5, 0));
+  socket.setReceiveTimeout(Poco::Timespan(60, 0));
   char byte = 0;
 
   CHECK(socket.receiveBytes(&byte, 1) == 0);
@@ -464,8 +468,8 @@ TEST_CASE("who never shakes hands is cut off", "[http][server][slow]") {
 }
 
 TEST_CASE("who does not take the answer is cut off", "[http][server][slow]") {
-  const auto server =
-      Started(Impatient(), [](const Request&) { return Text(std::string(50'000'000, 'x')); });
+  const auto server = Started(Impatient(&Budgets::write),
+                              [](const Request&) { return Text(std::string(50'000'000, 'x')); });
   Client client(*server);
 
   client.Say(kGet);
@@ -475,7 +479,7 @@ TEST_CASE("who does not take the answer is cut off", "[http][server][slow]") {
 
 TEST_CASE("an idle connection is closed after its time, a busy one is not",
           "[http][server][slow]") {
-  const auto server = Started(Impatient(), [](const Request& request) {
+  const auto server = Started(Impatient(&Budgets::idle), [](const Request& request) {
     if (request.path == "/long") std::this_thread::sleep_for(600ms);
     return Text("x");
   });
@@ -489,6 +493,7 @@ TEST_CASE("an idle connection is closed after its time, a busy one is not",
 TEST_CASE("two hundred slow callers delay nobody", "[http][server][slow]") {
   ServerOptions options = PeoplePort();
   options.per_address_cap = 300;
+  options.budgets.head = 10min;  // who waits for a slow caller waits for ever
   const auto server = Started(options);
   std::vector<std::unique_ptr<Poco::Net::StreamSocket>> slow;
   for (int i = 0; i < 200; ++i) {
@@ -497,9 +502,9 @@ TEST_CASE("two hundred slow callers delay nobody", "[http][server][slow]") {
     slow.back()->sendBytes("\x16\x03\x01", 3);
   }
 
-  const auto start = std::chrono::steady_clock::now();
   CHECK(Is(Client(*server).Ask(kGet), 200));
-  CHECK(std::chrono::steady_clock::now() - start < 1s);
+  CHECK(server->counts().accepted == 201);
+  CHECK(server->counts().late == 0);
 }
 
 TEST_CASE("a caller that hangs up without a word harms nobody", "[http][server]") {
@@ -518,7 +523,10 @@ TEST_CASE("a caller that hangs up without a word harms nobody", "[http][server]"
 
 TEST_CASE("stopping lets an answer finish and waits for no idle connection", "[http][server]") {
   std::promise<void> began;
-  const auto server = Started(PeoplePort(), [&](const Request& request) {
+  ServerOptions options = PeoplePort();
+  options.budgets.idle = 10min;  // who waits for an idle connection waits for ever
+  options.budgets.stop = 10min;
+  const auto server = Started(options, [&](const Request& request) {
     if (request.path == "/long") {
       began.set_value();
       std::this_thread::sleep_for(300ms);
@@ -531,10 +539,8 @@ TEST_CASE("stopping lets an answer finish and waits for no idle connection", "[h
   busy.Say("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n");
   began.get_future().wait();
 
-  const auto start = std::chrono::steady_clock::now();
   server->Stop();
 
-  CHECK(std::chrono::steady_clock::now() - start < 2s);
   const std::string answer = busy.Hear();
   CHECK(answer.ends_with("done"));
   CHECK(Closes(answer));
@@ -544,15 +550,14 @@ TEST_CASE("stopping lets an answer finish and waits for no idle connection", "[h
 
 TEST_CASE("stopping ends those who do not end", "[http][server]") {
   ServerOptions options = PeoplePort();
+  options.budgets.head = 10min;
   options.budgets.stop = 200ms;
   const auto server = Started(options);
   Client slow(*server);
   slow.Say("GET /a HT");
 
-  const auto start = std::chrono::steady_clock::now();
   server->Stop();
 
-  CHECK(std::chrono::steady_clock::now() - start < 2s);
   CHECK(server->counts().requests == 0);
 }
 

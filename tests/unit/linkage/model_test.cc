@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hub/linkage/roster.h"
+#include "hub/linkage/sketch.h"
 #include "hub/linkage/text.h"
 #include "hub/linkage/train.h"
 #include "tests/support/catch.h"
@@ -167,6 +168,37 @@ TEST_CASE("two verified numbers never link, a shared one does when anything bear
             .reason == Reason::kDoubtfulNumber);
 }
 
+TEST_CASE("a number typed into another child's record is asked about, one name in common or not",
+          "[linkage]") {
+  const auto judged = [](Said other) {
+    other.nhs = kNhs[0];
+    other.postcode = "";
+    return Judged({.nhs = kNhs[0]}, other);
+  };
+  CHECK(judged({.family = "Quill", .birth = "2009-11-30"}).reason == Reason::kDoubtfulNumber);
+  CHECK(judged({.given = "Boris", .birth = "2009-11-30"}).reason == Reason::kDoubtfulNumber);
+  CHECK(judged({.given = "Boris", .family = "Quill", .birth = "2016-03-04"}).reason ==
+        Reason::kDoubtfulNumber);
+  CHECK(judged({.birth = "2009-11-30"}).band == Band::kMatch);
+  CHECK(judged({.given = "Boris", .birth = "2015-03-05"}).band == Band::kMatch);
+  CHECK(judged({.given = "Boris", .family = "Quill"}).band == Band::kMatch);
+}
+
+TEST_CASE("two of one name in one home are asked about where dates are mostly right", "[linkage]") {
+  Model careful = TheModel();
+  careful.fields[kBirth].m = {0, 0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4};
+  careful.Settle();
+  Model careless = careful;
+  careless.fields[kBirth].m = {0, 0.85, 0.05, 0.02, 0.02, 0.02, 0.03, 0.01};
+  careless.Settle();
+  for (const char* const birth : {"2010-03-04", "2013-01-20", "2001-08-19"}) {
+    INFO(birth);
+    CHECK(Judged({}, {.birth = birth}, careful).band != Band::kMatch);
+  }
+  CHECK(Judged({}, {.birth = "2001-08-19"}, careless).band == Band::kMatch);
+  CHECK(Judged({}, {.birth = "2015-03-14"}, careless).band == Band::kMatch);
+}
+
 TEST_CASE("twins are asked about, never linked", "[linkage]") {
   for (const Said& twin : std::vector<Said>{{.given = "Boris"},
                                             {.given = "Boris", .family = "Hartly"},
@@ -196,6 +228,65 @@ TEST_CASE("a nickname is nearly a name", "[linkage]") {
   CHECK(model.Weigh(bill, william).levels[kGiven] == given::kPartly);
   CHECK(Weighed({.given = "Bill"}, {.given = "William"}).levels[kGiven] == given::kDiffers);
   CHECK(Judged({.given = "Bill"}, {.given = "William"}, model).band == Band::kMatch);
+}
+
+TEST_CASE("a nickname never weighs against, and takes no weight from a slip of the pen",
+          "[linkage]") {
+  Model model;
+  FieldModel& names = model.fields[kGiven];
+  names.m[given::kPartly] = 0.001;  // hardly anybody here goes by a nickname
+  names.u[given::kPartly] = 0.004;
+  names.m[given::kClose] = 0.1;
+  names.u[given::kClose] = 0.001;
+
+  model.Settle();
+
+  CHECK(names.bits[given::kPartly] >= 0);
+  CHECK(names.bits[given::kPartly] == names.bits[given::kClose]);  // weighed together
+  CHECK(names.bits[given::kClose] > 4);
+  names.m[given::kClose] = 0.0001;
+  names.m[given::kAlike] = 0.00005;
+  model.Settle();
+  CHECK(names.bits[given::kPartly] == 0);
+  CHECK(names.bits[given::kClose] < 0);
+}
+
+TEST_CASE("names of every origin agree however they are written", "[linkage]") {
+  const Model& model = TheModel();
+  const auto level = [&](const char* one, const char* other) {
+    const Traits a(SubjectOf({.given = one}), model);
+    const Traits b(SubjectOf({.given = other}), model);
+    return model.Weigh(a, b).levels[kGiven];
+  };
+  for (const auto& [one, other] :
+       std::vector<std::pair<const char*, const char*>>{{"Siobhán", "SIOBHAN"},
+                                                        {"Zoë", "Zoe"},
+                                                        {"Łukasz", "Lukasz"},
+                                                        {"José", "Jose\u0301"},
+                                                        {"D’Arcy", "D'arcy"},
+                                                        {"Jean-Luc", "Jean Luc"},
+                                                        {"Anne Marie", "AnneMarie"},
+                                                        {"Thị", "Thi"}}) {
+    INFO(one << " " << other);
+    CHECK(level(one, other) == given::kExact);
+  }
+  for (const auto& [one, other] :
+       std::vector<std::pair<const char*, const char*>>{{"Mohammed", "Muhammad"},
+                                                        {"Mohamed", "Mohammad"},
+                                                        {"Александр", "Aleksander"},
+                                                        {"Aleksandr", "Alexander"},
+                                                        {"Catherine", "Katherine"},
+                                                        {"Anne Marie", "Anne"},
+                                                        {"Niamh Aoife", "Aoife"},
+                                                        {"Fatima", "Fatimah"}}) {
+    INFO(one << " " << other);
+    CHECK(level(one, other) != 0);
+    CHECK(level(one, other) <= given::kClose);
+  }
+  CHECK(Judged({.given = "Nguyễn Văn", .family = "An"}, {.given = "An", .family = "Nguyen Van"})
+            .band == Band::kMatch);
+  CHECK(level("Baby of Jane", "Jane") == 0);
+  CHECK(level("Unknown", "Jane") == 0);
 }
 
 TEST_CASE("a common value weighs less than a rare one", "[linkage]") {
@@ -242,6 +333,31 @@ TEST_CASE("weighing is symmetric and its parts sum to the score", "[linkage][law
   CHECK(broken == 0);
 }
 
+TEST_CASE("a sketch never rules out who could be linked or asked about", "[linkage][law]") {
+  const Model& model = TheModel();
+  std::vector<Traits> traits = TraitsOf(TheTown(), model);
+  Subject fuller = SubjectOf({.nhs = kNhs[1], .sex = Sex::kMale, .email = "a@heron.example"});
+  fuller.names.push_back({records::NameUse::kFormer, Sensitive("Jo Ann"), Sensitive("van Dyk")});
+  traits.insert(traits.begin(), Traits(fuller, model));
+  std::size_t broken = 0;
+  std::size_t ruled_out = 0;
+  for (std::size_t i = 0; i < 400; ++i) {
+    const Bound bound(traits[i], model);
+    for (std::size_t j = 0; j < traits.size(); j += 3) {
+      const Weighing weighing = model.Weigh(traits[i], traits[j]);
+      const Bound::Parts parts = bound.MostBits(Sketch(traits[j]));
+      const float most = std::accumulate(parts.begin(), parts.end(), 0.0F);
+      broken += weighing.total > static_cast<double>(most) + 0.01;
+      const Traits* const one[] = {&traits[i]};
+      const Traits* const other[] = {&traits[j]};
+      ruled_out += !bound.MayBeSame(parts);
+      broken += !bound.MayBeSame(parts) && model.Judge(weighing, one, other).band != Band::kNone;
+    }
+  }
+  CHECK(broken == 0);
+  CHECK(ruled_out > 400 * traits.size() / 3 * 9 / 10);
+}
+
 TEST_CASE("one more agreement never lowers the score", "[linkage][law]") {
   const Town& town = TheTown();
   const auto with = [](Subject subject, int what) {
@@ -283,6 +399,28 @@ TEST_CASE("the same people teach the same whatever order they come in", "[linkag
   CHECK(other.prior_bits == TheModel().prior_bits);
   for (FieldId field = 0; field < other.field_count(); ++field) {
     CHECK(other.fields[field].bits == TheModel().fields[field].bits);
+  }
+}
+
+TEST_CASE("a sample of many teaches what all of them would, in any order", "[linkage][law]") {
+  const Town& town = TheTown();
+  TrainOptions options;
+  options.most_people = 1'200;
+  options.stranger_pairs = 100'000;
+  const Model start;
+  const std::vector<Traits> traits = TraitsOf(town, start);
+  std::vector<const Traits*> all;
+  Sample sample(options.most_people);
+  for (const Traits& one : traits) all.push_back(&one);
+  for (std::size_t i = traits.size(); i > 0; --i) sample.Add(traits[i - 1]);
+  REQUIRE(sample.size() == options.most_people);
+
+  const Model of_all = Train(all, start, options).model;
+  const Model of_sample = Train(sample.people(), start, options).model;
+
+  CHECK(of_all.prior_bits == of_sample.prior_bits);
+  for (FieldId field = 0; field < of_all.field_count(); ++field) {
+    CHECK(of_all.fields[field].bits == of_sample.fields[field].bits);
   }
 }
 
@@ -379,6 +517,57 @@ TEST_CASE("verified links stand in whatever order people arrive", "[linkage][law
     }
     CHECK(broken == 0);
   }
+}
+
+TEST_CASE("a record that fits two children as well is asked about, whichever came first",
+          "[linkage]") {
+  for (const bool turned : {false, true}) {
+    Roster roster(TheModel());
+    roster.Arrive(Traits(SubjectOf({.given = turned ? "Boris" : "Amelia"}), TheModel()));
+    roster.Arrive(Traits(SubjectOf({.given = turned ? "Amelia" : "Boris"}), TheModel()));
+    const PersonNumber third = roster.Arrive(Traits(SubjectOf({.given = ""}), TheModel()));
+
+    CHECK(roster.ChildOf(third) != roster.ChildOf(0));
+    CHECK(roster.ChildOf(third) != roster.ChildOf(1));
+    std::set<PersonNumber> asked;
+    for (const Question& question : roster.questions()) {
+      if (question.person == third) asked.insert(question.other);
+    }
+    CHECK(asked == std::set<PersonNumber>{0, 1});
+  }
+}
+
+TEST_CASE("the people's own numbers tell whether those who look like twins are", "[linkage]") {
+  const Model start({{"member", ExtraKind::kNumber}});
+  const auto learn = [&](bool twins) {
+    std::mt19937 random(11);
+    std::vector<Traits> people;
+    for (int child = 0; child < 600; ++child) {
+      Said said{.given = NameOf(random, 200),
+                .family = NameOf(random, 900),
+                .birth = Date{14'000 + static_cast<std::int32_t>(random() % 5'000)}.Iso(),
+                .postcode = "ZA" + std::to_string(child)};
+      const auto add = [&](int number) {
+        people.emplace_back(SubjectOf(said), start,
+                            std::vector<std::string>{std::to_string(100'000 + 37 * number)});
+      };
+      add(child);
+      if (random() % 5 == 0)
+        add(child + 5'000);  // the number changes now and then
+      else
+        add(child);
+      said.given = "Zeb" + NameOf(random, 200);
+      if (random() % 2 == 0) add(twins ? child + 9'000 : child);
+    }
+    std::vector<const Traits*> all;
+    for (const Traits& one : people) all.push_back(&one);
+    TrainOptions options;
+    options.learn_twins = true;
+    return Train(all, start, options).model.twins;
+  };
+
+  CHECK(learn(true) > 0.5);
+  CHECK(learn(false) < 0.5);
 }
 
 TEST_CASE("one near record does not pull a child's other records after it", "[linkage]") {

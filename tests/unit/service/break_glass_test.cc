@@ -121,6 +121,44 @@ TEST_CASE("broken glass opens the extract with the next question, for its purpos
   CHECK_FALSE(here.Reads(Purpose::kEarlyHelp));
 }
 
+// An emergency that was stated for the teacher, and is not broken glass.
+void StateEmergency(Emergency& here, Instant opened) {
+  access::Emergency emergency;
+  emergency.category = access::EmergencyCategory::kSeriousHarm;
+  emergency.opened = opened;
+  store::Gateway gateway;
+  gateway.what = emergency;
+  gateway.opens_for = {{here.house.Teacher().who.row, here.house.Teacher().agency.id}};
+  gateway.opened = opened;
+  store::Statement said;
+  said.what = gateway;
+  REQUIRE(here.house.store->writer()
+              .Write([&](store::Writing& writing) -> Status {
+                writing.State(*writing.FindChild(here.request.child), said);
+                return Done{};
+              })
+              .ok());
+}
+
+TEST_CASE("of a stated emergency and broken glass the newer counts, whole", "[service][glass]") {
+  Emergency here;
+  const Instant before = here.house.clock.now.Plus(-60);
+  here.Opened();
+  const Instant after = here.house.clock.now.Plus(1);
+
+  SECTION("an older one takes nothing from what was broken open") {
+    StateEmergency(here, before);
+    CHECK(here.Reads());
+  }
+  SECTION("a newer one that proved nothing borrows no proof") {
+    StateEmergency(here, after);
+    CHECK_FALSE(here.Reads());
+    here.house.clock.now = after;
+    here.Opened();
+    CHECK(here.Reads());
+  }
+}
+
 TEST_CASE("what is owed is told with its times", "[service][glass]") {
   Emergency here;
   const auto opened = here.Open();

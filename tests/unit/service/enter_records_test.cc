@@ -170,8 +170,11 @@ TEST_CASE("the agency's own limits hold for what is entered for it", "[service][
   CHECK(other_class.outcome == RecordOutcome::kRefused);
   CHECK(other_class.reason == "class_not_agreed");
   records::Record unlabelled = Desk::Club();
-  unlabelled.labels = records::LabelSet();
-  CHECK(desk.EnterOne(unlabelled).reason == "no_label");
+  for (const records::LabelSet labels :
+       {records::LabelSet(), records::LabelSet().With(records::Label::kGscOfficial)}) {
+    unlabelled.labels = labels;
+    CHECK(desk.EnterOne(unlabelled).reason == "no_label");
+  }
   records::Record others = Desk::Club();
   others.agency = *AgencyId::From("csc");
   CHECK(desk.EnterOne(others).reason == "another_agencys_record");

@@ -312,36 +312,49 @@ TEST_CASE("the operator counts whom agencies told of, and whom the hub knew from
   CHECK(school.joined == 0);
 }
 
-TEST_CASE("agencies that push one new child at once make one child", "[service][link]") {
+// Unlike enough to be told apart.
+constexpr const char* kNames[][2] = {
+    {"Amelia", "Stone"},  {"Boris", "Quill"},    {"Chidi", "Okafor"},   {"Dunya", "Petrenko"},
+    {"Ewan", "McRae"},    {"Fatima", "Hussain"}, {"Gwen", "Llewellyn"}, {"Hugo", "Baptiste"},
+    {"Ines", "Carvalho"}, {"Jia", "Zhang"},      {"Kofi", "Mensah"},    {"Lena", "Vogel"}};
+
+TEST_CASE("sixty-four pushers of overlapping new children make one child of each",
+          "[service][link]") {
+  constexpr int kPushers = 64;
+  constexpr int kChildren = std::size(kNames);
   House house;
-  std::vector<AgencyCaller> agencies = {house.Agency("csc"), house.Agency("nhs")};
+  const std::vector<AgencyCaller> agencies = {house.Agency("csc"), house.Agency("nhs")};
+  std::atomic<int> refused = 0;
   std::vector<std::thread> pushers;
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < kPushers; ++i) {
     pushers.emplace_back([&, i] {
       const AgencyCaller& agency = agencies[static_cast<std::size_t>(i % 2)];
       ArrivingBatch batch;
       batch.id = "t" + std::to_string(i);
       batch.agency = agency.agency.id;
-      for (int child = 0; child < 10; ++child) {
-        const std::string name(1, static_cast<char>('a' + child));
+      for (int turn = 0; turn < kChildren / 2; ++turn) {
+        const int child = (i + turn) % kChildren;  // each pusher half of them, from another on
+        const std::string number = std::to_string(child) + "-" + std::to_string(i);
         batch.records.push_back(
-            {About(Person("p" + name + std::to_string(i), name + "lfred", "Stone", ""),
-                   "r" + name + std::to_string(i),
+            {About(Person("p" + number, kNames[child][0], kNames[child][1], ""), "r" + number,
                    i % 2 == 0 ? Kind::kReferral : Kind::kHealthContact),
              ""});
       }
-      IngestBatch(*house.store, house.clock).Run(agency, batch).ok();
+      if (!IngestBatch(*house.store, house.clock).Run(agency, batch).ok()) ++refused;
     });
   }
   for (std::thread& pusher : pushers) pusher.join();
 
+  CHECK(refused == 0);
   std::set<ChildId> children;
-  for (int i = 0; i < 8; ++i)
-    for (int child = 0; child < 10; ++child)
+  for (int i = 0; i < kPushers; ++i) {
+    for (int turn = 0; turn < kChildren / 2; ++turn) {
       children.insert(
           house.ChildOf(i % 2 == 0 ? "csc" : "nhs",
-                        "p" + std::string(1, static_cast<char>('a' + child)) + std::to_string(i)));
-  CHECK(children.size() == 10);
+                        "p" + std::to_string((i + turn) % kChildren) + "-" + std::to_string(i)));
+    }
+  }
+  CHECK(children.size() == kChildren);
 }
 
 TEST_CASE("the receipt of a batch whose answer was lost can be asked for", "[service][ingest]") {

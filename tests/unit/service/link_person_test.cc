@@ -2,6 +2,7 @@
 
 #include "hub/service/link_person.h"
 
+#include "hub/linkage/model.h"
 #include "tests/unit/service/house.h"
 
 namespace hub::service {
@@ -106,6 +107,169 @@ TEST_CASE("a record about two whom the hub knows to be one child is one entry",
   house.Relate(child, "l.lead");
 
   CHECK(house.Read(house.Lead(), child).total == 1);
+}
+
+store::Person PersonOf(House& house, const std::string& agency, const std::string& source_id) {
+  const store::AgencyRow row = house.Agency(agency).agency.row;
+  store::ReadTransaction reading = house.store->Read();
+  const auto person = reading.FindPerson(row, house.store->SourceHash("person", row, source_id));
+  REQUIRE(person);
+  return *person;
+}
+
+std::vector<store::Link> LinksOf(House& house, const std::string& agency,
+                                 const std::string& source_id) {
+  const store::Person person = PersonOf(house, agency, source_id);
+  return house.store->Read().LinksOf(person.row);
+}
+
+// A steward's word.
+void Say(House& house, const store::Person& person, store::ChildRow child, store::LinkState state) {
+  const Status said = house.store->writer().Write([&](store::Writing& writing) -> Status {
+    writing.AddLink({person.row, child, state, 0, "", "s.teward", writing.at()});
+    return Done{};
+  });
+  REQUIRE(said.ok());
+}
+
+// The person becomes a child of their own, who is never to be the other one.
+void SplitOff(House& house, const std::string& agency, const std::string& source_id) {
+  const store::Person person = PersonOf(house, agency, source_id);
+  const Status split = house.store->writer().Write([&](store::Writing& writing) -> Status {
+    writing.AddLink({person.row, person.child, store::LinkState::kNever, 0, "", "s.teward", {}});
+    writing.AddLink(
+        {person.row, writing.AddChild(), store::LinkState::kConfirmed, 0, "", "s.teward", {}});
+    return Done{};
+  });
+  REQUIRE(split.ok());
+}
+
+Subject Moved(Subject subject, const char* street) {
+  subject.addresses = {{Sensitive(street), Sensitive("ZZ9 4QR")}};
+  return subject;
+}
+
+TEST_CASE("a link says by which weights it was made, and what decided", "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("p1"), "e1", Kind::kHealthContact));
+  house.PushOne("nhs",
+                About(Person("p2", "Ada", "Marlow", "9000000009"), "e2", Kind::kHealthContact));
+
+  const store::Link joined = LinksOf(house, "nhs", "p1")[0];
+  CHECK(joined.weights == house.store->weights().version);
+  CHECK(joined.reason == linkage::Reason::kSharedNumber);
+  CHECK(joined.bits > 0);
+  CHECK(joined.explanation.find("nhs_number agrees") != std::string::npos);
+  const store::Link asked = LinksOf(house, "nhs", "p2")[1];
+  CHECK(asked.weights == house.store->weights().version);
+  CHECK(asked.reason == linkage::Reason::kOtherNumber);
+}
+
+TEST_CASE("of two children one question is asked, not one for each view", "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  house.PushOne("nhs",
+                About(Person("p1", "Ada", "Marlow", "9000000009"), "e1", Kind::kHealthContact));
+
+  house.PushOne("nhs",
+                About(Person("p2", "Ada", "Marlow", "9000000009"), "e2", Kind::kHealthContact));
+
+  CHECK(house.ChildOf("nhs", "p2") == house.ChildOf("nhs", "p1"));
+  CHECK(LinksOf(house, "nhs", "p2").size() == 1);
+}
+
+TEST_CASE("what a steward rejected is not asked again, however the person is told of anew",
+          "[service][link]") {
+  for (const auto word : {store::LinkState::kRejected, store::LinkState::kNever}) {
+    House house;
+    house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+    house.PushOne("nhs",
+                  About(Person("p1", "Ada", "Marlow", "9000000009"), "e1", Kind::kHealthContact));
+    REQUIRE(LinksOf(house, "nhs", "p1").size() == 2);
+    Say(house, PersonOf(house, "nhs", "p1"), PersonOf(house, "csc", "c1").child, word);
+
+    house.PushOne("nhs", About(Moved(Person("p1", "Ada", "Marlow", "9000000009"), "9 New Road"),
+                               "e2", Kind::kHealthContact));
+    house.PushOne("csc", About(Moved(Person("c1"), "9 New Road"), "r2", Kind::kReferral));
+    house.PushOne("nhs",
+                  About(Person("p9", "Ada", "Marlow", "9000000009"), "e3", Kind::kHealthContact));
+
+    CHECK(LinksOf(house, "nhs", "p1").size() == 3);
+    CHECK(LinksOf(house, "csc", "c1").size() == 1);
+    CHECK(LinksOf(house, "nhs", "p9").size() == 1);
+    CHECK(house.ChildOf("nhs", "p9") == house.ChildOf("nhs", "p1"));
+    CHECK(house.ChildOf("nhs", "p1") != house.ChildOf("csc", "c1"));
+  }
+}
+
+TEST_CASE("what was split is not joined again by sending it again", "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1", "Ada", "Marlow", ""), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("p1", "Ada", "Marlow", ""), "e1", Kind::kHealthContact));
+  REQUIRE(house.ChildOf("csc", "c1") == house.ChildOf("nhs", "p1"));
+  SplitOff(house, "nhs", "p1");
+  const ChildId apart = house.ChildOf("nhs", "p1");
+  REQUIRE(house.ChildOf("csc", "c1") != apart);
+
+  house.PushOne("nhs", About(Person("p1", "Ada", "Marlow", ""), "e1", Kind::kHealthContact));
+  house.PushOne("nhs", About(Moved(Person("p1", "Ada", "Marlow", ""), "9 New Road"), "e2",
+                             Kind::kHealthContact));
+
+  CHECK(house.ChildOf("nhs", "p1") == apart);
+  CHECK(LinksOf(house, "nhs", "p1").size() == 3);
+  CHECK(LinksOf(house, "csc", "c1").size() == 1);
+}
+
+TEST_CASE("who fits two that were split is neither until somebody says", "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1", "Ada", "Marlow", ""), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("p1", "Ada", "Marlow", ""), "e1", Kind::kHealthContact));
+  SplitOff(house, "nhs", "p1");
+
+  house.PushOne("st-marys", About(Person("u1", "Ada", "Marlow", ""), "a1", Kind::kEnrolment));
+
+  CHECK(house.ChildOf("st-marys", "u1") != house.ChildOf("csc", "c1"));
+  CHECK(house.ChildOf("st-marys", "u1") != house.ChildOf("nhs", "p1"));
+  CHECK(LinksOf(house, "st-marys", "u1").size() == 3);
+}
+
+TEST_CASE("who fits two views of what seems one child joins it, and the two are asked about",
+          "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1", "Ada", "Marlow", ""), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("p1", "Zora", "Quill", ""), "e1", Kind::kHealthContact));
+  // Renamed to what fits the other: no link moves by itself.
+  house.PushOne("nhs", About(Person("p1", "Ada", "Marlow", ""), "e2", Kind::kHealthContact));
+  REQUIRE(house.ChildOf("csc", "c1") != house.ChildOf("nhs", "p1"));
+  REQUIRE(LinksOf(house, "nhs", "p1").size() == 2);
+
+  house.PushOne("st-marys", About(Person("u1", "Ada", "Marlow", ""), "a1", Kind::kEnrolment));
+
+  const ChildId joined = house.ChildOf("st-marys", "u1");
+  CHECK((joined == house.ChildOf("csc", "c1") || joined == house.ChildOf("nhs", "p1")));
+  CHECK(house.ChildOf("csc", "c1") != house.ChildOf("nhs", "p1"));
+  CHECK(LinksOf(house, "st-marys", "u1").size() == 1);
+}
+
+TEST_CASE("a name in common use finds nobody, a number beside it does", "[service][link]") {
+  House house;
+  std::vector<records::Record> crowd;
+  for (int i = 0; i < 60; ++i) {
+    Subject one = Person("c" + std::to_string(i), "Ada", "Marlow", "");
+    one.birth = {};
+    crowd.push_back(About(one, "r" + std::to_string(i), Kind::kReferral));
+  }
+  crowd.push_back(About(Person("known"), "rk", Kind::kReferral));
+  REQUIRE(house.Push("csc", crowd).ok());
+
+  Subject nameless = Person("p0", "Ada", "Marlow", "");
+  nameless.birth = {};
+  house.PushOne("nhs", About(nameless, "e0", Kind::kHealthContact));
+  house.PushOne("nhs", About(Person("p1"), "e1", Kind::kHealthContact));
+
+  CHECK(LinksOf(house, "nhs", "p0").size() == 1);
+  CHECK(house.ChildOf("nhs", "p1") == house.ChildOf("csc", "known"));
 }
 
 TEST_CASE("where a person lived before they were shielded is not kept", "[service][link]") {

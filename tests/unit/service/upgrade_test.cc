@@ -120,7 +120,7 @@ ArrivingBatch Batch(const std::string& agency, const std::string& id, records::R
 }
 
 TEST_CASE("what an earlier release held is still answered", "[service][upgrade]") {
-  REQUIRE(EveryFrozen().size() >= 3);
+  REQUIRE(EveryFrozen().size() >= 4);
   for (const fs::path& frozen : EveryFrozen()) {
     INFO(frozen.filename());
     Upgraded hub(frozen);
@@ -155,6 +155,54 @@ TEST_CASE("the log of an earlier release goes on without a gap", "[service][upgr
     REQUIRE(report.ok());
     CHECK(report.value().clean());
     CHECK(hub.store->ReadLog().LeafCount() == before + 1);
+  }
+}
+
+TEST_CASE("rights of an earlier release are carried over with their evidence, and sealed",
+          "[service][upgrade]") {
+  for (const fs::path& frozen : EveryFrozen()) {
+    INFO(frozen.filename());
+    Upgraded hub(frozen);
+    store::ReadTransaction reading = hub.store->Read();
+    const store::AgencyRow csc = reading.FindAgency(*AgencyId::From("csc"))->row;
+    const auto person = reading.FindPerson(csc, hub.store->SourceHash("person", csc, "c1"));
+    REQUIRE(person);
+
+    const store::ChildRights rights = reading.RightsOf(person->child);
+
+    REQUIRE(rights.readable);
+    REQUIRE(rights.of_child.size() == 2);
+    CHECK(std::get<store::Tie>(rights.of_child[0].what).state == access::Relationship::kNamed);
+    const auto& agreement = std::get<access::Agreement>(rights.of_child[1].what);
+    CHECK(agreement.state == access::AgreementState::kGiven);
+    CHECK(agreement.giver == access::Giver::kParent);
+    CHECK(agreement.evidenced);
+    const auto words = reading.WordsOf(person->child, rights.of_child[1].ordinal);
+    REQUIRE(words.ok());
+    CHECK(words.value().Reveal() == "form 12");
+    CHECK(hub.store->CheckRights().ok());
+  }
+}
+
+TEST_CASE("whom an earlier release knew is known when told of again", "[service][upgrade][link]") {
+  for (const fs::path& frozen : EveryFrozen()) {
+    INFO(frozen.filename());
+    Upgraded hub(frozen);
+    const store::AgencyRow csc = hub.Agency("csc").agency.row;
+    const store::AgencyRow nhs = hub.Agency("nhs").agency.row;
+
+    REQUIRE(IngestBatch(*hub.store, hub.clock)
+                .Run(hub.Agency("nhs"), Batch("nhs", "u1",
+                                              About(Person("p7", "Ada", "Marlow", ""), "h7",
+                                                    records::Kind::kHealthContact)))
+                .ok());
+
+    store::ReadTransaction reading = hub.store->Read();
+    const auto before = reading.FindPerson(csc, hub.store->SourceHash("person", csc, "c1"));
+    const auto now = reading.FindPerson(nhs, hub.store->SourceHash("person", nhs, "p7"));
+    REQUIRE(before);
+    REQUIRE(now);
+    CHECK(now->child == before->child);
   }
 }
 

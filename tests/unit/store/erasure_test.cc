@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "hub/linkage/linkage.h"
 #include "hub/store/detail/ledger.h"
 #include "tests/unit/store/house.h"
@@ -40,8 +42,9 @@ struct Family {
             RecordState::kErased);
       CHECK(reading.QuarantineOf(house.agency).empty());
       const auto profile = linkage::MakeProfile(SubjectNamed("Lovelace"));
-      for (const std::string& text : linkage::BlockingKeys(profile)) {
-        CHECK(reading.PersonsByBlockingKey(house.store->BlockingKey(text), 10).empty());
+      for (const std::uint64_t key : house.KeysOf(SubjectNamed("Lovelace"))) {
+        const auto found = reading.PersonsByBlockingKey(key, 10);
+        CHECK(std::find(found.begin(), found.end(), ada.row) == found.end());
       }
       for (const std::string& text : linkage::SearchKeys(profile)) {
         CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10).empty());
@@ -79,7 +82,7 @@ std::vector<std::string> SealedBytes(const Family& family) {
         "SELECT hex(substr(body, 1, 24)) FROM entry WHERE seq = 1 AND person = " + row,
         "SELECT hex(substr(body, 1, 24)) FROM entry WHERE seq = 2 AND person = " + row,
         std::string("SELECT hex(substr(body, 1, 24)) FROM quarantine"),
-        std::string("SELECT hex(substr(evidence, 1, 24)) FROM agreement")}) {
+        std::string("SELECT hex(substr(words, 1, 24)) FROM rights WHERE words IS NOT NULL")}) {
     std::string bytes;
     REQUIRE(crypto::FromHex(data(sql), bytes));
     REQUIRE(bytes.size() == 24);

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/linkage/model.h"
 #include "hub/store/store.h"
 #include "tests/support/catch.h"
 
@@ -129,11 +130,16 @@ class House {
     return store->SourceHash("person", agency, subject.source_id.Reveal());
   }
 
+  BlockingKeys KeysOf(const records::Subject& subject) const {
+    return store->KeysOf(subject, linkage::Traits(subject, store->weights()));
+  }
+
   // Alone, as a child of their own.
   Person AddPerson(const records::Subject& subject) {
     return InWriter([&](Writing& writing) {
       const ChildRow child = writing.AddChild();
-      return *writing.PersonOf(writing.AddPerson(agency, SourceOf(subject), subject, child));
+      return *writing.PersonOf(
+          writing.AddPerson(agency, SourceOf(subject), subject, child, KeysOf(subject)));
     });
   }
 

@@ -25,21 +25,18 @@ TEST_CASE("a person is found by new and by former names", "[store]") {
   const records::Subject after = SubjectNamed("King");
   const Person ada = house.AddPerson(before);
   house.InWriter([&](Writing& writing) {
-    writing.UpdateIdentity(ada, after);
+    writing.UpdateIdentity(ada, after, house.KeysOf(after));
     return 0;
   });
 
   ReadTransaction reading = house.store->Read();
   for (const records::Subject& subject : {before, after}) {
     const auto profile = linkage::MakeProfile(subject);
-    REQUIRE_FALSE(linkage::BlockingKeys(profile).empty());
-    for (const std::string& text : linkage::BlockingKeys(profile)) {
-      CHECK(reading.PersonsByBlockingKey(house.store->BlockingKey(text), 10) ==
-            std::vector{ada.row});
-    }
+    REQUIRE_FALSE(house.KeysOf(subject).empty());
+    CHECK(reading.PersonsByBlockingKey(house.KeysOf(subject).front(), 10) == std::vector{ada.row});
     for (const std::string& text : linkage::SearchKeys(profile)) {
       CHECK(reading.PersonsBySearchKey(house.store->SearchKey(text), 10) == std::vector{ada.row});
-      CHECK(reading.PersonsBySearchKey(house.store->BlockingKey(text), 10).empty());
+      CHECK(reading.PersonsByBlockingKey(house.store->SearchKey(text), 10).empty());
     }
   }
 }
@@ -94,7 +91,8 @@ TEST_CASE("a shield follows to a new address and outlives a silent record", "[st
   const std::uint64_t epoch = house.store->RightsEpoch();
 
   house.InWriter([&](Writing& writing) {
-    writing.UpdateIdentity(person, SubjectNamed("Hidden", "9 New Road"));
+    const records::Subject moved = SubjectNamed("Hidden", "9 New Road");
+    writing.UpdateIdentity(person, moved, house.KeysOf(moved));
     return 0;
   });
 
@@ -201,16 +199,19 @@ TEST_CASE("of relationships and agreements the newest counts", "[store]") {
   });
 
   ReadTransaction reading = house.store->Read();
+  const ChildRights rights = reading.RightsOf(ada.child);
 
-  CHECK(reading.RelationshipOf(ada.child, ProfessionalRow{1})->state ==
-        access::Relationship::kEnded);
   CHECK(reading.RelationshipsOf(ada.child).size() == 2);
-  const auto held = reading.AgreementOf(ada.child, access::Purpose::kEarlyHelp);
+  CHECK(reading.RelationshipsOf(ada.child)[0].state == access::Relationship::kEnded);
+  REQUIRE(rights.readable);
+  REQUIRE(rights.of_child.size() == 3);
+  const auto* held = std::get_if<access::Agreement>(&rights.of_child[2].what);
   REQUIRE(held);
   CHECK(held->agencies == agreement.agencies);
   CHECK(held->classes == agreement.classes);
   CHECK(held->review_by == agreement.review_by);
-  CHECK_FALSE(reading.AgreementOf(ada.child, access::Purpose::kChildInNeed));
+  CHECK(held->evidenced);
+  CHECK(rights.of_child[2].key == static_cast<std::int64_t>(access::Purpose::kEarlyHelp));
   CHECK_FALSE(AnyFileHolds(house.options.data, "canary-evidence"));
 }
 

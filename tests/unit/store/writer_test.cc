@@ -167,6 +167,11 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
   house.Close();
   RawFile(house.options.data / "hub.db")(
       "DROP TABLE audit_by_child;"
+      "DROP TABLE rights;"
+      "DROP TABLE match_answer;"
+      "DROP TABLE match;"
+      "ALTER TABLE link DROP COLUMN weights;"
+      "ALTER TABLE link DROP COLUMN reason;"
       "DROP TABLE share_decision; DROP TABLE passkey; DROP TABLE passkey_challenge;"
       "DROP TABLE break_glass; DROP TABLE break_glass_unlock;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"

@@ -46,6 +46,8 @@ TEST_CASE("a mistyped setting is refused, not taken for a default", "[wire]") {
       {"[\"localhost\"]", "[]", "missing /hosts"},
       {"hub.oxfordshire/audit", "hub oxfordshire", "bad /origin"},
       {"  \"keys\": \"keys\",\n", "", "missing /keys"},
+      {"\"2026-11-22\"", "\"../2026\"",
+       "bad /linkage_weights: the version of a file in config/linkage/"},
       {"\"port\": 8443", "\"prot\": 8443", "unknown member /people_port/prot"},
   };
   for (const auto& [what, instead, told] : wrong) {

@@ -257,12 +257,12 @@ TEST_CASE("a file that contradicts itself is refused, and the message says what 
 }
 
 TEST_CASE("the weights in config are a file of their own version", "[wire]") {
-  const std::string text = FileText("config/linkage/2026-11-22.json");
+  const std::string text = FileText("config/linkage/2026-11-23.json");
 
   const Result<Weights> read = ParseWeights(text, TheNicknames());
 
   REQUIRE(read.ok());
-  CHECK(read.value().model.version == "2026-11-22");
+  CHECK(read.value().model.version == "2026-11-23");
   CHECK(EncodeWeights(read.value()) == text);
   CHECK(FitsSchema(json::parse(text)));
 }

@@ -18,7 +18,7 @@ CREATE INDEX share_decision_author ON share_decision(author, row);
 CREATE INDEX share_decision_agency ON share_decision(agency, row);
 CREATE INDEX share_decision_child ON share_decision(child) WHERE child IS NOT NULL;
 
--- Passkeys of professionals (hub/decisions/0014).
+-- Passkeys of professionals (hub/decisions/0016).
 CREATE TABLE passkey (
   row INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,

@@ -1,0 +1,163 @@
+#include "hub/http/answering.h"
+#include "hub/http/handlers.h"
+#include "hub/wire/rights.h"
+
+namespace hub::http {
+namespace {
+
+std::vector<service::NewGateway::For> OpensFor(const std::vector<wire::OpensFor>& given) {
+  std::vector<service::NewGateway::For> list;
+  for (const wire::OpensFor& one : given) list.push_back({one.professional, one.part});
+  return list;
+}
+
+service::ConfidenceRecord ConfidenceOf(const wire::RecordPermission& given) {
+  return {given.confidence, given.adult, given.mention_only};
+}
+
+service::ChildRecord RecordOf(const ChildId& child, const wire::RecordPermission& given) {
+  service::ChildRecord record;
+  record.child = child;
+  record.purpose = given.purpose;
+  record.evidence = given.evidence;
+  switch (*given.field) {
+    case wire::RecordPermission::Field::kConfidence:
+      record.what = ConfidenceOf(given);
+      break;
+    case wire::RecordPermission::Field::kCompetence:
+      record.what =
+          store::Competence{given.assessed, given.lacks_capacity, given.on.value_or(Date{})};
+      break;
+    case wire::RecordPermission::Field::kConsent:
+      record.what = store::Consent{given.consent};
+      break;
+    case wire::RecordPermission::Field::kInformed:
+      record.what = access::Notice{given.informed, given.review_by.value_or(Date{})};
+      break;
+  }
+  return record;
+}
+
+Response Step(const Call& call, const service::Caller& caller, Services& services,
+              const Result<wire::ChangeGateway>& read) {
+  const std::optional<GatewayId> gateway = GatewayId::FromHex(call.id);
+  if (!gateway) return NotFound();
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::ChangeGateway& given = read.value();
+  return Finish(services.open_gateway.Change(caller, {*gateway, *given.step, given.on,
+                                                      OpensFor(given.opens_for), given.reason}),
+                services, 201);
+}
+
+}  // namespace
+
+Response OpenGateway(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::OpenGateway> read = wire::ParseOpenGateway(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::OpenGateway& given = read.value();
+  service::NewGateway gateway;
+  gateway.child = *child;
+  gateway.kind = *given.kind;
+  gateway.opens_for = OpensFor(given.opens_for);
+  gateway.reference = given.reference;
+  gateway.strategy_discussion = given.strategy_discussion;
+  gateway.reason = given.reason;
+  gateway.historic = given.historic;
+  gateway.purpose = given.purpose;
+  gateway.until = given.until;
+  gateway.scope = {given.classes, given.agencies, given.covers_from, given.covers_until};
+  gateway.requester = given.requester;
+  gateway.alleged_harm = given.alleged_harm;
+  return Finish(services.open_gateway.Open(caller, gateway), services, 201);
+}
+
+Response ChangeGateway(const Call& call, const service::Caller& caller, Services& services) {
+  return Step(call, caller, services, wire::ParseChangeGateway(call.request.body));
+}
+
+Response CloseGateway(const Call& call, const service::Caller& caller, Services& services) {
+  return Step(call, caller, services, wire::ParseCloseGateway(call.request.body));
+}
+
+Response RecordPermission(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const auto read = wire::ParseRecordPermission(call.request.body, /*of_entry=*/false);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.record_permission.OfChild(caller, RecordOf(*child, read.value())),
+                services, 201);
+}
+
+Response RecordPermissionOfEntry(const Call& call, const service::Caller& caller,
+                                 Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const auto read = wire::ParseRecordPermission(call.request.body, /*of_entry=*/true);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.record_permission.OfEntry(caller, *entry, ConfidenceOf(read.value()),
+                                                   read.value().evidence),
+                services, 201);
+}
+
+Response ShieldChild(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::Shield> read = wire::ParseShield(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.shield_child.Shield(caller, *child, read.value().reason), services, 201);
+}
+
+Response SetClearance(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::SetClearance> read = wire::ParseSetClearance(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::SetClearance& given = read.value();
+  return Finish(services.shield_child.Clear(caller, {*child, given.professional, given.review_by,
+                                                     given.ended, given.reason}),
+                services, 201);
+}
+
+Response SetLabels(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::SetLabels> read = wire::ParseSetLabels(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::SetLabels& given = read.value();
+  return Finish(services.mark_entry.Label(caller, *entry, given.add, given.remove, given.reason),
+                services, 201);
+}
+
+Response SetHandling(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::SetHandling> read = wire::ParseSetHandling(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::SetHandling& given = read.value();
+  const store::Handling handling{given.relevant_to_harm,   given.adults_only,
+                                 given.may_tell_existence, given.court_leave,
+                                 given.rests_on_consent,   given.named_roles};
+  return Finish(services.mark_entry.Handle(caller, *entry, handling, given.reason), services, 201);
+}
+
+Response DisputeEntry(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::Switch> read = wire::ParseSwitch(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.mark_entry.Dispute(caller, *entry, *read.value().on, read.value().reason),
+                services, 201);
+}
+
+Response RestrictEntry(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::Switch> read = wire::ParseSwitch(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.mark_entry.Restrict(caller, *entry, *read.value().on, read.value().reason),
+                services, 201);
+}
+
+}  // namespace hub::http

@@ -1,0 +1,29 @@
+// How two people agree field by field: what model.h weighs, and the parts of it from which
+// sketch.h tells without looking at the people themselves.
+
+#ifndef HUB_LINKAGE_LIKEN_H_
+#define HUB_LINKAGE_LIKEN_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "hub/linkage/model.h"
+
+namespace hub::linkage {
+
+// Names this much alike (JaroWinkler) are close, or alike.
+inline constexpr double kCloseFrom = 0.92;
+inline constexpr double kAlikeFrom = 0.82;
+
+// How common a value is; 1 where values are not told apart.
+double CommonOf(const FieldModel& field, std::uint64_t hash);
+
+// Symmetric. 0 where either is not known.
+Level LikenBirths(const Birth& a, const Birth& b);
+
+// Of two that are not the same: one slip, or the same but for the last two letters.
+bool ArePostcodesClose(std::string_view a, std::string_view b);
+
+}  // namespace hub::linkage
+
+#endif  // HUB_LINKAGE_LIKEN_H_

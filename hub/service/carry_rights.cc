@@ -1,0 +1,269 @@
+#include "hub/service/carry_rights.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "hub/access/clocks.h"
+#include "hub/access/strictest.h"
+
+namespace hub::service {
+namespace {
+
+using access::Agreement;
+using access::Relationship;
+using store::Statement;
+
+constexpr std::string_view kWhy = "carried over when records were joined or parted";
+
+bool OpensNothing(Relationship state) {
+  return state == Relationship::kNone || state == Relationship::kEnded ||
+         state == Relationship::kConflictOfInterest || state == Relationship::kAwaiting;
+}
+
+// What waits, and what would.
+bool IsToConfirm(Relationship state) {
+  return state == Relationship::kAwaiting || !OpensNothing(state);
+}
+
+// An agreement is written anew when it is carried over, which must not make it last longer.
+std::optional<Agreement> Dated(const Agreement* agreement, const access::Policy& policy) {
+  if (agreement == nullptr) return std::nullopt;
+  Agreement dated = *agreement;
+  dated.review_by =
+      std::min(dated.review_by, access::PlusMonths(Date::Of(dated.from), policy.agreement_months));
+  return dated;
+}
+
+bool Same(const Agreement& a, const Agreement& b) {
+  return a.state == b.state && a.agencies == b.agencies && a.classes == b.classes &&
+         a.review_by == b.review_by;
+}
+
+bool StatesConflict(const Statement& said) {
+  const auto* conflict = std::get_if<store::Conflict>(&said.what);
+  const auto* tie = std::get_if<store::Tie>(&said.what);
+  return (conflict && conflict->stands) || (tie && tie->state == Relationship::kConflictOfInterest);
+}
+
+}  // namespace
+
+// One of the two children: what holds of it before anything is carried, and saying more.
+class CarryRights::Side {
+ public:
+  Side(CarryRights& carry, const CarriedChild& child)
+      : carry_(carry), child_(child), rights_(carry.writing_.RightsOf(child.row)) {
+    if (!rights_.readable) throw std::runtime_error("rights of a child were altered");
+  }
+
+  template <class T>
+  const T* Find(std::int64_t key, std::int64_t part = 0) const {
+    for (const Statement& said : rights_.of_child) {
+      if (said.key == key && said.part == part && std::holds_alternative<T>(said.what))
+        return &std::get<T>(said.what);
+    }
+    return nullptr;
+  }
+
+  // Calls `visit` with each statement of that kind and what it says.
+  template <class T, class Visit>
+  void Each(const Visit& visit) const {
+    for (const Statement& said : rights_.of_child) {
+      if (const T* what = std::get_if<T>(&said.what)) visit(said, *what);
+    }
+  }
+
+  bool Conflicts(std::int64_t professional) const {
+    return std::any_of(
+        rights_.of_child.begin(), rights_.of_child.end(),
+        [&](const Statement& said) { return said.key == professional && StatesConflict(said); });
+  }
+
+  bool HasPersonOf(std::int64_t agency) const {
+    for (const store::Person& person : carry_.writing_.PersonsOf(child_.row)) {
+      if (static_cast<std::int64_t>(person.agency) == agency && !person.erased) return true;
+    }
+    return false;
+  }
+
+  void Say(store::Stated what, std::int64_t key, std::int64_t part = 0) {
+    Statement said;
+    said.key = key;
+    said.part = part;
+    said.what = std::move(what);
+    said.said_by = carry_.steward_;
+    said.leaf = child_.leaf;
+    carry_.writing_.State(child_.row, said, Sensitive(std::string(kWhy)));
+  }
+
+  // A conflict stands: it would not be confirmed away.
+  void Await(std::int64_t professional, const store::Tie& tie) {
+    const auto* now = Find<store::Tie>(professional);
+    const bool waits = now && now->state == Relationship::kAwaiting;
+    if (waits || Conflicts(professional) || !awaited_.insert(professional).second) return;
+    Say(store::Tie{Relationship::kAwaiting, std::nullopt, tie.until, false}, professional);
+  }
+
+  void TakeConflicts(const Side& other) {
+    for (const Statement& said : other.rights_.of_child) {
+      if (StatesConflict(said) && !Conflicts(said.key)) Say(store::Conflict{true}, said.key);
+    }
+  }
+
+  void TakeShield(const Side& other) {
+    const auto* theirs = other.Find<store::Shielding>(0);
+    const auto* ours = Find<store::Shielding>(0);
+    if (theirs && theirs->stands && !(ours && ours->stands)) Say(store::Shielding{true}, 0);
+  }
+
+  void EndClearances() {
+    Each<store::Clearance>([&](const Statement& said, store::Clearance clearance) {
+      if (std::exchange(clearance.ended, true)) return;
+      Say(clearance, said.key, said.part);
+    });
+  }
+
+  // Every purpose and giver for whom an agreement is on record.
+  void AddAgreed(std::set<std::pair<std::int64_t, std::int64_t>>& agreed) const {
+    Each<Agreement>(
+        [&](const Statement& said, const Agreement&) { agreed.emplace(said.key, said.part); });
+  }
+
+  // What was recorded while they were one counts as not sought, or as the refusal that it is.
+  std::optional<Agreement> AgreedBefore(std::int64_t purpose, std::int64_t giver,
+                                        Instant since) const {
+    const auto agreement = Dated(Find<Agreement>(purpose, giver), carry_.policy_);
+    if (!agreement || agreement->from <= since) return agreement;
+    return access::Strictest(agreement, std::nullopt);
+  }
+
+  // Permission that was given for the records of one side is none for those of both.
+  void NarrowPermissions(const Side& other) {
+    Each<store::Permission>([&](const Statement& said, store::Permission permission) {
+      if (!other.HasPersonOf(said.key)) return;
+      permission.given.state = access::Confidence::kUnknown;
+      Say(permission, said.key, said.part);
+    });
+    other.Each<store::Permission>([&](const Statement& said, const store::Permission& permission) {
+      if (permission.given.state == access::Confidence::kRefused)
+        Say(permission, said.key, said.part);
+    });
+  }
+
+  void TakeConsent(const Side& other) {
+    const auto of = [](const Side& side) {
+      const auto* consent = side.Find<store::Consent>(0);
+      return consent ? consent->state : access::GdprConsent::kNotUsed;
+    };
+    access::GdprConsent joint = of(*this) == of(other) ? of(other) : access::GdprConsent::kNotUsed;
+    constexpr auto kWithdrawn = access::GdprConsent::kWithdrawn;
+    if (of(*this) == kWithdrawn || of(other) == kWithdrawn) joint = kWithdrawn;
+    if (joint != of(*this)) Say(store::Consent{joint}, 0);
+  }
+
+  void TakeCompetence(const Side& other) {
+    other.Each<store::Competence>([&](const Statement& said, const store::Competence& theirs) {
+      const auto* ours = Find<store::Competence>(said.key);
+      store::Competence joint = ours ? *ours : store::Competence{};
+      if (joint.assessed != theirs.assessed) joint.assessed.reset();
+      joint.lacks_capacity = joint.lacks_capacity || theirs.lacks_capacity;
+      joint.on = std::max(joint.on, theirs.on);
+      if (ours || joint.lacks_capacity) Say(joint, said.key);
+    });
+  }
+
+  // Of what was said after `since`, agreements and ties aside.
+  void TakeBack(Instant since) {
+    Each<store::Permission>([&](const Statement& said, store::Permission permission) {
+      if (said.at <= since || permission.given.state == access::Confidence::kRefused) return;
+      permission.given.state = access::Confidence::kUnknown;
+      Say(permission, said.key, said.part);
+    });
+    Each<store::Consent>([&](const Statement& said, const store::Consent& consent) {
+      if (said.at <= since || consent.state != access::GdprConsent::kGiven) return;
+      Say(store::Consent{access::GdprConsent::kNotUsed}, said.key);
+    });
+    Each<store::Competence>([&](const Statement& said, store::Competence competence) {
+      if (said.at <= since) return;
+      competence.assessed.reset();
+      Say(competence, said.key);
+    });
+    Each<store::Gateway>([&](const Statement& said, store::Gateway gateway) {
+      if (gateway.closed || gateway.opened <= since) return;
+      gateway.closed = carry_.writing_.at();
+      Say(gateway, said.key, said.part);
+    });
+  }
+
+ private:
+  CarryRights& carry_;
+  const CarriedChild child_;
+  const store::ChildRights rights_;
+  std::set<std::int64_t> awaited_;
+};
+
+bool DeclaredConflict(store::Reading& reading, store::ChildRow child, store::ProfessionalRow who) {
+  const store::ChildRights rights = reading.RightsOf(child);
+  const auto key = static_cast<std::int64_t>(who);
+  // What cannot be read may be a conflict.
+  return !rights.readable ||
+         std::any_of(rights.of_child.begin(), rights.of_child.end(), [&](const Statement& said) {
+           return said.key == key && StatesConflict(said);
+         });
+}
+
+void CarryRights::Join(const CarriedChild& from, const CarriedChild& into) {
+  Side there(*this, from);
+  Side here(*this, into);
+  std::set<std::pair<std::int64_t, std::int64_t>> agreed;
+  there.AddAgreed(agreed);
+  here.AddAgreed(agreed);
+  for (const auto& [purpose, giver] : agreed) {
+    const auto ours = Dated(here.Find<Agreement>(purpose, giver), policy_);
+    const auto theirs = Dated(there.Find<Agreement>(purpose, giver), policy_);
+    const auto strictest = access::Strictest(ours, theirs);
+    if (strictest && (!ours || !Same(*strictest, *ours))) here.Say(*strictest, purpose, giver);
+  }
+  here.TakeConflicts(there);
+  there.Each<store::Tie>([&](const Statement& said, const store::Tie& tie) {
+    if (!IsToConfirm(tie.state)) return;
+    if (!there.Conflicts(said.key)) here.Await(said.key, tie);
+    there.Await(said.key, tie);
+  });
+  here.Each<store::Tie>([&](const Statement& said, const store::Tie& tie) {
+    if (!OpensNothing(tie.state)) here.Await(said.key, tie);
+  });
+  here.TakeShield(there);
+  here.EndClearances();
+  here.NarrowPermissions(there);
+  here.TakeConsent(there);
+  here.TakeCompetence(there);
+}
+
+void CarryRights::Part(const CarriedChild& here, const CarriedChild& apart, Instant since) {
+  Side stay(*this, here);
+  Side go(*this, apart);
+  std::set<std::pair<std::int64_t, std::int64_t>> agreed;
+  stay.AddAgreed(agreed);
+  go.AddAgreed(agreed);
+  for (const auto& [purpose, giver] : agreed) {
+    const auto joint = access::Strictest(stay.AgreedBefore(purpose, giver, since),
+                                         Dated(go.Find<Agreement>(purpose, giver), policy_));
+    if (!joint) continue;
+    stay.Say(*joint, purpose, giver);
+    go.Say(*joint, purpose, giver);
+  }
+  go.TakeConflicts(stay);
+  stay.Each<store::Tie>([&](const Statement& said, const store::Tie& tie) {
+    if (!IsToConfirm(tie.state)) return;
+    stay.Await(said.key, tie);
+    if (!stay.Conflicts(said.key)) go.Await(said.key, tie);
+  });
+  go.TakeShield(stay);
+  stay.EndClearances();
+  go.EndClearances();
+  stay.TakeBack(since);
+}
+
+}  // namespace hub::service

@@ -1,0 +1,157 @@
+#include "hub/service/decide_match.h"
+
+#include "hub/service/joining.h"
+
+namespace hub::service {
+namespace {
+
+using linkage::QuestionState;
+using linkage::QuestionTold;
+using linkage::StewardAnswer;
+
+Error JoinedElsewhere() {
+  return {ErrorCode::kConflict,
+          "these records are one child's by another answer: split the child to part them",
+          "answer to a question whose sides are one child already"};
+}
+
+// The child on the caller's own side, which is whom the log entry is about.
+store::ChildRow OwnChild(const MatchSides& sides, store::AgencyRow agency) {
+  for (const store::Person& person : sides.proposed) {
+    if (person.agency == agency && !person.erased) return person.child;
+  }
+  return sides.candidate_child();
+}
+
+std::string NoteOf(const MatchAct& act, QuestionState state) {
+  const std::string_view answer =
+      act.answer == StewardAnswer::kWithdrawn ? "undo" : linkage::Name(act.answer);
+  return "match " + act.match.Hex() + ' ' + std::string(answer) + ", now " +
+         std::string(linkage::Name(state));
+}
+
+// What is asserted of the two from now on, where nobody is moved.
+void Assert(store::Writing& writing, const Caller& caller, const MatchSides& sides,
+            store::LinkState state) {
+  const auto add = [&](store::PersonRow person, store::ChildRow child) {
+    writing.AddLink({person, child, state, sides.match.bits, sides.match.explanation,
+                     caller.who.id.text(), writing.at()});
+  };
+  add(sides.match.person, sides.candidate_child());
+  if (state != store::LinkState::kNever) return;
+  // Never is said of both: neither is proposed for the other again.
+  add(sides.match.other, sides.proposed_child());
+}
+
+}  // namespace
+
+std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
+                            const Caller& caller, const access::Told& told) {
+  return writing.AppendLeaf(
+      MakeLeaf(store, audit::Event::kAccessRefused, caller, told, std::nullopt),
+      Encode(AuditDetail{caller.who.id, std::nullopt, told, {}, {}}));
+}
+
+Outcome<QuestionTold> DecideMatch::Run(const Caller& caller, const MatchAct& act) {
+  using Answered = std::variant<audit::Released<QuestionTold>, Refusal>;
+  std::optional<access::Told> refused;
+  QuestionTold told;
+  const auto durable = store_.writer().WriteWithLeaf(
+      [&](store::Writing& writing) { return Act(writing, caller, act, refused, told); });
+  if (!durable.ok()) return durable.error();
+  if (refused) {
+    refused->id = store_.DecisionOf(durable.value().index());
+    return Outcome<QuestionTold>(
+        Answered(std::in_place_index<1>, Refusal(*std::move(refused), durable.value())));
+  }
+  return Outcome<QuestionTold>(Answered(
+      std::in_place_index<0>, audit::Released<QuestionTold>(std::move(told), durable.value())));
+}
+
+Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& caller,
+                                       const MatchAct& act, std::optional<access::Told>& refused,
+                                       QuestionTold& told) {
+  const Instant now = clock_.Now();
+  const access::Question question = FreshQuestion(writing, caller, access::Purpose::kNone, now);
+  const access::Decision asker = access::DecideSettle(question, false);
+  if (!asker.permits()) {
+    refused = Tell(question, asker, policy_);
+    return AppendRefusal(writing, store_, caller, *refused);
+  }
+  const auto match = writing.FindMatch(act.match);
+  std::optional<MatchSides> sides = match ? LoadSides(writing, *match) : std::nullopt;
+  if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
+  const access::Decision decision =
+      access::DecideSettle(question, IsOwnFamily(writing, *sides, caller.who.row));
+  const access::Told because = Tell(question, decision, policy_);
+  if (!decision.permits()) {
+    refused = because;
+    return AppendRefusal(writing, store_, caller, *refused);
+  }
+  if (sides->one_child && sides->match.state != QuestionState::kJoined) return JoinedElsewhere();
+
+  writing.AddAnswer(sides->match.row, caller.agency.row, act.answer, caller.who.row);
+  sides->answers = writing.AnswersTo(sides->match.row);
+  // Another agency of the same side still says yes: one that takes a join back says no.
+  if (act.answer == StewardAnswer::kWithdrawn && sides->match.state == QuestionState::kJoined &&
+      StateOf(writing, *sides) == QuestionState::kJoined) {
+    writing.AddAnswer(sides->match.row, caller.agency.row, StewardAnswer::kDifferent,
+                      caller.who.row);
+    sides->answers = writing.AnswersTo(sides->match.row);
+  }
+  const auto about = writing.IdOf(OwnChild(*sides, caller.agency.row));
+  Apply(writing, caller, *sides, because);
+  told = TellQuestion(*sides, caller.agency.row, policy_, now);
+
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchAnswered, caller, because, about);
+  leaf.outcome = linkage::Name(sides->match.state);
+  AuditDetail detail{caller.who.id, about, because, {}, {NoteOf(act, sides->match.state)}};
+  detail.notes.push_back("because " + act.reason.Reveal());
+  return writing.AppendLeaf(leaf, Encode(std::move(detail)),
+                            about ? store_.pseudonyms().SubjectIndex(*about) : 0);
+}
+
+// Brings the links to what the answers come to.
+void DecideMatch::Apply(store::Writing& writing, const Caller& caller, MatchSides& sides,
+                        const access::Told& told) {
+  store::Match& match = sides.match;
+  const QuestionState before = match.state;
+  QuestionState after = StateOf(writing, sides);
+  // Held in silence: that it was an adoption is for nobody here to learn (law.md B5).
+  if (after == QuestionState::kJoined && before != QuestionState::kJoined &&
+      AcrossAdoption(writing, sides)) {
+    after = QuestionState::kOpen;
+  }
+  if (after == before) return;
+  Joining joining(writing, store_, caller, policy_, told);
+  match.state = after;
+  match.settled = linkage::IsUnsettled(after) ? std::nullopt : std::optional<Instant>(writing.at());
+  if (before == QuestionState::kJoined) {
+    joining.Part(sides.proposed, sides.candidate, match.stood_in, &match.id);
+    match.stood_in.reset();
+  }
+  if (after == QuestionState::kJoined) {
+    match.stood_in = sides.proposed_child();
+    joining.Join(sides.proposed_child(), sides.candidate_child(), match);
+  }
+  writing.SetMatchState(match);
+  const auto moved = LoadSides(writing, match);
+  if (moved) sides = *moved;
+  switch (after) {
+    case QuestionState::kOpen:
+    case QuestionState::kDisputed:
+      Assert(writing, caller, sides, store::LinkState::kProposed);
+      break;
+    case QuestionState::kDifferent:
+      Assert(writing, caller, sides, store::LinkState::kRejected);
+      break;
+    case QuestionState::kNever:
+    case QuestionState::kParted:
+      Assert(writing, caller, sides, store::LinkState::kNever);
+      break;
+    case QuestionState::kJoined:
+      break;
+  }
+}
+
+}  // namespace hub::service

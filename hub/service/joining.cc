@@ -1,0 +1,77 @@
+#include "hub/service/joining.h"
+
+#include <algorithm>
+
+#include "hub/service/carry_rights.h"
+
+namespace hub::service {
+namespace {
+
+using store::ChildRow;
+using store::Person;
+
+std::string Rows(const std::vector<Person>& persons) {
+  std::string rows;
+  for (const Person& person : persons)
+    rows += ' ' + std::to_string(static_cast<std::int64_t>(person.row));
+  return rows;
+}
+
+}  // namespace
+
+void Joining::Join(ChildRow from, ChildRow into, const store::Match& why) {
+  const std::string note = "match " + why.id.Hex() + " joined" + Rows(writing_.PersonsOf(from));
+  const std::uint64_t from_leaf = AppendLeaf(audit::Event::kLinkJoined, from, note);
+  const std::uint64_t into_leaf = AppendLeaf(audit::Event::kLinkJoined, into, note);
+  CarryRights(writing_, caller_.who.row, policy_).Join({from, from_leaf}, {into, into_leaf});
+  store::Link link;
+  link.bits = why.bits;
+  link.explanation = why.explanation;
+  link.decider = caller_.who.id.text();
+  writing_.JoinChildren(from, into, link);
+}
+
+void Joining::Part(const std::vector<Person>& moved, const std::vector<Person>& staying,
+                   std::optional<ChildRow> back, const linkage::MatchId* why) {
+  const ChildRow here = staying.front().child;
+  const bool stands_empty = back && writing_.PersonsOf(*back).empty();
+  const ChildRow apart = stands_empty ? *back : writing_.AddChild();
+  std::string note = "parted" + Rows(moved);
+  if (why != nullptr) note = "match " + why->Hex() + ' ' + note;
+  const std::uint64_t here_leaf = AppendLeaf(audit::Event::kLinkSplit, here, note);
+  const std::uint64_t apart_leaf = AppendLeaf(audit::Event::kLinkSplit, apart, note);
+  CarryRights(writing_, caller_.who.row, policy_)
+      .Part({here, here_leaf}, {apart, apart_leaf}, TogetherSince(moved, staying));
+  std::vector<store::PersonRow> rows;
+  for (const Person& person : moved) rows.push_back(person.row);
+  store::Link link;
+  link.explanation = "moved out by a data steward";
+  link.decider = caller_.who.id.text();
+  writing_.PartPersons(rows, apart, link);
+}
+
+// When the last of the two groups came to the child.
+Instant Joining::TogetherSince(const std::vector<Person>& moved,
+                               const std::vector<Person>& staying) {
+  const auto first = [&](const std::vector<Person>& persons) {
+    std::optional<Instant> earliest;
+    for (const Person& person : persons) {
+      std::optional<Instant> came;
+      for (const store::Link& link : writing_.LinksOf(person.row)) {
+        if (link.state == store::LinkState::kConfirmed) came = link.since;
+      }
+      if (came && (!earliest || *came < *earliest)) earliest = came;
+    }
+    return earliest.value_or(Instant{});
+  };
+  return std::max(first(moved), first(staying));
+}
+
+std::uint64_t Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {
+  const auto id = writing_.IdOf(child);
+  AuditDetail detail{caller_.who.id, id, told_, {}, {note}};
+  return writing_.AppendLeaf(MakeLeaf(store_, event, caller_, told_, id), Encode(std::move(detail)),
+                             id ? store_.pseudonyms().SubjectIndex(*id) : 0);
+}
+
+}  // namespace hub::service

@@ -1,0 +1,94 @@
+#include "hub/service/mark_entry.h"
+
+namespace hub::service {
+namespace {
+
+using records::Label;
+using records::LabelSet;
+
+Error Invalid(std::string_view what) { return {ErrorCode::kInvalid, std::string(what), ""}; }
+
+LabelSet Union(LabelSet a, LabelSet b) { return LabelSet(a.bits() | b.bits()); }
+LabelSet Without(LabelSet a, LabelSet b) { return LabelSet(a.bits() & ~b.bits()); }
+
+// Labels with an act of their own, which a relabelling must not undo.
+constexpr LabelSet kElsewhere =
+    LabelSet().With(Label::kShielded).With(Label::kDisputed).With(Label::kRestricted);
+
+store::Marks Stands(const Asked& asked, const EntryFound& of) {
+  for (const store::EntryStatement& said : asked.rights.of_entries) {
+    const auto* marks = std::get_if<store::Marks>(&said.said.what);
+    if (marks && said.person == of.person && said.said.key == of.seq) return *marks;
+  }
+  return {};
+}
+
+store::Marks With(const store::Marks& before, LabelSet add, LabelSet remove) {
+  return {Without(Union(before.added, add), remove), Without(Union(before.removed, remove), add)};
+}
+
+// A label put on for as long as something is so. One that the source gave stays the source's.
+store::Marks Switched(const store::Marks& before, Label label, bool on) {
+  const LabelSet one = LabelSet().With(label);
+  return {on ? Union(before.added, one) : Without(before.added, one), before.removed};
+}
+
+}  // namespace
+
+Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry,
+                                      access::MarkAct kind, const Sensitive& reason,
+                                      const Change& change) {
+  if (reason.empty()) return Invalid("reason is missing");
+  const Result<EntryFound> found = FindEntry(store_, entry);
+  if (!found.ok()) return found.error();
+  const EntryFound& of = found.value();
+  RightsAct act;
+  act.event = audit::Event::kEntryMarked;
+  act.decide = [&](store::Reading&, const Asked& asked) {
+    return access::DecideMark(asked.question, asked.facts,
+                              {asked.own_agency_knows, of.owner == caller.agency.row}, kind);
+  };
+  act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
+                access::Told&) -> Status {
+    if (!of.standing) return Invalid("a newer version has taken this entry's place");
+    writing.State(of.person, of.seq, Say(caller, leaf, change(Stands(asked, of)), of.seq), reason);
+    return Done{};
+  };
+  return ActOnRights(store_, caller, of.child, access::Purpose::kEarlyHelp, policy_, clock_.Now(),
+                     act);
+}
+
+Outcome<access::Told> MarkEntry::Label(const Caller& caller, const EntryId& entry, LabelSet add,
+                                       LabelSet remove, const Sensitive& reason) {
+  if (add.empty() && remove.empty()) return Invalid("name labels to add or to remove");
+  if ((add.bits() & remove.bits()) != 0) return Invalid("a label is both added and removed");
+  if ((remove.bits() & kElsewhere.bits()) != 0) {
+    return Invalid("SHIELDED, DISPUTED and RESTRICTED are not taken off so");
+  }
+  return Mark(caller, entry, access::MarkAct::kLabel, reason,
+              [&](const store::Marks& before) { return With(before, add, remove); });
+}
+
+Outcome<access::Told> MarkEntry::Handle(const Caller& caller, const EntryId& entry,
+                                        const store::Handling& handling, const Sensitive& reason) {
+  return Mark(caller, entry, access::MarkAct::kHandling, reason,
+              [&](const store::Marks&) { return handling; });
+}
+
+Outcome<access::Told> MarkEntry::Dispute(const Caller& caller, const EntryId& entry, bool disputed,
+                                         const Sensitive& reason) {
+  const auto kind = disputed ? access::MarkAct::kDispute : access::MarkAct::kSettle;
+  return Mark(caller, entry, kind, reason, [&](const store::Marks& before) {
+    return Switched(before, Label::kDisputed, disputed);
+  });
+}
+
+Outcome<access::Told> MarkEntry::Restrict(const Caller& caller, const EntryId& entry,
+                                          bool restricted, const Sensitive& reason) {
+  const auto kind = restricted ? access::MarkAct::kRestrict : access::MarkAct::kUnrestrict;
+  return Mark(caller, entry, kind, reason, [&](const store::Marks& before) {
+    return Switched(before, Label::kRestricted, restricted);
+  });
+}
+
+}  // namespace hub::service

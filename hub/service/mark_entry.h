@@ -1,0 +1,43 @@
+// What is said of an entry after it came: labels put on or taken off by its owner's steward, how it
+// may be handled, that somebody disputes it, that it is restricted (UK GDPR Arts. 16 and 18).
+//
+// The entry itself never changes. What is said holds for the newest version of its record and binds
+// the versions before and after it.
+
+#ifndef HUB_SERVICE_MARK_ENTRY_H_
+#define HUB_SERVICE_MARK_ENTRY_H_
+
+#include "hub/service/acting.h"
+
+namespace hub::service {
+
+class MarkEntry {
+ public:
+  MarkEntry(store::Store& store, const access::Policy& policy, const Clock& clock)
+      : store_(store), policy_(policy), clock_(clock) {}
+
+  // Each: kNotFound when there is no such entry; kInvalid without a reason, or of a version that
+  // another has taken the place of.
+  Outcome<access::Told> Label(const Caller& caller, const EntryId& entry, records::LabelSet add,
+                              records::LabelSet remove, const Sensitive& reason);
+  Outcome<access::Told> Handle(const Caller& caller, const EntryId& entry,
+                               const store::Handling& handling, const Sensitive& reason);
+  Outcome<access::Told> Dispute(const Caller& caller, const EntryId& entry, bool disputed,
+                                const Sensitive& reason);
+  Outcome<access::Told> Restrict(const Caller& caller, const EntryId& entry, bool restricted,
+                                 const Sensitive& reason);
+
+ private:
+  // What becomes of the marks that stand.
+  using Change = std::function<store::Stated(const store::Marks&)>;
+  Outcome<access::Told> Mark(const Caller& caller, const EntryId& entry, access::MarkAct kind,
+                             const Sensitive& reason, const Change& change);
+
+  store::Store& store_;
+  const access::Policy& policy_;
+  const Clock& clock_;
+};
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_MARK_ENTRY_H_

@@ -1,0 +1,141 @@
+#include "hub/service/match_sides.h"
+
+#include <algorithm>
+
+#include "hub/access/clocks.h"
+#include "hub/service/carry_rights.h"
+
+namespace hub::service {
+namespace {
+
+using linkage::QuestionState;
+using linkage::StewardAnswer;
+using store::Person;
+
+// Whether the person came to where it was joined from where the proposed one had stood.
+bool CameAlong(store::Reading& reading, const store::Match& match, const Person& person) {
+  if (person.row == match.person) return true;
+  if (person.row == match.other || !match.settled || !match.stood_in) return false;
+  std::optional<store::ChildRow> before;
+  for (const store::Link& link : reading.LinksOf(person.row)) {
+    if (link.state != store::LinkState::kConfirmed) continue;
+    if (link.since == *match.settled && before == match.stood_in) return true;
+    before = link.child;
+  }
+  return false;
+}
+
+bool IsOf(const std::vector<Person>& side, store::AgencyRow agency) {
+  return std::any_of(side.begin(), side.end(), [&](const Person& person) {
+    return person.agency == agency && !person.erased;
+  });
+}
+
+StewardAnswer AnswerOf(const MatchSides& sides, store::AgencyRow agency) {
+  for (const store::MatchAnswer& answer : sides.answers) {
+    if (answer.agency == agency) return answer.answer;
+  }
+  return StewardAnswer::kWithdrawn;
+}
+
+bool HasOthers(const std::vector<Person>& side, store::AgencyRow agency) {
+  return std::any_of(side.begin(), side.end(), [&](const Person& person) {
+    return person.agency != agency && !person.erased;
+  });
+}
+
+}  // namespace
+
+std::optional<MatchSides> LoadSides(store::Reading& reading, const store::Match& match) {
+  const auto person = reading.PersonOf(match.person);
+  const auto other = reading.PersonOf(match.other);
+  if (!person || !other || person->erased || other->erased) return std::nullopt;
+  MatchSides sides;
+  sides.match = match;
+  sides.one_child = person->child == other->child;
+  sides.answers = reading.AnswersTo(match.row);
+  if (!sides.one_child) {
+    sides.proposed = reading.PersonsOf(person->child);
+    sides.candidate = reading.PersonsOf(other->child);
+    return sides;
+  }
+  for (const Person& view : reading.PersonsOf(person->child)) {
+    (CameAlong(reading, match, view) ? sides.proposed : sides.candidate).push_back(view);
+  }
+  return sides;
+}
+
+// Records that an adoption keeps apart must not be joined by an answer (law.md B5).
+bool AcrossAdoption(store::Reading& reading, const MatchSides& sides) {
+  bool found = false;
+  const auto look = [&](const std::vector<Person>& side) {
+    for (const Person& person : side) {
+      reading.Versions(person.row, [&](const store::Reading::EntryRef& entry, auto) {
+        found = found || (entry.readable && entry.facts.labels.Has(records::Label::kAdoption));
+      });
+    }
+  };
+  look(sides.proposed);
+  look(sides.candidate);
+  return found;
+}
+
+bool Concerns(const MatchSides& sides, store::AgencyRow agency) {
+  return IsOf(sides.proposed, agency) || IsOf(sides.candidate, agency);
+}
+
+bool IsOwnFamily(store::Reading& reading, const MatchSides& sides, store::ProfessionalRow who) {
+  return DeclaredConflict(reading, sides.proposed_child(), who) ||
+         DeclaredConflict(reading, sides.candidate_child(), who);
+}
+
+QuestionState StateOf(store::Reading& reading, const MatchSides& sides) {
+  std::vector<linkage::Said> said;
+  for (const store::MatchAnswer& answer : sides.answers) {
+    said.push_back(
+        {answer.answer, IsOf(sides.proposed, answer.agency), IsOf(sides.candidate, answer.agency)});
+  }
+  const bool apart =
+      !sides.one_child &&
+      reading.KeptApart(sides.proposed_child(), sides.candidate_child(), sides.match.row);
+  return linkage::Settle(said, sides.match.by_split, apart);
+}
+
+linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow agency,
+                                   const access::Policy& policy, Instant now) {
+  const store::Match& match = sides.match;
+  linkage::QuestionTold told;
+  told.id = match.id;
+  // What became one child by another answer is settled, whatever was said here.
+  const bool joined_elsewhere = sides.one_child && match.state != QuestionState::kJoined;
+  told.state = joined_elsewhere ? QuestionState::kJoined : match.state;
+  told.by_split = match.by_split;
+  told.asked = match.asked;
+  told.due =
+      access::PlusWorkingDays(Date::Of(match.asked), policy.match_working_days, policy.holidays);
+  told.bits = match.bits;
+  told.own = AnswerOf(sides, agency);
+  told.settled = match.settled;
+  if (!linkage::IsUnsettled(told.state)) return told;
+  const bool disputed = told.state == QuestionState::kDisputed;
+  told.overdue = told.due < Date::Of(now);
+  told.waits_for_you = disputed || told.own == StewardAnswer::kWithdrawn;
+  told.waits_for_others = HasOthers(sides.proposed, agency) || HasOthers(sides.candidate, agency);
+  return told;
+}
+
+access::Question FreshQuestion(store::Reading& reading, const Caller& caller,
+                               access::Purpose purpose, Instant now) {
+  access::Question question = MakeQuestion(caller, purpose, now);
+  const auto who = reading.ProfessionalOf(caller.who.row);
+  question.role_held =
+      who && !who->disabled && who->May(caller.role) && who->agency == caller.agency.row;
+  return question;
+}
+
+Error NoSuchMatch() {
+  return {ErrorCode::kNotFound, "no such question of your agency",
+          "match unknown, erased or another agency's"};
+}
+
+}  // namespace hub::service

@@ -1,0 +1,57 @@
+// A question for data stewards as it stands at one moment: who is on which side, what was said,
+// and what one agency's steward may be told of it. Shared by the services that ask and settle.
+
+#ifndef HUB_SERVICE_MATCH_SIDES_H_
+#define HUB_SERVICE_MATCH_SIDES_H_
+
+#include <optional>
+#include <vector>
+
+#include "hub/linkage/questions.h"
+#include "hub/service/asking.h"
+
+namespace hub::service {
+
+struct MatchSides {
+  store::Match match;
+  // Who stands with the one that was proposed, and with the other. Of two that were joined: who
+  // came with it, and who was there.
+  std::vector<store::Person> proposed;
+  std::vector<store::Person> candidate;
+  bool one_child = false;
+  std::vector<store::MatchAnswer> answers;
+
+  store::ChildRow proposed_child() const { return proposed.front().child; }
+  store::ChildRow candidate_child() const { return candidate.front().child; }
+};
+
+// nullopt: one of the two was erased, so there is nothing left to ask.
+std::optional<MatchSides> LoadSides(store::Reading& reading, const store::Match& match);
+
+bool Concerns(const MatchSides& sides, store::AgencyRow agency);
+
+// Whether the asker declared a conflict of interest about either child (law.md B6).
+bool IsOwnFamily(store::Reading& reading, const MatchSides& sides, store::ProfessionalRow who);
+
+// Whether either side holds a record that joins identities before and after an adoption, which
+// leave through the adoption agency alone (law.md B5).
+bool AcrossAdoption(store::Reading& reading, const MatchSides& sides);
+
+// What the answers come to now.
+linkage::QuestionState StateOf(store::Reading& reading, const MatchSides& sides);
+
+// What a steward of `agency` is told. Whether and what others answered is told by the state alone,
+// so that nobody's answer follows another's.
+linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow agency,
+                                   const access::Policy& policy, Instant now);
+
+// The caller's account as it is now: an answer must not outlive the role it was given in.
+access::Question FreshQuestion(store::Reading& reading, const Caller& caller,
+                               access::Purpose purpose, Instant now);
+
+// One that does not exist looks like another agency's.
+Error NoSuchMatch();
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_MATCH_SIDES_H_

@@ -1,0 +1,278 @@
+#include "hub/service/read_matches.h"
+
+#include <algorithm>
+#include <set>
+
+namespace hub::service {
+namespace {
+
+using linkage::Question;
+using linkage::QuestionPage;
+using linkage::WrongReads;
+using store::ChildRow;
+using store::Person;
+
+constexpr std::size_t kMostAsked = 200;
+
+// Where they live and how they are reached goes with the shield, whoever knows it.
+void AddOwnViews(store::Reading& reading, const std::vector<Person>& side, bool proposed,
+                 store::AgencyRow agency, Question& question, std::set<ChildRow>& shown) {
+  const bool shielded =
+      std::any_of(side.begin(), side.end(), [](const Person& person) { return person.shielded; });
+  for (const Person& person : side) {
+    if (person.erased) continue;
+    if (person.agency != agency) {
+      (proposed ? question.others_on_proposed : question.others_on_candidate) = true;
+      continue;
+    }
+    const auto identity = reading.Identity(person);
+    if (!identity.ok()) continue;
+    linkage::OwnView view{proposed, shielded, identity.value()};
+    if (shielded) {
+      view.who.addresses.clear();
+      view.who.phones.clear();
+    }
+    question.own.push_back(std::move(view));
+    shown.insert(person.child);
+  }
+}
+
+// A child, from when to when.
+struct Stay {
+  ChildRow child{};
+  Instant from;
+  std::optional<Instant> until;
+};
+
+std::vector<Stay> StaysOf(store::Reading& reading, store::PersonRow person) {
+  std::vector<Stay> stays;
+  for (const store::Link& link : reading.LinksOf(person)) {
+    if (link.state != store::LinkState::kConfirmed) continue;
+    if (!stays.empty()) {
+      if (stays.back().child == link.child) continue;
+      stays.back().until = link.since;
+    }
+    stays.push_back({link.child, link.since, std::nullopt});
+  }
+  return stays;
+}
+
+// When the two were one child and then no longer.
+std::vector<Stay> WrongStays(store::Reading& reading, const store::Match& match) {
+  std::vector<Stay> wrong;
+  const std::vector<Stay> others = StaysOf(reading, match.other);
+  for (const Stay& a : StaysOf(reading, match.person)) {
+    for (const Stay& b : others) {
+      if (a.child != b.child || (!a.until && !b.until)) continue;
+      const Instant from = std::max(a.from, b.from);
+      const Instant until = !a.until   ? *b.until
+                            : !b.until ? *a.until
+                                       : std::min(*a.until, *b.until);
+      if (from < until) wrong.push_back({a.child, from, until});
+    }
+  }
+  return wrong;
+}
+
+bool IsReading(audit::Event event) {
+  return event == audit::Event::kChronologyRead || event == audit::Event::kInvolvedRead;
+}
+
+// One reading of the log as somebody of `caller`'s agency may be told of it.
+linkage::WrongRead TellRead(store::Reading& reading, const Caller& caller, bool names_people,
+                            const audit::WrittenLeaf& written, const AuditDetail& detail,
+                            ChildRow child) {
+  linkage::WrongRead read;
+  read.at = written.at;
+  read.what = audit::Name(written.leaf.event);
+  read.agency = written.leaf.agency;
+  read.role = written.leaf.role;
+  read.purpose = written.leaf.purpose;
+  read.reader = written.leaf.actor;
+  if (names_people && written.leaf.agency == caller.agency.id.text()) read.who = detail.actor;
+  read.entries = detail.shown.size();
+  for (const auto& [person, seq] : detail.shown) {
+    const auto whose = reading.PersonOf(person);
+    if (!whose || whose->child != child) ++read.misplaced;
+  }
+  return read;
+}
+
+}  // namespace
+
+template <class Answer>
+Outcome<Answer> ReadMatches::Refused(const Caller& caller, access::Told told, std::uint64_t epoch) {
+  auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch);
+  if (!refusal.ok()) return refusal.error();
+  return {std::move(refusal).value()};
+}
+
+Outcome<QuestionPage> ReadMatches::List(const Caller& caller, const MatchesQuery& query) {
+  using Told = std::variant<audit::Released<QuestionPage>, Refusal>;
+  if (query.limit < 1 || query.limit > kMostAsked)
+    return Error{ErrorCode::kInvalid, "limit must be from 1 to 200", "bad limit"};
+  return UntilRightsHold<Told>([&] { return AttemptList(caller, query); });
+}
+
+Outcome<QuestionPage> ReadMatches::AttemptList(const Caller& caller, const MatchesQuery& query) {
+  const Instant now = clock_.Now();
+  const std::uint64_t epoch = store_.RightsEpoch();
+  QuestionPage page;
+  access::Told told;
+  bool permitted = false;
+  {
+    store::ReadTransaction reading = store_.Read();
+    const access::Question question = FreshQuestion(reading, caller, access::Purpose::kNone, now);
+    const access::Decision decision = access::DecideSettle(question, false);
+    told = Tell(question, decision, policy_);
+    permitted = decision.permits();
+    std::optional<store::Match> after;
+    if (permitted && query.after) {
+      after = reading.FindMatch(*query.after);
+      const auto sides = after ? LoadSides(reading, *after) : std::nullopt;
+      if (!sides || !Concerns(*sides, caller.agency.row))
+        return Error{ErrorCode::kInvalid, "after is not one of your questions: start anew",
+                     "bad place to go on from"};
+    }
+    const std::vector<store::Match> matches =
+        permitted ? reading.MatchesOf(caller.agency.row, query.settled, after, query.limit + 1)
+                  : std::vector<store::Match>();
+    for (const store::Match& match : matches) {
+      if (&match == &matches.back() && matches.size() > query.limit) break;
+      page.next = matches.size() > query.limit ? std::optional(match.id) : std::nullopt;
+      const auto sides = LoadSides(reading, match);
+      if (!sides || IsOwnFamily(reading, *sides, caller.who.row)) continue;
+      page.questions.push_back(TellQuestion(*sides, caller.agency.row, policy_, now));
+      if (page.questions.back().overdue) ++page.overdue;
+    }
+  }
+  if (!permitted) return Refused<QuestionPage>(caller, std::move(told), epoch);
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchesRead, caller, told, std::nullopt);
+  leaf.count = static_cast<std::uint32_t>(page.questions.size());
+  AuditDetail detail{caller.who.id, std::nullopt, told, {}, {}};
+  for (const linkage::QuestionTold& question : page.questions)
+    detail.notes.push_back("match " + question.id.Hex());
+  const auto durable = store_.writer().WriteLeaf(leaf, Encode(std::move(detail)), 0, epoch);
+  if (!durable.ok()) return durable.error();
+  return {audit::Released<QuestionPage>(std::move(page), durable.value())};
+}
+
+Outcome<Question> ReadMatches::One(const Caller& caller, const linkage::MatchId& id) {
+  using Told = std::variant<audit::Released<Question>, Refusal>;
+  return UntilRightsHold<Told>([&] { return AttemptOne(caller, id); });
+}
+
+Outcome<Question> ReadMatches::AttemptOne(const Caller& caller, const linkage::MatchId& id) {
+  const Instant now = clock_.Now();
+  const std::uint64_t epoch = store_.RightsEpoch();
+  Question answer;
+  access::Told told;
+  std::vector<ChildId> about;
+  bool permitted = false;
+  {
+    store::ReadTransaction reading = store_.Read();
+    const access::Question question = FreshQuestion(reading, caller, access::Purpose::kNone, now);
+    access::Decision decision = access::DecideSettle(question, false);
+    if (decision.permits()) {
+      const auto match = reading.FindMatch(id);
+      const auto sides = match ? LoadSides(reading, *match) : std::nullopt;
+      if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
+      decision = access::DecideSettle(question, IsOwnFamily(reading, *sides, caller.who.row));
+      answer.told = TellQuestion(*sides, caller.agency.row, policy_, now);
+      answer.fields = linkage::ReadExplanation(sides->match.explanation);
+      std::set<ChildRow> shown;
+      AddOwnViews(reading, sides->proposed, true, caller.agency.row, answer, shown);
+      AddOwnViews(reading, sides->candidate, false, caller.agency.row, answer, shown);
+      for (const ChildRow child : shown) {
+        if (const auto known = reading.IdOf(child)) about.push_back(*known);
+      }
+    }
+    told = Tell(question, decision, policy_);
+    permitted = decision.permits();
+  }
+  if (!permitted) return Refused<Question>(caller, std::move(told), epoch);
+  // A leaf for each child whose identity is shown; of a question about none of them, one.
+  std::optional<audit::DurableLeaf> last;
+  const auto write = [&](const std::optional<ChildId>& child) -> Status {
+    audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchesRead, caller, told, child);
+    leaf.count = 1;
+    const auto durable = store_.writer().WriteLeaf(
+        leaf, Encode(AuditDetail{caller.who.id, child, told, {}, {"match " + id.Hex()}}),
+        child ? store_.pseudonyms().SubjectIndex(*child) : 0, epoch);
+    if (!durable.ok()) return durable.error();
+    last = durable.value();
+    return Done{};
+  };
+  for (const ChildId& child : about) {
+    const Status written = write(child);
+    if (!written.ok()) return written.error();
+  }
+  if (!last) {
+    const Status written = write(std::nullopt);
+    if (!written.ok()) return written.error();
+  }
+  return {audit::Released<Question>(std::move(answer), *last)};
+}
+
+Outcome<WrongReads> ReadMatches::Readers(const Caller& caller, const linkage::MatchId& id) {
+  using Told = std::variant<audit::Released<WrongReads>, Refusal>;
+  return UntilRightsHold<Told>([&] { return AttemptReaders(caller, id); });
+}
+
+Outcome<WrongReads> ReadMatches::AttemptReaders(const Caller& caller, const linkage::MatchId& id) {
+  const Instant now = clock_.Now();
+  const std::uint64_t epoch = store_.RightsEpoch();
+  WrongReads answer;
+  answer.match = id;
+  access::Told told;
+  bool permitted = false;
+  std::optional<ChildId> about;
+  {
+    store::LogTransaction reading = store_.ReadLog();
+    const access::Question question =
+        FreshQuestion(reading, caller, access::Purpose::kOversight, now);
+    access::Decision decision = access::DecideWrongReads(question, false);
+    std::optional<MatchSides> sides;
+    if (decision.permits()) {
+      const auto match = reading.FindMatch(id);
+      sides = match ? LoadSides(reading, *match) : std::nullopt;
+      if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
+      decision = access::DecideWrongReads(question, IsOwnFamily(reading, *sides, caller.who.row));
+      about = reading.IdOf(sides->proposed_child());
+    }
+    told = Tell(question, decision, policy_);
+    permitted = decision.permits();
+    const bool names =
+        permitted && access::DecideOversight(question, access::OversightOf::kOwnStaff).names_people;
+    const std::vector<Stay> stays =
+        permitted ? WrongStays(reading, sides->match) : std::vector<Stay>();
+    answer.ever_joined = !stays.empty();
+    for (const Stay& stay : stays) {
+      const auto child = reading.IdOf(stay.child);
+      if (!child) continue;
+      for (const std::uint64_t index :
+           reading.LeavesAbout(store_.pseudonyms().SubjectIndex(*child))) {
+        const auto written = audit::Decode(reading.Leaf(index));
+        if (!written.ok() || !IsReading(written.value().leaf.event)) continue;
+        if (written.value().at < stay.from || *stay.until < written.value().at) continue;
+        const auto text = reading.Detail(index);
+        const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
+        answer.reads.push_back(TellRead(reading, caller, names, written.value(),
+                                        detail.value_or(AuditDetail{}), stay.child));
+      }
+    }
+  }
+  if (!permitted) return Refused<WrongReads>(caller, std::move(told), epoch);
+  std::stable_sort(
+      answer.reads.begin(), answer.reads.end(),
+      [](const linkage::WrongRead& a, const linkage::WrongRead& b) { return b.at < a.at; });
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kWrongReadsRead, caller, told, about);
+  leaf.count = static_cast<std::uint32_t>(answer.reads.size());
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, about, told, {}, {"match " + id.Hex()}}),
+      about ? store_.pseudonyms().SubjectIndex(*about) : 0, epoch);
+  if (!durable.ok()) return durable.error();
+  return {audit::Released<WrongReads>(std::move(answer), durable.value())};
+}
+
+}  // namespace hub::service

@@ -1,0 +1,322 @@
+// bench_linkage_store: new people through the hub's own service and store (keyed blocking, sealed
+// rows, one fsync a group), in a folder that it makes and removes.
+//
+//   bench_linkage_store people.csv --share . --work DIR --sizes 10000,100000 --last 20000
+//
+// people.csv: id,given,family,birth,sex,postcode,address,nhs,upn (bench_linkage_county writes it).
+// Each row is pushed once, in order, as its own source person with one record, in batches. When so
+// many people are known, the next `--last` of them are timed. --out, --review: what
+// linkage_score.py reads.
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hub/app/place.h"
+#include "hub/service/administer.h"
+#include "hub/service/ingest_batch.h"
+#include "hub/store/store.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using SteadyClock = std::chrono::steady_clock;
+
+struct Options {
+  std::string people;
+  std::string share = ".";
+  std::string weights;
+  std::string work;
+  std::string out;
+  std::string review;
+  std::vector<std::size_t> sizes = {10'000, 100'000};
+  std::size_t last = 20'000;
+  std::size_t batch = 250;
+  std::size_t threads = 4;
+  int cache_mib = 64;
+};
+
+// Time stands still for nobody, but a wall clock that is set back must not end a run.
+class RunningClock final : public hub::Clock {
+ public:
+  hub::Instant Now() const override { return hub::SystemClock().Now(); }
+};
+
+std::vector<std::string> Cells(const std::string& line) {
+  std::vector<std::string> cells(1);
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      cells.emplace_back();
+    } else {
+      cells.back() += c;
+    }
+  }
+  return cells;
+}
+
+constexpr const char* kAgencies[] = {"health", "school", "social", "police", "voluntary"};
+
+std::string AgencyOf(const std::string& id) {
+  for (const char* const agency : kAgencies) {
+    if (id.find(agency) != std::string::npos) return agency;
+  }
+  return kAgencies[0];
+}
+
+hub::records::Record RecordOf(const std::vector<std::string>& cells) {
+  using hub::Sensitive;
+  namespace records = hub::records;
+  records::Subject subject;
+  subject.source_id = Sensitive(cells[0]);
+  if (!cells[1].empty() || !cells[2].empty()) {
+    subject.names.push_back({records::NameUse::kCurrent, Sensitive(cells[1]), Sensitive(cells[2])});
+  }
+  subject.birth = hub::PartialDate::Parse(cells[3]).value_or(hub::PartialDate());
+  if (cells[4] == "M") subject.sex = records::Sex::kMale;
+  if (cells[4] == "F") subject.sex = records::Sex::kFemale;
+  if (!cells[6].empty() || !cells[5].empty()) {
+    subject.addresses.push_back({Sensitive(cells[6]), Sensitive(cells[5])});
+  }
+  using records::IdentifierKind;
+  if (!cells[7].empty()) {
+    subject.identifiers.push_back(records::MakeIdentifier(IdentifierKind::kNhsNumber, cells[7]));
+  }
+  if (!cells[8].empty()) {
+    subject.identifiers.push_back(records::MakeIdentifier(IdentifierKind::kUpn, cells[8]));
+  }
+  records::Record record;
+  record.source_id = Sensitive("r-" + cells[0]);
+  record.kind = records::Kind::kContact;
+  record.labels = record.labels.With(records::Label::kGeneral);
+  record.happened = hub::PartialDate::Day(*hub::Date::FromCivil(2026, 3, 4));
+  record.narrative = Sensitive("Seen and well.");
+  record.subjects.push_back(std::move(subject));
+  return record;
+}
+
+template <class T>
+T Must(hub::Result<T> result) {
+  if (!result.ok()) {
+    throw std::runtime_error(result.error().for_caller + ": " + result.error().for_operator);
+  }
+  return std::move(result).value();
+}
+
+double Percentile(std::vector<double>& values, double share) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+std::size_t ResidentMib() {
+  std::ifstream status("/proc/self/statm");
+  std::size_t pages = 0;
+  std::size_t resident = 0;
+  status >> pages >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) >> 20U;
+}
+
+class Bench {
+ public:
+  explicit Bench(const Options& options) : options_(options), people_(options.people) {
+    std::string header;
+    std::getline(people_, header);
+    hub::app::Place place;
+    place.share = options.share;
+    place.config.linkage_weights =
+        options.weights.empty() ? hub::app::NewestWeights(options.share) : options.weights;
+    weights_ = Must(hub::app::WeightsOf(place));
+    place.data = fs::path(options.work) / "data";
+    place.keys = fs::path(options.work) / "keys";
+    fs::create_directories(place.data);
+    fs::create_directories(place.keys);
+    fs::permissions(place.data, fs::perms::owner_all);
+    fs::permissions(place.keys, fs::perms::owner_all);
+    place.config.origin = "hub.bench/audit";
+    place.config.readers = static_cast<int>(options.threads);
+    hub::store::Options store = place.StoreOptions(clock_, weights_.model);
+    store.writer_cache_kib = options.cache_mib << 10;
+    Must(hub::store::Initialise(store));
+    store_ = Must(hub::store::Store::Open(store));
+    const hub::crypto::KeyPair authority =
+        hub::crypto::MakeAuthority("Bench", clock_.Now(), clock_.Now().Plus(86'400));
+    hub::service::Administer administer(*store_, authority, clock_);
+    for (const char* const id : kAgencies) {
+      hub::service::NewAgency agency;
+      agency.id = *hub::AgencyId::From(id);
+      agency.name = id;
+      agency.classes = hub::records::ClassSet(~0U);
+      Must(administer.AddAgency(agency));
+    }
+    hub::store::ReadTransaction reading = store_->Read();
+    for (const hub::store::Agency& agency : reading.Agencies()) {
+      agencies_[agency.id.text()] = {agency};
+    }
+  }
+
+  void Run() {
+    std::printf("weights %s, batches of %zu from %zu threads, writer's cache %d MiB\n",
+                weights_.model.version.c_str(), options_.batch, options_.threads,
+                options_.cache_mib);
+    std::printf("%13s %10s %9s %13s %13s %13s %8s\n", "people before", "new people", "people/s",
+                "p50 us/person", "p99 us/person", "cpu us/person", "RSS MiB");
+    for (const std::size_t size : options_.sizes) {
+      if (!PushUntil(size)) break;
+      if (!Timed()) break;
+    }
+    PushUntil(static_cast<std::size_t>(-1));
+    std::printf("people in all %zu\n", pushed_.load());
+    if (!options_.out.empty()) WriteClusters();
+  }
+
+ private:
+  // The next rows, in file order; agency by agency as they come.
+  std::vector<hub::service::ArrivingBatch> Next(std::size_t most) {
+    std::map<std::string, hub::service::ArrivingBatch> batches;
+    const std::lock_guard lock(mutex_);
+    std::string line;
+    for (std::size_t i = 0; i < most && std::getline(people_, line); ++i) {
+      const std::vector<std::string> cells = Cells(line);
+      if (!options_.out.empty()) ids_.push_back(cells[0]);
+      const std::string agency = AgencyOf(cells[0]);
+      hub::service::ArrivingBatch& batch = batches[agency];
+      batch.agency = *hub::AgencyId::From(agency);
+      batch.records.push_back({RecordOf(cells), ""});
+    }
+    std::vector<hub::service::ArrivingBatch> all;
+    for (auto& [agency, batch] : batches) {
+      batch.id = "b" + std::to_string(++batches_);
+      batch.content = hub::crypto::Sha256(batch.id);
+      all.push_back(std::move(batch));
+    }
+    return all;
+  }
+
+  // False: there are no more.
+  bool PushUntil(std::size_t size) {
+    std::atomic<bool> more = true;
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < options_.threads; ++t) {
+      threads.emplace_back([&] {
+        hub::service::IngestBatch ingest(*store_, clock_);
+        while (more && claimed_.fetch_add(options_.batch) < size) {
+          const auto batches = Next(options_.batch);
+          if (batches.empty()) more = false;
+          for (const hub::service::ArrivingBatch& batch : batches) {
+            const std::size_t count = batch.records.size();
+            const auto began = SteadyClock::now();
+            Must(ingest.Run(agencies_.at(batch.agency.text()), batch));
+            const std::chrono::duration<double, std::micro> took = SteadyClock::now() - began;
+            pushed_ += count;
+            const std::lock_guard lock(mutex_);
+            for (std::size_t i = 0; timing_ && i < count; ++i) {
+              micros_.push_back(took.count() / static_cast<double>(count));
+            }
+          }
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    claimed_ = pushed_.load();
+    return more;
+  }
+
+  bool Timed() {
+    micros_.clear();
+    timing_ = true;
+    const std::size_t before = pushed_;
+    const auto began = SteadyClock::now();
+    const std::clock_t worked = std::clock();
+    const bool more = PushUntil(before + options_.last);
+    const std::chrono::duration<double> took = SteadyClock::now() - began;
+    const double cpu = 1e6 * static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC;
+    timing_ = false;
+    const auto many = static_cast<double>(pushed_ - before);
+    std::printf("%13zu %10.0f %9.0f %13.0f %13.0f %13.0f %8zu\n", before, many, many / took.count(),
+                Percentile(micros_, 0.5), Percentile(micros_, 0.99), cpu / many, ResidentMib());
+    std::fflush(stdout);
+    return more;
+  }
+
+  void WriteClusters() {
+    std::ofstream out(options_.out);
+    std::ofstream review(options_.review.empty() ? "/dev/null" : options_.review);
+    out << "record_id,cluster_id\n";
+    review << "record_id,other_id\n";
+    hub::store::ReadTransaction reading = store_->Read();
+    std::map<hub::store::ChildRow, std::string> first_of;
+    std::vector<std::pair<std::string, hub::store::Person>> all;
+    for (const std::string& id : ids_) {
+      const hub::store::AgencyRow agency = agencies_.at(AgencyOf(id)).agency.row;
+      const auto person = reading.FindPerson(agency, store_->SourceHash("person", agency, id));
+      if (!person) throw std::runtime_error("a person was lost");
+      out << id << ',' << static_cast<std::int64_t>(person->child) << '\n';
+      first_of.emplace(person->child, id);
+      all.emplace_back(id, *person);
+    }
+    for (const auto& [id, person] : all) {
+      for (const hub::store::Link& link : reading.LinksOf(person.row)) {
+        if (link.state != hub::store::LinkState::kProposed) continue;
+        review << id << ',' << first_of.at(link.child) << '\n';
+      }
+    }
+  }
+
+  const Options& options_;
+  RunningClock clock_;
+  hub::wire::Weights weights_;
+  std::unique_ptr<hub::store::Store> store_;
+  std::map<std::string, hub::service::AgencyCaller> agencies_;
+  std::ifstream people_;
+  std::vector<std::string> ids_;
+  std::size_t batches_ = 0;
+  std::atomic<std::size_t> claimed_ = 0;
+  std::atomic<std::size_t> pushed_ = 0;
+  bool timing_ = false;
+  std::vector<double> micros_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("New people through the service and the store", "bench_linkage_store");
+  Options options;
+  app.add_option("people", options.people, "CSV as bench_linkage_county writes it")->required();
+  app.add_option("--share", options.share, "Folder of schemas/ and config/");
+  app.add_option("--weights", options.weights, "Version in config/linkage; else the newest");
+  app.add_option("--work", options.work, "New folder for the hub; removed at the end")->required();
+  app.add_option("--sizes", options.sizes, "Time when so many are known")->delimiter(',');
+  app.add_option("--last", options.last, "How many are timed then");
+  app.add_option("--batch", options.batch, "Records of a batch");
+  app.add_option("--threads", options.threads, "Pushers");
+  app.add_option("--cache-mib", options.cache_mib, "The writer's page cache");
+  app.add_option("--out", options.out, "record_id,cluster_id");
+  app.add_option("--review", options.review, "What a person would be asked");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    Bench(options).Run();
+    fs::remove_all(options.work);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "bench_linkage_store: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,847 @@
+// Questions whether two records are about one child: asked, answered, joined, parted.
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "hub/service/decide_match.h"
+#include "hub/service/read_matches.h"
+#include "hub/service/rights_facts.h"
+#include "hub/service/split_child.h"
+#include "tests/unit/service/house.h"
+
+namespace hub::service {
+namespace {
+
+using linkage::QuestionState;
+using linkage::QuestionTold;
+using linkage::StewardAnswer;
+using records::Kind;
+
+const char kExplanation[] = "first_given agrees +6.5; family agrees +5.0; nhs_number differs -3.0";
+
+// A house with a data steward in each agency, and what they do.
+class Stewards : public House {
+ public:
+  Stewards() {
+    Add("w.csc", "csc", {access::Role::kSteward});
+    Add("w.nhs", "nhs", {access::Role::kSteward, access::Role::kNamedProfessional});
+    Add("w.school", "st-marys", {access::Role::kSteward});
+    policy.match_working_days = 5;
+  }
+
+  void Add(const std::string& id, const std::string& agency, std::vector<access::Role> roles) {
+    REQUIRE(administer
+                ->AddProfessional(
+                    {*ProfessionalId::From(id), *AgencyId::From(agency), id, std::move(roles)})
+                .ok());
+  }
+  Caller Csc() { return As("w.csc", access::Role::kSteward); }
+  Caller Nhs() { return As("w.nhs", access::Role::kSteward); }
+  Caller School() { return As("w.school", access::Role::kSteward); }
+
+  store::Person PersonBy(const std::string& agency, const std::string& source_id) {
+    const store::AgencyRow row = Agency(agency).agency.row;
+    store::ReadTransaction reading = store->Read();
+    const auto person = reading.FindPerson(row, store->SourceHash("person", row, source_id));
+    REQUIRE(person);
+    return *person;
+  }
+
+  // One child at each of two agencies, and the proposal that they are one.
+  void TwoViews() {
+    PushOne("csc", About(Person("c1", "Ada", "Marlow"), "r1", Kind::kReferral));
+    PushOne("nhs",
+            About(Person("n1", "Adah", "Marlowe", "9434765870"), "h1", Kind::kHealthContact));
+    REQUIRE(ChildOf("csc", "c1") != ChildOf("nhs", "n1"));
+    Propose("nhs", "n1", "csc", "c1");
+  }
+  void Propose(const std::string& agency, const std::string& person, const std::string& of_agency,
+               const std::string& of) {
+    const store::Person proposed = PersonBy(agency, person);
+    const store::Person other = PersonBy(of_agency, of);
+    const Status done = store->writer().Write([&](store::Writing& writing) -> Status {
+      writing.AddLink({proposed.row, other.child, store::LinkState::kProposed, 8.5, kExplanation,
+                       "rule", writing.at()});
+      return Done{};
+    });
+    REQUIRE(done.ok());
+    clock.now = clock.now.Plus(1);
+  }
+
+  linkage::QuestionPage List(const Caller& caller, bool settled = false,
+                             std::optional<linkage::MatchId> after = std::nullopt,
+                             std::size_t limit = 50) {
+    auto outcome = ReadMatches(*store, policy, clock).List(caller, {settled, after, limit});
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+  linkage::MatchId Only(const Caller& caller) {
+    const linkage::QuestionPage page = List(caller);
+    REQUIRE(page.questions.size() == 1);
+    return page.questions.front().id;
+  }
+  linkage::Question Show(const Caller& caller, const linkage::MatchId& id) {
+    auto outcome = ReadMatches(*store, policy, clock).One(caller, id);
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+  linkage::WrongReads Readers(const Caller& caller, const linkage::MatchId& id) {
+    auto outcome = ReadMatches(*store, policy, clock).Readers(caller, id);
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+
+  Outcome<QuestionTold> TryAnswer(const Caller& caller, const linkage::MatchId& id,
+                                  StewardAnswer answer) {
+    auto outcome = DecideMatch(*store, policy, clock)
+                       .Run(caller, {id, answer, Sensitive("The mother confirmed it to Quillon")});
+    clock.now = clock.now.Plus(1);
+    return outcome;
+  }
+  QuestionTold Answer(const Caller& caller, const linkage::MatchId& id, StewardAnswer answer) {
+    auto outcome = TryAnswer(caller, id, answer);
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+  QuestionTold Undo(const Caller& caller, const linkage::MatchId& id) {
+    return Answer(caller, id, StewardAnswer::kWithdrawn);
+  }
+  void JoinBoth(const linkage::MatchId& id) {
+    Answer(Nhs(), id, StewardAnswer::kSame);
+    REQUIRE(Answer(Csc(), id, StewardAnswer::kSame).state == QuestionState::kJoined);
+  }
+  std::vector<access::Rule> WhyRefused(const Outcome<QuestionTold>& outcome) {
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 1);
+    return std::get<1>(outcome.value()).answer().because;
+  }
+
+  Outcome<QuestionTold> TrySplit(const Caller& caller, const std::vector<std::string>& ids) {
+    Split split;
+    for (const std::string& id : ids) split.source_ids.emplace_back(id);
+    split.reason = Sensitive("another girl of that name");
+    auto outcome = SplitChild(*store, policy, clock).Run(caller, split);
+    clock.now = clock.now.Plus(1);
+    return outcome;
+  }
+  QuestionTold SplitOff(const Caller& caller, const std::string& id) {
+    auto outcome = TrySplit(caller, {id});
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+
+  bool OneChild() { return ChildOf("csc", "c1") == ChildOf("nhs", "n1"); }
+  std::vector<store::LinkState> LinkStates(const std::string& agency, const std::string& person) {
+    std::vector<store::LinkState> states;
+    const store::PersonRow row = PersonBy(agency, person).row;
+    for (const store::Link& link : store->Read().LinksOf(row)) states.push_back(link.state);
+    return states;
+  }
+  std::vector<std::string> Events() {
+    std::vector<std::string> events;
+    store::LogTransaction reading = store->ReadLog();
+    reading.Leaves(0, reading.LeafCount(), [&](std::uint64_t, std::string_view line) {
+      events.emplace_back(audit::Name(audit::Decode(line).value().leaf.event));
+    });
+    return events;
+  }
+  std::size_t Count(const std::string& event) {
+    const std::vector<std::string> events = Events();
+    return static_cast<std::size_t>(std::count(events.begin(), events.end(), event));
+  }
+};
+
+bool Tells(const chronology::ChronologyAnswer& answer, const std::string& text) {
+  return answer.entries.find(text) != std::string::npos;
+}
+
+// One child, as a rule joined them, whom both agencies tell of.
+void JoinedByRule(Stewards& house) {
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("n1"), "h1", Kind::kHealthContact));
+  REQUIRE(house.OneChild());
+}
+
+// Asking -----------------------------------------------------------------------
+
+TEST_CASE("a proposed match is a question for the stewards of both agencies and of no other",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+
+  const linkage::QuestionPage csc = house.List(house.Csc());
+  const linkage::QuestionPage nhs = house.List(house.Nhs());
+
+  REQUIRE(csc.questions.size() == 1);
+  REQUIRE(nhs.questions.size() == 1);
+  CHECK(csc.questions.front().id == nhs.questions.front().id);
+  CHECK(csc.questions.front().state == QuestionState::kOpen);
+  CHECK(csc.questions.front().waits_for_you);
+  CHECK(csc.questions.front().waits_for_others);
+  CHECK(house.List(house.School()).questions.empty());
+  CHECK(house.Count("matches.read") == 3);
+}
+
+TEST_CASE("a merely proposed link is shown to nobody who reads", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+
+  CHECK_FALSE(Tells(house.Read(house.Lead(), child), "Summary of h1"));
+}
+
+TEST_CASE("the oldest question comes first, page by page, and is told to be overdue after its day",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  house.PushOne("nhs", About(Person("n2", "Ida", "Quill", ""), "h2", Kind::kHealthContact));
+  house.clock.now = house.clock.now.Plus(4 * 86'400);
+  house.Propose("nhs", "n2", "csc", "c1");
+
+  const linkage::QuestionPage first = house.List(house.Csc(), false, std::nullopt, 1);
+  REQUIRE(first.questions.size() == 1);
+  REQUIRE(first.next);
+  const linkage::QuestionPage second = house.List(house.Csc(), false, first.next, 1);
+  REQUIRE(second.questions.size() == 1);
+  CHECK_FALSE(second.next);
+  CHECK(first.questions.front().asked < second.questions.front().asked);
+  CHECK(first.questions.front().due == *Date::Parse("2026-11-27"));  // asked on a Saturday
+  CHECK(first.overdue == 0);
+
+  house.clock.now = *Instant::Parse("2026-11-27T23:59:59Z");
+  CHECK(house.List(house.Csc()).overdue == 0);
+  house.clock.now = *Instant::Parse("2026-11-28T00:00:00Z");
+  CHECK(house.List(house.Csc()).overdue == 1);
+  CHECK(house.List(house.Csc()).questions.front().overdue);
+}
+
+TEST_CASE("a steward sees their own agency's person and of the other's only how fields agree",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::Question question = house.Show(house.Nhs(), house.Only(house.Nhs()));
+
+  REQUIRE(question.own.size() == 1);
+  CHECK(question.own.front().proposed);
+  CHECK(question.own.front().who.names.front().given.Reveal() == "Adah");
+  CHECK_FALSE(question.others_on_proposed);
+  CHECK(question.others_on_candidate);
+  REQUIRE(question.fields.size() == 3);
+  double sum = 0;
+  for (const linkage::FieldTold& field : question.fields) sum += field.bits;
+  CHECK(sum == question.told.bits);
+}
+
+TEST_CASE("where a shielded person lives is shown to no steward, whichever agency shields",
+          "[service][matches]") {
+  Stewards house;
+  records::Subject shielded = Person("c1");
+  shielded.shielded = true;
+  house.PushOne("csc", About(shielded, "r1", Kind::kReferral));
+  records::Subject told = Person("n1");
+  told.addresses.push_back({Sensitive("4 Quince Row"), Sensitive("ZZ9 4QR")});
+  told.phones.emplace_back("01632 960101");
+  house.PushOne("nhs", About(told, "h1", Kind::kHealthContact));
+  house.PushOne("csc", About(Person("c2", "Adele", "Marl", ""), "r2", Kind::kReferral));
+  REQUIRE(house.OneChild());
+  house.Propose("csc", "c2", "nhs", "n1");
+
+  const linkage::Question question = house.Show(house.Nhs(), house.Only(house.Nhs()));
+
+  REQUIRE(question.own.size() == 1);
+  CHECK(question.own.front().shielded);
+  CHECK(question.own.front().who.addresses.empty());
+  CHECK(question.own.front().who.phones.empty());
+}
+
+TEST_CASE("only a steward settles, and nobody about their own family", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Csc());
+  const auto why = [&](const Caller& caller) {
+    return house.WhyRefused(house.TryAnswer(caller, id, StewardAnswer::kSame));
+  };
+
+  CHECK(why(house.Lead()) == std::vector{access::Rule::kNotForSteward});
+  CHECK(why(house.As("a.dmin", access::Role::kAdministrator)) == std::vector{access::Rule::kB4});
+  CHECK(why(house.As("l.lead", access::Role::kSteward)) == std::vector{access::Rule::kB3});
+  const ChildId child = house.ChildOf("nhs", "n1");
+  const store::ProfessionalRow steward = house.Csc().who.row;
+  REQUIRE(house.store->writer()
+              .Write([&](store::Writing& writing) -> Status {
+                writing.AddRelationship(*writing.FindChild(child),
+                                        {steward, access::Relationship::kConflictOfInterest,
+                                         std::nullopt, steward, writing.at()});
+                return Done{};
+              })
+              .ok());
+  CHECK(why(house.Csc()) == std::vector{access::Rule::kB6});
+  CHECK(house.List(house.Csc()).questions.empty());
+  CHECK(house.Count("match.answered") == 0);
+  CHECK(house.Count("access.refused") == 4);
+}
+
+TEST_CASE("another agency's question does not exist", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Csc());
+
+  const auto answered = house.TryAnswer(house.School(), id, StewardAnswer::kSame);
+  const auto made_up = house.TryAnswer(house.School(), linkage::MatchId(), StewardAnswer::kSame);
+
+  REQUIRE_FALSE(answered.ok());
+  REQUIRE_FALSE(made_up.ok());
+  CHECK(answered.error().code == ErrorCode::kNotFound);
+  CHECK(answered.error().for_caller == made_up.error().for_caller);
+}
+
+TEST_CASE("a role that was taken away since answers nothing", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Csc());
+  const Caller before = house.Csc();
+  REQUIRE(house.administer->DisableProfessional(before.who.id).ok());
+
+  CHECK(house.WhyRefused(house.TryAnswer(before, id, StewardAnswer::kSame)) ==
+        std::vector{access::Rule::kB3});
+}
+
+// Answering --------------------------------------------------------------------
+
+TEST_CASE("two agencies' yes join the records, and one alone does not", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  const ChildId child = house.ChildOf("csc", "c1");
+
+  const QuestionTold half = house.Answer(house.Nhs(), id, StewardAnswer::kSame);
+  CHECK(half.state == QuestionState::kOpen);
+  CHECK_FALSE(half.waits_for_you);
+  CHECK(half.waits_for_others);
+  CHECK_FALSE(house.OneChild());
+  const QuestionTold whole = house.Answer(house.Csc(), id, StewardAnswer::kSame);
+
+  CHECK(whole.state == QuestionState::kJoined);
+  CHECK(house.OneChild());
+  CHECK(house.ChildOf("nhs", "n1") == child);
+  CHECK(house.List(house.Csc()).questions.empty());
+  CHECK(house.List(house.Csc(), true).questions.size() == 1);
+  CHECK(house.Count("match.answered") == 2);
+  CHECK(house.Count("link.joined") == 2);
+  house.Relate(child, "l.lead");
+  const chronology::ChronologyAnswer answer = house.Read(house.Lead(), child);
+  CHECK(Tells(answer, "Summary of r1"));
+}
+
+TEST_CASE("two stewards who disagree are both told so, and nobody is linked",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  house.Answer(house.Nhs(), id, StewardAnswer::kSame);
+
+  const QuestionTold told = house.Answer(house.Csc(), id, StewardAnswer::kDifferent);
+
+  CHECK(told.state == QuestionState::kDisputed);
+  CHECK_FALSE(house.OneChild());
+  for (const Caller& steward : {house.Csc(), house.Nhs()}) {
+    const linkage::QuestionPage page = house.List(steward);
+    REQUIRE(page.questions.size() == 1);
+    CHECK(page.questions.front().state == QuestionState::kDisputed);
+    CHECK(page.questions.front().waits_for_you);
+  }
+  CHECK(house.Answer(house.Nhs(), id, StewardAnswer::kDifferent).state ==
+        QuestionState::kDifferent);
+}
+
+TEST_CASE("what was answered no or never is not asked again when the same comes again",
+          "[service][matches]") {
+  const StewardAnswer answer = GENERATE(StewardAnswer::kDifferent, StewardAnswer::kNever);
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  house.Answer(house.Nhs(), id, answer);
+  house.Answer(house.Csc(), id, answer);
+
+  house.PushOne("nhs", About(Person("n1", "Ada", "Marlow"), "h2", Kind::kHealthContact));
+  house.PushOne("csc", About(Person("c1", "Ada Jane", "Marlow"), "r2", Kind::kReferral));
+  house.Propose("nhs", "n1", "csc", "c1");
+
+  CHECK_FALSE(house.OneChild());
+  CHECK(house.List(house.Nhs()).questions.empty());
+  CHECK(house.List(house.Nhs(), true).questions.size() == 1);
+}
+
+TEST_CASE("never is asserted of both sides", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  house.Answer(house.Nhs(), id, StewardAnswer::kNever);
+  CHECK(house.Answer(house.Csc(), id, StewardAnswer::kDifferent).state == QuestionState::kNever);
+
+  CHECK(house.LinkStates("nhs", "n1").back() == store::LinkState::kNever);
+  CHECK(house.LinkStates("csc", "c1").back() == store::LinkState::kNever);
+}
+
+TEST_CASE("two that are kept apart are not joined by another question's yes",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId never = house.Only(house.Nhs());
+  house.Answer(house.Nhs(), never, StewardAnswer::kNever);
+  house.Answer(house.Csc(), never, StewardAnswer::kNever);
+  house.PushOne("csc", About(Person("c2", "Edda", "Quill", ""), "r2", Kind::kReferral));
+  house.Propose("csc", "c2", "csc", "c1");
+  REQUIRE(house.Answer(house.Csc(), house.Only(house.Csc()), StewardAnswer::kSame).state ==
+          QuestionState::kJoined);  // both sides are the agency's own
+  house.Propose("csc", "c2", "nhs", "n1");
+  CHECK(house.List(house.Nhs()).questions.size() == 1);
+
+  const linkage::MatchId other = house.Only(house.Nhs());
+  house.Answer(house.Nhs(), other, StewardAnswer::kSame);
+  const QuestionTold told = house.Answer(house.Csc(), other, StewardAnswer::kSame);
+
+  CHECK(told.state == QuestionState::kDisputed);
+  CHECK_FALSE(house.OneChild());
+}
+
+TEST_CASE("why a steward answered is in the sealed half of the log and nowhere else",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  house.Answer(house.Nhs(), house.Only(house.Nhs()), StewardAnswer::kSame);
+
+  store::LogTransaction reading = house.store->ReadLog();
+  const std::uint64_t last = reading.LeafCount() - 1;
+  CHECK(reading.Leaf(last).find("\"match.answered\"") != std::string::npos);
+  CHECK(reading.Leaf(last).find("Quillon") == std::string::npos);
+  const auto detail = DecodeAuditDetail(reading.Detail(last).value());
+  REQUIRE(detail);
+  CHECK(detail->notes.back() == "because The mother confirmed it to Quillon");
+}
+
+TEST_CASE("what an adoption keeps apart is not joined, and no answer tells why",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  records::Record adoption =
+      About(Person("n1", "Adah", "Marlowe", "9434765870"), "h2", Kind::kHealthContact);
+  adoption.labels = adoption.labels.With(records::Label::kAdoption);
+  house.PushOne("nhs", adoption);
+  const linkage::MatchId id = house.Only(house.Nhs());
+  const QuestionTold first = house.Answer(house.Nhs(), id, StewardAnswer::kSame);
+
+  const QuestionTold second = house.Answer(house.Csc(), id, StewardAnswer::kSame);
+
+  CHECK_FALSE(house.OneChild());
+  CHECK(second.state == QuestionState::kOpen);
+  CHECK(second.waits_for_others == first.waits_for_others);
+  CHECK(second.waits_for_you == first.waits_for_you);
+}
+
+// Taking back ------------------------------------------------------------------
+
+TEST_CASE("an answer is taken back before anybody else gave theirs", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  house.Answer(house.Nhs(), id, StewardAnswer::kSame);
+
+  CHECK(house.Undo(house.Nhs(), id).waits_for_you);
+  CHECK(house.Answer(house.Csc(), id, StewardAnswer::kSame).state == QuestionState::kOpen);
+  CHECK_FALSE(house.OneChild());
+}
+
+TEST_CASE("a join that is undone gives each child back its id and its records",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  const ChildId first = house.ChildOf("csc", "c1");
+  const ChildId second = house.ChildOf("nhs", "n1");
+  house.JoinBoth(id);
+  REQUIRE(house.OneChild());
+
+  const QuestionTold told = house.Undo(house.Csc(), id);
+
+  CHECK(told.state == QuestionState::kOpen);
+  CHECK(house.ChildOf("csc", "c1") == first);
+  CHECK(house.ChildOf("nhs", "n1") == second);
+  CHECK(house.Count("link.split") == 2);
+  CHECK(house.List(house.Nhs()).questions.size() == 1);
+  house.Relate(first, "l.lead");
+  house.Agree(first);
+  CHECK(Tells(house.Read(house.Lead(), first), "Summary of r1"));
+  CHECK_FALSE(Tells(house.Read(house.Lead(), first), "Summary of h1"));
+}
+
+// Splitting --------------------------------------------------------------------
+
+TEST_CASE("a split rebuilds both chronologies, now and as known before it", "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+  REQUIRE(Tells(house.Read(house.Lead(), child), "Summary of h1"));
+  const Instant then = house.clock.now;
+  house.clock.now = then.Plus(60);
+
+  const QuestionTold told = house.SplitOff(house.Nhs(), "n1");
+
+  CHECK(told.state == QuestionState::kParted);
+  const ChildId apart = house.ChildOf("nhs", "n1");
+  CHECK(apart != child);
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+  for (const std::optional<Instant> at : {std::optional<Instant>(), std::optional(then)}) {
+    const chronology::ChronologyAnswer answer = house.Read(house.Lead(), child, at);
+    CHECK(Tells(answer, "Summary of r1"));
+    CHECK_FALSE(Tells(answer, "Summary of h1"));
+  }
+}
+
+TEST_CASE("what was split is not joined again when the same is pushed again",
+          "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+  house.SplitOff(house.Nhs(), "n1");
+
+  house.PushOne("nhs", About(Person("n1"), "h2", Kind::kHealthContact));
+  records::Subject changed = Person("n1", "Ada Jane");
+  house.PushOne("nhs", About(changed, "h3", Kind::kHealthContact));
+  house.PushOne("csc", About(Person("c1", "Ada Jane"), "r2", Kind::kReferral));
+
+  CHECK_FALSE(house.OneChild());
+  CHECK(house.List(house.Nhs()).questions.empty());
+  CHECK(house.List(house.Csc(), true).questions.size() == 1);
+}
+
+TEST_CASE("a split tells who read what was one child by mistake", "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Relate(child, "t.teach");
+  house.Agree(child);
+  house.Read(house.Lead(), child);
+  house.Read(house.Lead(), child);
+  house.Read(house.Teacher(), child);
+  house.clock.now = house.clock.now.Plus(60);
+  const QuestionTold told = house.SplitOff(house.Nhs(), "n1");
+  house.Relate(child, "l.lead");
+  house.Read(house.Lead(), child);  // after the split: nothing wrong was read
+
+  const linkage::WrongReads reads = house.Readers(house.Nhs(), told.id);
+
+  CHECK(reads.ever_joined);
+  REQUIRE(reads.reads.size() == 3);
+  for (const linkage::WrongRead& read : reads.reads) {
+    CHECK(read.what == "chronology.read");
+    CHECK(read.misplaced == 1);
+    CHECK(read.who.empty());
+  }
+  CHECK(reads.reads.front().agency == "st-marys");
+  CHECK(reads.reads.back().agency == "csc");
+  CHECK(house.Count("match.readers_read") == 1);
+  const Caller officer = house.As("d.po", access::Role::kDataProtectionOfficer);
+  const linkage::WrongReads named = house.Readers(officer, told.id);
+  REQUIRE(named.reads.size() == 3);
+  CHECK(named.reads.back().who == house.Lead().who.id);
+  CHECK(named.reads.front().who.empty());  // another agency's
+}
+
+TEST_CASE("a steward splits off their own agency's people and nobody else's",
+          "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+
+  const auto others = house.TrySplit(house.School(), {"n1"});
+  REQUIRE_FALSE(others.ok());
+  CHECK(others.error().code == ErrorCode::kNotFound);
+  house.PushOne("csc", About(Person("c9", "Edda", "Quill", ""), "r9", Kind::kReferral));
+  const auto alone = house.TrySplit(house.Csc(), {"c9"});
+  REQUIRE_FALSE(alone.ok());
+  CHECK(alone.error().code == ErrorCode::kInvalid);
+  CHECK_FALSE(house.TrySplit(house.Csc(), {"c1", "c9"}).ok());
+  CHECK(house.WhyRefused(house.TrySplit(house.Lead(), {"c1"})) ==
+        std::vector{access::Rule::kNotForSteward});
+  CHECK(house.OneChild());
+}
+
+TEST_CASE("a split is undone by asking both sides again", "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  const QuestionTold split = house.SplitOff(house.Nhs(), "n1");
+
+  CHECK(house.Undo(house.Nhs(), split.id).state == QuestionState::kOpen);
+  house.JoinBoth(split.id);
+
+  CHECK(house.ChildOf("nhs", "n1") == child);
+}
+
+// What a join and a split do to rights --------------------------------------------
+
+TEST_CASE("after a join nobody reads by a relationship until it is confirmed anew",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId first = house.ChildOf("csc", "c1");
+  const ChildId second = house.ChildOf("nhs", "n1");
+  house.Relate(first, "l.lead");
+  REQUIRE(house.store->writer()
+              .Write([&](store::Writing& writing) -> Status {
+                const auto teacher = writing.FindProfessional(*ProfessionalId::From("t.teach"));
+                writing.AddRelationship(*writing.FindChild(second),
+                                        {teacher->row, access::Relationship::kNamed, std::nullopt,
+                                         teacher->row, writing.at()});
+                return Done{};
+              })
+              .ok());
+  house.JoinBoth(house.Only(house.Nhs()));
+
+  for (const ChildId& child : {first, second}) {
+    CHECK(house.Refused(house.Teacher(), child).because ==
+          std::vector{access::Rule::kRelationshipAwaits});
+  }
+  CHECK(house.Refused(house.Lead(), first).because ==
+        std::vector{access::Rule::kRelationshipAwaits});
+  house.Relate(first, "t.teach");
+  house.Agree(first);
+  CHECK(Tells(house.Read(house.Teacher(), first), "Summary of r1"));
+}
+
+TEST_CASE("the id of a child that was joined into another tells a stranger nothing",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId gone = house.ChildOf("nhs", "n1");
+  house.JoinBoth(house.Only(house.Nhs()));
+
+  const access::Told told = house.Refused(house.Lead(), gone);
+  const access::Told of_nobody = house.Refused(house.Lead(), ChildId());
+
+  CHECK(told.outcome == of_nobody.outcome);
+  CHECK(told.because == of_nobody.because);
+  CHECK(told.closed_because == of_nobody.closed_because);
+}
+
+TEST_CASE("the strictest agreement wins when records are joined", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId first = house.ChildOf("csc", "c1");
+  house.Agree(first);
+  SECTION("nobody was asked on one side") {}
+  SECTION("one side refused") {
+    REQUIRE(house.store->writer()
+                .Write([&](store::Writing& writing) -> Status {
+                  access::Agreement refused;
+                  refused.state = access::AgreementState::kRefused;
+                  refused.purpose = access::Purpose::kEarlyHelp;
+                  refused.review_by = *Date::Parse("2027-06-01");
+                  refused.giver = access::Giver::kParent;
+                  writing.AddAgreement(writing.PersonOf(house.PersonBy("nhs", "n1").row)->child,
+                                       refused, "parent", Sensitive("a letter"),
+                                       house.Nhs().who.row);
+                  return Done{};
+                })
+                .ok());
+  }
+  house.clock.now = house.clock.now.Plus(1);
+  house.JoinBoth(house.Only(house.Nhs()));
+  house.Relate(first, "l.lead");
+
+  const chronology::ChronologyAnswer answer = house.Read(house.Lead(), first);
+  CHECK(Tells(answer, "Summary of r1"));  // their own agency's
+  CHECK_FALSE(Tells(answer, "Summary of h1"));
+  CHECK_FALSE(answer.told.closed_because.empty());
+}
+
+TEST_CASE("what was agreed while two were one child counts for neither after a split",
+          "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Agree(child);
+  house.clock.now = house.clock.now.Plus(60);
+  house.SplitOff(house.Nhs(), "n1");
+
+  store::ReadTransaction reading = house.store->Read();
+  for (const ChildId& id : {child, house.ChildOf("nhs", "n1")}) {
+    const auto agreement = InForce(reading.RightsOf(*reading.FindChild(id)),
+                                   access::Purpose::kEarlyHelp, access::Competence::kUnknown)
+                               .agreement;
+    REQUIRE(agreement);
+    CHECK(agreement->state == access::AgreementState::kNotSought);
+  }
+}
+
+TEST_CASE("a shield reaches both sides of a join with their households, and of a split",
+          "[service][matches]") {
+  Stewards house;
+  records::Subject shielded = Person("c1");
+  shielded.shielded = true;
+  house.PushOne("csc", About(shielded, "r1", Kind::kReferral));
+  records::Subject at_home = Person("n1", "Adah", "Marlowe", "9434765870");
+  at_home.addresses.push_back({Sensitive("4 Quince Row"), Sensitive("ZZ9 4QR")});
+  house.PushOne("nhs", About(at_home, "h1", Kind::kHealthContact));
+  records::Subject sibling = Person("n2", "Bea", "Marlowe", "");
+  sibling.addresses = at_home.addresses;
+  sibling.birth = PartialDate::Day(*Date::Parse("2018-05-05"));
+  house.PushOne("nhs", About(sibling, "h2", Kind::kHealthContact));
+  REQUIRE_FALSE(house.PersonBy("nhs", "n1").shielded);
+  house.Propose("nhs", "n1", "csc", "c1");
+  const linkage::MatchId id = house.Only(house.Nhs());
+
+  house.JoinBoth(id);
+  CHECK(house.PersonBy("nhs", "n2").shielded);
+  house.Undo(house.Nhs(), id);
+
+  CHECK(house.PersonBy("csc", "c1").shielded);
+  CHECK(house.PersonBy("nhs", "n1").shielded);
+}
+
+TEST_CASE("a shield of one record goes to both sides of a split", "[service][matches]") {
+  Stewards house;
+  records::Subject shielded = Person("c1");
+  shielded.shielded = true;
+  house.PushOne("csc", About(shielded, "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("n1"), "h1", Kind::kHealthContact));
+  REQUIRE(house.OneChild());
+
+  house.SplitOff(house.Nhs(), "n1");
+
+  CHECK(house.PersonBy("nhs", "n1").shielded);
+}
+
+TEST_CASE("of an erased child nothing is asked, and what was agreed for a joined one is gone",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const store::Person joined = house.PersonBy("nhs", "n1");
+  REQUIRE(house.store->writer()
+              .Write([&](store::Writing& writing) -> Status {
+                access::Agreement given;
+                given.state = access::AgreementState::kGiven;
+                given.purpose = access::Purpose::kEarlyHelp;
+                given.review_by = *Date::Parse("2027-06-01");
+                given.giver = access::Giver::kParent;
+                writing.AddAgreement(joined.child, given, "parent", Sensitive("a letter"),
+                                     house.Nhs().who.row);
+                return Done{};
+              })
+              .ok());
+  const linkage::MatchId id = house.Only(house.Nhs());
+  house.JoinBoth(id);
+  const store::ChildRow child = house.PersonBy("csc", "c1").child;
+
+  audit::Leaf leaf;
+  leaf.event = audit::Event::kErased;
+  leaf.outcome = "ok";
+  REQUIRE(house.store->Erase(child, leaf).ok());
+
+  CHECK(house.List(house.Nhs()).questions.empty());
+  CHECK(house.List(house.Nhs(), true).questions.empty());
+  const auto gone = house.TryAnswer(house.Nhs(), id, StewardAnswer::kWithdrawn);
+  REQUIRE_FALSE(gone.ok());
+  CHECK(gone.error().code == ErrorCode::kNotFound);
+}
+
+// Reads in flight ----------------------------------------------------------------
+
+TEST_CASE("a join or a split changes rights, so that a read decided before it is decided again",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId id = house.Only(house.Nhs());
+  const auto moved = [&](const auto& act) {
+    const std::uint64_t before = house.store->RightsEpoch();
+    act();
+    return house.store->RightsEpoch() != before;
+  };
+  CHECK(moved([&] { house.JoinBoth(id); }));
+  CHECK(moved([&] { house.Undo(house.Nhs(), id); }));
+}
+
+// The order of the log is the order of what happened: a read is of one child or of two, as the
+// last join or split before its leaf left them.
+TEST_CASE("a read that races with joins and splits shows what stood at its place in the log",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId child = house.ChildOf("csc", "c1");
+  const linkage::MatchId id = house.Only(house.Nhs());
+  struct Seen {
+    std::uint64_t leaf = 0;
+    bool one_child = false;
+  };
+  std::vector<Seen> seen;
+  std::atomic<bool> stop{false};
+  StoppedClock later;  // what was agreed a moment ago has begun
+  later.now = house.clock.now.Plus(3600);
+  const Caller lead = house.Lead();
+  ChronologyQuery query;
+  query.child = child;
+  query.purpose = access::Purpose::kEarlyHelp;
+  std::thread reader([&] {
+    ReadChronology read(*house.store, house.directory, house.policy, later);
+    while (!stop) {
+      auto outcome = read.Run(lead, query);
+      if (!outcome.ok() || outcome.value().index() != 0) continue;
+      const auto& released = std::get<0>(outcome.value());
+      seen.push_back({released.leaf_index(), Tells(released.answer(), "Summary of h1")});
+    }
+  });
+  DecideMatch decide(*house.store, house.policy, house.clock);
+  SetRights set(*house.store, house.policy, house.clock);
+  access::Agreement agreement;
+  agreement.state = access::AgreementState::kGiven;
+  agreement.purpose = access::Purpose::kEarlyHelp;
+  agreement.agencies = {*AgencyId::From("csc")};
+  agreement.classes = records::ClassSet(~0U);
+  const Caller steward = house.Csc();
+  const Caller nhs = house.Nhs();
+  const Caller supervisor = house.Supervisor();
+  const auto confirm = [&] {
+    (void)set.SetRelationship(supervisor,
+                              {child, lead.who.id, access::Relationship::kNamed, std::nullopt});
+    (void)set.RecordAgreement(supervisor, {child, agreement, "parent", Sensitive("form 12")});
+  };
+  for (int i = 0; i < 12; ++i) {
+    (void)decide.Run(nhs, {id, StewardAnswer::kSame, Sensitive("x")});
+    (void)decide.Run(steward, {id, StewardAnswer::kSame, Sensitive("x")});
+    confirm();
+    (void)decide.Run(nhs, {id, StewardAnswer::kWithdrawn, Sensitive("x")});
+    confirm();
+  }
+  stop = true;
+  reader.join();
+
+  std::vector<std::pair<std::uint64_t, bool>> acts;  // from this leaf on one child, or two
+  store::LogTransaction log = house.store->ReadLog();
+  log.Leaves(0, log.LeafCount(), [&](std::uint64_t index, std::string_view line) {
+    const audit::Event event = audit::Decode(line).value().leaf.event;
+    if (event == audit::Event::kLinkJoined) acts.emplace_back(index, true);
+    if (event == audit::Event::kLinkSplit) acts.emplace_back(index, false);
+  });
+  CHECK(acts.size() == 48);
+  for (const Seen& one : seen) {
+    bool stood = false;
+    for (const auto& [leaf, joined] : acts) {
+      if (leaf < one.leaf) stood = joined;
+    }
+    if (one.one_child) CHECK(stood);
+  }
+}
+
+}  // namespace
+}  // namespace hub::service

@@ -1,0 +1,103 @@
+#include "hub/wire/rights.h"
+
+#include "hub/wire/requests.h"
+#include "tests/support/catch.h"
+
+namespace hub::wire {
+namespace {
+
+template <class T>
+std::string FaultOf(const Result<T>& result) {
+  return result.ok() ? "" : result.error().for_caller;
+}
+
+TEST_CASE("a gateway is read with whom it opens for and what it covers", "[wire]") {
+  const auto read = ParseOpenGateway(R"({"kind":"order","purpose":"COURT","until":"2026-12-31",)"
+                                     R"("classes":["health","police"],"agencies":["nhs"],)"
+                                     R"("covers_from":"2026-01-01","covers_until":"2026-02-01",)"
+                                     R"("reference":"order 3","opens_for":[)"
+                                     R"({"professional":"S.Wood","part":"member"}]})");
+
+  REQUIRE(read.ok());
+  CHECK(read.value().kind == access::GatewayAct::kOrder);
+  CHECK(read.value().purpose == access::Purpose::kCourt);
+  CHECK(read.value().until == Date::Parse("2026-12-31"));
+  CHECK(
+      read.value().classes ==
+      records::ClassSet().With(records::RecordClass::kHealth).With(records::RecordClass::kPolice));
+  CHECK(read.value().agencies == std::vector{*AgencyId::From("nhs")});
+  CHECK(read.value().covers_until == Date::Parse("2026-02-01"));
+  REQUIRE(read.value().opens_for.size() == 1);
+  CHECK(read.value().opens_for[0].professional == *ProfessionalId::From("s.wood"));
+  CHECK(read.value().opens_for[0].part == access::EnquiryPart::kMember);
+}
+
+TEST_CASE("each kind of gateway and each step has a name that is read back", "[wire]") {
+  for (int number = 1; number <= 6; ++number) {
+    const auto act = static_cast<access::GatewayAct>(number);
+    CHECK(access::GatewayActFrom(access::Name(act)) == act);
+  }
+  for (int number = 1; number <= 12; ++number) {
+    const auto step = static_cast<access::GatewayStep>(number);
+    const std::string body = R"({"step":")" + std::string(access::Name(step)) + R"("})";
+    const auto read = ParseChangeGateway(body);
+    REQUIRE(read.ok());
+    CHECK(read.value().step == step);
+  }
+  CHECK(access::Name(static_cast<access::GatewayAct>(7)).empty());
+  CHECK(access::Name(static_cast<access::GatewayStep>(13)).empty());
+}
+
+TEST_CASE("what is missing, unknown or of no list is told by its place", "[wire]") {
+  CHECK(FaultOf(ParseOpenGateway("{}")) == "missing /kind");
+  CHECK(FaultOf(ParseOpenGateway(R"({"kind":"emergency"})")).find("not on the list /kind") == 0);
+  CHECK(FaultOf(ParseOpenGateway(R"({"kind":"contact","opens_for":[{}]})")) ==
+        "missing /opens_for/0/professional");
+  CHECK(FaultOf(ParseOpenGateway(R"({"kind":"contact","approved":true})")) ==
+        "unknown member /approved");
+  CHECK(FaultOf(ParseChangeGateway("{}")) == "missing /step");
+  CHECK(FaultOf(ParseCloseGateway("{}")) == "missing /reason");
+  CHECK(FaultOf(ParseSetClearance(R"({"reason":"x"})")) == "missing /professional");
+  CHECK(FaultOf(ParseSwitch(R"({"reason":"x"})")) == "missing /on");
+  CHECK(FaultOf(ParseSetLabels(R"({"add":["XYZ"]})")).find("not on the list /add/0") == 0);
+  CHECK(FaultOf(ParseSetHandling(R"({"named_roles":["KING"]})")).find("not on the list") == 0);
+  CHECK(FaultOf(ParseSetRelationship(R"({"professional":"a.b"})")) == "missing /state");
+  CHECK(FaultOf(ParseSetRelationship(R"({"state":"named"})")) == "missing /professional");
+  CHECK(FaultOf(ParseSetRelationship(R"({"professional":"a.b","state":"none"})"))
+            .find("not on the list /state") == 0);
+}
+
+TEST_CASE("a claim and a conflict are the sender's own; the end of one names somebody", "[wire]") {
+  for (const char* state : {"self_claimed", "conflict_of_interest"}) {
+    CHECK(ParseSetRelationship(std::string(R"({"state":")") + state + R"("})").ok());
+  }
+  const auto over = ParseSetRelationship(R"({"professional":"a.b","state":"no_conflict"})");
+  REQUIRE(over.ok());
+  CHECK(over.value().state == access::Relationship::kNone);
+  CHECK(FaultOf(ParseSetRelationship(R"({"state":"no_conflict"})")) == "missing /professional");
+}
+
+TEST_CASE("each field that is called consent takes its own states and no other's", "[wire]") {
+  const auto of_child = [](const char* body) { return ParseRecordPermission(body, false); };
+  const auto express = of_child(
+      R"({"field":"confidence","state":"express","given_to":"a.b","review_by":"2027-01-01"})");
+  REQUIRE(express.ok());
+  CHECK(express.value().confidence.state == access::Confidence::kExpress);
+  CHECK(express.value().confidence.given_to == *ProfessionalId::From("a.b"));
+  CHECK(express.value().confidence.review_by == Date::Parse("2027-01-01"));
+  CHECK(of_child(R"({"field":"gdpr_consent","state":"withdrawn"})").value().consent ==
+        access::GdprConsent::kWithdrawn);
+  CHECK(of_child(R"({"field":"informed","state":"informed"})").value().informed ==
+        access::Informed::kInformed);
+  CHECK(of_child(R"({"field":"competence","assessed":false})").value().assessed == false);
+  CHECK_FALSE(of_child(R"({"field":"gdpr_consent","state":"express"})").ok());
+  CHECK_FALSE(of_child(R"({"field":"confidence","state":"deferred"})").ok());
+  CHECK_FALSE(of_child(R"({"field":"informed","state":"deferred"})").ok());
+  CHECK_FALSE(of_child(R"({"field":"competence"})").ok());
+  CHECK_FALSE(of_child(R"({"state":"express"})").ok());
+  CHECK(ParseRecordPermission(R"({"state":"refused"})", true).ok());
+  CHECK_FALSE(ParseRecordPermission(R"({"field":"informed","state":"informed"})", true).ok());
+}
+
+}  // namespace
+}  // namespace hub::wire
