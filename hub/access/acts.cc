@@ -187,4 +187,16 @@ Decision DecideMark(const Question& question, const ChildFacts& facts, const Sta
   return Combine(bars, Decision::Permit(Rule::kOwnerDecides));
 }
 
+namespace {
+
+constexpr std::string_view kReviews[] = {"", "justified", "unjustified", "training",
+                                         "report_to_ico"};
+
+}  // namespace
+
+std::string_view Name(ReviewOutcome outcome) { return NameIn(kReviews, outcome); }
+std::optional<ReviewOutcome> ReviewOutcomeFrom(std::string_view name) {
+  return From<ReviewOutcome>(kReviews, name);
+}
+
 }  // namespace hub::access

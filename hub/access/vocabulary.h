@@ -176,6 +176,12 @@ class RoleSet {
   constexpr bool Has(Role role) const { return (bits_ & Bit(role)) != 0; }
   constexpr bool Contains(RoleSet other) const { return (other.bits_ & ~bits_) == 0; }
   constexpr bool empty() const { return bits_ == 0; }
+  constexpr std::uint32_t bits() const { return bits_; }
+  static constexpr RoleSet OfBits(std::uint32_t bits) {
+    RoleSet set;
+    set.bits_ = bits;
+    return set;
+  }
   friend constexpr bool operator==(RoleSet, RoleSet) = default;
 
  private:

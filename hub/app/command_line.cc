@@ -91,6 +91,7 @@ class Grammar {
     AddAgencies();
     AddPersons();
     AddAudit();
+    AddDecisions();
     AddUpkeep();
     AddLinkage();
     AddRoutes();
@@ -282,6 +283,16 @@ class Grammar {
     sub->add_option("--against", audit_.against, "Checkpoints that were kept elsewhere");
   }
 
+  void AddDecisions() {
+    CLI::App* const group = Group(&app_, "decisions", "What was decided, and why");
+    CLI::App* const replay =
+        Sub(group, "replay",
+            "Decide again from the facts and the policy of then; tells where the answer differs");
+    replay->add_option("--from", decisions_.from, "The first leaf of the log to look at")
+        ->capture_default_str();
+    OnHub(replay, decisions_, &ReplayDecisions);
+  }
+
   void AddUpkeep() {
     CLI::App* const doctor = Sub(&app_, "doctor", "Look at everything and say what to do");
     doctor->add_flag("--deep", upkeep_.deep, "Read the whole database too");
@@ -367,6 +378,7 @@ class Grammar {
   AgencyOptions agency_;
   PersonOptions person_;
   AuditOptions audit_;
+  DecisionOptions decisions_;
   UpkeepOptions upkeep_;
   LinkageOptions linkage_;
   bool json_ = false;

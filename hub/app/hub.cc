@@ -10,6 +10,8 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   if (!policy.ok()) return policy.error();
   Result<linkage::Nicknames> nicknames = NicknamesIn(place.share);
   if (!nicknames.ok()) return nicknames.error();
+  Result<std::vector<access::Policy>> policies = Policies(place.share);
+  if (!policies.ok()) return policies.error();
   Result<crypto::KeyPair> authority = ReadAuthority(place);
   if (!authority.ok()) return authority.error();
   Result<wire::Weights> learnt = WeightsOf(place);
@@ -18,16 +20,18 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   Result<std::unique_ptr<store::Store>> store =
       store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
-  return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policy).value(),
-                                      std::move(nicknames).value(), std::move(authority).value(),
-                                      std::move(weights), std::move(store).value()));
+  return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
+                                      std::move(policy).value(), std::move(nicknames).value(),
+                                      std::move(authority).value(), std::move(weights),
+                                      std::move(store).value()));
 }
 
-Hub::Hub(Place place, const Clock& clock, access::Policy policy, linkage::Nicknames nicknames,
-         crypto::KeyPair authority, std::unique_ptr<const wire::Weights> weights,
-         std::unique_ptr<store::Store> store)
+Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
+         access::Policy policy, linkage::Nicknames nicknames, crypto::KeyPair authority,
+         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
+      policies_(std::move(policies)),
       policy_(std::move(policy)),
       authority_(std::move(authority)),
       weights_(std::move(weights)),
@@ -53,11 +57,17 @@ Hub::Hub(Place place, const Clock& clock, access::Policy policy, linkage::Nickna
       read_matches_(*store_, policy_, clock_),
       decide_match_(*store_, policy_, clock_),
       split_child_(*store_, policy_, clock_),
+      may_i_share_(*store_, policy_, clock_),
+      what_if_(*store_, directory_, policy_, clock_),
+      passkeys_(*store_, clock_,
+                place_.config.hosts.empty() ? "localhost" : place_.config.hosts.front()),
+      break_glass_(*store_, passkeys_, policy_, clock_),
       services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
                 read_chronology_, set_rights_,        explain_decision_, agency_door_,
                 ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
                 open_gateway_,    record_permission_, shield_child_,     mark_entry_,
-                read_matches_,    decide_match_,      split_child_} {
+                read_matches_,    decide_match_,      split_child_,      may_i_share_,
+                what_if_,         passkeys_,          break_glass_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -25,12 +25,14 @@ class Hub {
   const Clock& clock() const { return clock_; }
   const access::Policy& policy() const { return policy_; }
   const wire::Weights& weights() const { return *weights_; }
+  const std::vector<access::Policy>& policies() const { return policies_; }  // every version
   const crypto::KeyPair& authority() const { return authority_; }
   store::Store& store() { return *store_; }
   service::Administer& administer() { return administer_; }
   service::ProveLog& prove_log() { return prove_log_; }
   service::SignIn& sign_in() { return sign_in_; }
   service::IngestBatch& ingest_batch() { return ingest_batch_; }
+  service::Passkeys& passkeys() { return passkeys_; }
   http::Services& services() { return services_; }
 
   // Takes the agencies' duty lines anew into the page that is shown when nothing else can be.
@@ -41,12 +43,13 @@ class Hub {
   Result<int> ReleaseQuarantine();
 
  private:
-  Hub(Place place, const Clock& clock, access::Policy policy, linkage::Nicknames nicknames,
-      crypto::KeyPair authority, std::unique_ptr<const wire::Weights> weights,
-      std::unique_ptr<store::Store> store);
+  Hub(Place place, const Clock& clock, std::vector<access::Policy> policies, access::Policy policy,
+      linkage::Nicknames nicknames, crypto::KeyPair authority,
+      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store);
 
   Place place_;
   const Clock& clock_;
+  std::vector<access::Policy> policies_;
   access::Policy policy_;
   crypto::KeyPair authority_;
   std::unique_ptr<const wire::Weights> weights_;  // outlive the store
@@ -73,6 +76,10 @@ class Hub {
   service::ReadMatches read_matches_;
   service::DecideMatch decide_match_;
   service::SplitChild split_child_;
+  service::MayIShare may_i_share_;
+  service::WhatIf what_if_;
+  service::Passkeys passkeys_;
+  service::BreakGlass break_glass_;
   http::Services services_;
   std::mutex releasing_;
 };

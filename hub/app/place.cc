@@ -115,7 +115,7 @@ Result<wire::Weights> WeightsOf(const Place& place) {
   return weights;
 }
 
-Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
+Result<std::vector<access::Policy>> Policies(const fs::path& share) {
   const fs::path folder = share / "config" / "policy";
   std::vector<access::Policy> policies;
   std::error_code failed;
@@ -131,8 +131,15 @@ Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
   if (!faults.empty()) {
     return Error{ErrorCode::kInvalid, faults.front() + " in " + folder.string(), ""};
   }
-  if (const access::Policy* newest = access::PolicyAt(policies, now)) return *newest;
-  return Error{ErrorCode::kNotFound, "no policy in effect in " + folder.string(), ""};
+  return policies;
+}
+
+Result<access::Policy> PolicyInForce(const fs::path& share, Instant now) {
+  const Result<std::vector<access::Policy>> policies = Policies(share);
+  if (!policies.ok()) return policies.error();
+  if (const access::Policy* newest = access::PolicyAt(policies.value(), now)) return *newest;
+  return Error{ErrorCode::kNotFound,
+               "no policy in effect in " + (share / "config" / "policy").string(), ""};
 }
 
 Result<linkage::Nicknames> NicknamesIn(const fs::path& share) {

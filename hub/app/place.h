@@ -5,6 +5,7 @@
 #define HUB_APP_PLACE_H_
 
 #include <filesystem>
+#include <vector>
 
 #include "hub/access/decide.h"
 #include "hub/base/result.h"
@@ -51,7 +52,10 @@ Result<wire::Weights> WeightsOf(const Place& place);
 // Of the files there, by name; empty: there is none.
 std::string NewestWeights(const fs::path& share);
 
-// The newest of config/policy/*.json that is in effect at `now`.
+// Every version of config/policy/*.json; refused when one is incomplete or two contradict.
+Result<std::vector<access::Policy>> Policies(const fs::path& share);
+
+// The newest of them that is in effect at `now`.
 Result<access::Policy> PolicyInForce(const fs::path& share, Instant now);
 
 // Of config/linkage/nicknames.json: a search for Bill finds William.

@@ -18,6 +18,7 @@
 #include "hub/app/hub.h"
 #include "hub/http/routes.h"
 #include "hub/http/server.h"
+#include "hub/service/replay.h"
 #include "hub/wire/admin.h"
 
 namespace hub::app {
@@ -130,6 +131,8 @@ Status Prepare(Hub& hub, OperatorLog& log) {
     const Status whole = hub.store().CheckIntegrity();
     if (!whole.ok()) return whole;
   }
+  const Status kept = service::KeepPolicy(hub.store(), hub.policy());
+  if (!kept.ok()) return kept;
   ReleaseQuarantine(hub, log);
   const Status started = Note(hub, audit::Event::kHubStarted);
   return started.ok() ? Note(hub, audit::Event::kPolicyLoaded) : started;
@@ -215,6 +218,7 @@ Status Run(Hub& hub, const ServeOptions& options, const AnswerCommand& answer, c
   hub.services().on_failure = [&log](std::string_view cause) { log.Write("failed", cause); };
   Result<Ports> ports = OpenPorts(hub, options, log);
   if (!ports.ok()) return ports.error();
+  hub.passkeys().ServedAt(ports.value().people->port());
   auto socket = AdminSocket::Listen(hub.place().socket(), [&](const wire::AdminRequest& request) {
     return answer(request, hub);
   });

@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 52> kNames = {
+constexpr std::array<std::string_view, 66> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -60,6 +60,20 @@ constexpr std::array<std::string_view, 52> kNames = {
     "link.joined",
     "match.readers_read",
     "children.checked",
+    "share.asked",
+    "share.decided",
+    "share.decisions_read",
+    "what_if.run",
+    "decisions.replayed",
+    "passkey.added",
+    "passkey.vouched",
+    "passkey.removed",
+    "break_glass.opened",
+    "break_glass.seconded",
+    "break_glass.reviewed",
+    "break_glass.unlocked",
+    "break_glass.read",
+    "record.sent",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

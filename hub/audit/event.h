@@ -80,6 +80,20 @@ enum class Event : std::uint8_t {
   kLinkJoined = 49,
   kWrongReadsRead = 50,
   kChildrenChecked = 51,
+  kShareAsked = 52,
+  kShareDecided = 53,
+  kShareDecisionsRead = 54,
+  kWhatIfRun = 55,
+  kDecisionsReplayed = 56,
+  kPasskeyAdded = 57,
+  kPasskeyVouched = 58,
+  kPasskeyRemoved = 59,
+  kGlassBroken = 60,
+  kGlassSeconded = 61,
+  kGlassReviewed = 62,
+  kGlassUnlocked = 63,
+  kGlassRead = 64,
+  kRecordSent = 65,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -69,6 +69,26 @@ Response ReplaceServices(const Call& call, const service::AgencyCaller& caller, 
 Response EnterRecords(const Call& call, const service::Caller& caller, Services& services);
 Response ReadAgencysQuarantine(const Call& call, const service::Caller& caller, Services& services);
 
+// Sharing, and what a role would see (sharing_handlers.cc).
+Response AskMayIShare(const Call& call, const service::Caller& caller, Services& services);
+Response RecordShareDecision(const Call& call, const service::Caller& caller, Services& services);
+Response ListShareDecisions(const Call& call, const service::Caller& caller, Services& services);
+Response AskWhatIf(const Call& call, const service::Caller& caller, Services& services);
+
+// Passkeys and break-glass (glass_handlers.cc).
+Response ChallengePasskey(const Call& call, const service::Caller& caller, Services& services);
+Response RegisterPasskey(const Call& call, const service::Caller& caller, Services& services);
+Response ListPasskeys(const Call& call, const service::Caller& caller, Services& services);
+Response RemovePasskey(const Call& call, const service::Caller& caller, Services& services);
+Response VouchForPasskey(const Call& call, const service::Caller& caller, Services& services);
+Response ChallengeGlass(const Call& call, const service::Caller& caller, Services& services);
+Response OpenGlass(const Call& call, const service::Caller& caller, Services& services);
+Response ListGlass(const Call& call, const service::Caller& caller, Services& services);
+Response ShowGlass(const Call& call, const service::Caller& caller, Services& services);
+Response SecondGlass(const Call& call, const service::Caller& caller, Services& services);
+Response ReviewGlass(const Call& call, const service::Caller& caller, Services& services);
+Response UnlockGlass(const Call& call, const service::Caller& caller, Services& services);
+
 Response Healthz(const Call& call, Services& services);
 
 }  // namespace hub::http

@@ -14,6 +14,7 @@
 
 #include "hub/base/result.h"
 #include "hub/service/agency_door.h"
+#include "hub/service/break_glass.h"
 #include "hub/service/decide_match.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/explain_decision.h"
@@ -21,16 +22,19 @@
 #include "hub/service/ingest_batch.h"
 #include "hub/service/mark_entry.h"
 #include "hub/service/known_check.h"
+#include "hub/service/may_i_share.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/open_gateway.h"
+#include "hub/service/passkeys.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
-#include "hub/service/record_permission.h"
 #include "hub/service/read_matches.h"
+#include "hub/service/record_permission.h"
 #include "hub/service/set_rights.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
 #include "hub/service/split_child.h"
+#include "hub/service/what_if.h"
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
 
@@ -71,6 +75,10 @@ struct Services {
   service::ReadMatches& read_matches;
   service::DecideMatch& decide_match;
   service::SplitChild& split_child;
+  service::MayIShare& may_i_share;
+  service::WhatIf& what_if;
+  service::Passkeys& passkeys;
+  service::BreakGlass& break_glass;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

@@ -17,19 +17,22 @@ Outcome<access::Told> Attempt(store::Store& store, const Caller& caller, const C
     decision = act.decide(reading, asked);
   }
   access::Told told = Tell(asked.question, decision, policy);
+  std::string facts = act.facts ? act.facts(asked) : std::string();
   if (!decision.permits() || !asked.child) {
     // What an act permits to whoever asks ends at a child who is not there, in a stranger's words.
     if (decision.permits()) {
       told = Tell(asked.question,
                   access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship),
                   policy);
+      facts.clear();  // access/ did not decide that
     }
-    auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch);
+    auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();
     return Outcome<access::Told>(Answered(std::in_place_index<1>, std::move(refusal).value()));
   }
   const audit::Leaf leaf = MakeLeaf(store, act.event, caller, told, asked.id);
-  const std::string detail = Encode(AuditDetail{caller.who.id, asked.id, told, {}});
+  const std::string detail =
+      Encode(AuditDetail{caller.who.id, asked.id, told, {}, {}, std::move(facts)});
   const auto durable =
       store.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
         if (store.RightsEpoch() != epoch)

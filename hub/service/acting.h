@@ -17,6 +17,8 @@ struct RightsAct {
   audit::Event event = audit::Event::kRelationshipSet;
   // Of the facts of one moment. Refuses whatever the caller may not do.
   std::function<access::Decision(store::Reading&, const Asked&)> decide;
+  // What that was decided from (FactsOf), where access/ alone decided and can decide again.
+  std::function<std::string(const Asked&)> facts = {};
   // States what was decided on; every statement carries `leaf`. An Error undoes the leaf as well.
   std::function<Status(store::Writing&, const Asked&, std::uint64_t leaf, access::Told& told)> act;
 };

@@ -20,6 +20,19 @@ void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own,
   }
 }
 
+// What the asker opened by break-glass, beside an emergency that was stated (AddRights). The newer
+// of the two counts, whole: what only one of them proved lends nothing to the other. REQUIRES:
+// AddRights came before.
+void AddBrokenGlass(store::Reading& reading, store::ChildRow child, const Caller& caller,
+                    const access::Question& question, access::ChildFacts& facts) {
+  if (question.purpose != access::Purpose::kEmergency) return;
+  const auto opening = reading.NewestOpening(child, caller.who.row);
+  if (!opening || opening->erased) return;
+  access::Emergency& emergency = facts.gateways.emergency;
+  const bool stated = emergency.category != access::EmergencyCategory::kNone;
+  if (!stated || emergency.opened <= opening->facts.opened) emergency = opening->facts;
+}
+
 }  // namespace
 
 access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Instant now) {
@@ -41,6 +54,7 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     AddPersons(asked.persons, caller.agency.row, asked);
     asked.rights = reading.RightsOf(*asked.child);
     AddRights(asked.rights, caller, asked.question, policy, asked.facts);
+    AddBrokenGlass(reading, *asked.child, caller, asked.question, asked.facts);
     // All its records were joined into another child's: nobody's any more, whatever was recorded.
     if (asked.persons.empty()) asked.child.reset();
   }
@@ -62,6 +76,16 @@ access::Told Tell(const access::Question& question, const access::Decision& deci
   }
   told.policy = policy.version;
   return told;
+}
+
+std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries) {
+  Basis decided;
+  decided.by = by;
+  decided.question = asked.question;
+  decided.facts = asked.facts;
+  decided.own_agency_knows = asked.own_agency_knows;
+  decided.entries = std::move(entries);
+  return EncodeFacts(decided);
 }
 
 audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller& caller,
@@ -89,9 +113,11 @@ audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller
 }
 
 Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
-                       const std::optional<ChildId>& child, std::uint64_t epoch) {
+                       const std::optional<ChildId>& child, std::uint64_t epoch,
+                       std::string facts) {
   const audit::Leaf leaf = MakeLeaf(store, audit::Event::kAccessRefused, caller, told, child);
-  const std::string detail = Encode(AuditDetail{caller.who.id, child, told, {}});
+  const std::string detail =
+      Encode(AuditDetail{caller.who.id, child, told, {}, {}, std::move(facts)});
   const auto durable = store.writer().WriteLeaf(
       leaf, detail, child ? store.pseudonyms().SubjectIndex(*child) : 0, epoch);
   if (!durable.ok()) return durable.error();

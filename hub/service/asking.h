@@ -16,6 +16,7 @@
 #include "hub/service/audit_detail.h"
 #include "hub/service/caller.h"
 #include "hub/service/outcome.h"
+#include "hub/service/stored_facts.h"
 #include "hub/store/store.h"
 
 namespace hub::service {
@@ -39,13 +40,19 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
 access::Told Tell(const access::Question& question, const access::Decision& decision,
                   const access::Policy& policy);
 
+// What the decision on `asked` was made from, as it is kept in the leaf's detail. `entries`: the
+// classes of those of which something was told.
+std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries = {});
+
 // A leaf about this question, its pseudonyms and rule names filled in.
 audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller& caller,
                      const access::Told& told, const std::optional<ChildId>& child);
 
-// Writes the refusal's leaf and returns it; kConflict when rights changed meanwhile.
+// Writes the refusal's leaf and returns it; kConflict when rights changed meanwhile. `facts`:
+// what it was decided from.
 Result<Refusal> Refuse(store::Store& store, const Caller& caller, access::Told told,
-                       const std::optional<ChildId>& child, std::uint64_t epoch);
+                       const std::optional<ChildId>& child, std::uint64_t epoch,
+                       std::string facts = {});
 
 // Writes the leaf of an answer that may be about several children: `detail`'s own and all whom it
 // meant, shown or not, so that each one's officers find it. One leaf and one commit whether there

@@ -200,10 +200,11 @@ crypto::Hash HashOfShown(const std::vector<EntryId>& ids) {
 
 std::string Encode(AuditDetail detail) {
   std::string out;
-  out.reserve(160);
+  out.reserve(160 + detail.facts.size());
   if (!detail.actor.empty()) out += "actor " + detail.actor.text() + '\n';
   if (detail.child) out += "child " + detail.child->Hex() + '\n';
   if (detail.told) AppendTold(*detail.told, out);
+  if (!detail.facts.empty()) out.append("facts ").append(detail.facts) += '\n';
   AppendShown(std::move(detail.shown), out);
   AppendNotes(detail.notes, out);
   for (const ChildId& child : detail.meant) out += "meant " + child.Hex() + '\n';
@@ -225,6 +226,8 @@ std::optional<AuditDetail> DecodeAuditDetail(std::string_view text) {
       if (!detail.child) return std::nullopt;
     } else if (word == "told") {
       if (!ReadTold(line, detail.told.emplace())) return std::nullopt;
+    } else if (word == "facts") {
+      detail.facts = line;
     } else if (word == "shown") {
       if (!ReadShown(line, detail.shown)) return std::nullopt;
     } else if (word == "note") {

@@ -5,6 +5,7 @@
 //   actor <professional>
 //   child <hex>
 //   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
+//   facts <what it was decided from: stored_facts.h>
 //   shown <source person>:<seq>[-<seq>] ...
 //   note <what was done and why, in words; any number of lines>
 //   meant <hex>                   who fits what a search or a list asked for, shown or not
@@ -48,6 +49,7 @@ struct AuditDetail {
   std::vector<std::string> notes = {};
   std::vector<ChildId> meant = {};
   std::vector<CheckedRow> rows = {};
+  std::string facts = {};  // EncodeFacts(); empty: there was no decision
 };
 
 // What a leaf says of the entries shown: SHA-256 of their ids in order, sixteen bytes each.

@@ -77,8 +77,11 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
   const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, now);
   const access::Decision decision = access::DecideOversight(question);
   access::Told told = Tell(question, decision, policy_);
+  Asked oversight;
+  oversight.question = question;
+  const std::string facts = FactsOf(oversight, DecidedBy::kOversight);
   if (!decision.permits()) {
-    auto refusal = Refuse(store_, caller, std::move(told), child, epoch);
+    auto refusal = Refuse(store_, caller, std::move(told), child, epoch, facts);
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
@@ -104,9 +107,9 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
             [](const Access& a, const Access& b) { return a.leaf > b.leaf; });
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kAuditRead, caller, told, child);
   leaf.count = static_cast<std::uint32_t>(accesses.size());
-  const auto durable =
-      store_.writer().WriteLeaf(leaf, Encode(AuditDetail{caller.who.id, child, told, {}}),
-                                store_.pseudonyms().SubjectIndex(child), epoch);
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, child, told, {}, {}, facts}),
+      store_.pseudonyms().SubjectIndex(child), epoch);
   if (!durable.ok()) return durable.error();
   return {audit::Released<std::vector<Access>>(std::move(accesses), durable.value())};
 }

@@ -153,11 +153,14 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
   return true;
 }
 
-// The rules that let these entries through. A page without entries keeps those that opened
-// the child.
-void TellEntryReasons(const chronology::Page& page, const Visible& visible,
-                      const EntryDecisions& decisions, access::Told& told) {
-  if (page.items.empty()) return;
+// The rules that let these entries through, and the facts of each class of them. A page without
+// entries keeps those that opened the child.
+std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
+                                                 const Visible& visible,
+                                                 const EntryDecisions& decisions,
+                                                 access::Told& told) {
+  std::vector<access::EntryFacts> classes;
+  if (page.items.empty()) return classes;
   told.because.clear();
   std::vector<bool> used(decisions.made().size());
   for (const chronology::Item& item : page.items)
@@ -167,10 +170,12 @@ void TellEntryReasons(const chronology::Page& page, const Visible& visible,
     const access::Decision& decision = decisions.made()[i].decision;
     told.because.insert(told.because.end(), decision.reasons().begin(), decision.reasons().end());
     told.withheld = told.withheld.Union(decision.redactions());
+    classes.push_back(decisions.made()[i].facts);
   }
   std::sort(told.because.begin(), told.because.end());
   told.because.erase(std::unique(told.because.begin(), told.because.end()), told.because.end());
   if (!told.withheld.empty()) told.outcome = access::Outcome::kRedact;
+  return classes;
 }
 
 }  // namespace
@@ -200,7 +205,10 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.told = Tell(asked.question, asked.decision.decision, policy_);
   answer.told.closed_because = asked.decision.closed_because;
   out.permitted = asked.decision.decision.permits();
-  if (!out.permitted) return Done{};
+  if (!out.permitted) {
+    out.facts = FactsOf(asked, DecidedBy::kChronology);
+    return Done{};
+  }
 
   const auto directory = directory_.Current(*reading, now);
   EntryDecisions decisions(*reading, caller, asked, *directory, policy_);
@@ -215,7 +223,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   if (!Splice(page, visible, decisions, answer.entries))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};
-  TellEntryReasons(page, visible, decisions, answer.told);
+  out.facts = FactsOf(asked, DecidedBy::kChronology,
+                      TellEntryReasons(page, visible, decisions, answer.told));
   answer.shown = page.items.size();
   answer.total = page.total;
   if (page.next) answer.next_cursor = page.next->Text();
@@ -241,7 +250,8 @@ Outcome<ChronologyAnswer> ReadChronology::Attempt(const Caller& caller,
   if (!status.ok()) return status.error();
   ChronologyAnswer& answer = composed.answer;
   if (!composed.permitted) {
-    auto refusal = Refuse(store_, caller, std::move(answer.told), query.child, epoch);
+    auto refusal = Refuse(store_, caller, std::move(answer.told), query.child, epoch,
+                          std::move(composed.facts));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
@@ -249,8 +259,12 @@ Outcome<ChronologyAnswer> ReadChronology::Attempt(const Caller& caller,
       MakeLeaf(store_, audit::Event::kChronologyRead, caller, answer.told, query.child);
   leaf.count = static_cast<std::uint32_t>(answer.shown);
   leaf.shown = composed.shown_hash;
-  const std::string detail =
-      Encode(AuditDetail{caller.who.id, query.child, answer.told, std::move(composed.shown)});
+  const std::string detail = Encode(AuditDetail{caller.who.id,
+                                                query.child,
+                                                answer.told,
+                                                std::move(composed.shown),
+                                                {},
+                                                std::move(composed.facts)});
   const auto durable =
       store_.writer().WriteLeaf(leaf, detail, store_.pseudonyms().SubjectIndex(query.child), epoch);
   if (!durable.ok()) return durable.error();

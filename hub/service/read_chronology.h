@@ -43,6 +43,7 @@ class ReadChronology {
     chronology::ChronologyAnswer answer;  // when not permitted, only what was told
     std::vector<ShownEntry> shown;
     crypto::Hash shown_hash{};
+    std::string facts;  // what it was decided from
   };
   Status Compose(const Caller& caller, const ChronologyQuery& query,
                  const std::optional<chronology::Cursor>& after, Composed& out);

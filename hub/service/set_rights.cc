@@ -47,6 +47,18 @@ access::Decision DecideChange(const Caller& caller, const Asked& asked,
   return access::DecideClaim(asked.question, asked.facts, standing, !change.reason.empty());
 }
 
+// Only of what DecideSetRelationship decides alone, as a replay does: nothing for the rest.
+std::string FactsOfChange(const Asked& asked, const RelationshipChange& change) {
+  if (change.state != Relationship::kNamed && change.state != Relationship::kEnded) return {};
+  Basis basis;
+  basis.by = DecidedBy::kSetRelationship;
+  basis.question = asked.question;
+  basis.facts = asked.facts;
+  basis.own_agency_knows = asked.own_agency_knows;
+  basis.about = change.professional;
+  return EncodeFacts(basis);
+}
+
 // Whether the asker has a tie that a claim must not take the place of.
 bool HasTie(const Asked& asked) {
   const Relationship tie = asked.facts.relationship;
@@ -73,6 +85,7 @@ Outcome<access::Told> SetRights::SetRelationship(const Caller& caller,
   act.decide = [&](store::Reading&, const Asked& asked) {
     return DecideChange(caller, asked, change);
   };
+  act.facts = [&](const Asked& asked) { return FactsOfChange(asked, change); };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     const auto whom = FindColleague(writing, change.professional);
@@ -114,6 +127,7 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
   act.decide = [](store::Reading&, const Asked& asked) {
     return access::DecideRecordAgreement(asked.question, asked.facts, asked.own_agency_knows);
   };
+  act.facts = [](const Asked& asked) { return FactsOf(asked, DecidedBy::kRecordAgreement); };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     writing.State(*asked.child,

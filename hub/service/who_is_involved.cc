@@ -52,6 +52,7 @@ struct Gathered {
   std::set<store::AgencyRow> named;  // by an entry that the asker may see
   std::vector<ShownEntry> shown;
   std::vector<EntryId> ids;
+  std::vector<bool> told;  // by decision: something of such an entry was
 };
 
 // What an agency did with the child, not what it noted about itself.
@@ -109,6 +110,8 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
       if (agency != directory.agencies.end() && made.keep.Has(records::Field::kAgency))
         workers[i].agency_name = agency->second.name;
       told.withheld = told.withheld.Union(made.decision.redactions());
+      if (out.told.size() <= naming.decisions[i]) out.told.resize(naming.decisions[i] + 1);
+      out.told[naming.decisions[i]] = true;
       out.workers.emplace_back(entry.facts.owner, std::move(workers[i]));
       out.shown.emplace_back(entry.person, entry.seq);
       out.ids.push_back(entry.id);
@@ -118,6 +121,15 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};
   return Done{};
+}
+
+std::vector<access::EntryFacts> ClassesTold(const Gathered& gathered,
+                                            const EntryDecisions& decisions) {
+  std::vector<access::EntryFacts> classes;
+  for (std::size_t i = 0; i < gathered.told.size(); ++i) {
+    if (gathered.told[i]) classes.push_back(decisions.made()[i].facts);
+  }
+  return classes;
 }
 
 // An agency that has contact but named no worker is involved all the same.
@@ -161,12 +173,14 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
   answer.child = child;
   Gathered gathered;
   bool permitted = false;
+  std::string facts;
   {
     store::ReadTransaction reading = store_.Read();
     const Asked asked = Ask(reading, caller, child, purpose, policy_, now);
     answer.told = Tell(asked.question, asked.decision.decision, policy_);
     answer.told.closed_because = asked.decision.closed_because;
     permitted = asked.decision.decision.permits();
+    if (!permitted) facts = FactsOf(asked, DecidedBy::kInvolved);
     if (permitted) {
       const auto directory = directory_.Current(reading, now);
       EntryDecisions decisions(reading, caller, asked, *directory, policy_);
@@ -175,10 +189,11 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
       if (!status.ok()) return status.error();
       AddAgenciesWithoutWorkers(*directory, gathered);
       answer.coverage = directory->coverage;
+      facts = FactsOf(asked, DecidedBy::kInvolved, ClassesTold(gathered, decisions));
     }
   }
   if (!permitted) {
-    auto refusal = Refuse(store_, caller, std::move(answer.told), child, epoch);
+    auto refusal = Refuse(store_, caller, std::move(answer.told), child, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
@@ -193,7 +208,9 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
   leaf.count = static_cast<std::uint32_t>(answer.workers.size());
   leaf.shown = HashOfShown(gathered.ids);
   const auto durable = store_.writer().WriteLeaf(
-      leaf, Encode(AuditDetail{caller.who.id, child, answer.told, std::move(gathered.shown)}),
+      leaf,
+      Encode(AuditDetail{
+          caller.who.id, child, answer.told, std::move(gathered.shown), {}, std::move(facts)}),
       store_.pseudonyms().SubjectIndex(child), epoch);
   if (!durable.ok()) return durable.error();
   answer.told.id = store_.DecisionOf(durable.value().index());

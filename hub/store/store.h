@@ -24,6 +24,7 @@
 #include "hub/audit/released.h"
 #include "hub/base/result.h"
 #include "hub/records/offered_service.h"
+#include "hub/store/glass.h"
 #include "hub/store/rights.h"
 #include "hub/store/rows.h"
 
@@ -76,6 +77,8 @@ class Reading {
   // Children.
   std::optional<ChildRow> FindChild(const ChildId& id);
   std::optional<ChildId> IdOf(ChildRow child);
+  std::vector<ChildRow> ChildrenFrom(ChildRow first, std::size_t most);  // by row
+  std::optional<ChildRow> LastChild();
   std::vector<Person> PersonsOf(ChildRow child);  // linked now, erased ones too
   std::optional<Person> PersonOf(PersonRow row);
   std::optional<Person> FindPerson(AgencyRow agency, const Hash16& source);
@@ -154,6 +157,24 @@ class Reading {
   std::vector<EntryArrangement> EntryArrangementsOf(AgencyRow agency);  // ended ones too
   std::optional<ProfessionalRow> WhoEntered(AgencyRow agency, const std::string& batch);
 
+  // Decisions to share or not, passkeys, openings by break-glass (glass.cc). Newest first; of rows
+  // before `before`, 0: all.
+  std::vector<ShareDecision> ShareDecisionsBy(ProfessionalRow author, std::int64_t before,
+                                              std::size_t most);
+  std::vector<ShareDecision> ShareDecisionsOf(AgencyRow agency, std::int64_t before,
+                                              std::size_t most);
+  Result<Sensitive> BodyOf(const ShareDecision& decision);  // kNotFound: erased
+  std::optional<Passkey> FindPasskey(const PasskeyId& id);  // removed ones too
+  std::optional<Passkey> FindCredential(std::string_view credential);
+  std::vector<Passkey> PasskeysOf(ProfessionalRow who);
+  std::vector<Passkey> PasskeysWaiting(AgencyRow agency);  // for somebody to vouch for
+  std::optional<Opening> NewestOpening(ChildRow child, ProfessionalRow who);
+  std::optional<Opening> FindOpening(const OpeningId& id);
+  std::vector<Opening> Openings(std::size_t most);
+  int OpenedSince(ProfessionalRow who, Instant since);
+  Result<OpeningWords> WordsOf(const Opening& opening);  // kNotFound: erased
+  bool HasUnlock(ProfessionalRow who, Instant since);    // one made since then is unused
+
   std::optional<std::string> Meta(std::string_view name);
 
  protected:
@@ -170,6 +191,8 @@ class Reading {
   ChildRights ReadRightsOf(ChildRow child);  // from the rows
   // Every right opened: the leaves that they name, and how many name none.
   Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
+
+  std::optional<std::int64_t> OpenUnlock(ProfessionalRow who, Instant since);
 
   Reading(detail::Toolkit& tools, KeyStore& keys) : tools_(&tools), keys_(&keys) {}
   detail::Toolkit* tools_;
@@ -305,6 +328,22 @@ class Writing : public Reading {
   void AllowEntry(const EntryArrangement& arrangement);  // REQUIRES: !MayEnterFor
   bool EndEntry(AgencyRow agency, ProfessionalRow who);  // false: there was none
   void AddEnteredBatch(AgencyRow agency, const std::string& batch, ProfessionalRow who);
+
+  ShareDecisionId AddShareDecision(const ShareDecision& decision, const Sensitive& body);
+  PasskeyId AddPasskey(const Passkey& passkey);
+  bool VouchForPasskey(const Passkey& passkey, ProfessionalRow by);  // false: it was, or is gone
+  void UsedPasskey(const PasskeyId& id, std::uint32_t counter);
+  bool RemovePasskey(const PasskeyId& id);
+  // Takes the place of those that this session was given before.
+  void AddChallenge(const crypto::Hash& challenge, const crypto::Hash& session,
+                    const crypto::Hash& act, Instant until);
+  // Whether it was given to this session for this act and is still good; then never again.
+  bool TakeChallenge(const crypto::Hash& challenge, const crypto::Hash& session,
+                     const crypto::Hash& act, Instant now);
+  OpeningId AddOpening(const Opening& opening, const Sensitive& why);
+  void UpdateOpening(const Opening& opening, const Sensitive& note = {});
+  void AddUnlock(ProfessionalRow who, ProfessionalRow by);
+  bool UseUnlock(ProfessionalRow who, Instant since);
   void RightsChanged();  // reads decided before this commit must be decided again
   // As Store::RightsEpoch() will be once what this commit did so far is durable.
   std::uint64_t RightsEpoch() const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hub/wire/detail/json_writer.h"
+#include "hub/wire/detail/write_decision.h"
 
 namespace hub::wire {
 namespace {
@@ -174,6 +175,8 @@ void WriteProblem(int status, std::string_view title, std::string_view detail, J
 }
 
 }  // namespace
+
+void WriteDecisionMember(const Told& told, JsonWriter& out) { WriteDecision(told, out); }
 
 std::string Encode(const audit::Released<chronology::ChronologyAnswer>& released) {
   const chronology::ChronologyAnswer& answer = released.answer();

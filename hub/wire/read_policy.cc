@@ -5,6 +5,7 @@
 #include "hub/wire/config.h"
 #include "hub/wire/detail/json_document.h"
 #include "hub/wire/detail/object_reader.h"
+#include "hub/wire/detail/policy_reader.h"
 #include "hub/wire/detail/read_value.h"
 
 namespace hub::wire {
@@ -198,6 +199,14 @@ constexpr MemberRule<Policy> kPolicyRules[] = {
 Error Invalid(std::string why) { return {ErrorCode::kInvalid, std::move(why), ""}; }
 
 }  // namespace
+
+bool ReadPolicy(JsonView value, const Path& path, Reading& reading, Policy& into) {
+  if (!ReadEvery(value, path, reading, kPolicyRules, into)) return false;
+  const std::vector<std::string> faults = access::FaultsOf(into);
+  if (!faults.empty()) return reading.Fault(faults.front() + " in", path);
+  into.readable = reading.unknown_fields.empty();
+  return true;
+}
 
 Result<Policy> ParsePolicy(std::string_view text) {
   const Result<JsonDocument> document = JsonDocument::Read(text, kPolicyLimits);

@@ -4,6 +4,7 @@
 import http.client
 import json
 import pathlib
+import re
 import ssl
 import subprocess
 import sys
@@ -18,10 +19,7 @@ NO_ANSWER = (ssl.SSLError, ConnectionError, http.client.HTTPException)
 
 
 def path_of(route):
-    path = route["path"]
-    for name in ("child", "decision", "batch", "agency", "match", "entry", "gateway"):
-        path = path.replace("{" + name + "}", SOME_ID)
-    return path
+    return re.sub(r"{[a-z]+}", SOME_ID, route["path"])
 
 
 def body_of(route):

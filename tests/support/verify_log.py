@@ -41,6 +41,10 @@ relationship.claimed permission.recorded gateway.opened gateway.changed
 gateway.closed child.shielded clearance.set entry.marked
 matches.read match.answered link.joined match.readers_read
 children.checked
+share.asked share.decided share.decisions_read what_if.run decisions.replayed
+passkey.added passkey.vouched passkey.removed break_glass.opened
+break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read
+record.sent
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

@@ -65,6 +65,13 @@ int SignCheckpoint(const AuditOptions& options, Hub& hub, Console& console);
 // Of an exported log, without a hub.
 int VerifyAuditFile(const AuditOptions& options, Console& console);
 
+struct DecisionOptions {
+  std::uint64_t from = 0;
+  bool json = false;
+};
+// Decides again what the log holds; kExitWrong when an answer is another.
+int ReplayDecisions(const DecisionOptions& options, Hub& hub, Console& console);
+
 struct UpkeepOptions {
   fs::path to;
   fs::path keys;

@@ -1,5 +1,6 @@
 #include "hub/store/detail/erasure.h"
 
+#include "hub/store/detail/glass_statements.h"
 #include "hub/store/detail/lookup.h"
 #include "hub/store/detail/rights_rows.h"
 #include "hub/store/detail/statements.h"
@@ -65,6 +66,13 @@ void ErasePerson(Connection& connection, PersonRow person, Instant at) {
   Run(connection, sql::kEraseIdentity, person, at.micros);
 }
 
+// The child, and those whose persons were all joined into it: what was said of them stays at them.
+std::vector<std::int64_t> WithJoined(Connection& connection, std::int64_t child) {
+  std::vector<std::int64_t> all = Column(connection, sql::kJoinedInto, child);
+  all.push_back(child);
+  return all;
+}
+
 void ApplyErasure(const LedgerLine& line, Connection& connection) {
   for (const LedgerLine::Place& place : line.places) {
     if (KeyOf(connection, place.person) != place.key) continue;
@@ -75,7 +83,13 @@ void ApplyErasure(const LedgerLine& line, Connection& connection) {
     Query row(connection, sql::kChildById, Blob(line.child.bytes()));
     if (row.Next()) child = row.Int(0);
   }
-  if (child) Run(connection, sql::kEraseWords, *child);
+  if (!child) return;
+  for (const std::int64_t one : WithJoined(connection, *child)) {
+    for (const char* const erase :
+         {sql::kEraseWords, sql::kEraseShareDecisions, sql::kEraseOpenings}) {
+      Run(connection, erase, one);
+    }
+  }
 }
 
 void ApplyPurge(const LedgerLine& line, Connection& connection) {
@@ -140,8 +154,10 @@ LedgerLine ErasureOf(Connection& connection, ChildRow child, Instant at, std::in
       line.keys.push_back(KeyId{key});
     }
   }
-  for (const std::int64_t key : Column(connection, sql::kWordKeys, HolderOf(child))) {
-    line.keys.push_back(KeyId{key});
+  for (const std::int64_t one : WithJoined(connection, static_cast<std::int64_t>(child))) {
+    for (const char* const keys : {sql::kWordKeys, sql::kShareDecisionKeys, sql::kOpeningKeys}) {
+      for (const std::int64_t key : Column(connection, keys, one)) line.keys.push_back(KeyId{key});
+    }
   }
   return line;
 }

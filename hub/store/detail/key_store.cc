@@ -44,6 +44,7 @@ KeyStore::Derived Derive(const crypto::SecretKey& master) {
           .totp = master.Derive("one-time codes"),
           .batches = master.Derive("batches"),
           .rights = master.Derive("rights"),
+          .passkeys = master.Derive("passkeys"),
           .gateway_ids = master.Derive("gateway ids"),
           .pseudonyms = master.Derive("audit pseudonyms")};
 }

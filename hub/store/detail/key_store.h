@@ -55,7 +55,7 @@ class KeyStore {
   struct Derived {
     crypto::SecretKey source, content, blocking, search, household;  // keyed hashes
     crypto::SecretKey entry_ids, decision_ids;                       // permutations
-    crypto::SecretKey totp, batches, rights;                         // seals
+    crypto::SecretKey totp, batches, rights, passkeys;               // seals
     crypto::SecretKey gateway_ids;                                   // a permutation
     crypto::SecretKey pseudonyms;
   };

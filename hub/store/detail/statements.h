@@ -262,8 +262,8 @@ inline constexpr char kEndQuarantined[] =
 #define ONESTORY_RIGHT                                                            \
   "SELECT r.holder, r.ordinal, r.topic, r.key, r.part, r.at, r.said_by, r.leaf, " \
   "r.words_key, r.facts FROM "
-inline constexpr char kRightsOfHolder[] = ONESTORY_RIGHT
-    "rights r WHERE r.holder = ?1 ORDER BY r.ordinal";
+inline constexpr char kRightsOfHolder[] =
+    ONESTORY_RIGHT "rights r WHERE r.holder = ?1 ORDER BY r.ordinal";
 inline constexpr char kRightsOfEntries[] = ONESTORY_RIGHT
     "source_person p JOIN rights r ON r.holder = -p.row WHERE p.child = ?1"
     " ORDER BY p.row, r.ordinal";
@@ -381,16 +381,11 @@ inline constexpr char kEraseQuarantine[] =
 inline constexpr char kWordKeys[] =
     "SELECT words_key FROM rights WHERE holder = ?1 AND words_key <> 0";
 inline constexpr char kEraseWords[] = "UPDATE rights SET words = NULL WHERE holder = ?1";
-// Also of children whose persons were all joined into this one.
-#define ONESTORY_CHILD_AND_JOINED                                              \
-  "child = ?1 OR child IN (SELECT l.child FROM source_person s"                \
-  " JOIN link l ON l.source_person = s.row WHERE s.child = ?1 AND l.state = 2" \
-  " AND NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = l.child))"
-inline constexpr char kAgreementKeys[] =
-    "SELECT key FROM agreement WHERE " ONESTORY_CHILD_AND_JOINED;
-inline constexpr char kEraseAgreements[] =
-    "UPDATE agreement SET evidence = NULL WHERE " ONESTORY_CHILD_AND_JOINED;
-#undef ONESTORY_CHILD_AND_JOINED
+// Children whose persons were all joined into this one.
+inline constexpr char kJoinedInto[] =
+    "SELECT DISTINCT l.child FROM source_person s JOIN link l ON l.source_person = s.row"
+    " WHERE s.child = ?1 AND l.state = 2"
+    " AND NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = l.child)";
 
 // The key store (keys.db) -------------------------------------------------------
 

@@ -158,7 +158,11 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kEntryMarked) == 46);
   CHECK(static_cast<int>(Event::kWrongReadsRead) == 50);
   CHECK(static_cast<int>(Event::kChildrenChecked) == 51);
-  for (int number = 1; number <= 51; ++number) {
+  CHECK(Name(Event::kShareAsked) == "share.asked");
+  CHECK(static_cast<int>(Event::kShareAsked) == 52);
+  CHECK(Name(Event::kRecordSent) == "record.sent");
+  CHECK(static_cast<int>(Event::kRecordSent) == 65);
+  for (int number = 1; number <= 65; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

@@ -228,9 +228,14 @@ class World {
     matches_ = std::make_unique<service::ReadMatches>(*store, policy, clock);
     decide_ = std::make_unique<service::DecideMatch>(*store, policy, clock);
     split_ = std::make_unique<service::SplitChild>(*store, policy, clock);
-    services_.reset(new Services{*sign_in_, *find_, *known_, *involved_, *read_, *rights_,
-                                 *explain_, *door_, *ingest_, *prove_, *offer_, *enter_, *gateway_,
-                                 *permission_, *shield_, *mark_, *matches_, *decide_, *split_});
+    share_ = std::make_unique<service::MayIShare>(*store, policy, clock);
+    what_if_ = std::make_unique<service::WhatIf>(*store, directory_, policy, clock);
+    passkeys_ = std::make_unique<service::Passkeys>(*store, clock, "localhost");
+    glass_ = std::make_unique<service::BreakGlass>(*store, *passkeys_, policy, clock);
+    services_.reset(new Services{
+        *sign_in_, *find_,   *known_, *involved_, *read_,    *rights_,     *explain_, *door_,
+        *ingest_,  *prove_,  *offer_, *enter_,    *gateway_, *permission_, *shield_,  *mark_,
+        *matches_, *decide_, *split_, *share_,    *what_if_, *passkeys_,   *glass_});
   }
 
   fs::path folder_;
@@ -261,6 +266,10 @@ class World {
   std::unique_ptr<service::ReadMatches> matches_;
   std::unique_ptr<service::DecideMatch> decide_;
   std::unique_ptr<service::SplitChild> split_;
+  std::unique_ptr<service::MayIShare> share_;
+  std::unique_ptr<service::WhatIf> what_if_;
+  std::unique_ptr<service::Passkeys> passkeys_;
+  std::unique_ptr<service::BreakGlass> glass_;
   std::unique_ptr<Services> services_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "hub/store/detail/glass_statements.h"
 #include "hub/store/detail/statements.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
@@ -289,6 +290,11 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kQuarantineOf,
       sql::kLinkFigures,
       sql::kCountQuarantine,
+      sql::kNewestOpening,
+      sql::kOpenedSince,
+      sql::kOpeningKeys,
+      sql::kShareDecisionKeys,
+      sql::kPasskeyByCredential,
   };
   for (const char* statement : hot) {
     sqlite3_stmt* plan = nullptr;

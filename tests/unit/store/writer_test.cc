@@ -174,6 +174,8 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
       "ALTER TABLE link DROP COLUMN reason;"
       "DROP TABLE audit_also_about;"
       "DROP TABLE known_checks;"
+      "DROP TABLE share_decision; DROP TABLE passkey; DROP TABLE passkey_challenge;"
+      "DROP TABLE break_glass; DROP TABLE break_glass_unlock;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
       "PRAGMA user_version=3;");
   house.Open();

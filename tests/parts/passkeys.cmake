@@ -1,0 +1,5 @@
+# Passkeys are tested with an authenticator in software.
+add_library(software_authenticator STATIC support/software_authenticator.cc)
+target_link_libraries(software_authenticator PUBLIC hub_crypto)
+target_link_libraries(test_crypto PRIVATE software_authenticator)
+target_link_libraries(test_service PRIVATE software_authenticator)
