@@ -129,7 +129,7 @@ Result<Replayed> Replay::Run(std::uint64_t from) {
     audit::Leaf leaf;
     leaf.event = audit::Event::kDecisionsReplayed;
     leaf.auth = "socket";
-    const bool same = out.same == out.decisions && out.unreadable == 0;
+    const bool same = out.differ == 0 && out.unreadable == 0 && out.policies_missing.empty();
     leaf.outcome = same ? "same" : "differ";
     leaf.count = static_cast<std::uint32_t>(out.decisions);
     writing.AppendLeaf(leaf);

@@ -25,7 +25,7 @@ struct Replayed {
   std::vector<std::uint64_t> differing;  // leaves; the first hundred
   std::uint64_t differ = 0;
   std::uint64_t unreadable = 0;     // altered, or of a form that this version does not know
-  std::uint64_t without_facts = 0;  // of a release that kept none
+  std::uint64_t without_facts = 0;  // of a release, or a kind of decision, that kept none
   std::vector<std::string> policies_missing;  // versions that are named and not held
 };
 
