@@ -47,9 +47,9 @@ struct AuditDetail {
   std::optional<access::Told> told;  // without its id, which is the leaf's place
   std::vector<ShownEntry> shown;
   std::vector<std::string> notes = {};
+  std::string facts = {};  // EncodeFacts(); empty: there was no decision
   std::vector<ChildId> meant = {};
   std::vector<CheckedRow> rows = {};
-  std::string facts = {};  // EncodeFacts(); empty: there was no decision
 };
 
 // What a leaf says of the entries shown: SHA-256 of their ids in order, sixteen bytes each.

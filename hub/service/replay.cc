@@ -31,19 +31,24 @@ std::string Lines(const access::Policy& policy) {
   const auto& [version, effective_from, child_until, readable, adult_until, duty_from,
                agreement_months, emergency, enquiry, contact, headline, override_, claim, roles,
                second_roles, reason, quota, quota_days, second_minutes, review, clearances,
-               identifiers, smallest, rounding, rights, complaint, lead, transfer, matches,
-               holidays, agreements] = policy;
+               identifiers, check_roles, check_purposes, check_rows, check_rows_a_day, smallest,
+               rounding, rights, complaint, lead, transfer, matches, holidays, agreements] = policy;
   out.append(version) += '\n';
   add(effective_from.micros);
   add(readable ? 1 : 0);
   add(duty_from ? duty_from->days : -1);
   add(roles.bits());
   add(second_roles.bits());
+  add(check_roles.bits());
+  for (int purpose = 1; purpose < 32; ++purpose) {
+    if (check_purposes.Has(static_cast<access::Purpose>(purpose))) add(purpose);
+  }
   for (const int number :
-       {child_until, adult_until, agreement_months, emergency, enquiry,    contact,        headline,
-        override_,   claim,       reason,           quota,     quota_days, second_minutes, review,
-        clearances,  identifiers, smallest,         rounding,  rights,     complaint,      lead,
-        transfer,    matches}) {
+       {child_until, adult_until, agreement_months, emergency,  enquiry,
+        contact,     headline,    override_,        claim,      reason,
+        quota,       quota_days,  second_minutes,   review,     clearances,
+        identifiers, smallest,    rounding,         rights,     complaint,
+        lead,        transfer,    matches,          check_rows, check_rows_a_day}) {
     add(number);
   }
   for (const Date day : holidays) add(day.days);
