@@ -45,27 +45,10 @@ void Assert(store::Writing& writing, const Caller& caller, const MatchSides& sid
 
 }  // namespace
 
-std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
-                            const Caller& caller, const access::Told& told) {
-  return writing.AppendLeaf(
-      MakeLeaf(store, audit::Event::kAccessRefused, caller, told, std::nullopt),
-      Encode(AuditDetail{caller.who.id, std::nullopt, told, {}, {}}));
-}
-
 Outcome<QuestionTold> DecideMatch::Run(const Caller& caller, const MatchAct& act) {
-  using Answered = std::variant<audit::Released<QuestionTold>, Refusal>;
-  std::optional<access::Told> refused;
-  QuestionTold told;
-  const auto durable = store_.writer().WriteWithLeaf(
-      [&](store::Writing& writing) { return Act(writing, caller, act, refused, told); });
-  if (!durable.ok()) return durable.error();
-  if (refused) {
-    refused->id = store_.DecisionOf(durable.value().index());
-    return Outcome<QuestionTold>(
-        Answered(std::in_place_index<1>, Refusal(*std::move(refused), durable.value())));
-  }
-  return Outcome<QuestionTold>(Answered(
-      std::in_place_index<0>, audit::Released<QuestionTold>(std::move(told), durable.value())));
+  return ActOnQuestion(
+      store_, [&](store::Writing& writing, std::optional<access::Told>& refused,
+                  QuestionTold& told) { return Act(writing, caller, act, refused, told); });
 }
 
 Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& caller,

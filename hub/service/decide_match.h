@@ -41,10 +41,6 @@ class DecideMatch {
   const Clock& clock_;
 };
 
-// Appends the leaf of a refusal inside an act and returns its place.
-std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
-                            const Caller& caller, const access::Told& told);
-
 }  // namespace hub::service
 
 #endif  // HUB_SERVICE_DECIDE_MATCH_H_

@@ -138,4 +138,31 @@ Error NoSuchMatch() {
           "match unknown, erased or another agency's"};
 }
 
+std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
+                            const Caller& caller, const access::Told& told) {
+  return writing.AppendLeaf(
+      MakeLeaf(store, audit::Event::kAccessRefused, caller, told, std::nullopt),
+      Encode(AuditDetail{caller.who.id, std::nullopt, told, {}, {}}));
+}
+
+Outcome<linkage::QuestionTold> ActOnQuestion(
+    store::Store& store,
+    const std::function<Result<std::uint64_t>(store::Writing&, std::optional<access::Told>& refused,
+                                              linkage::QuestionTold& told)>& act) {
+  using Answered = std::variant<audit::Released<linkage::QuestionTold>, Refusal>;
+  std::optional<access::Told> refused;
+  linkage::QuestionTold told;
+  const auto durable = store.writer().WriteWithLeaf(
+      [&](store::Writing& writing) { return act(writing, refused, told); });
+  if (!durable.ok()) return durable.error();
+  if (refused) {
+    refused->id = store.DecisionOf(durable.value().index());
+    return Outcome<linkage::QuestionTold>(
+        Answered(std::in_place_index<1>, Refusal(*std::move(refused), durable.value())));
+  }
+  return Outcome<linkage::QuestionTold>(
+      Answered(std::in_place_index<0>,
+               audit::Released<linkage::QuestionTold>(std::move(told), durable.value())));
+}
+
 }  // namespace hub::service

@@ -52,6 +52,17 @@ access::Question FreshQuestion(store::Reading& reading, const Caller& caller,
 // One that does not exist looks like another agency's.
 Error NoSuchMatch();
 
+// Appends the leaf of a refusal inside an act and returns its place.
+std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
+                            const Caller& caller, const access::Told& told);
+
+// Runs `act` in the writer's transaction. It says what the question came to, or whom it refused
+// and why, and returns the place of the leaf that tells of it.
+Outcome<linkage::QuestionTold> ActOnQuestion(
+    store::Store& store,
+    const std::function<Result<std::uint64_t>(store::Writing&, std::optional<access::Told>& refused,
+                                              linkage::QuestionTold& told)>& act);
+
 }  // namespace hub::service
 
 #endif  // HUB_SERVICE_MATCH_SIDES_H_

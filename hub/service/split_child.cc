@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "hub/service/carry_rights.h"
-#include "hub/service/decide_match.h"
 #include "hub/service/joining.h"
 
 namespace hub::service {
@@ -59,21 +58,11 @@ void KeepApart(store::Writing& writing, const Caller& caller, const std::vector<
 }  // namespace
 
 Outcome<QuestionTold> SplitChild::Run(const Caller& caller, const Split& split) {
-  using Answered = std::variant<audit::Released<QuestionTold>, Refusal>;
   if (split.source_ids.empty())
     return Error{ErrorCode::kInvalid, "name at least one person", "split of nobody"};
-  std::optional<access::Told> refused;
-  QuestionTold told;
-  const auto durable = store_.writer().WriteWithLeaf(
-      [&](store::Writing& writing) { return Act(writing, caller, split, refused, told); });
-  if (!durable.ok()) return durable.error();
-  if (refused) {
-    refused->id = store_.DecisionOf(durable.value().index());
-    return Outcome<QuestionTold>(
-        Answered(std::in_place_index<1>, Refusal(*std::move(refused), durable.value())));
-  }
-  return Outcome<QuestionTold>(Answered(
-      std::in_place_index<0>, audit::Released<QuestionTold>(std::move(told), durable.value())));
+  return ActOnQuestion(
+      store_, [&](store::Writing& writing, std::optional<access::Told>& refused,
+                  QuestionTold& told) { return Act(writing, caller, split, refused, told); });
 }
 
 Result<std::uint64_t> SplitChild::Act(store::Writing& writing, const Caller& caller,

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "hub/wire/detail/json_writer.h"
-#include "hub/wire/detail/parse_body.h"
+#include "hub/wire/detail/request_body.h"
 #include "hub/wire/detail/passkey_reader.h"
 #include "hub/wire/detail/write_decision.h"
 
@@ -88,19 +88,19 @@ void WriteLine(const access::GlassLine& line, JsonWriter& out) {
 }  // namespace
 
 Result<GlassRequest> ParseGlassRequest(std::string_view body) {
-  return ParseBody(body, kRequestRules, &MissingOf);
+  return ParseObject(body, kRequestRules, &MissingOf);
 }
 
 Result<OpenGlass> ParseOpenGlass(std::string_view body) {
-  return ParseBody(body, kOpenRules, &MissingOfOpen);
+  return ParseObject(body, kOpenRules, &MissingOfOpen);
 }
 
 Result<ReviewGlass> ParseReviewGlass(std::string_view body) {
-  return ParseBody(body, kReviewRules, &MissingOfReview);
+  return ParseObject(body, kReviewRules, &MissingOfReview);
 }
 
 Result<UnlockGlass> ParseUnlockGlass(std::string_view body) {
-  return ParseBody(body, kUnlockRules, &MissingOfUnlock);
+  return ParseObject(body, kUnlockRules, &MissingOfUnlock);
 }
 
 std::string Encode(const audit::Released<access::GlassOpened>& released) {

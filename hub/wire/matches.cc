@@ -4,9 +4,7 @@
 #include <utility>
 
 #include "hub/base/digits.h"
-#include "hub/wire/detail/json_document.h"
-#include "hub/wire/detail/object_reader.h"
-#include "hub/wire/detail/read_value.h"
+#include "hub/wire/detail/request_body.h"
 #include "hub/wire/detail/subject_writer.h"
 
 namespace hub::wire {
@@ -16,7 +14,6 @@ using linkage::QuestionTold;
 using linkage::StewardAnswer;
 
 constexpr int kMostQuestions = 200;
-constexpr std::size_t kValueLimit = 1'000;
 constexpr std::size_t kMostPersons = 100;
 constexpr std::string_view kUndo = "undo";
 
@@ -42,18 +39,12 @@ constexpr MemberRule<SplitRequest> kSplitRules[] = {
     {"reason", Typed<&SplitRequest::reason>},
 };
 
-template <class T, std::size_t kRules>
-Result<T> ParseBody(std::string_view body, const MemberRule<T> (&rules)[kRules]) {
-  const Result<JsonDocument> document = JsonDocument::Read(body, {kBodyLimit, kValueLimit});
-  if (!document.ok()) return document.error();
-  T parsed;
-  std::string fault = FaultOfBody(document.value().root(), rules, parsed);
-  if (!fault.empty()) return Invalid(std::move(fault));
-  if (parsed.reason.empty()) return Invalid("missing /reason");
-  return parsed;
+template <class T>
+std::string MissingOf(const T& request) {
+  return request.reason.empty() ? "missing /reason" : "";
 }
 
-// As many decimals as the figure has, up to six.
+// As many decimals as the figure has, up to nine.
 std::string Decimal(double number) {
   char text[40];
   const int size = std::snprintf(text, sizeof text, "%.9f", number);
@@ -150,13 +141,13 @@ Result<MatchesQuery> ParseMatchesQuery(const Parameters& parameters) {
 }
 
 Result<MatchDecision> ParseMatchDecision(std::string_view body) {
-  Result<MatchDecision> decision = ParseBody(body, kDecisionRules);
+  Result<MatchDecision> decision = ParseObject(body, kDecisionRules, &MissingOf<MatchDecision>);
   if (decision.ok() && !decision.value().given) return Invalid("missing /decision");
   return decision;
 }
 
 Result<SplitRequest> ParseSplit(std::string_view body) {
-  Result<SplitRequest> split = ParseBody(body, kSplitRules);
+  Result<SplitRequest> split = ParseObject(body, kSplitRules, &MissingOf<SplitRequest>);
   if (!split.ok()) return split;
   if (split.value().source_ids.empty()) return Invalid("missing /source_ids");
   if (split.value().source_ids.size() > kMostPersons) return Invalid("too many /source_ids");

@@ -6,7 +6,7 @@
 
 #include "hub/wire/detail/byte_text.h"
 #include "hub/wire/detail/json_writer.h"
-#include "hub/wire/detail/parse_body.h"
+#include "hub/wire/detail/request_body.h"
 #include "hub/wire/detail/passkey_reader.h"
 
 namespace hub::wire {
@@ -114,7 +114,7 @@ bool ReadAssertion(JsonView value, const Path& path, Reading& reading, PasskeyAs
 }
 
 Result<PasskeyRegistration> ParsePasskeyRegistration(std::string_view body) {
-  return ParseBody(body, kRegistrationRules, &MissingOf);
+  return ParseObject(body, kRegistrationRules, &MissingOf);
 }
 
 std::string Encode(const access::PasskeyChallenge& challenge) {

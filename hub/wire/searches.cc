@@ -3,10 +3,8 @@
 #include <utility>
 
 #include "hub/records/identifiers.h"
-#include "hub/wire/detail/json_document.h"
 #include "hub/wire/detail/json_writer.h"
-#include "hub/wire/detail/object_reader.h"
-#include "hub/wire/detail/read_value.h"
+#include "hub/wire/detail/request_body.h"
 
 namespace hub::wire {
 namespace {
@@ -75,18 +73,6 @@ constexpr MemberRule<KnownCheck> kCheckRules[] = {
     {"rows", ReadRows},
 };
 
-template <class T, std::size_t kRules>
-Result<T> ParseBody(std::string_view body, const JsonLimits& limits,
-                    const MemberRule<T> (&rules)[kRules]) {
-  const Result<JsonDocument> document = JsonDocument::Read(body, limits);
-  if (!document.ok()) return document.error();
-  T parsed;
-  std::string fault = FaultOfBody(document.value().root(), rules, parsed);
-  if (fault.starts_with("bad date")) fault += ": a day as YYYY-MM-DD, not before 1900";
-  if (!fault.empty()) return Error{ErrorCode::kInvalid, std::move(fault), ""};
-  return parsed;
-}
-
 std::string_view Name(Known known) {
   switch (known) {
     case Known::kNo:
@@ -118,11 +104,11 @@ std::string_view Name(AskBecause because) {
 }  // namespace
 
 Result<Search> ParseSearch(std::string_view body) {
-  return ParseBody(body, kSearchLimits, kSearchRules);
+  return ParseObject(body, kSearchRules, kSearchLimits);
 }
 
 Result<KnownCheck> ParseKnownCheck(std::string_view body) {
-  return ParseBody(body, kListLimits, kCheckRules);
+  return ParseObject(body, kCheckRules, kListLimits);
 }
 
 std::string Encode(const audit::Released<chronology::KnownAnswer>& released) {

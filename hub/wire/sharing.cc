@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "hub/wire/detail/json_writer.h"
-#include "hub/wire/detail/parse_body.h"
+#include "hub/wire/detail/request_body.h"
 #include "hub/wire/detail/policy_reader.h"
 #include "hub/wire/detail/write_decision.h"
 
@@ -289,13 +289,13 @@ void WriteChild(const access::WhatIfChild& child, JsonWriter& out) {
 }  // namespace
 
 Result<ShareQuestion> ParseShareQuestion(std::string_view body) {
-  Result<ShareQuestion> question = ParseBody(body, kQuestionRules, &MissingOf);
+  Result<ShareQuestion> question = ParseObject(body, kQuestionRules, &MissingOf);
   if (question.ok()) CoverWhatIsAsked(question.value());
   return question;
 }
 
 Result<NewShareDecision> ParseShareDecision(std::string_view body) {
-  return ParseBody(body, kDecisionRules, &MissingOfDecision);
+  return ParseObject(body, kDecisionRules, &MissingOfDecision);
 }
 
 Result<std::uint64_t> ParseShareRegisterQuery(const Parameters& parameters) {
@@ -312,7 +312,7 @@ Result<std::uint64_t> ParseShareRegisterQuery(const Parameters& parameters) {
 }
 
 Result<WhatIfRequest> ParseWhatIf(std::string_view body) {
-  return ParseBody(body, kWhatIfRules, &MissingOfWhatIf, kWhatIfLimits);
+  return ParseObject(body, kWhatIfRules, &MissingOfWhatIf, kWhatIfLimits);
 }
 
 std::string Encode(const audit::Released<access::ShareAdvice>& released) {

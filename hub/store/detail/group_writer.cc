@@ -149,15 +149,17 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
   } else if ((name == "shared_body" || name == "shared_key") && what != SQLITE_INSERT) {
     changes.NoteAll(self.group_.at);  // of several persons: which ones is not looked for
   } else if (name == "rights") {
-    sqlite3_value* holder = nullptr;
-    const bool known = what == SQLITE_INSERT &&
-                       sqlite3_preupdate_new(database, 0, &holder) == SQLITE_OK &&
-                       sqlite3_value_int64(holder) > 0;
-    if (known) {
-      rights.Note(ChildRow{sqlite3_value_int64(holder)}, self.group_.at);
-    } else {
-      rights.NoteAll(self.group_.at);  // of an entry: whose it is is not looked for
-    }
+    const auto note_holder_of = [&](auto row) {  // the first column
+      sqlite3_value* holder = nullptr;
+      const bool known = row(database, 0, &holder) == SQLITE_OK && sqlite3_value_int64(holder) > 0;
+      if (known) {
+        rights.Note(ChildRow{sqlite3_value_int64(holder)}, self.group_.at);
+      } else {
+        rights.NoteAll(self.group_.at);  // of an entry: whose it is is not looked for
+      }
+    };
+    if (what != SQLITE_INSERT) note_holder_of(sqlite3_preupdate_old);
+    if (what != SQLITE_DELETE) note_holder_of(sqlite3_preupdate_new);
   } else if (name == "source_person" && what == SQLITE_UPDATE) {
     constexpr int kChildColumn = 3;
     sqlite3_value* before = nullptr;

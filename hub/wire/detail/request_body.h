@@ -61,22 +61,83 @@ bool UserName(JsonView value, const Path& path, Reading& reading, T& into) {
   return true;
 }
 
+inline constexpr JsonLimits kRequestLimits = {kBodyLimit, kRequestValueLimit};
+
+template <class T, std::size_t kRules>
+Result<T> ParseObject(std::string_view body, const MemberRule<T> (&rules)[kRules],
+                      JsonLimits limits = kRequestLimits) {
+  const Result<JsonDocument> document = JsonDocument::Read(body, limits);
+  if (!document.ok()) return document.error();
+  T parsed;
+  std::string fault = FaultOfBody(document.value().root(), rules, parsed);
+  if (!fault.empty()) return AtFault(std::move(fault));
+  return parsed;
+}
+
+// `complete` looks at what was read as a whole: false, with a fault, where something is missing.
 template <class T, std::size_t kRules>
 Result<T> ParseObject(std::string_view body, const MemberRule<T> (&rules)[kRules],
                       bool (*complete)(const Path&, Reading&, const T&)) {
-  const Result<JsonDocument> document = JsonDocument::Read(body, {kBodyLimit, kRequestValueLimit});
-  if (!document.ok()) return document.error();
-  const Path path;
+  Result<T> parsed = ParseObject(body, rules);
   Reading reading;
-  T parsed;
-  if (!ReadObject(document.value().root(), path, reading, rules, parsed)) {
-    return AtFault(std::move(reading.fault));
-  }
-  if (!reading.unknown_fields.empty()) {
-    return Error{ErrorCode::kInvalid, "unknown member " + reading.unknown_fields.front(), ""};
-  }
-  if (!complete(path, reading, parsed)) return Error{ErrorCode::kInvalid, reading.fault, ""};
+  if (parsed.ok() && !complete(Path(), reading, parsed.value()))
+    return Error{ErrorCode::kInvalid, reading.fault, ""};
   return parsed;
+}
+
+// The same, where the fault is what it returns.
+template <class T, std::size_t kRules>
+Result<T> ParseObject(std::string_view body, const MemberRule<T> (&rules)[kRules],
+                      std::string (*missing)(const T&), JsonLimits limits = kRequestLimits) {
+  Result<T> parsed = ParseObject(body, rules, limits);
+  if (!parsed.ok()) return parsed;
+  std::string fault = missing(parsed.value());
+  if (!fault.empty()) return Error{ErrorCode::kInvalid, std::move(fault), ""};
+  return parsed;
+}
+
+inline constexpr std::string_view kNotHexId = "not an id of 32 hex digits";
+
+// The rule of a member from a closed list.
+template <auto kMember, auto kFrom, class T>
+bool Listed(JsonView value, const Path& path, Reading& reading, T& into) {
+  return ReadListed(value, path, reading, kFrom, into.*kMember);
+}
+
+// The rule of a list from a closed list, added up in a set.
+template <auto kMember, auto kFrom, class T>
+bool SetOf(JsonView value, const Path& path, Reading& reading, T& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  std::size_t place = 0;
+  for (const JsonView element : value) {
+    auto listed = typename decltype(kFrom(std::string_view()))::value_type{};
+    if (!ReadListed(element, path.Element(place++), reading, kFrom, listed)) return false;
+    into.*kMember = (into.*kMember).With(listed);
+  }
+  return true;
+}
+
+// The rule of a text in people's words, up to so many bytes.
+template <auto kMember, std::size_t kMost, class T>
+bool Words(JsonView value, const Path& path, Reading& reading, T& into) {
+  return IsText(value, path, reading, kMost) && Read(value, path, reading, into.*kMember);
+}
+
+// The rule of an id of 32 hex digits.
+template <auto kMember, class T>
+bool HexId(JsonView value, const Path& path, Reading& reading, T& into) {
+  using Into = std::remove_reference_t<decltype(into.*kMember)>;
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  if constexpr (requires(Into & id) { id.reset(); }) {
+    if (value.text().empty()) return true;
+    into.*kMember = Into::value_type::FromHex(value.text());
+    return (into.*kMember).has_value() || reading.Fault(kNotHexId, path);
+  } else {
+    const auto id = Into::FromHex(value.text());
+    if (!id) return reading.Fault(kNotHexId, path);
+    into.*kMember = *id;
+    return true;
+  }
 }
 
 inline bool Needs(bool given, std::string_view name, const Path& path, Reading& reading) {

@@ -56,7 +56,9 @@ inline access::Policy OpenPolicy() {
 class House {
  public:
   House() {
-    folder = std::filesystem::temp_directory_path() /
+    // In memory where there is such a folder: what survives a power cut is not asked here.
+    const std::filesystem::path memory = "/dev/shm";
+    folder = (std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path()) /
              ("onestory-house-" + crypto::RandomId<ChildId>().Hex());
     std::filesystem::create_directories(folder / "data");
     std::filesystem::create_directories(folder / "keys");

@@ -1,6 +1,7 @@
 // The keyed hashes by which people are found: five a person, and made anew with other weights.
 
 #include "hub/linkage/model.h"
+#include "hub/linkage/search_keys.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
 
@@ -76,6 +77,24 @@ TEST_CASE("with other weights everybody's blocking keys are made anew", "[store]
 
   house.Reopen();
   CHECK(Found(house, after) == after.size());
+}
+
+TEST_CASE("a search finds whom a release knew that kept other keys for searches", "[store][keys]") {
+  House house;
+  const Person bill = house.AddPerson(Bill());
+  house.Close();
+  RawFile(house.options.data / "hub.db")(
+      "DELETE FROM search_key; DELETE FROM blocking_key; UPDATE source_person SET keys = x'';"
+      "DELETE FROM meta WHERE name = 'blocking_keys';");
+
+  house.Open();
+
+  const std::vector<std::string> texts = linkage::SearchKeys(Bill());
+  REQUIRE_FALSE(texts.empty());
+  for (const std::string& text : texts) {
+    CHECK(house.store->Read().PersonsBySearchKey(house.store->SearchKey(text), kMany) ==
+          std::vector{bill.row});
+  }
 }
 
 TEST_CASE("a person who was erased has no keys to make", "[store][keys]") {

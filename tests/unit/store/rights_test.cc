@@ -225,6 +225,53 @@ TEST_CASE("a new version keeps what was put on, and is given again what was take
   CHECK(of_second == 1);
 }
 
+// What is kept in memory between reads must be what the rows of each snapshot say.
+TEST_CASE("a snapshot is told the rights of its own moment, whatever others keep",
+          "[store][rights]") {
+  Withdrawn family;
+  const auto told = [&](ReadTransaction& reading) {
+    std::vector<access::AgreementState> states;
+    for (const Statement& said : reading.RightsOf(family.ada.child).of_child) {
+      if (const auto* agreement = std::get_if<access::Agreement>(&said.what))
+        states.push_back(agreement->state);
+    }
+    return states;
+  };
+  const std::vector withdrawn = {access::AgreementState::kWithdrawn};
+  const std::vector given = {access::AgreementState::kGiven};
+  CHECK(family.Agreement() == access::AgreementState::kWithdrawn);
+  ReadTransaction older = family.house.store->Read();
+  family.Act(audit::Event::kAgreementRecorded, Withdrawn::Agreed(access::AgreementState::kGiven));
+  ReadTransaction newer = family.house.store->Read();
+
+  CHECK(told(newer) == given);
+  CHECK(told(older) == withdrawn);
+  CHECK(told(newer) == given);
+}
+
+TEST_CASE("what is stated of an entry goes along when its person becomes another child's",
+          "[store][rights]") {
+  House house;
+  const Person ada = house.AddPerson(SubjectNamed("Lovelace"));
+  house.InWriter([&](Writing& writing) { return house.AddEntryIn(writing, {ada}, "r1", "body"); });
+  house.InWriter([&](Writing& writing) {
+    Handling handling;
+    handling.relevant_to_harm = true;
+    return writing.State(ada.row, 1, Saying(handling, 1));
+  });
+  REQUIRE(house.store->Read().RightsOf(ada.child).of_entries.size() == 1);
+
+  const ChildRow other = house.InWriter([&](Writing& writing) {
+    const ChildRow child = writing.AddChild();
+    CHECK(writing.RightsOf(child).of_entries.empty());
+    writing.AddLink({ada.row, child, LinkState::kConfirmed, 0, "", "rule", writing.at()});
+    return child;
+  });
+
+  CHECK(house.store->Read().RightsOf(ada.child).of_entries.empty());
+  CHECK(house.store->Read().RightsOf(other).of_entries.size() == 1);
+}
+
 TEST_CASE("a gateway is found by its id, and another number finds nothing", "[store][rights]") {
   Withdrawn family;
   Gateway gateway;
