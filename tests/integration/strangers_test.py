@@ -163,14 +163,17 @@ class Strangers(unittest.TestCase):
 
     def test_a_code_is_good_once(self):
         person = self.hub.add_person("o.nce", "csc", ["LP"], "O Nce")
-        code = person.next_code()
         sign_in = {
             "username": "o.nce",
             "password": "four quiet herons at dusk",
-            "code": code,
             "role": "LP",
         }
-        self.assertEqual(self.hub.people.ask("POST", "/v1/session", sign_in)[0], 201)
+
+        def ask(code):
+            sign_in["code"] = code
+            return self.hub.people.ask("POST", "/v1/session", sign_in)
+
+        self.assertEqual(person.with_code(ask)[0], 201)
         self.assertEqual(self.hub.people.ask("POST", "/v1/session", sign_in)[0], 401)
 
     def test_nobody_learns_by_trying_which_names_exist(self):
@@ -203,15 +206,13 @@ class Strangers(unittest.TestCase):
         self.assertIsNone(headers["Set-Cookie"])
 
     def test_the_cookie_stays_on_this_host_and_away_from_scripts(self):
-        _, headers, _ = self.hub.people.ask(
-            "POST",
-            "/v1/session",
-            {
-                "username": "s.khan",
-                "password": "four quiet herons at dusk",
-                "code": self.person.next_code(),
-                "role": "SUP",
-            },
+        sign_in = {
+            "username": "s.khan",
+            "password": "four quiet herons at dusk",
+            "role": "SUP",
+        }
+        _, headers, _ = self.person.with_code(
+            lambda code: self.hub.people.ask("POST", "/v1/session", {**sign_in, "code": code})
         )
         rules = headers["Set-Cookie"].split("; ")[1:]
         self.assertEqual(sorted(rules), ["HttpOnly", "Path=/", "SameSite=Strict", "Secure"])

@@ -139,11 +139,18 @@ class Person:
                 return totp(self.secret, step)
             time.sleep(0.5)
 
+    def with_code(self, ask):
+        """The answer to ask(code). A code that grew old on its way is followed by the next."""
+        while True:
+            answer = ask(self.next_code())
+            may_be_old = int(time.time()) // TOTP_SECONDS > self.last_step + 1
+            if answer[0] < 400 or not may_be_old:
+                return answer
+
     def sign_in(self, role):
-        status, headers, text = self.hub.people.ask(
-            "POST",
-            "/v1/session",
-            {"username": self.name, "password": PASSWORD, "code": self.next_code(), "role": role},
+        wanted = {"username": self.name, "password": PASSWORD, "role": role}
+        status, headers, text = self.with_code(
+            lambda code: self.hub.people.ask("POST", "/v1/session", {**wanted, "code": code})
         )
         if status != 201:
             raise HubFault(f"{self.name} could not sign in: {status} {text.decode()}")
@@ -269,8 +276,10 @@ class Hub:
         if status != 200:
             raise HubFault(f"{name} could not enrol: {status} {answer}")
         person = Person(self, name, answer["totp_secret"], 0)
-        status, answer = self.people.ask_json(
-            "POST", "/v1/enrol/confirm", {"token": token, "code": person.next_code()}
+        status, answer = person.with_code(
+            lambda code: self.people.ask_json(
+                "POST", "/v1/enrol/confirm", {"token": token, "code": code}
+            )
         )
         if status != 204:
             raise HubFault(f"{name} could not confirm: {status} {answer}")
