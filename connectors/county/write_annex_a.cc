@@ -12,7 +12,7 @@
 namespace connectors::county {
 namespace {
 
-constexpr std::array<std::string_view, 10> kColumns = {
+constexpr std::array<std::string_view, 10> kListColumns = {
     "",
     "Child Unique ID,Gender,Ethnicity,Date of Birth,Age,Date of Contact,Contact Source",
     "Child Unique ID,Gender,Ethnicity,Date of Birth,Age,Assessment start date,Assessment "
@@ -143,7 +143,7 @@ class Lists {
           return FileSpec{"social_care/annex_a/list_" + std::to_string(list) + ".csv",
                           std::string(kSocialCareAgency),
                           "social_care.annex_a." + std::to_string(list),
-                          std::string(kColumns[place]) + "\n",
+                          std::string(kListColumns[place]) + "\n",
                           "",
                           ""};
         });

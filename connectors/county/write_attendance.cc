@@ -7,7 +7,7 @@
 namespace connectors::county {
 namespace {
 
-constexpr std::array<std::string_view, 3> kColumns = {
+constexpr std::array<std::string_view, 3> kMarkColumns = {
     "Date,UPN,Surname,Forename,Session,Mark,Comments\n",
     "Date,UPN,Last name,First name,Session,Attendance mark,Comment\n",
     "Date,UPN,LastName,FirstName,Session,AttendanceCode,Comment\n"};
@@ -51,7 +51,7 @@ class MarksWriter {
       return FileSpec{SchoolPath(school_, std::string(name) + "_" + year_.label + ".csv"),
                       school_.agency,
                       "school.attendance",
-                      std::string(kColumns[static_cast<std::size_t>(school_.mis)]),
+                      std::string(kMarkColumns[static_cast<std::size_t>(school_.mis)]),
                       "",
                       ""};
     });

@@ -9,7 +9,7 @@
 namespace connectors::county {
 namespace {
 
-constexpr std::uint64_t kSalt = 0x4E;
+constexpr std::uint64_t kHealthSalt = 0x4E;
 
 // A dose of the routine schedule, the weeks after birth at which it falls due, and its codes.
 struct Dose {
@@ -32,7 +32,7 @@ constexpr std::array<Dose, 9> kSchedule = {{
     {750, 150, "866186002", "Teenage booster vaccination", "5", "TDIPV"},
 }};
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kVaccinationColumns =
     "NHS_NUMBER|PERSON_FORENAME|PERSON_SURNAME|PERSON_DOB|PERSON_GENDER_CODE|PERSON_POSTCODE|"
     "DATE_AND_TIME|SITE_CODE|SITE_CODE_TYPE_URI|UNIQUE_ID|UNIQUE_ID_URI|ACTION_FLAG|"
     "PERFORMING_PROFESSIONAL_FORENAME|PERFORMING_PROFESSIONAL_SURNAME|RECORDED_DATE|"
@@ -79,7 +79,7 @@ class Vaccinator {
       return FileSpec{"health/immunisations_" + std::to_string(year) + ".csv",
                       std::string(kHealthAgency),
                       "health.immunisations",
-                      std::string(kColumns),
+                      std::string(kVaccinationColumns),
                       "",
                       ""};
     });
@@ -133,7 +133,7 @@ class Vaccinator {
 }  // namespace
 
 View HealthView(const Household& household, const Child& child, Date at) {
-  return SeenBy(household, child, rates::kHealth, kSalt, at);
+  return SeenBy(household, child, rates::kHealth, kHealthSalt, at);
 }
 
 std::string PracticeName(std::uint32_t practice) {

@@ -8,7 +8,7 @@
 namespace connectors::county {
 namespace {
 
-constexpr std::uint64_t kSalt = 0x5C;
+constexpr std::uint64_t kSocialCareSalt = 0x5C;
 
 // What happened to a child in care between two days, for one year's return.
 class LookedAfterYear {
@@ -138,7 +138,7 @@ class LookedAfterYear {
 }  // namespace
 
 View SocialCareView(const Household& household, const Child& child, Date at) {
-  return SeenBy(household, child, rates::kSocialCare, kSalt, at);
+  return SeenBy(household, child, rates::kSocialCare, kSocialCareSalt, at);
 }
 
 bool KnowsUpn(const Child& child, const View&) {

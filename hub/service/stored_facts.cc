@@ -406,7 +406,7 @@ access::Decision ActOn(const Basis& basis) {
 std::string EncodeFacts(const Basis& basis) {
   Writer write;
   write.out().reserve(160);
-  write.out() = kForm;
+  write.out().append(kForm);
   write("d", basis.by);
   VisitQuestion(write, basis.question);
   if (basis.share) {
