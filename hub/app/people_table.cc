@@ -38,13 +38,18 @@ std::string_view Trimmed(std::string_view text) {
 // Rows of cells (RFC 4180, with spaces around cells trimmed). Empty lines are no rows.
 class Cells {
  public:
-  explicit Cells(std::string_view text) : text_(text) {
-    if (text_.substr(0, kMark.size()) == kMark) at_ = kMark.size();
+  explicit Cells(const NextPiece& next) : next_(next) {
+    for (std::string_view piece = next_(); !piece.empty(); piece = next_()) {
+      first_ += piece;
+      if (first_.size() >= kMark.size()) break;
+    }
+    piece_ = first_;
+    if (piece_.starts_with(kMark)) piece_.remove_prefix(kMark.size());
   }
 
   bool Next() {
     do {
-      if (at_ >= text_.size()) return false;
+      if (!HasMore()) return false;
       ReadRow();
     } while (row_.size() == 1 && row_.front().empty());
     ++number_;
@@ -60,8 +65,8 @@ class Cells {
     row_.clear();
     cell_.clear();
     bool quoted = false;
-    while (at_ < text_.size()) {
-      const char c = text_[at_++];
+    while (HasMore()) {
+      const char c = Take();
       if (quoted) {
         quoted = ReadQuoted(c);
       } else if (c == '"' && Trimmed(cell_).empty()) {
@@ -85,8 +90,8 @@ class Cells {
       cell_ += c;
       return true;
     }
-    if (at_ == text_.size() || text_[at_] != '"') return false;
-    cell_ += text_[at_++];
+    if (!HasMore() || piece_.front() != '"') return false;
+    cell_ += Take();
     return true;
   }
 
@@ -95,8 +100,20 @@ class Cells {
     cell_.clear();
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  bool HasMore() {
+    if (piece_.empty()) piece_ = next_();
+    return !piece_.empty();
+  }
+
+  char Take() {
+    const char c = piece_.front();
+    piece_.remove_prefix(1);
+    return c;
+  }
+
+  const NextPiece& next_;
+  std::string first_;
+  std::string_view piece_;
   std::uint64_t number_ = 0;
   bool unclosed_ = false;
   std::string cell_;
@@ -223,9 +240,9 @@ Result<ColumnMap> ReadColumnMap(const std::vector<std::string>& said) {
   return columns;
 }
 
-Result<PeopleCount> ReadPeople(std::string_view text, const ColumnMap& columns,
+Result<PeopleCount> ReadPeople(const NextPiece& next, const ColumnMap& columns,
                                const std::function<void(const records::Subject&)>& take) {
-  Cells cells(text);
+  Cells cells(next);
   if (!cells.Next()) return Invalid("the file is empty");
   const std::size_t width = cells.row().size();
   const Result<Places> places = FindAll(columns, cells.row());

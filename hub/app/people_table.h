@@ -40,9 +40,13 @@ struct PeopleCount {
   std::uint64_t odd_numbers = 0;  // whose check digit fails, and so left out
 };
 
+// The next bytes of a file, until the next call; empty at its end. However large the file, no
+// more of it than a piece and a row is in memory.
+using NextPiece = std::function<std::string_view()>;
+
 // Each row as a person, in order. Refuses the whole file where a row has too many or too few
 // cells, or a quote is never closed.
-Result<PeopleCount> ReadPeople(std::string_view text, const ColumnMap& columns,
+Result<PeopleCount> ReadPeople(const NextPiece& next, const ColumnMap& columns,
                                const std::function<void(const records::Subject&)>& take);
 
 // "2015-03-04", "20150304", "04/03/2015", "2015-03", "2015"; unknown for anything else.

@@ -128,6 +128,63 @@ bool HasOtherWord(const Traits& a, const Traits& b, bool firsts_agree) {
   });
 }
 
+// Whether some word of both is one name, however it is spelt.
+bool CallsAlike(const Traits& a, const Traits& b) {
+  constexpr unsigned kWord = kFirst | kPart;
+  for (const Value& x : a.Of(kGiven)) {
+    if (!Plays(x, kWord) || x.size < 2) continue;
+    for (const Value& y : b.Of(kGiven)) {
+      if (!Plays(y, kWord) || y.size < 2) continue;
+      if (x.hash == y.hash || IsClose(a.Text(x), b.Text(y)) || SoundOne(a.Text(x), b.Text(y))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// Whether all given names together are the same but for a slip, wherever they are parted.
+bool WholesSlipped(const Traits& a, const Traits& b) {
+  for (const Value& x : a.Of(kGiven)) {
+    if (!Plays(x, kWhole) || x.size < 4) continue;
+    for (const Value& y : b.Of(kGiven)) {
+      if (Plays(y, kWhole) && OneSlip(a.Text(x), b.Text(y))) return true;
+    }
+  }
+  return false;
+}
+
+bool HasManyWords(const Traits& traits) {
+  const auto words = traits.Of(kGiven);
+  return std::any_of(words.begin(), words.end(), [](const Value& v) { return Plays(v, kPart); });
+}
+
+// Not a slip of the pen, which hits upon a name that many others bear once in a blue moon.
+bool AreBothCommon(const Value& a, const Value& b, const Model& model) {
+  constexpr double kManyTimes = 5;
+  const FieldModel& names = model.fields[kGiven];
+  const double common = kManyTimes * names.rarest;
+  return names.rarest > 0 && CommonOf(names, a.hash) >= common && CommonOf(names, b.hash) >= common;
+}
+
+// A full name and a short form of it; two short forms may be two children's.
+bool IsShortFor(std::string_view a, std::string_view b, const Model& model) {
+  const auto& of_a = model.nicknames.GroupsOf(a);
+  const auto& of_b = model.nicknames.GroupsOf(b);
+  return std::any_of(of_a.begin(), of_a.end(), [&](std::uint16_t group) {
+    const std::string& head = model.nicknames.Head(group);
+    return (head == a || head == b) && std::find(of_b.begin(), of_b.end(), group) != of_b.end();
+  });
+}
+
+bool ClearlyAgree(std::string_view a, std::string_view b, const Value& x, const Value& y,
+                  const Model& model) {
+  const bool one_sound = SoundOne(a, b);
+  if (!one_sound && IsShortFor(a, b, model)) return true;
+  const bool close = IsClose(a, b) || (one_sound && JaroWinkler(a, b) >= kAlikeFrom);
+  return close && !AreBothCommon(x, y, model);
+}
+
 Level GivenLevel(const Traits& a, const Traits& b, const Model& model, double& common) {
   const FieldPair pair(a, b, kGiven, model);
   if (pair.missing()) return 0;
@@ -361,7 +418,24 @@ Level ExtraLevel(const Traits& a, const Traits& b, const Model& model, FieldId f
 
 bool OtherGivenNamesDiffer(const Traits& a, const Traits& b) {
   const bool firsts_agree = ShareGroup(a, b);
-  return HasOtherWord(a, b, firsts_agree) && HasOtherWord(b, a, firsts_agree);
+  const bool share_one = firsts_agree || CallsAlike(a, b);
+  return share_one && !WholesSlipped(a, b) && HasOtherWord(a, b, firsts_agree) &&
+         HasOtherWord(b, a, firsts_agree);
+}
+
+bool GivenNamesClearlyAgree(const Traits& a, const Traits& b, const Model& model) {
+  if (ShareWord(a, b, kGiven, kWhole, 0) || ShareWord(a, b, kGiven, kFirst, 0)) return true;
+  if (HasManyWords(a) && HasManyWords(b) && !HasOtherWord(a, b, false) &&
+      !HasOtherWord(b, a, false)) {
+    return true;  // the same in another order
+  }
+  for (const Value& x : a.Of(kGiven)) {
+    for (const Value& y : b.Of(kGiven)) {
+      if ((x.role & y.role & (kWhole | kFirst)) == 0) continue;
+      if (ClearlyAgree(a.Text(x), b.Text(y), x, y, model)) return true;
+    }
+  }
+  return false;
 }
 
 double CommonOf(const FieldModel& field, std::uint64_t hash) {

@@ -21,8 +21,14 @@ double CommonOf(const FieldModel& field, std::uint64_t hash);
 // Symmetric. 0 where either is not known.
 Level LikenBirths(const Birth& a, const Birth& b);
 
-// Of two who share a given name: whether each is also called something that the other is not.
+// Whether two share a given name and each is also called something that the other is not.
 bool OtherGivenNamesDiffer(const Traits& a, const Traits& b);
+
+// Whether two given names are so surely one child's that twins would hardly bear them: the same
+// first name, a slip of the pen, a short form of the other, or the same names in another order.
+// Not two names that many bear each, however alike ("Ella", "Bella"; "Mohammed", "Muhammad"), two
+// short forms of one name, or the second name of one as the first of the other.
+bool GivenNamesClearlyAgree(const Traits& a, const Traits& b, const Model& model);
 
 // Of two that are not the same: one slip, or the same but for the last two letters.
 bool ArePostcodesClose(std::string_view a, std::string_view b);

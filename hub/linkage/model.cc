@@ -333,6 +333,7 @@ Numbers CompareNumbers(People a, People b) {
 }
 
 constexpr Level kFamilyDiffers = 5;
+constexpr Level kBirthOverlaps = 7;
 bool IsSameAddress(Level level) { return level == 4 || level == 7; }
 bool IsBirthNear(Level level) { return level >= 1 && level <= 2; }
 
@@ -382,12 +383,33 @@ double OneOfHome(const Levels& levels, bool other_year, const Model& model) {
   return odds / (1 + odds);
 }
 
+template <class Does>
+bool AnyTwo(People a, People b, Does does) {
+  return Any(a,
+             [&](const Traits& x) { return Any(b, [&](const Traits& y) { return does(x, y); }); });
+}
+
+bool IsOneHome(const Levels& levels) {
+  return levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
+}
+
 // Twins may share their first given name too, a prophet's or a saint's, and be called by another.
 bool PerhapsTwinsOfOneName(const Levels& levels, People a, People b) {
   const bool share_one = levels[kGiven] == given::kPartly || levels[kGiven] == given::kClose;
-  if (!share_one || !IsBirthNear(levels[kBirth])) return false;
-  return Any(a, [&](const Traits& x) {
-    return Any(b, [&](const Traits& y) { return OtherGivenNamesDiffer(x, y); });
+  return share_one && IsBirthNear(levels[kBirth]) && AnyTwo(a, b, OtherGivenNamesDiffer);
+}
+
+// Of one home, and born on one day as far as is known: two names must be surely one child's.
+// Of a name in the other's place nothing can be told.
+bool PerhapsTwinsAlikeInName(const Levels& levels, People a, People b, const Model& model) {
+  const Level given = levels[kGiven];
+  const Level birth = levels[kBirth];
+  const bool may_be_same_birth = birth == 0 || birth == kBirthOverlaps || IsBirthNear(birth);
+  const bool names_differ =
+      (given >= given::kPartly && given <= given::kInitial) || given == given::kDiffers;
+  if (!names_differ || !may_be_same_birth || !IsOneHome(levels)) return false;
+  return !AnyTwo(a, b, [&model](const Traits& x, const Traits& y) {
+    return GivenNamesClearlyAgree(x, y, model);
   });
 }
 
@@ -402,19 +424,26 @@ bool PerhapsTwins(const Levels& levels, bool unnamed) {
 }
 
 bool BornInOtherYears(People a, People b) {
-  return Any(a, [&](const Traits& x) {
-    return Any(b, [&](const Traits& y) {
-      return x.birth_digits() != 0 && y.birth_digits() != 0 &&
-             x.birth_digits() / 10'000 != y.birth_digits() / 10'000;
-    });
+  return AnyTwo(a, b, [](const Traits& x, const Traits& y) {
+    return x.birth_digits() != 0 && y.birth_digits() != 0 &&
+           x.birth_digits() / 10'000 != y.birth_digits() / 10'000;
   });
 }
 
 // One home may hold two of one name, born on different days.
 bool PerhapsNamesakes(const Levels& levels, bool other_year, const Model& model) {
-  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
   const bool other_birth = levels[kBirth] >= 2 && levels[kBirth] <= 6;
-  return same_home && other_birth && OneOfHome(levels, other_year, model) < model.thresholds.match;
+  return IsOneHome(levels) && other_birth &&
+         OneOfHome(levels, other_year, model) < model.thresholds.match;
+}
+
+// Whether a good score may still be of two children.
+bool PerhapsTwo(const Levels& levels, People a, People b, const Model& model) {
+  if (PerhapsNamesakes(levels, BornInOtherYears(a, b), model)) return true;
+  if (model.twins <= 1 - model.thresholds.match) return false;
+  const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
+  return PerhapsTwins(levels, Any(a, is_unnamed) || Any(b, is_unnamed)) ||
+         PerhapsTwinsOfOneName(levels, a, b) || PerhapsTwinsAlikeInName(levels, a, b, model);
 }
 
 }  // namespace
@@ -423,8 +452,7 @@ bool LookLikeTwins(const Levels& levels) {
   const Level given = levels[kGiven];
   if (given != given::kDiffers && given != given::kInitial) return false;
   const bool same_family = levels[kFamily] >= 1 && levels[kFamily] <= 3;
-  const bool same_home = levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
-  return IsBirthNear(levels[kBirth]) && (same_family || same_home);
+  return IsBirthNear(levels[kBirth]) && (same_family || IsOneHome(levels));
 }
 
 Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) const {
@@ -443,12 +471,7 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
     return BearsOut(weighing.levels) ? Judgement{Band::kMatch, Reason::kSharedNumber}
                                      : Judgement{Band::kPotential, Reason::kDoubtfulNumber};
   }
-  const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
-  if (by_score == Band::kMatch && guard &&
-      (((PerhapsTwins(weighing.levels, Any(a, is_unnamed) || Any(b, is_unnamed)) ||
-         PerhapsTwinsOfOneName(weighing.levels, a, b)) &&
-        twins > 1 - thresholds.match) ||
-       PerhapsNamesakes(weighing.levels, BornInOtherYears(a, b), *this)) &&
+  if (by_score == Band::kMatch && guard && PerhapsTwo(weighing.levels, a, b, *this) &&
       !SharesPersonalNumber(weighing.levels, *this)) {
     return {Band::kPotential, Reason::kPerhapsSibling};
   }

@@ -103,6 +103,93 @@ std::size_t SharedPrefix(std::string_view a, std::string_view b, std::size_t mos
   return shared;
 }
 
+// Of two that are not the same, `a` no longer than `b`.
+double JaroWinklerOf(std::size_t size_a, std::size_t size_b, int matched, int out_of_order,
+                     std::size_t prefix) {
+  if (matched == 0) return 0;
+  const double common = matched;
+  const double swaps = out_of_order / 2;
+  const double jaro = (common / static_cast<double>(size_a) + common / static_cast<double>(size_b) +
+                       (common - swaps) / common) /
+                      3;
+  if (jaro < kBoostFrom) return jaro;
+  return jaro + static_cast<double>(prefix) * kPrefixScale * (1 - jaro);
+}
+
+#if defined(__SSE2__)
+// Most names fit one register, where every letter is compared with a whole name at once.
+constexpr std::size_t kShort = 16;
+
+template <class Number>
+std::uint64_t NumberAt(const char* at) {
+  Number number;
+  std::memcpy(&number, at, sizeof(number));
+  return number;
+}
+
+// Zeros after the text; what lies behind it in memory is not read. REQUIRES: 1 to 16 bytes
+__m128i LoadShort(std::string_view text) {
+  const char* const at = text.data();
+  const std::size_t size = text.size();
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  if (size >= 8) {
+    low = NumberAt<std::uint64_t>(at);
+    if (size > 8) high = NumberAt<std::uint64_t>(at + size - 8) >> 8 * (16 - size);
+  } else if (size >= 4) {
+    low = NumberAt<std::uint32_t>(at) | NumberAt<std::uint32_t>(at + size - 4) << 8 * (size - 4);
+  } else {
+    low = NumberAt<std::uint8_t>(at) | NumberAt<std::uint8_t>(at + size / 2) << 8 * (size / 2) |
+          NumberAt<std::uint8_t>(at + size - 1) << 8 * (size - 1);
+  }
+  return _mm_set_epi64x(static_cast<std::int64_t>(high), static_cast<std::int64_t>(low));
+}
+
+std::uint32_t EqualBytes(__m128i a, __m128i b) {
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)));
+}
+
+int CountOf(std::uint32_t bits) {  // of sixteen, without a call
+  bits -= bits >> 1 & 0x5555;
+  bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
+  bits = (bits + (bits >> 4)) & 0x0F0F;
+  return static_cast<int>((bits + (bits >> 8)) & 0x1F);
+}
+
+// As the longer way below, letter for letter.
+// REQUIRES: 1 to 16 bytes each
+double JaroWinklerOfShort(std::string_view a, std::string_view b) {
+  __m128i in_a = LoadShort(a);
+  const __m128i in_b = LoadShort(b);
+  const std::uint32_t equal = EqualBytes(in_a, in_b);
+  const auto first = static_cast<std::size_t>(std::countr_one(equal));
+  if (a.size() == b.size() && equal == 0xFFFF) return 1;
+  if (a.size() > b.size() || (a.size() == b.size() && static_cast<unsigned char>(a[first]) >
+                                                          static_cast<unsigned char>(b[first]))) {
+    std::swap(a, b);
+    in_a = in_b;
+  }
+  const std::size_t half = b.size() / 2;
+  const std::size_t reach = half == 0 ? 0 : half - 1;
+  const std::uint32_t all = (std::uint32_t{1} << a.size()) - 1;
+  std::uint32_t free = all;
+  std::uint32_t near = (std::uint32_t{2} << reach) - 1;
+  std::uint32_t matched_b = 0;
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    const std::uint32_t fits = EqualBytes(in_a, _mm_set1_epi8(b[i])) & free & near;
+    free ^= fits & (0 - fits);
+    matched_b |= static_cast<std::uint32_t>(fits != 0) << i;
+    near = near << 1 | static_cast<std::uint32_t>(i < reach);
+  }
+  const std::uint32_t matched_a = all & ~free;
+  const int out_of_order = matched_a == matched_b
+                               ? CountOf(matched_a & ~equal)
+                               : static_cast<int>(OutOfOrder(a, b, {matched_a, matched_b}));
+  return JaroWinklerOf(a.size(), b.size(), CountOf(matched_a), out_of_order,
+                       std::min({first, a.size(), std::size_t{4}}));
+}
+#endif
+
 struct Spelt {
   std::uint32_t letter;
   std::string_view latin;
@@ -212,6 +299,10 @@ char SoundClass(char letter) {
 }  // namespace
 
 double JaroWinkler(std::string_view a, std::string_view b) {
+#if defined(__SSE2__)
+  const auto is_short = [](std::string_view text) { return text.size() - 1 < kShort; };
+  if (is_short(a) && is_short(b)) return JaroWinklerOfShort(a, b);
+#endif
   if (a == b) return a.empty() ? 0 : 1;
   a = a.substr(0, kMostBytes);
   b = b.substr(0, kMostBytes);
@@ -219,14 +310,8 @@ double JaroWinkler(std::string_view a, std::string_view b) {
   if (a.size() > b.size() || (a.size() == b.size() && a > b)) std::swap(a, b);
   if (a.empty()) return 0;
   const Matched matched = Match(a, b);
-  if (matched.in_a == 0) return 0;
-  const double common = std::popcount(matched.in_a);
-  const double swaps = static_cast<double>(OutOfOrder(a, b, matched) / 2);
-  const double jaro = (common / static_cast<double>(a.size()) +
-                       common / static_cast<double>(b.size()) + (common - swaps) / common) /
-                      3;
-  if (jaro < kBoostFrom) return jaro;
-  return jaro + static_cast<double>(SharedPrefix(a, b, 4)) * kPrefixScale * (1 - jaro);
+  return JaroWinklerOf(a.size(), b.size(), std::popcount(matched.in_a),
+                       static_cast<int>(OutOfOrder(a, b, matched)), SharedPrefix(a, b, 4));
 }
 
 bool OneSlip(std::string_view a, std::string_view b) {

@@ -70,4 +70,5 @@ def main():
                   f"({100 * joined / len(pairs_of):.2f} %; goal at most 1 %)")
 
 
-main()
+if __name__ == "__main__":
+    main()

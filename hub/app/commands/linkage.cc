@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -9,7 +10,7 @@
 #include "hub/app/people_table.h"
 #include "hub/app/place.h"
 #include "hub/app/table.h"
-#include "hub/crypto/hash.h"
+#include "hub/crypto/hash_pieces.h"
 #include "hub/linkage/train.h"
 #include "hub/wire/weights.h"
 
@@ -39,18 +40,41 @@ struct Gathered {
   PeopleCount count;
 };
 
+// A file piece by piece, hashed as it goes.
+class HashedFile {
+ public:
+  explicit HashedFile(const fs::path& path) : in_(path, std::ios::binary), piece_(1 << 16, '\0') {}
+
+  bool is_open() const { return in_.is_open(); }
+  bool failed() const { return in_.bad(); }
+  std::string_view Next() {
+    in_.read(piece_.data(), static_cast<std::streamsize>(piece_.size()));
+    const std::string_view piece(piece_.data(), static_cast<std::size_t>(in_.gcount()));
+    hash_.Add(piece);
+    return piece;
+  }
+  // REQUIRES: the end was read
+  crypto::Hash hash() { return hash_.Finish(); }
+
+ private:
+  std::ifstream in_;
+  std::string piece_;
+  crypto::Sha256Pieces hash_;
+};
+
 Status Gather(const fs::path& path, std::size_t place, const ColumnMap& columns,
               const linkage::Model& start, Gathered& into) {
-  const Result<std::string> text = ReadFile(path);
-  if (!text.ok()) return text.error();
+  HashedFile file(path);
+  if (!file.is_open()) return Error{ErrorCode::kNotFound, "cannot read " + path.string(), ""};
   const Result<PeopleCount> read = ReadPeople(
-      text.value(), columns,
+      [&file] { return file.Next(); }, columns,
       [&](const records::Subject& person) { into.people.Add(linkage::Traits(person, start)); });
+  if (file.failed()) return Error{ErrorCode::kUnavailable, "cannot read " + path.string(), ""};
   if (!read.ok()) {
     return Invalid("file " + std::to_string(place) + ": " + read.error().for_caller);
   }
   const PeopleCount& count = read.value();
-  into.files.push_back({crypto::Hex(crypto::View(crypto::Sha256(text.value()))), count.rows});
+  into.files.push_back({crypto::Hex(crypto::View(file.hash())), count.rows});
   into.count.rows += count.rows;
   into.count.odd_births += count.odd_births;
   into.count.odd_numbers += count.odd_numbers;

@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "hub/crypto/hash_pieces.h"
 #include "tests/support/catch.h"
 #include "tests/unit/crypto/vectors.h"
 
@@ -21,6 +22,9 @@ TEST_CASE("SHA-256 gives the digests of FIPS 180-4", "[crypto][vector]") {
 
 TEST_CASE("parts hash as their concatenation", "[crypto]") {
   CHECK(Sha256({"a", "", "bc"}) == Sha256("abc"));
+  Sha256Pieces pieces;
+  for (const char* piece : {"a", "", "bc"}) pieces.Add(piece);
+  CHECK(pieces.Finish() == Sha256("abc"));
   CHECK(Sha256({}) == Sha256(""));
 }
 

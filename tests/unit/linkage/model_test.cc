@@ -210,6 +210,68 @@ TEST_CASE("twins of one first name are told apart by their others", "[linkage]")
   }
 }
 
+// A model in which many bear each of the names.
+Model WithCommon(const std::vector<std::string>& names) {
+  Model model = TheModel();
+  FieldModel& given = model.fields[kGiven];
+  for (const std::string& name : names) given.frequencies[HashOf(name)] = 20 * given.rarest;
+  return model;
+}
+
+TEST_CASE("two names that many bear are two of one home, however alike; a slip is none",
+          "[linkage]") {
+  Model model = WithCommon({"ella", "bella", "mohammed", "muhammad", "theo", "teddy", "thomas"});
+  model.nicknames = Nicknames({{"Theodore", "Theo", "Teddy"}, {"Thomas", "Tom"}});
+  const auto judged = [&](const char* one, const char* other) {
+    return Judged({.given = one}, {.given = other}, model);
+  };
+  for (const auto& [one, other] : std::vector<std::pair<const char*, const char*>>{
+           {"Ella", "Bella"},
+           {"Mohammed", "Muhammad"},
+           {"Theo", "Teddy"},           // two short forms
+           {"Imani", "Shanice Imani"},  // the second of two names
+           {"Muhammad Ali", "Mohammed"}}) {
+    INFO(one << " " << other);
+    CHECK(judged(one, other).reason == Reason::kPerhapsSibling);
+    CHECK(judged(other, one).reason == Reason::kPerhapsSibling);
+  }
+  for (const auto& [one, other] :
+       std::vector<std::pair<const char*, const char*>>{{"Ella", "Ella May"},
+                                                        {"Bella", "Belal"},
+                                                        {"Mohammed", "Mohamed"},
+                                                        {"Mohammed", "Mohammad"},
+                                                        {"Tom", "Thomas"},
+                                                        {"Teddy", "Theodore"},
+                                                        {"Ali Mohammed", "Mohammed Ali"}}) {
+    INFO(one << " " << other);
+    CHECK(judged(one, other).band == Band::kMatch);
+    CHECK(judged(other, one).band == Band::kMatch);
+  }
+  CHECK(
+      Judged({.given = "Ella", .nhs = kNhs[0]}, {.given = "Bella", .nhs = kNhs[0]}, model).reason ==
+      Reason::kSharedNumber);
+}
+
+TEST_CASE("of one home and another name nobody is linked, whose birth date is unknown",
+          "[linkage]") {
+  CHECK(Judged({}, {.given = "Boris", .birth = ""}).band != Band::kMatch);
+  CHECK(Judged({}, {.given = "Boris", .birth = "2015"}).band != Band::kMatch);
+  CHECK(Judged({}, {.birth = ""}).band == Band::kMatch);
+}
+
+TEST_CASE("a child whose name was misspelt before is no twin of itself", "[linkage]") {
+  const Model& model = TheModel();
+  const Traits arriving(SubjectOf({.given = "Amelai"}), model);
+  const Traits known(SubjectOf({.given = "Amelia"}), model);
+  const Traits misspelt(SubjectOf({.given = "Ameilla"}), model);
+  const Traits split(SubjectOf({.given = "Amelia Ro se"}), model);
+  const Traits* const person[] = {&arriving};
+  const Traits* const child[] = {&known, &misspelt, &split};
+
+  CHECK(model.Judge(model.Weigh(person, child), person, child).band == Band::kMatch);
+  CHECK(Judged({.given = "Lachlan-John"}, {.given = "Lachlq-njohn"}).band == Band::kMatch);
+}
+
 TEST_CASE("twins are asked about, never linked", "[linkage]") {
   for (const Said& twin : std::vector<Said>{{.given = "Boris"},
                                             {.given = "Boris", .family = "Hartly"},

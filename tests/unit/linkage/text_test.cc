@@ -65,6 +65,26 @@ TEST_CASE("likeness is the textbook's, in either order", "[linkage][law]") {
   }
 }
 
+TEST_CASE("names about as long as a register, of any bytes, are likened as by the textbook",
+          "[linkage][law]") {
+  std::mt19937 random(13);
+  static constexpr char kBytes[] = "ab\xC3\xA9z\x01\xFF";
+  const auto text = [&random](std::size_t size) {
+    std::string made(size, ' ');
+    for (char& c : made) c = kBytes[random() % 7];
+    return made;
+  };
+  for (int turn = 0; turn < 40'000; ++turn) {
+    const std::string a = text(random() % 19);
+    std::string b = turn % 3 == 0 ? a : text(random() % 19);
+    if (b.size() > 2 && turn % 3 == 0) std::swap(b[0], b[b.size() - 1 - random() % 2]);
+    const double likeness = JaroWinkler(a, b);
+    if (std::abs(likeness - Textbook(a, b)) > 1e-12 || likeness != JaroWinkler(b, a)) {
+      FAIL(a.size() << " " << b.size() << " " << likeness << " " << Textbook(a, b));
+    }
+  }
+}
+
 TEST_CASE("known likenesses", "[linkage]") {
   CHECK(JaroWinkler("martha", "marhta") == Approx(0.9611).epsilon(0.001));
   CHECK(JaroWinkler("dwayne", "duane") == Approx(0.84).epsilon(0.001));
