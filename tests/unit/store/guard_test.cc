@@ -291,6 +291,8 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kLinkFigures,
       sql::kCountQuarantine,
       sql::kNewestOpening,
+      sql::kOpeningsOf,
+      sql::kStandNow,
       sql::kOpenedSince,
       sql::kOpeningKeys,
       sql::kShareDecisionKeys,
