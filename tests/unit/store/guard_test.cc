@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/store/detail/glass_statements.h"
+#include "hub/store/detail/link_statements.h"
 #include "hub/store/detail/statements.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
