@@ -149,6 +149,24 @@ class Stewards : public House {
     REQUIRE(done.ok());
     clock.now = clock.now.Plus(1);
   }
+  // What the family agreed to with the health service, of the child that its person stands in.
+  void AgreeByHealth(const std::string& person) {
+    const Status done = store->writer().Write([&](store::Writing& writing) -> Status {
+      access::Agreement given;
+      given.state = access::AgreementState::kGiven;
+      given.purpose = access::Purpose::kEarlyHelp;
+      given.agencies = {*AgencyId::From("csc")};
+      given.classes = records::ClassSet(~0U);
+      given.from = writing.at();
+      given.review_by = *Date::Parse("2027-06-01");
+      given.giver = access::Giver::kParent;
+      writing.AddAgreement(PersonBy("nhs", person).child, given, "parent", Sensitive("a letter"),
+                           Nhs().who.row);
+      return Done{};
+    });
+    REQUIRE(done.ok());
+    clock.now = clock.now.Plus(1);
+  }
   Outcome<access::WaitingTies> TryWaiting(const Caller& caller,
                                           std::optional<ChildId> after = std::nullopt,
                                           std::size_t limit = 50) {
@@ -973,6 +991,7 @@ TEST_CASE("what was agreed for one of two that were then joined to a third count
   house.PushOne("csc", About(Person("c0", "Edda", "Quill", ""), "r0", Kind::kReferral));
   const ChildId third = house.ChildOf("csc", "c0");
   house.Agree(third);
+  house.AgreeByHealth("n1");
   const linkage::MatchId id = house.Only(house.Nhs());
   house.JoinBoth(id);
   house.Agree(house.ChildOf("csc", "c1"));  // while c1 and n1 are one child
