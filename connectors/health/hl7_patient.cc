@@ -166,6 +166,18 @@ void AddLife(const Hl7Segment& pid, const Hl7Warn& warn, Subject& subject) {
   subject.sex = SexOf(pid.Field(8));
 }
 
+// PID-21: by it what was told before the birth is known to be of the newborn.
+void AddMother(const Hl7Segment& pid, const CodeTable& codes, Date today, Subject& subject) {
+  for (const Hl7Value& cx : AllOf(pid, {21})) {
+    const auto number = NumberOf(cx, codes, true, today);
+    if (!number || number->kind != IdentifierKind::kNhsNumber) continue;
+    Identifier mothers = PlainIdentifier(IdentifierKind::kMothersNhsNumber, number->value);
+    if (!mothers.verified) continue;
+    subject.identifiers.push_back(std::move(mothers));
+    return;
+  }
+}
+
 // PID-32 of a number that was traced, or of which nothing is said.
 bool IsTraced(const Hl7Segment& pid, const CodeTable& codes) {
   const auto status = codes.Find("identity-reliability", pid.Field(32).Component(1).Text(20), 0);
@@ -208,6 +220,7 @@ Hl7Patient Hl7PatientOf(std::span<const Hl7Segment> group, const CodeTable& code
   const Hl7Segment& pid = group.front();
   Hl7Patient patient;
   AddNumbers(AllOf(pid, {3, 2, 4}), codes, IsTraced(pid, codes), today, patient.subject);
+  AddMother(pid, codes, today, patient.subject);
   AddNames(pid, today, patient.subject);
   AddLife(pid, warn, patient.subject);
   for (const Hl7Segment& segment : group) {

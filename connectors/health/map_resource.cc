@@ -241,6 +241,10 @@ class Mapper {
     }
     record_.summary = Sensitive(CleanText(summary, 1000));
     record_.labels = LabelsOf(summary);
+    if (type_ == "RelatedPerson") {
+      auto mothers = MothersNumberOf(resource_, tables_.codes, sender_.now);
+      if (mothers) subject.identifiers.push_back(*std::move(mothers));
+    }
     record_.subjects.push_back(std::move(subject));
     return {std::move(record_), "", "", "", {}};
   }

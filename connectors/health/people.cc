@@ -178,6 +178,26 @@ Subject SubjectOf(const Json& patient, const CodeTable& codes, hub::Instant now)
   return subject;
 }
 
+std::optional<Identifier> MothersNumberOf(const Json& related, const CodeTable& codes,
+                                          hub::Instant now) {
+  bool bore = false;
+  for (const Json* relationship : ListAt(related, "relationship")) {
+    for (const Json* coding : ListAt(*relationship, "coding")) {
+      const std::string code = TextAt(*coding, "code", 40);
+      bore = bore || code == "NMTH" || code == "GESTM";
+    }
+  }
+  if (!bore) return std::nullopt;
+  for (const Json* row : ListAt(related, "identifier")) {
+    if (KindOf(TextAt(*row, "system", 200), codes) != IdentifierKind::kNhsNumber) continue;
+    if (!IsTraced(*row) || IsOver(*row, Date::Of(now))) continue;
+    Identifier number =
+        PlainIdentifier(IdentifierKind::kMothersNhsNumber, TextAt(*row, "value", 100));
+    if (number.verified) return number;
+  }
+  return std::nullopt;
+}
+
 std::string People::Local(std::string_view reference) const {
   std::string text(reference.substr(0, 300));
   const std::size_t history = text.find("/_history");

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,13 @@ namespace connectors::health {
 // valid one in use, else the first identifier in alphabetical order, else the resource's
 // id; empty when there is none of them. A shielded patient comes without address and phone.
 hub::records::Subject SubjectOf(const Json& patient, const CodeTable& codes, hub::Instant now);
+
+// The NHS number of a RelatedPerson who bore the patient, as the patient's kMothersNhsNumber: a
+// natural or gestational mother, and no other, with a number that is in use, traced and passes its
+// check. It joins what was told before the birth with the baby, so a carer who is called mother
+// must not do.
+std::optional<hub::records::Identifier> MothersNumberOf(const Json& related, const CodeTable& codes,
+                                                        hub::Instant now);
 
 class People {
  public:

@@ -154,6 +154,25 @@ struct ShareRegister {
   std::optional<std::uint64_t> next;         // where the next page begins
 };
 
+// Relationships that wait ----------------------------------------------------------
+
+// A relationship that opens nothing until it is set anew: the child was joined with another or
+// parted from one.
+struct WaitingTie {
+  ChildId child;
+  ProfessionalId professional;
+  AgencyId agency;  // of the professional
+  Instant since;
+  Date due;  // the last day on which a confirmation is in time
+  bool overdue = false;
+};
+
+struct WaitingTies {
+  std::vector<WaitingTie> ties;  // child by child
+  std::optional<ChildId> next;   // after whose the next page begins
+  std::size_t overdue = 0;       // of those on this page
+};
+
 // Passkeys -----------------------------------------------------------------------
 
 // What a browser signed over. `text` is as it came; the rest was read from it.

@@ -278,6 +278,12 @@ Decision DecideSetRelationship(const Question& question, const ChildFacts& facts
   return act;
 }
 
+Decision DecideReadWaiting(const Question& question) {
+  ChildFacts of_any;
+  of_any.readable = true;
+  return DecideAct(question, of_any, true);
+}
+
 Decision DecideRecordAgreement(const Question& question, const ChildFacts& facts,
                                bool own_agency_knows_child) {
   return DecideAct(question, facts, own_agency_knows_child);

@@ -89,6 +89,9 @@ std::string_view LawOf(Rule rule, const Policy& policy, Instant at);
 // may name professionals of any agency. The purpose plays no part.
 Decision DecideSetRelationship(const Question& question, const ChildFacts& facts,
                                bool own_agency_knows_child, const ProfessionalId& about);
+// May they read which relationships wait to be confirmed anew, of children whom their agency knows?
+// Whoever may confirm one.
+Decision DecideReadWaiting(const Question& question);
 Decision DecideRecordAgreement(const Question& question, const ChildFacts& facts,
                                bool own_agency_knows_child);
 

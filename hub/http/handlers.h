@@ -48,6 +48,7 @@ Response ReadMatch(const Call& call, const service::Caller& caller, Services& se
 Response ReadMatchReaders(const Call& call, const service::Caller& caller, Services& services);
 Response DecideMatch(const Call& call, const service::Caller& caller, Services& services);
 Response SplitChild(const Call& call, const service::Caller& caller, Services& services);
+Response ListWaitingTies(const Call& call, const service::Caller& caller, Services& services);
 
 // Decisions and the log (audit_handlers.cc).
 Response ReadDecision(const Call& call, const service::Caller& caller, Services& services);

@@ -51,4 +51,11 @@ Response SplitChild(const Call& call, const service::Caller& caller, Services& s
               services, 201);
 }
 
+Response ListWaitingTies(const Call& call, const service::Caller& caller, Services& services) {
+  const Result<wire::WaitingTiesQuery> query = wire::ParseWaitingTiesQuery(call.request.query);
+  if (!query.ok()) return Failure(query.error(), services);
+  return Told(services.set_rights.Waiting(caller, {query.value().after, query.value().limit}),
+              services);
+}
+
 }  // namespace hub::http

@@ -63,6 +63,7 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/v1/matches/{match}/readers", SignedIn{&ReadMatchReaders}},
     {Verb::kPost, "/v1/matches/{match}/decision", SignedInWithCsrf{&DecideMatch}},
     {Verb::kPost, "/v1/splits", SignedInWithCsrf{&SplitChild}},
+    {Verb::kGet, "/v1/relationships/waiting", SignedIn{&ListWaitingTies}},
     {Verb::kGet, "/v1/decisions/{decision}", SignedIn{&ReadDecision}},
     {Verb::kGet, "/v1/audit/checkpoint", SignedIn{&ReadCheckpoint}},
     {Verb::kGet, "/v1/audit/accesses", SignedIn{&ReadAccesses}},

@@ -78,6 +78,7 @@ struct QuestionTold {
   MatchId id;
   QuestionState state = QuestionState::kOpen;
   bool by_split = false;
+  AgencyId owner;  // whose steward answers for this side: the asker's agency
   Instant asked;
   Date due;  // the last day on which an answer is in time
   bool overdue = false;
@@ -106,7 +107,7 @@ struct Question {
 struct QuestionPage {
   std::vector<QuestionTold> questions;  // the oldest deadline first
   std::optional<MatchId> next;          // where the next page begins
-  std::size_t overdue = 0;              // of those on this page
+  std::size_t overdue = 0;              // of all that wait; counted up to a thousand
 };
 
 // One reading of what was one child by mistake.

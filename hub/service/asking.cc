@@ -27,7 +27,7 @@ void AddBrokenGlass(store::Reading& reading, store::ChildRow child, const Caller
                     const access::Question& question, access::ChildFacts& facts) {
   if (question.purpose != access::Purpose::kEmergency) return;
   const auto opening = reading.NewestOpening(child, caller.who.row);
-  if (!opening || opening->erased) return;
+  if (!opening || opening->erased || opening->parted) return;
   access::Emergency& emergency = facts.gateways.emergency;
   const bool stated = emergency.category != access::EmergencyCategory::kNone;
   if (!stated || emergency.opened <= opening->facts.opened) emergency = opening->facts;
@@ -55,8 +55,12 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     asked.rights = reading.RightsOf(*asked.child);
     AddRights(asked.rights, caller, asked.question, policy, asked.facts);
     AddBrokenGlass(reading, *asked.child, caller, asked.question, asked.facts);
-    // All its records were joined into another child's: nobody's any more, whatever was recorded.
-    if (asked.persons.empty()) asked.child.reset();
+    // All its records were joined into another child's: nobody's any more, whatever was recorded or
+    // opened. An empty answer would look like nothing known.
+    if (asked.persons.empty()) {
+      asked.child.reset();
+      asked.facts.gateways = access::Gateways();
+    }
   }
   asked.decision = access::DecideChild(asked.question, asked.facts, policy);
   return asked;

@@ -71,11 +71,19 @@ Error Unproved(store::Store& store, const Caller& caller, const ChildId& child, 
   return written.ok() ? error : written.error();
 }
 
-bool Knows(store::Reading& reading, const Caller& caller, store::ChildRow child) {
+bool KnowsOne(store::Reading& reading, const Caller& caller, store::ChildRow child) {
   const auto persons = reading.PersonsOf(child);
   return std::any_of(persons.begin(), persons.end(), [&](const store::Person& person) {
     return person.agency == caller.agency.row && !person.erased;
   });
+}
+
+// Of a child who was joined into another: whoever knows that one.
+bool Knows(store::Reading& reading, const Caller& caller, store::ChildRow child) {
+  if (!reading.PersonsOf(child).empty()) return KnowsOne(reading, caller, child);
+  const std::vector<store::ChildRow> now = reading.StandNow(child);
+  return std::any_of(now.begin(), now.end(),
+                     [&](store::ChildRow one) { return KnowsOne(reading, caller, one); });
 }
 
 }  // namespace
@@ -170,6 +178,7 @@ access::GlassLine BreakGlass::LineOf(store::Reading& reading, const Opening& ope
   line.erased = opening.erased;
   line.opened = opening.opened;
   line.closes = opening.opened.Plus(policy_.emergency_hours * kHour);
+  if (opening.parted) line.closes = std::min(line.closes, *opening.parted);
   line.seconded = !opening.facts.second_person.empty();
   line.second_by = opening.opened.Plus(policy_.second_person_minutes * 60);
   line.review_by =

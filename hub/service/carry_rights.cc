@@ -41,6 +41,17 @@ bool Same(const Agreement& a, const Agreement& b) {
          a.review_by == b.review_by;
 }
 
+// Opens nothing by itself: somebody must be tied to the child anew (access/rules/gateways.cc).
+bool NeedsTie(const store::Gateway& gateway) {
+  return std::holds_alternative<access::Enquiry>(gateway.what) ||
+         std::holds_alternative<access::Contact>(gateway.what) ||
+         std::holds_alternative<access::Transfer>(gateway.what);
+}
+
+bool IsEmergency(const store::Gateway& gateway) {
+  return std::holds_alternative<access::Emergency>(gateway.what);
+}
+
 bool StatesConflict(const Statement& said) {
   const auto* conflict = std::get_if<store::Conflict>(&said.what);
   const auto* tie = std::get_if<store::Tie>(&said.what);
@@ -87,22 +98,30 @@ class CarryRights::Side {
     return false;
   }
 
-  void Say(store::Stated what, std::int64_t key, std::int64_t part = 0) {
+  void Say(store::Stated what, std::int64_t key, std::int64_t part = 0,
+           const Sensitive& words = Sensitive(std::string(kWhy))) {
     Statement said;
     said.key = key;
     said.part = part;
     said.what = std::move(what);
     said.said_by = carry_.steward_;
     said.leaf = child_.leaf;
-    carry_.writing_.State(child_.row, said, Sensitive(std::string(kWhy)));
+    carry_.writing_.State(child_.row, said, words);
   }
 
-  // A conflict stands: it would not be confirmed away.
-  void Await(std::int64_t professional, const store::Tie& tie) {
-    const auto* now = Find<store::Tie>(professional);
+  // A conflict stands: it would not be confirmed away. Said by whoever set the tie, whom it waits
+  // for, but nobody sets their own; that a steward's act made it wait is in the log.
+  void Await(const Statement& set, const store::Tie& tie) {
+    const auto* now = Find<store::Tie>(set.key);
     const bool waits = now && now->state == Relationship::kAwaiting;
-    if (waits || Conflicts(professional) || !awaited_.insert(professional).second) return;
-    Say(store::Tie{Relationship::kAwaiting, std::nullopt, tie.until, false}, professional);
+    if (waits || Conflicts(set.key) || !awaited_.insert(set.key).second) return;
+    Statement said;
+    said.key = set.key;
+    said.what = store::Tie{Relationship::kAwaiting, std::nullopt, tie.until, false};
+    const bool claimed = set.said_by == store::ProfessionalRow{set.key};
+    said.said_by = claimed ? carry_.steward_ : set.said_by;
+    said.leaf = child_.leaf;
+    carry_.writing_.State(child_.row, said, Sensitive(std::string(kWhy)));
   }
 
   void TakeConflicts(const Side& other) {
@@ -122,6 +141,35 @@ class CarryRights::Side {
       if (std::exchange(clearance.ended, true)) return;
       Say(clearance, said.key, said.part);
     });
+  }
+
+  // As gateways of their own here, with the words that they were opened with: those of `other`
+  // stay, for an undo.
+  void TakeGateways(const Side& other) {
+    other.Each<store::Gateway>([&](const Statement& said, store::Gateway gateway) {
+      if (gateway.closed || !(NeedsTie(gateway) || IsEmergency(gateway))) return;
+      gateway.opened = carry_.writing_.at();
+      const auto words = carry_.writing_.WordsOf(other.child_.row, said.key);
+      Say(gateway, 0, said.part, words.ok() ? words.value() : Sensitive(std::string(kWhy)));
+    });
+  }
+
+  // Those that were judged for this child alone and would open the other's records unasked.
+  void CloseJudged() {
+    Each<store::Gateway>([&](const Statement& said, store::Gateway gateway) {
+      if (gateway.closed || NeedsTie(gateway) || IsEmergency(gateway)) return;
+      gateway.closed = carry_.writing_.at();
+      Say(gateway, said.key, said.part);
+    });
+  }
+
+  // Who broke glass while they were one breaks it again, for the one that is meant.
+  void EndOpenings(Instant since) {
+    for (store::Opening& opening : carry_.writing_.OpeningsOf(child_.row, since)) {
+      if (opening.erased || opening.parted) continue;
+      opening.parted = carry_.writing_.at();
+      carry_.writing_.UpdateOpening(opening);
+    }
   }
 
   // Every purpose and giver for whom an agreement is on record.
@@ -162,6 +210,29 @@ class CarryRights::Side {
     if (joint != of(*this)) Say(store::Consent{joint}, 0);
   }
 
+  // A family that is not to be told yet of one of two is not told of both; one that was told of one
+  // only was not told.
+  void TakeNotice(const Side& other) {
+    const auto* ours = Find<access::Notice>(0);
+    const auto* theirs = other.Find<access::Notice>(0);
+    const auto deferred = [](const access::Notice* notice) {
+      return notice != nullptr && notice->state == access::Informed::kDeferred;
+    };
+    const auto of = [](const access::Notice* notice) {
+      return notice != nullptr ? notice->state : access::Informed::kUnknown;
+    };
+    access::Notice joint;
+    if (deferred(ours) && deferred(theirs)) {
+      joint = {access::Informed::kDeferred, std::min(ours->review_by, theirs->review_by)};
+    } else if (deferred(ours) || deferred(theirs)) {
+      joint = deferred(ours) ? *ours : *theirs;
+    } else if (of(ours) == of(theirs)) {
+      return;
+    }
+    const bool same = of(ours) == joint.state && (!ours || ours->review_by == joint.review_by);
+    if (!same) Say(joint, 0);
+  }
+
   void TakeCompetence(const Side& other) {
     other.Each<store::Competence>([&](const Statement& said, const store::Competence& theirs) {
       const auto* ours = Find<store::Competence>(said.key);
@@ -190,7 +261,7 @@ class CarryRights::Side {
       Say(competence, said.key);
     });
     Each<store::Gateway>([&](const Statement& said, store::Gateway gateway) {
-      if (gateway.closed || gateway.opened <= since) return;
+      if (gateway.closed || gateway.opened < since) return;  // at that moment: carried over
       gateway.closed = carry_.writing_.at();
       Say(gateway, said.key, said.part);
     });
@@ -228,16 +299,19 @@ void CarryRights::Join(const CarriedChild& from, const CarriedChild& into) {
   here.TakeConflicts(there);
   there.Each<store::Tie>([&](const Statement& said, const store::Tie& tie) {
     if (!IsToConfirm(tie.state)) return;
-    if (!there.Conflicts(said.key)) here.Await(said.key, tie);
-    there.Await(said.key, tie);
+    if (!there.Conflicts(said.key)) here.Await(said, tie);
+    there.Await(said, tie);
   });
   here.Each<store::Tie>([&](const Statement& said, const store::Tie& tie) {
-    if (!OpensNothing(tie.state)) here.Await(said.key, tie);
+    if (!OpensNothing(tie.state)) here.Await(said, tie);
   });
   here.TakeShield(there);
   here.EndClearances();
+  here.CloseJudged();
+  here.TakeGateways(there);
   here.NarrowPermissions(there);
   here.TakeConsent(there);
+  here.TakeNotice(there);
   here.TakeCompetence(there);
 }
 
@@ -257,13 +331,14 @@ void CarryRights::Part(const CarriedChild& here, const CarriedChild& apart, Inst
   go.TakeConflicts(stay);
   stay.Each<store::Tie>([&](const Statement& said, const store::Tie& tie) {
     if (!IsToConfirm(tie.state)) return;
-    stay.Await(said.key, tie);
-    if (!stay.Conflicts(said.key)) go.Await(said.key, tie);
+    stay.Await(said, tie);
+    if (!stay.Conflicts(said.key)) go.Await(said, tie);
   });
   go.TakeShield(stay);
   stay.EndClearances();
   go.EndClearances();
   stay.TakeBack(since);
+  stay.EndOpenings(since);
 }
 
 }  // namespace hub::service

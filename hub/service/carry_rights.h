@@ -4,10 +4,14 @@
 // Joined: nobody reads by a relationship until it is confirmed anew, on either child; a declared
 // conflict is one about both; the strictest agreement counts for each purpose and giver; a shield
 // stays, and who was cleared for a place is asked for again; a permission under the duty of
-// confidence covers no records that it was not given for; consent covers both or neither. What was
+// confidence covers no records that it was not given for; consent covers both or neither, and so
+// does the family's having been told, but that one is not to be told yet goes for both. A
+// gateway that opens nothing without a relationship is carried over, as an emergency is; one that
+// opens by itself, or sets a refusal aside, was judged for one of the two and is closed. What was
 // stated of the child that is joined into another stays there, for an undo.
 // Parted: what was stated while they were one counts for neither, since nobody knows for which of
-// the two it was said; gateways that were opened then are closed.
+// the two it was said; gateways that were opened or carried over then are closed, and glass that
+// was broken then opens neither (hub/decisions/0020).
 
 #ifndef HUB_SERVICE_CARRY_RIGHTS_H_
 #define HUB_SERVICE_CARRY_RIGHTS_H_

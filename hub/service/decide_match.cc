@@ -84,7 +84,7 @@ Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& ca
   }
   const auto about = writing.IdOf(OwnChild(*sides, caller.agency.row));
   Apply(writing, caller, *sides, because);
-  told = TellQuestion(*sides, caller.agency.row, policy_, now);
+  told = TellQuestion(*sides, caller.agency, policy_, now);
 
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchAnswered, caller, because, about);
   leaf.outcome = linkage::Name(sides->match.state);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/service/match_sides.h"
+
 namespace hub::service {
 namespace {
 
@@ -9,20 +11,41 @@ Error NoSuchDecision() {
   return {ErrorCode::kNotFound, "no such decision of yours", "decision unknown or another's"};
 }
 
+// A child of whom the log is asked.
+struct AskedOf {
+  ChildId id;
+  std::vector<Stay> stays;  // of its source persons there; none: at any time
+};
+
 // The child, and every one that any source person of it was ever linked to: who read the wrong
-// join stays answerable after a split or a merge.
-std::vector<ChildId> EveryChildOf(store::Reading& reading, store::ChildRow child,
+// join stays answerable after a split or a merge. Of a child that somebody else still is, only the
+// time that they were of it: who reads that child since is for its own officers.
+std::vector<AskedOf> EveryChildOf(store::Reading& reading, store::ChildRow child,
                                   const ChildId& asked) {
-  std::vector<ChildId> children = {asked};
+  std::vector<AskedOf> children = {{asked, {}}};
   for (const store::Person& person : reading.PersonsOf(child)) {
-    for (const store::Link& link : reading.LinksOf(person.row)) {
-      if (link.state != store::LinkState::kConfirmed) continue;
-      const auto id = reading.IdOf(link.child);
-      if (id && std::find(children.begin(), children.end(), *id) == children.end())
-        children.push_back(*id);
+    for (const Stay& stay : StaysOf(reading, person.row)) {
+      const auto id = reading.IdOf(stay.child);
+      if (!id || *id == asked) continue;
+      const auto known = std::find_if(children.begin(), children.end(),
+                                      [&](const AskedOf& one) { return one.id == *id; });
+      if (known != children.end()) {
+        if (!known->stays.empty()) known->stays.push_back(stay);
+      } else if (reading.PersonsOf(stay.child).empty()) {
+        children.push_back({*id, {}});
+      } else {
+        children.push_back({*id, {stay}});
+      }
     }
   }
   return children;
+}
+
+bool IsDuring(const AskedOf& one, Instant at) {
+  return one.stays.empty() ||
+         std::any_of(one.stays.begin(), one.stays.end(), [&](const Stay& stay) {
+           return stay.from <= at && (!stay.until || at <= *stay.until);
+         });
 }
 
 bool IsOwnStaff(store::Reading& reading, const Caller& caller, const ProfessionalId& actor) {
@@ -92,8 +115,11 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
     const auto row = reading.FindChild(child);  // also one that was joined into another since
     const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
     if (row && (wanted || !entry)) {
-      for (const ChildId& id : EveryChildOf(reading, *row, child)) {
-        for (const std::uint64_t leaf : reading.LeavesAbout(store_.pseudonyms().SubjectIndex(id))) {
+      for (const AskedOf& one : EveryChildOf(reading, *row, child)) {
+        for (const std::uint64_t leaf :
+             reading.LeavesAbout(store_.pseudonyms().SubjectIndex(one.id))) {
+          const auto written = audit::Decode(reading.Leaf(leaf));
+          if (!written.ok() || !IsDuring(one, written.value().at)) continue;
           const auto text = reading.Detail(leaf);
           const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
           if (!detail || !Shows(*detail, wanted)) continue;

@@ -17,6 +17,19 @@ std::string Rows(const std::vector<Person>& persons) {
   return rows;
 }
 
+// Since when two have been one child, through every child that they were moved to together.
+std::optional<Instant> HeldTogether(const std::vector<Stay>& a, const std::vector<Stay>& b) {
+  std::optional<Instant> since;
+  auto one = a.rbegin();
+  auto other = b.rbegin();
+  for (; one != a.rend() && other != b.rend() && one->child == other->child; ++one, ++other) {
+    if (since && (*one->until != *since || *other->until != *since)) break;
+    since = std::max(one->from, other->from);
+    if (one->from != other->from) break;
+  }
+  return since;
+}
+
 }  // namespace
 
 void Joining::Join(ChildRow from, ChildRow into, const store::Match& why) {
@@ -50,21 +63,18 @@ void Joining::Part(const std::vector<Person>& moved, const std::vector<Person>& 
   writing_.PartPersons(rows, apart, link);
 }
 
-// When the last of the two groups came to the child.
+// Since when anybody of the one group has been one child with anybody of the other.
 Instant Joining::TogetherSince(const std::vector<Person>& moved,
                                const std::vector<Person>& staying) {
-  const auto first = [&](const std::vector<Person>& persons) {
-    std::optional<Instant> earliest;
-    for (const Person& person : persons) {
-      std::optional<Instant> came;
-      for (const store::Link& link : writing_.LinksOf(person.row)) {
-        if (link.state == store::LinkState::kConfirmed) came = link.since;
-      }
-      if (came && (!earliest || *came < *earliest)) earliest = came;
+  std::optional<Instant> since;
+  for (const Person& one : moved) {
+    const std::vector<Stay> stays = StaysOf(writing_, one.row);
+    for (const Person& other : staying) {
+      const auto together = HeldTogether(stays, StaysOf(writing_, other.row));
+      if (together && (!since || *together < *since)) since = together;
     }
-    return earliest.value_or(Instant{});
-  };
-  return std::max(first(moved), first(staying));
+  }
+  return since.value_or(Instant{});
 }
 
 std::uint64_t Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {

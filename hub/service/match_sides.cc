@@ -46,6 +46,19 @@ bool HasOthers(const std::vector<Person>& side, store::AgencyRow agency) {
 
 }  // namespace
 
+std::vector<Stay> StaysOf(store::Reading& reading, store::PersonRow person) {
+  std::vector<Stay> stays;
+  for (const store::Link& link : reading.LinksOf(person)) {
+    if (link.state != store::LinkState::kConfirmed) continue;
+    if (!stays.empty()) {
+      if (stays.back().child == link.child) continue;
+      stays.back().until = link.since;
+    }
+    stays.push_back({link.child, link.since, std::nullopt});
+  }
+  return stays;
+}
+
 std::optional<MatchSides> LoadSides(store::Reading& reading, const store::Match& match) {
   const auto person = reading.PersonOf(match.person);
   const auto other = reading.PersonOf(match.other);
@@ -101,7 +114,7 @@ QuestionState StateOf(store::Reading& reading, const MatchSides& sides) {
   return linkage::Settle(said, sides.match.by_split, apart);
 }
 
-linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow agency,
+linkage::QuestionTold TellQuestion(const MatchSides& sides, const store::Agency& agency,
                                    const access::Policy& policy, Instant now) {
   const store::Match& match = sides.match;
   linkage::QuestionTold told;
@@ -110,17 +123,19 @@ linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow age
   const bool joined_elsewhere = sides.one_child && match.state != QuestionState::kJoined;
   told.state = joined_elsewhere ? QuestionState::kJoined : match.state;
   told.by_split = match.by_split;
+  told.owner = agency.id;
   told.asked = match.asked;
   told.due =
       access::PlusWorkingDays(Date::Of(match.asked), policy.match_working_days, policy.holidays);
   told.bits = match.bits;
-  told.own = AnswerOf(sides, agency);
+  told.own = AnswerOf(sides, agency.row);
   told.settled = match.settled;
   if (!linkage::IsUnsettled(told.state)) return told;
   const bool disputed = told.state == QuestionState::kDisputed;
   told.overdue = told.due < Date::Of(now);
   told.waits_for_you = disputed || told.own == StewardAnswer::kWithdrawn;
-  told.waits_for_others = HasOthers(sides.proposed, agency) || HasOthers(sides.candidate, agency);
+  told.waits_for_others =
+      HasOthers(sides.proposed, agency.row) || HasOthers(sides.candidate, agency.row);
   return told;
 }
 

@@ -25,6 +25,14 @@ struct MatchSides {
   store::ChildRow candidate_child() const { return candidate.front().child; }
 };
 
+// A time that a source person was of one child.
+struct Stay {
+  store::ChildRow child{};
+  Instant from;
+  std::optional<Instant> until;  // none: now
+};
+std::vector<Stay> StaysOf(store::Reading& reading, store::PersonRow person);
+
 // nullopt: one of the two was erased, so there is nothing left to ask.
 std::optional<MatchSides> LoadSides(store::Reading& reading, const store::Match& match);
 
@@ -40,9 +48,9 @@ bool AcrossAdoption(store::Reading& reading, const MatchSides& sides);
 // What the answers come to now.
 linkage::QuestionState StateOf(store::Reading& reading, const MatchSides& sides);
 
-// What a steward of `agency` is told. Whether and what others answered is told by the state alone,
+// What a steward of `agency`, who owns its side of the question, is told. Whether and what others answered is told by the state alone,
 // so that nobody's answer follows another's.
-linkage::QuestionTold TellQuestion(const MatchSides& sides, store::AgencyRow agency,
+linkage::QuestionTold TellQuestion(const MatchSides& sides, const store::Agency& agency,
                                    const access::Policy& policy, Instant now);
 
 // The caller's account as it is now: an answer must not outlive the role it was given in.

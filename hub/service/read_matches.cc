@@ -13,6 +13,7 @@ using store::ChildRow;
 using store::Person;
 
 constexpr std::size_t kMostAsked = 200;
+constexpr std::size_t kMostCounted = 1'000;
 
 // Where they live and how they are reached goes with the shield, whoever knows it.
 void AddOwnViews(store::Reading& reading, const std::vector<Person>& side, bool proposed,
@@ -37,41 +38,39 @@ void AddOwnViews(store::Reading& reading, const std::vector<Person>& side, bool 
   }
 }
 
-// A child, from when to when.
-struct Stay {
-  ChildRow child{};
-  Instant from;
-  std::optional<Instant> until;
-};
-
-std::vector<Stay> StaysOf(store::Reading& reading, store::PersonRow person) {
-  std::vector<Stay> stays;
-  for (const store::Link& link : reading.LinksOf(person)) {
-    if (link.state != store::LinkState::kConfirmed) continue;
-    if (!stays.empty()) {
-      if (stays.back().child == link.child) continue;
-      stays.back().until = link.since;
-    }
-    stays.push_back({link.child, link.since, std::nullopt});
+// When anybody of the one side was one child with anybody of the other.
+std::vector<Stay> TogetherOf(store::Reading& reading, const MatchSides& sides) {
+  std::vector<Stay> others;
+  for (const Person& person : sides.candidate) {
+    for (const Stay& stay : StaysOf(reading, person.row)) others.push_back(stay);
   }
-  return stays;
+  std::vector<Stay> together;
+  for (const Person& person : sides.proposed) {
+    for (const Stay& a : StaysOf(reading, person.row)) {
+      for (const Stay& b : others) {
+        if (a.child != b.child || (!a.until && !b.until)) continue;
+        const Instant from = std::max(a.from, b.from);
+        const Instant until = !a.until   ? *b.until
+                              : !b.until ? *a.until
+                                         : std::min(*a.until, *b.until);
+        if (from < until) together.push_back({a.child, from, until});
+      }
+    }
+  }
+  return together;
 }
 
-// When the two were one child and then no longer.
-std::vector<Stay> WrongStays(store::Reading& reading, const store::Match& match) {
-  std::vector<Stay> wrong;
-  const std::vector<Stay> others = StaysOf(reading, match.other);
-  for (const Stay& a : StaysOf(reading, match.person)) {
-    for (const Stay& b : others) {
-      if (a.child != b.child || (!a.until && !b.until)) continue;
-      const Instant from = std::max(a.from, b.from);
-      const Instant until = !a.until   ? *b.until
-                            : !b.until ? *a.until
-                                       : std::min(*a.until, *b.until);
-      if (from < until) wrong.push_back({a.child, from, until});
-    }
-  }
-  return wrong;
+// The children of these times, each once.
+std::set<ChildRow> ChildrenIn(const std::vector<Stay>& stays) {
+  std::set<ChildRow> children;
+  for (const Stay& stay : stays) children.insert(stay.child);
+  return children;
+}
+
+bool IsDuring(const std::vector<Stay>& stays, ChildRow child, Instant at) {
+  return std::any_of(stays.begin(), stays.end(), [&](const Stay& stay) {
+    return stay.child == child && stay.from <= at && at <= *stay.until;
+  });
 }
 
 bool IsReading(audit::Event event) {
@@ -142,9 +141,9 @@ Outcome<QuestionPage> ReadMatches::AttemptList(const Caller& caller, const Match
       page.next = matches.size() > query.limit ? std::optional(match.id) : std::nullopt;
       const auto sides = LoadSides(reading, match);
       if (!sides || IsOwnFamily(reading, *sides, caller.who.row)) continue;
-      page.questions.push_back(TellQuestion(*sides, caller.agency.row, policy_, now));
-      if (page.questions.back().overdue) ++page.overdue;
+      page.questions.push_back(TellQuestion(*sides, caller.agency, policy_, now));
     }
+    if (permitted) page.overdue = CountOverdue(reading, caller, now);
   }
   if (!permitted) return Refused<QuestionPage>(caller, std::move(told), epoch);
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchesRead, caller, told, std::nullopt);
@@ -155,6 +154,19 @@ Outcome<QuestionPage> ReadMatches::AttemptList(const Caller& caller, const Match
   const auto durable = store_.writer().WriteLeaf(leaf, Encode(std::move(detail)), 0, epoch);
   if (!durable.ok()) return durable.error();
   return {audit::Released<QuestionPage>(std::move(page), durable.value())};
+}
+
+// The oldest come first, so whoever is in time ends the count.
+std::size_t ReadMatches::CountOverdue(store::Reading& reading, const Caller& caller, Instant now) {
+  std::size_t overdue = 0;
+  for (const store::Match& match :
+       reading.MatchesOf(caller.agency.row, false, std::nullopt, kMostCounted)) {
+    const auto sides = LoadSides(reading, match);
+    if (!sides || IsOwnFamily(reading, *sides, caller.who.row)) continue;
+    if (!TellQuestion(*sides, caller.agency, policy_, now).overdue) break;
+    ++overdue;
+  }
+  return overdue;
 }
 
 Outcome<Question> ReadMatches::One(const Caller& caller, const linkage::MatchId& id) {
@@ -178,7 +190,7 @@ Outcome<Question> ReadMatches::AttemptOne(const Caller& caller, const linkage::M
       const auto sides = match ? LoadSides(reading, *match) : std::nullopt;
       if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
       decision = access::DecideSettle(question, IsOwnFamily(reading, *sides, caller.who.row));
-      answer.told = TellQuestion(*sides, caller.agency.row, policy_, now);
+      answer.told = TellQuestion(*sides, caller.agency, policy_, now);
       answer.fields = linkage::ReadExplanation(sides->match.explanation);
       std::set<ChildRow> shown;
       AddOwnViews(reading, sides->proposed, true, caller.agency.row, answer, shown);
@@ -244,21 +256,21 @@ Outcome<WrongReads> ReadMatches::AttemptReaders(const Caller& caller, const link
     permitted = decision.permits();
     const bool names =
         permitted && access::DecideOversight(question, access::OversightOf::kOwnStaff).names_people;
-    const std::vector<Stay> stays =
-        permitted ? WrongStays(reading, sides->match) : std::vector<Stay>();
+    std::vector<Stay> stays;
+    if (permitted && !sides->one_child) stays = TogetherOf(reading, *sides);
     answer.ever_joined = !stays.empty();
-    for (const Stay& stay : stays) {
-      const auto child = reading.IdOf(stay.child);
-      if (!child) continue;
+    for (const ChildRow child : ChildrenIn(stays)) {
+      const auto known = reading.IdOf(child);
+      if (!known) continue;
       for (const std::uint64_t index :
-           reading.LeavesAbout(store_.pseudonyms().SubjectIndex(*child))) {
+           reading.LeavesAbout(store_.pseudonyms().SubjectIndex(*known))) {
         const auto written = audit::Decode(reading.Leaf(index));
         if (!written.ok() || !IsReading(written.value().leaf.event)) continue;
-        if (written.value().at < stay.from || *stay.until < written.value().at) continue;
+        if (!IsDuring(stays, child, written.value().at)) continue;
         const auto text = reading.Detail(index);
         const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
         answer.reads.push_back(TellRead(reading, caller, names, written.value(),
-                                        detail.value_or(AuditDetail{}), stay.child));
+                                        detail.value_or(AuditDetail{}), child));
       }
     }
   }

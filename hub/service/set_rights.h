@@ -31,6 +31,11 @@ struct AgreementChange {
   Sensitive evidence;           // without it an agreement opens nothing
 };
 
+struct WaitingQuery {
+  std::optional<ChildId> after;
+  std::size_t limit = 50;  // 1 to 200
+};
+
 class SetRights {
  public:
   SetRights(store::Store& store, const access::Policy& policy, const Clock& clock)
@@ -40,7 +45,15 @@ class SetRights {
   Outcome<access::Told> SetRelationship(const Caller& caller, const RelationshipChange& change);
   Outcome<access::Told> RecordAgreement(const Caller& caller, const AgreementChange& change);
 
+  // The relationships that wait for somebody like the caller to confirm them, after a join or a
+  // split of a child whom their agency knows: of the agency's own professionals, and those that
+  // one of them had set. Nobody else's, since that a service works with a child may be what must
+  // not be told (waiting_ties.cc). kInvalid: `after` is no child to go on from.
+  Outcome<access::WaitingTies> Waiting(const Caller& caller, const WaitingQuery& query);
+
  private:
+  Outcome<access::WaitingTies> AttemptWaiting(const Caller& caller, const WaitingQuery& query);
+
   store::Store& store_;
   const access::Policy& policy_;
   const Clock& clock_;

@@ -104,7 +104,7 @@ Result<std::uint64_t> SplitChild::Act(store::Writing& writing, const Caller& cal
   sides->match.state = StateOf(writing, *sides);
   sides->match.settled = writing.at();
   writing.SetMatchState(sides->match);
-  told = TellQuestion(*sides, caller.agency.row, policy_, now);
+  told = TellQuestion(*sides, caller.agency, policy_, now);
 
   const auto about = writing.IdOf(apart->child);
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchAnswered, caller, because, about);

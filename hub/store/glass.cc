@@ -79,7 +79,8 @@ bool SaysSo(const crypto::SecretKey& key, std::string_view bound, std::string_vi
   return crypto::Open(key, bound, sealed, plain).ok() && plain == kSaidSo;
 }
 
-constexpr unsigned kFactsVersion = 1;
+constexpr unsigned kFactsVersion = 2;
+constexpr unsigned kWithoutParted = 1;  // the version before
 
 std::string PackOpening(const Opening& opening) {
   const access::Emergency& facts = opening.facts;
@@ -99,12 +100,14 @@ std::string PackOpening(const Opening& opening) {
   out.Fixed(static_cast<std::uint64_t>(opening.reviewer.value_or(ProfessionalRow{})), 8);
   out.Fixed(static_cast<std::uint64_t>(opening.reviewed.value_or(Instant{}).micros), 8);
   out.Byte(static_cast<unsigned>(opening.outcome));
+  out.Fixed(static_cast<std::uint64_t>(opening.parted.value_or(Instant{}).micros), 8);
   return std::move(out).Take();
 }
 
 bool UnpackOpening(std::string_view bytes, Opening& opening) {
   records::FieldReader in(bytes);
-  if (in.Byte() != kFactsVersion) return false;
+  const unsigned version = in.Byte();
+  if (version != kFactsVersion && version != kWithoutParted) return false;
   access::Emergency& facts = opening.facts;
   opening.role = static_cast<access::Role>(in.Byte());
   facts.agency = AgencyId::From(in.Text()).value_or(AgencyId());
@@ -121,6 +124,9 @@ bool UnpackOpening(std::string_view bytes, Opening& opening) {
   const auto reviewer = static_cast<std::int64_t>(in.Fixed(8));
   const auto reviewed = static_cast<std::int64_t>(in.Fixed(8));
   opening.outcome = static_cast<ReviewOutcome>(in.Byte());
+  const auto parted =
+      version == kWithoutParted ? std::int64_t{0} : static_cast<std::int64_t>(in.Fixed(8));
+  if (parted != 0) opening.parted = Instant{parted};
   if (reviewer != 0) opening.reviewer = ProfessionalRow{reviewer};
   if (reviewed != 0) opening.reviewed = Instant{reviewed};
   return in.AtEnd();
@@ -298,6 +304,14 @@ bool Writing::TakeChallenge(const crypto::Hash& challenge, const crypto::Hash& s
 std::optional<Opening> Reading::NewestOpening(ChildRow child, ProfessionalRow who) {
   Query row(tools_->connection, sql::kNewestOpening, child, who);
   return row.Next() ? std::optional(OpeningAt(row, *keys_)) : std::nullopt;
+}
+
+std::vector<Opening> Reading::OpeningsOf(ChildRow child, Instant since) {
+  std::vector<Opening> openings;
+  for (Query row(tools_->connection, sql::kOpeningsOf, child, since.micros); row.Next();) {
+    openings.push_back(OpeningAt(row, *keys_));
+  }
+  return openings;
 }
 
 std::optional<Opening> Reading::FindOpening(const OpeningId& id) {

@@ -55,6 +55,8 @@ struct Opening {
   AgencyRow agency{};
   Instant opened;
   bool erased = false;  // with the child: only that it was opened is left
+  // The child was parted: nobody knows for which of the two it was opened, so it opens neither.
+  std::optional<Instant> parted = std::nullopt;
   access::Role role = access::Role::kNone;
   access::Emergency facts;
   std::optional<ProfessionalRow> reviewer;

@@ -100,6 +100,23 @@ bool Reading::KeptApart(ChildRow a, ChildRow b, MatchRow but) {
   return Query(tools_->connection, sql::kKeptApart, a, b, but).Next();
 }
 
+std::vector<ChildRow> Reading::AskedAboutAndTied(AgencyRow agency, ChildRow after,
+                                                 std::size_t most) {
+  std::vector<ChildRow> children;
+  for (Query row(tools_->connection, sql::kAskedAboutAndTied, agency, after, most); row.Next();) {
+    children.push_back(ChildRow{row.Int(0)});
+  }
+  return children;
+}
+
+std::vector<ChildRow> Reading::StandNow(ChildRow child) {
+  std::vector<ChildRow> children;
+  for (Query row(tools_->connection, sql::kStandNow, child); row.Next();) {
+    children.push_back(ChildRow{row.Int(0)});
+  }
+  return children;
+}
+
 // Once for two that may be one child, whichever of them was proposed and however often. While it
 // is open it tells the newest comparison.
 void Writing::AskStewards(const Link& link) {

@@ -100,6 +100,11 @@ class Reading {
   std::vector<MatchAnswer> AnswersTo(MatchRow match);  // the newest of each agency
   // Whether an answer to a question other than `but` keeps these two apart.
   bool KeptApart(ChildRow a, ChildRow b, MatchRow but);
+  // Children whom the agency knows, by row after `after`, of whom stewards were asked something
+  // and to whom somebody was tied: where ties may wait to be confirmed anew.
+  std::vector<ChildRow> AskedAboutAndTied(AgencyRow agency, ChildRow after, std::size_t most);
+  // The children in which those who were once of this one stand now.
+  std::vector<ChildRow> StandNow(ChildRow child);
 
   // Entries.
   // Where a body lies, for Open() in the transaction whose survey told it.
@@ -168,7 +173,9 @@ class Reading {
   std::optional<Passkey> FindCredential(std::string_view credential);
   std::vector<Passkey> PasskeysOf(ProfessionalRow who);
   std::vector<Passkey> PasskeysWaiting(AgencyRow agency);  // for somebody to vouch for
+  // Of the child, or of one that was joined into it and stands for nobody since.
   std::optional<Opening> NewestOpening(ChildRow child, ProfessionalRow who);
+  std::vector<Opening> OpeningsOf(ChildRow child, Instant since);  // since then, the oldest first
   std::optional<Opening> FindOpening(const OpeningId& id);
   std::vector<Opening> Openings(std::size_t most);
   int OpenedSince(ProfessionalRow who, Instant since);

@@ -64,6 +64,7 @@ void WriteQuestion(const QuestionTold& told, JsonWriter& out) {
   out.Text("state", linkage::Name(told.state));
   out.Text("words", linkage::Words(told.state));
   out.Truth("by_split", told.by_split);
+  out.Text("owner", told.owner.text());
   out.Text("asked", told.asked.Rfc3339());
   out.Text("due", told.due.Iso());
   out.Truth("overdue", told.overdue);
@@ -103,41 +104,73 @@ void WriteSide(std::string_view name, const linkage::Question& question, bool pr
   out.Close('}');
 }
 
-bool ReadParameter(const std::string& name, const std::string& value, MatchesQuery& query) {
-  if (name == "state") {
-    query.settled = value == "settled";
-    return query.settled || value == "open";
-  }
-  if (name == "after") {
-    query.after = linkage::MatchId::FromHex(value);
-    return query.after.has_value();
-  }
+constexpr std::string_view kFormOfId = "32 of 0-9 and a-f";
+constexpr std::string_view kFormOfLimit = "a number from 1 to 200";
+
+bool ReadLimit(const std::string& value, std::size_t& limit) {
   const int number = DigitsOf(value);
   if (number < 1 || number > kMostQuestions) return false;
-  query.limit = static_cast<std::size_t>(number);
+  limit = static_cast<std::size_t>(number);
   return true;
+}
+
+bool ReadState(const std::string& value, MatchesQuery& query) {
+  query.settled = value == "settled";
+  return query.settled || value == "open";
+}
+
+// `after` and `limit`, of whatever is listed page by page.
+template <class T>
+bool ReadAfter(const std::string& value, T& query) {
+  query.after = decltype(query.after)::value_type::FromHex(value);
+  return query.after.has_value();
+}
+template <class T>
+bool ReadLimitOf(const std::string& value, T& query) {
+  return ReadLimit(value, query.limit);
+}
+
+template <class T>
+struct ParameterRule {
+  std::string_view name;
+  std::string_view form;
+  bool (*read)(const std::string& value, T& query);
+};
+
+constexpr ParameterRule<MatchesQuery> kMatchesRules[] = {
+    {"state", "open or settled", &ReadState},
+    {"after", kFormOfId, &ReadAfter<MatchesQuery>},
+    {"limit", kFormOfLimit, &ReadLimitOf<MatchesQuery>},
+};
+
+constexpr ParameterRule<WaitingTiesQuery> kWaitingRules[] = {
+    {"after", kFormOfId, &ReadAfter<WaitingTiesQuery>},
+    {"limit", kFormOfLimit, &ReadLimitOf<WaitingTiesQuery>},
+};
+
+template <class T, std::size_t kSize>
+Result<T> ParseParameters(const Parameters& parameters, const ParameterRule<T> (&rules)[kSize]) {
+  T query;
+  for (const auto& [name, value] : parameters) {
+    const ParameterRule<T>* known = nullptr;
+    for (const ParameterRule<T>& rule : rules) {
+      if (rule.name == name) known = &rule;
+    }
+    if (known == nullptr) return Invalid("unknown parameter");
+    if (!known->read(value, query))
+      return Invalid("bad parameter " + name + ": " + std::string(known->form));
+  }
+  return query;
 }
 
 }  // namespace
 
 Result<MatchesQuery> ParseMatchesQuery(const Parameters& parameters) {
-  constexpr struct {
-    std::string_view name;
-    std::string_view form;
-  } kKnown[] = {{"state", "open or settled"},
-                {"after", "32 of 0-9 and a-f"},
-                {"limit", "a number from 1 to 200"}};
-  MatchesQuery query;
-  for (const auto& [name, value] : parameters) {
-    std::string_view form;
-    for (const auto& known : kKnown) {
-      if (known.name == name) form = known.form;
-    }
-    if (form.empty()) return Invalid("unknown parameter");
-    if (!ReadParameter(name, value, query))
-      return Invalid("bad parameter " + name + ": " + std::string(form));
-  }
-  return query;
+  return ParseParameters(parameters, kMatchesRules);
+}
+
+Result<WaitingTiesQuery> ParseWaitingTiesQuery(const Parameters& parameters) {
+  return ParseParameters(parameters, kWaitingRules);
 }
 
 Result<MatchDecision> ParseMatchDecision(std::string_view body) {
@@ -212,6 +245,28 @@ std::string Encode(const audit::Released<linkage::WrongReads>& answer) {
     out.Close('}');
   }
   out.Close(']');
+  out.Close('}');
+  return std::move(out).Take();
+}
+
+std::string Encode(const audit::Released<access::WaitingTies>& answer) {
+  const access::WaitingTies& page = answer.answer();
+  JsonWriter out(64 + 256 * page.ties.size());
+  out.Open('{');
+  out.Open("waiting", '[');
+  for (const access::WaitingTie& tie : page.ties) {
+    out.Open('{');
+    out.Text("child", tie.child.Hex());
+    out.Text("professional", tie.professional.text());
+    out.Text("agency", tie.agency.text());
+    out.Text("since", tie.since.Rfc3339());
+    out.Text("due", tie.due.Iso());
+    out.Truth("overdue", tie.overdue);
+    out.Close('}');
+  }
+  out.Close(']');
+  out.Number("overdue", page.overdue);
+  if (page.next) out.Text("next", page.next->Hex());
   out.Close('}');
   return std::move(out).Take();
 }

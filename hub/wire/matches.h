@@ -1,4 +1,5 @@
-// What data stewards send and are told: questions whether two records are about one child.
+// What data stewards send and are told: questions whether two records are about one child. And
+// which relationships wait to be confirmed once they were answered.
 
 #ifndef HUB_WIRE_MATCHES_H_
 #define HUB_WIRE_MATCHES_H_
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/access/acts.h"
 #include "hub/audit/released.h"
 #include "hub/base/result.h"
 #include "hub/base/sensitive.h"
@@ -39,10 +41,18 @@ struct SplitRequest {
 };
 Result<SplitRequest> ParseSplit(std::string_view body);
 
+// ?after=&limit=
+struct WaitingTiesQuery {
+  std::optional<ChildId> after;
+  std::size_t limit = 50;  // 1 to 200
+};
+Result<WaitingTiesQuery> ParseWaitingTiesQuery(const Parameters& parameters);
+
 std::string Encode(const audit::Released<linkage::QuestionTold>& answer);
 std::string Encode(const audit::Released<linkage::QuestionPage>& answer);
 std::string Encode(const audit::Released<linkage::Question>& answer);
 std::string Encode(const audit::Released<linkage::WrongReads>& answer);
+std::string Encode(const audit::Released<access::WaitingTies>& answer);
 
 }  // namespace hub::wire
 

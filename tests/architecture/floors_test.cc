@@ -234,7 +234,56 @@ TEST_CASE("only the wiring asks the system for the time", "[architecture]") {
   }
 }
 
+// Where the links of a page go, less what is shown as code and what lies elsewhere.
+std::vector<std::string> LinksOf(const std::string& page) {
+  static const std::regex kLink(R"(\]\(([^)\s#]+)[^)]*\))");
+  static const std::regex kElsewhere("^[a-z]+:.*");
+  std::vector<std::string> links;
+  std::istringstream lines(page);
+  bool code = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("```", 0) == 0) code = !code;
+    if (code) continue;
+    for (auto link = std::sregex_iterator(line.begin(), line.end(), kLink);
+         link != std::sregex_iterator(); ++link) {
+      if (!std::regex_match((*link)[1].str(), kElsewhere)) links.push_back((*link)[1]);
+    }
+  }
+  return links;
+}
+
+std::vector<fs::path> PagesOfTheHouse() {
+  const fs::path root = ONESTORY_SOURCE_DIR;
+  std::vector<fs::path> pages = {root / "README.md"};
+  for (const char* folder : {"hub", "connectors", "schemas", "config", "tests"}) {
+    for (const auto& found : fs::recursive_directory_iterator(root / folder)) {
+      const std::string path = found.path().string();
+      if (path.find("/node_modules/") != std::string::npos) continue;
+      if (found.path().extension() == ".md") pages.push_back(found.path());
+    }
+  }
+  return pages;
+}
+
+TEST_CASE("every link of a page leads somewhere", "[architecture]") {
+  const std::vector<fs::path> pages = PagesOfTheHouse();
+  REQUIRE(pages.size() > 20);
+  for (const fs::path& page : pages) {
+    std::ifstream in(page);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    for (const std::string& link : LinksOf(text)) {
+      INFO(page.string() << " links " << link);
+      CHECK(fs::exists(page.parent_path() / link));
+    }
+  }
+}
+
 // The fences themselves: a test that sees nothing is green too.
+
+TEST_CASE("links are found as a page writes them", "[architecture]") {
+  CHECK(LinksOf("[a](b.md) and [c](d/e.md#f), [g](https://h.example/i.md)\n"
+                "```\n[j](k.md)\n```\n[l](#m)") == std::vector<std::string>{"b.md", "d/e.md"});
+}
 
 Floors SmallHouse() {
   std::istringstream in(

@@ -3,6 +3,7 @@ data stewards of both agencies, and what a join and a split do to who reads what
 
 import json
 import pathlib
+import re
 import sys
 import tempfile
 import unittest
@@ -28,7 +29,15 @@ class Somebody:
         }
 
 
-class Matches(unittest.TestCase):
+def without_moments(text):
+    """An answer without what is new each time: when it was given, and its decision's id."""
+    text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "MOMENT", text)
+    return re.sub(r'"(decision|check)":\s*(\{"id":)?\s*"[0-9a-f]{32}"', "DECISION", text)
+
+
+class Stewards(unittest.TestCase):
+    """A hub with two agencies that know children, and who asks and answers there."""
+
     @classmethod
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory()
@@ -64,9 +73,9 @@ class Matches(unittest.TestCase):
             status,
         )
 
-    def found(self, given, index):
+    def found(self, given, index, birth="2015-02-28"):
         found = self.supervisor.find(
-            "CIN", given=given, family="Marlow", birth="2015-02-28", nhs_number=nhs_number(index)
+            "CIN", given=given, family="Marlow", birth=birth, nhs_number=nhs_number(index)
         )
         self.assertEqual(len(found), 1)
         return found[0]["child"]
@@ -102,6 +111,8 @@ class Matches(unittest.TestCase):
     def summaries(self, child):
         return sorted(entry["summary"] for entry in self.must(self.read(child))["entries"])
 
+
+class Matches(Stewards):
     def test_a_question_is_answered_by_both_sides_joined_and_parted_again(self):
         ours = Somebody("c1", "Ada", 1, addresses=[{"lines": "4 Quince Row", "postcode": "ZZ9 4QR"}])
         theirs = Somebody("n1", "Ada", 2)  # the other number contradicts: a person decides
@@ -178,10 +189,122 @@ class Matches(unittest.TestCase):
         self.assertEqual(steward.post("/v1/splits", {"source_ids": [], "reason": "x"})[0], 400)
         for query in ("?state=all", "?limit=0", "?after=x", "?page=1"):
             self.assertEqual(steward.get("/v1/matches" + query)[0], 400, query)
+        for query in ("?state=open", "?limit=201", "?after=x", f"?after={'0' * 32}"):
+            self.assertEqual(self.supervisor.get("/v1/relationships/waiting" + query)[0], 400)
 
     def test_the_log_of_all_this_verifies(self):
         leaves = prove_log(self.hub, [], None)
         self.assertTrue(leaves)
+
+
+class Told(Stewards):
+    def told_of(self, child, given, index, birth):
+        """All that readers of the social care are told about a child, word for word."""
+        named = {"given": given, "family": "Marlow", "birth": birth}
+        asked = [
+            (self.lead, "GET", f"/v1/children/{child}/chronology?purpose=CIN", None),
+            (self.lead, "GET", f"/v1/children/{child}/chronology?purpose=OWN", None),
+            (self.lead, "GET", f"/v1/children/{child}/involved?purpose=CIN", None),
+            (self.lead, "POST", "/v1/children/search", {"purpose": "CIN", **named}),
+            (self.supervisor, "POST", "/v1/children/search",
+             {"purpose": "CIN", "nhs_number": nhs_number(index + 500), **named}),
+            (self.lead, "POST", "/v1/known-checks", {"purpose": "TRANSIT", "rows": [named]}),
+            (self.supervisor, "GET", f"/v1/children/{child}/chronology?purpose=EMERG", None),
+        ]
+        told = []
+        for session, verb, path, body in asked:
+            status, headers, text = session.port.ask(verb, path, body, session.headers())
+            names = sorted(name for name in headers.keys() if name != "Date")
+            told.append((status, names, without_moments(text.decode()).replace(child, "CHILD")))
+        accesses = self.must(self.dpo.get(f"/v1/audit/accesses?child={child}"))["accesses"]
+        readers = {one["who"] for one in accesses} - {"d.po"}  # who asks just now
+        return told, readers
+
+    def what_if(self, child):
+        accesses = self.must(self.dpo.get(f"/v1/audit/accesses?child={child}"))["accesses"]
+        (subject,) = {one["written"]["subject"] for one in accesses if "subject" in one["written"]}
+        answer = self.must(
+            self.dpo.post(
+                "/v1/what-if", {"role": "LP", "agency": "csc", "purpose": "CIN", "child": subject}
+            )
+        )
+        return without_moments(json.dumps(answer))
+
+    def test_a_merely_proposed_link_is_told_to_nobody_who_reads(self):
+        ours = Somebody("c20", "Odette", 20, birth="2013-03-04")
+        unrelated = Somebody("n29", "Perpetua", 29, birth="2011-09-10")
+        self.csc.push([record("r20", ours, "assessment")])
+        self.nhs.push([record("h29", unrelated, "health_contact", ("HEALTH",))])
+        child = self.found("Odette", 20, "2013-03-04")
+        self.tie(child)
+        self.agree(child)
+        before, readers = self.told_of(child, "Odette", 20, "2013-03-04")
+        seen_before = self.what_if(child)
+
+        # The number differs: a person decides.
+        theirs = Somebody("n20", "Odette", 520, birth="2013-03-04")
+        self.nhs.push([record("h20", theirs, "health_contact", ("HEALTH",))])
+        mine = [one for one in self.open("ouh") if one["waits_for_you"]]
+        for one in mine:
+            self.must(self.stewards["ouh"].get(f"/v1/matches/{one['id']}"))
+        after, readers_after = self.told_of(child, "Odette", 20, "2013-03-04")
+
+        self.assertTrue(mine)
+        for was, now in zip(before, after):
+            self.assertEqual(now, was)
+        self.assertEqual(readers_after, readers)
+        self.assertEqual(self.what_if(child), seen_before)
+        self.decide("ouh", mine[-1]["id"], "reject")
+
+    def test_a_question_names_its_owner_and_deadline_to_each_side(self):
+        ours = Somebody("c30", "Ottoline", 30, birth="2014-05-06")
+        theirs = Somebody("n30", "Ottoline", 530, birth="2014-05-06")
+        self.csc.push([record("r30", ours, "assessment")])
+        self.nhs.push([record("h30", theirs, "health_contact", ("HEALTH",))])
+        for agency in ("csc", "ouh"):
+            page = self.must(self.stewards[agency].get("/v1/matches"))
+            self.assertEqual({one["owner"] for one in page["matches"]}, {agency})
+            for one in page["matches"]:
+                self.assertRegex(one["due"], r"^\d{4}-\d\d-\d\d$")
+                self.assertEqual(one["overdue"], False)
+            self.assertEqual(page["overdue"], 0)
+
+    def test_a_join_keeps_every_shield_and_the_strictest_agreement_and_says_who_waits(self):
+        born = {"birth": "2012-07-08"}
+        home = {"addresses": [{"lines": "4 Quince Row", "postcode": "ZZ9 4QR"}], **born}
+        self.csc.push([record("r40", Somebody("c40", "Ursula", 40, **home), "assessment")])
+        theirs = Somebody("n40", "Ursula", 540, shielded=True, **born)
+        self.nhs.push([record("h40", theirs, "health_contact", ("HEALTH",))])
+        child = self.found("Ursula", 40, born["birth"])
+        self.tie(child)
+        self.agree(child)
+        (match,) = [
+            one["id"]
+            for one in self.open("csc")
+            if "c40" in json.dumps(self.must(self.stewards["csc"].get(f"/v1/matches/{one['id']}")))
+        ]
+        self.decide("ouh", match, "confirm")
+        self.assertEqual(self.decide("csc", match, "confirm")["state"], "joined")
+
+        status, refused = self.read(child)
+        self.assertEqual(status, 403)
+        self.assertIn("confirm", json.dumps(refused))
+        page = self.must(self.supervisor.get("/v1/relationships/waiting?limit=200"))
+        (waits,) = [one for one in page["waiting"] if one["child"] == child]
+        self.assertEqual((waits["professional"], waits["agency"]), ("l.lead", "csc"))
+        self.assertFalse(waits["overdue"])
+        for session in (self.dpo, self.stewards["csc"]):
+            self.assertEqual(session.get("/v1/relationships/waiting")[0], 403)
+        self.tie(child)
+        page = self.must(self.supervisor.get("/v1/relationships/waiting?limit=200"))
+        self.assertNotIn(child, json.dumps(page))
+        # The health side was never asked, so nothing of the other agency is read until they are.
+        self.assertEqual(len(self.must(self.read(child))["entries"]), 1)
+        self.agree(child)
+        answer = self.must(self.read(child))
+        self.assertEqual(len(answer["entries"]), 2)
+        self.assertNotIn("Quince", json.dumps(answer))
+        self.assertNotIn("ZZ9", json.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -57,8 +57,15 @@ inline constexpr char kTakeChallenge[] =
 
 #define ONESTORY_OPENING \
   "SELECT row, id, child, professional, agency, opened, reviewed, key, facts FROM break_glass"
-inline constexpr char kNewestOpening[] =
-    ONESTORY_OPENING " WHERE child = ?1 AND professional = ?2 ORDER BY row DESC LIMIT 1";
+// Of the child and of those whose persons were all joined into it (kJoinedInto).
+inline constexpr char kNewestOpening[] = ONESTORY_OPENING
+    " WHERE professional = ?2 AND (child = ?1 OR child IN"
+    " (SELECT l.child FROM source_person s JOIN link l ON l.source_person = s.row"
+    "  WHERE s.child = ?1 AND l.state = 2"
+    "  AND NOT EXISTS (SELECT 1 FROM source_person o WHERE o.child = l.child)))"
+    " ORDER BY row DESC LIMIT 1";
+inline constexpr char kOpeningsOf[] =
+    ONESTORY_OPENING " WHERE child = ?1 AND opened >= ?2 ORDER BY row";
 inline constexpr char kOpeningById[] = ONESTORY_OPENING " WHERE id = ?1";
 inline constexpr char kOpenings[] =
     ONESTORY_OPENING " ORDER BY reviewed IS NOT NULL, row DESC LIMIT ?1";

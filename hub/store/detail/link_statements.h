@@ -53,6 +53,20 @@ inline constexpr char kApartFrom[] =
     " WHERE l.child = ?1 AND l.state IN (3, 4) AND NOT EXISTS (SELECT 1 FROM link d"
     "  WHERE d.source_person = l.source_person AND d.child = l.child AND d.row > l.row)"
     " ORDER BY l.row";
+// Children whom the agency knows, by row from ?2 on, of whom stewards were asked something and to
+// whom somebody was tied.
+inline constexpr char kAskedAboutAndTied[] =
+    "SELECT c.row FROM child c WHERE c.row > ?2"
+    " AND c.row IN (SELECT s.child FROM match m"
+    "  JOIN source_person s ON s.row IN (m.person, m.other))"
+    " AND EXISTS (SELECT 1 FROM source_person k WHERE k.child = c.row AND k.agency = ?1"
+    "  AND k.erased IS NULL)"
+    " AND EXISTS (SELECT 1 FROM rights r WHERE r.holder = c.row AND r.topic = 1)"
+    " ORDER BY c.row LIMIT ?3";
+// Where those who were once of the child stand now.
+inline constexpr char kStandNow[] =
+    "SELECT DISTINCT s.child FROM link l JOIN source_person s ON s.row = l.source_person"
+    " WHERE l.child = ?1 AND l.state = 2 AND s.erased IS NULL";
 // Whether two children are to be kept apart: 5 never, 6 parted.
 inline constexpr char kKeptApart[] =
     "SELECT 1 FROM match m JOIN source_person p ON p.row = m.person"

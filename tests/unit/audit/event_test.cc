@@ -162,7 +162,9 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kShareAsked) == 52);
   CHECK(Name(Event::kRecordSent) == "record.sent");
   CHECK(static_cast<int>(Event::kRecordSent) == 65);
-  for (int number = 1; number <= 65; ++number) {
+  CHECK(Name(Event::kWaitingTiesRead) == "relationships.waiting_read");
+  CHECK(static_cast<int>(Event::kWaitingTiesRead) == 66);
+  for (int number = 1; number <= 66; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

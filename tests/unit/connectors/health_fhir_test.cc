@@ -171,6 +171,31 @@ TEST_CASE("a related person is a tie told by role; parental responsibility is no
   CHECK(DetailOf(tie, "person_reach") == "07700900123");
 }
 
+TEST_CASE("the number of whoever bore a child is told beside the child's, and no carer's",
+          "[fhir][unborn]") {
+  const auto mothers_of = [](const std::string& code, const std::string& number,
+                             const std::string& use) {
+    KeepingSink sink;
+    const std::string who = R"(,"relationship":[{"coding":[{"code":")" + code + R"("}]}])";
+    const std::string identifier =
+        R"(,"identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":")" + number +
+        R"(","use":")" + use + R"("}])";
+    ReadWell(Bundle({Patient(), Resource("RelatedPerson", who + identifier)}), sink);
+    std::vector<std::string> found;
+    for (const auto& one : sink.records.at(0).subjects.at(0).identifiers) {
+      if (one.kind == IdentifierKind::kMothersNhsNumber) found.push_back(one.value.Reveal());
+    }
+    return found;
+  };
+  const std::vector<std::string> none;
+
+  CHECK(mothers_of("NMTH", "9990000123", "official") == std::vector<std::string>{"9990000123"});
+  CHECK(mothers_of("GESTM", "999 000 0123", "official") == std::vector<std::string>{"9990000123"});
+  CHECK(mothers_of("MTH", "9990000123", "official") == none);   // perhaps by adoption
+  CHECK(mothers_of("NMTH", "9990000124", "official") == none);  // fails its check
+  CHECK(mothers_of("NMTH", "9990000123", "old") == none);
+}
+
 TEST_CASE("where a shielded patient, their carers and their practice are is left out", "[fhir]") {
   const std::string home = R"(,"address":[{"line":["4 Rowan Way"],"postalCode":"ZZ1 1AA"}],)"
                            R"("telecom":[{"system":"phone","value":"07700900123"}],)"

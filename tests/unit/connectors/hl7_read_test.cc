@@ -138,6 +138,26 @@ TEST_CASE("without a traced number the record number of the trust is the key", "
   }
 }
 
+TEST_CASE("a newborn's message tells the mother's number beside the child's", "[hl7][unborn]") {
+  const auto mothers_of = [](const std::string& field) {
+    // kPid ends with PID-13.
+    const std::string pid = kPid + "||||||||" + field;
+    KeepingSink sink;
+    ReadWell(Message({Msh("ADT^A01"), "EVN|A01|20250301101400", pid, kVisit}), sink);
+    const auto& subject = sink.records.at(0).subjects.at(0);
+    CHECK(subject.source_id.Reveal() == "nhs-number|9990000018");
+    std::vector<std::string> found;
+    for (const auto& one : subject.identifiers) {
+      if (one.kind == IdentifierKind::kMothersNhsNumber) found.push_back(one.value.Reveal());
+    }
+    return found;
+  };
+
+  CHECK(mothers_of("8812^^^ZZ9^MR~9990000123^^^NHS^NH") == std::vector<std::string>{"9990000123"});
+  CHECK(mothers_of("9990000124^^^NHS^NH").empty());  // fails its check
+  CHECK(mothers_of("8812^^^ZZ9^MR").empty());        // the trust's own
+}
+
 TEST_CASE("the NHS number is found by its type or by who issued it", "[hl7]") {
   for (const std::string number :
        {"9990000018^^^NHS^NH", "999 000 0018^^^^NHS", "9990000018^^^NHSNBR",

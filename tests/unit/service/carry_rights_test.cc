@@ -131,6 +131,30 @@ TEST_CASE("consent that was given for one of two covers neither when they are jo
   CHECK(two.Of<store::Consent>(two.here)->state == joint);
 }
 
+TEST_CASE("a family that is not to be told yet of one of two is not told of both",
+          "[service][carry]") {
+  using access::Informed;
+  using access::Notice;
+  const Date later = kOneDay.PlusYears(1);
+  const auto [ours, theirs, joint] = GENERATE_COPY(table<Notice, Notice, Notice>({
+      {{Informed::kInformed, {}}, {Informed::kDeferred, later}, {Informed::kDeferred, later}},
+      {{Informed::kDeferred, later}, {Informed::kInformed, {}}, {Informed::kDeferred, later}},
+      {{Informed::kDeferred, later},
+       {Informed::kDeferred, kOneDay},
+       {Informed::kDeferred, kOneDay}},
+      {{Informed::kInformed, {}}, {Informed::kUnknown, {}}, {Informed::kUnknown, {}}},
+      {{Informed::kInformed, {}}, {Informed::kInformed, {}}, {Informed::kInformed, {}}},
+  }));
+  Two two;
+  two.State(two.here, ours);
+  two.State(two.there, theirs);
+
+  two.Join();
+
+  CHECK(two.Of<Notice>(two.here)->state == joint.state);
+  CHECK(two.Of<Notice>(two.here)->review_by == joint.review_by);
+}
+
 TEST_CASE("a permission for one agency's records does not reach what it holds of the other child",
           "[service][carry]") {
   Two two;
@@ -168,6 +192,105 @@ TEST_CASE("two assessments of competence that differ are none, and lacking capac
 
   CHECK_FALSE(two.Of<store::Competence>(two.here, 1)->assessed);
   CHECK(two.Of<store::Competence>(two.here, 1)->lacks_capacity);
+}
+
+store::Gateway GatewayFor(store::Gateway::Kind what, Instant opened) {
+  store::Gateway gateway;
+  gateway.what = std::move(what);
+  gateway.opens_for = {{kWho, *AgencyId::From("csc"), access::EnquiryPart::kAllocated}};
+  gateway.opened = opened;
+  return gateway;
+}
+
+// Of the child, gateways of that kind that are not closed.
+template <class Kind>
+std::vector<Statement> Open(Two& two, ChildRow child) {
+  std::vector<Statement> open;
+  for (const Statement& said : two.house.store->Read().RightsOf(child).of_child) {
+    const auto* gateway = std::get_if<store::Gateway>(&said.what);
+    if (gateway && !gateway->closed && std::holds_alternative<Kind>(gateway->what))
+      open.push_back(said);
+  }
+  return open;
+}
+
+TEST_CASE("an enquiry goes with the child that is joined, and closes when they are parted",
+          "[service][carry]") {
+  Two two;
+  std::int64_t key = 0;
+  two.Write([&](store::Writing& writing) {
+    Statement said;
+    said.what = GatewayFor(access::Enquiry{}, writing.at());
+    said.said_by = kWho;
+    key = writing.State(two.there, said, Sensitive("reference: E-17"));
+  });
+  REQUIRE(key != 0);
+
+  two.Join();
+
+  const std::vector<Statement> carried = Open<access::Enquiry>(two, two.here);
+  REQUIRE(carried.size() == 1);
+  const auto& gateway = std::get<store::Gateway>(carried.front().what);
+  CHECK(gateway.opens_for.front().part == access::EnquiryPart::kAllocated);
+  CHECK(carried.front().key == carried.front().ordinal);  // one of its own, to be changed
+  CHECK(two.house.store->Read().WordsOf(two.here, carried.front().ordinal).value().Reveal() ==
+        "reference: E-17");
+
+  two.Part(gateway.opened);
+  CHECK(Open<access::Enquiry>(two, two.here).empty());
+  CHECK(Open<access::Enquiry>(two, two.there).size() == 1);  // as it was
+  CHECK(two.house.store->CheckRights().ok());
+}
+
+TEST_CASE("what was judged for one of two opens nothing of them joined", "[service][carry]") {
+  Two two;
+  const bool of_here = GENERATE(true, false);
+  const Instant now = two.house.clock.now;
+  const ChildRow child = of_here ? two.here : two.there;
+  two.State(child, GatewayFor(access::Order{}, now));
+  two.State(child, GatewayFor(access::RightsCase{}, now));
+  two.State(child, GatewayFor(access::Override{}, now));
+  two.State(child, GatewayFor(access::Contact{}, now));
+
+  two.Join();
+
+  CHECK(Open<access::Order>(two, two.here).empty());
+  CHECK(Open<access::RightsCase>(two, two.here).empty());
+  CHECK(Open<access::Override>(two, two.here).empty());
+  CHECK(Open<access::Contact>(two, two.here).size() == 1);
+}
+
+TEST_CASE("a gateway that is closed is not opened by a join", "[service][carry]") {
+  Two two;
+  store::Gateway closed = GatewayFor(access::Transfer{}, two.house.clock.now);
+  closed.closed = two.house.clock.now;
+  two.State(two.there, closed);
+
+  two.Join();
+
+  for (const Statement& said : two.house.store->Read().RightsOf(two.here).of_child)
+    CHECK_FALSE(std::holds_alternative<store::Gateway>(said.what));
+}
+
+TEST_CASE("a tie that waits names who had set it", "[service][carry]") {
+  Two two;
+  const store::ProfessionalRow setter{3};
+  two.Write([&](store::Writing& writing) {
+    Statement said;
+    said.key = kWhoKey;
+    said.what = store::Tie{access::Relationship::kNamed, {}, {}, false};
+    said.said_by = setter;
+    writing.State(two.there, said);
+  });
+
+  two.Join();
+
+  for (const Statement& said : two.house.store->Read().RightsOf(two.here).of_child) {
+    if (said.key != kWhoKey) continue;
+    CHECK(std::get<store::Tie>(said.what).state == access::Relationship::kAwaiting);
+    CHECK(said.said_by == setter);
+    CHECK(said.leaf.has_value());
+  }
 }
 
 TEST_CASE("a split takes back what was said while two were one, and nothing older",

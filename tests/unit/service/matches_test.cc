@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "hub/service/decide_match.h"
@@ -136,6 +137,86 @@ class Stewards : public House {
     return std::get<0>(outcome.value()).answer();
   }
 
+  // A relationship that somebody of another agency than social care set.
+  void RelateBy(const Caller& setter, const ChildId& child, const std::string& who) {
+    const Status done = store->writer().Write([&](store::Writing& writing) -> Status {
+      const auto whose = writing.FindProfessional(*ProfessionalId::From(who));
+      writing.AddRelationship(
+          *writing.FindChild(child),
+          {whose->row, access::Relationship::kNamed, std::nullopt, setter.who.row, writing.at()});
+      return Done{};
+    });
+    REQUIRE(done.ok());
+    clock.now = clock.now.Plus(1);
+  }
+  // What the family agreed to with the health service, of the child that its person stands in.
+  void AgreeByHealth(const std::string& person) {
+    const Status done = store->writer().Write([&](store::Writing& writing) -> Status {
+      access::Agreement given;
+      given.state = access::AgreementState::kGiven;
+      given.purpose = access::Purpose::kEarlyHelp;
+      given.agencies = {*AgencyId::From("csc")};
+      given.classes = records::ClassSet(~0U);
+      given.from = writing.at();
+      given.review_by = *Date::Parse("2027-06-01");
+      given.giver = access::Giver::kParent;
+      writing.AddAgreement(PersonBy("nhs", person).child, given, "parent", Sensitive("a letter"),
+                           Nhs().who.row);
+      return Done{};
+    });
+    REQUIRE(done.ok());
+    clock.now = clock.now.Plus(1);
+  }
+  Outcome<access::WaitingTies> TryWaiting(const Caller& caller,
+                                          std::optional<ChildId> after = std::nullopt,
+                                          std::size_t limit = 50) {
+    return SetRights(*store, policy, clock).Waiting(caller, {after, limit});
+  }
+  access::WaitingTies Waiting(const Caller& caller, std::optional<ChildId> after = std::nullopt,
+                              std::size_t limit = 50) {
+    auto outcome = TryWaiting(caller, after, limit);
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+
+  // Glass broken by the teacher for that child, and agreed to.
+  void BreakGlass(const ChildId& child) {
+    policy.emergency_hours = 12;
+    policy.break_glass_reason_length = 20;
+    policy.break_glass_quota = 3;
+    policy.second_person_minutes = 60;
+    policy.second_person_roles = {access::Role::kSupervisor};
+    const Caller teacher = Teacher();
+    store::Opening opening;
+    opening.who = teacher.who.row;
+    opening.agency = teacher.agency.row;
+    opening.role = teacher.role;
+    opening.opened = clock.now;
+    opening.facts.agency = teacher.agency.id;
+    opening.facts.category = access::EmergencyCategory::kSeriousHarm;
+    opening.facts.opened = clock.now;
+    opening.facts.reauthenticated = true;
+    opening.facts.reason_length = 40;
+    opening.facts.opened_lately = 1;
+    const Status done = store->writer().Write([&](store::Writing& writing) -> Status {
+      opening.child = *writing.FindChild(child);
+      writing.AddOpening(opening, Sensitive("she came to school with burns"));
+      writing.RightsChanged();
+      return Done{};
+    });
+    REQUIRE(done.ok());
+    clock.now = clock.now.Plus(1);
+  }
+  bool ReadsInEmergency(const ChildId& child) {
+    ChronologyQuery query;
+    query.child = child;
+    query.purpose = access::Purpose::kEmergency;
+    const auto read = ReadChronology(*store, directory, policy, clock).Run(Teacher(), query);
+    REQUIRE(read.ok());
+    return read.value().index() == 0;
+  }
+
   bool OneChild() { return ChildOf("csc", "c1") == ChildOf("nhs", "n1"); }
   std::vector<store::LinkState> LinkStates(const std::string& agency, const std::string& person) {
     std::vector<store::LinkState> states;
@@ -196,6 +277,12 @@ TEST_CASE("a merely proposed link is shown to nobody who reads", "[service][matc
   house.Agree(child);
 
   CHECK_FALSE(Tells(house.Read(house.Lead(), child), "Summary of h1"));
+  // Whom it is asked about stands as a child of its own, and is read.
+  const ChildId other = house.ChildOf("nhs", "n1");
+  house.RelateBy(house.Supervisor(), other, "w.nhs");
+  const auto own = house.Read(house.As("w.nhs", access::Role::kNamedProfessional), other);
+  CHECK(Tells(own, "Summary of h1"));
+  CHECK_FALSE(Tells(own, "Summary of r1"));
 }
 
 TEST_CASE("the oldest question comes first, page by page, and is told to be overdue after its day",
@@ -221,6 +308,9 @@ TEST_CASE("the oldest question comes first, page by page, and is told to be over
   house.clock.now = *Instant::Parse("2026-11-28T00:00:00Z");
   CHECK(house.List(house.Csc()).overdue == 1);
   CHECK(house.List(house.Csc()).questions.front().overdue);
+  CHECK(house.List(house.Csc()).questions.front().owner == *AgencyId::From("csc"));
+  house.clock.now = *Instant::Parse("2026-12-12T00:00:00Z");
+  CHECK(house.List(house.Csc(), false, std::nullopt, 1).overdue == 2);  // on whatever page
 }
 
 TEST_CASE("a steward sees their own agency's person and of the other's only how fields agree",
@@ -559,6 +649,90 @@ TEST_CASE("a split tells who read what was one child by mistake", "[service][mat
   CHECK(named.reads.front().who.empty());  // another agency's
 }
 
+TEST_CASE("wrong reads are told of all that were one child, whoever came first",
+          "[service][matches]") {
+  Stewards house;
+  house.PushOne("csc", About(Person("c0", "Edda", "Quill", ""), "r0", Kind::kReferral));
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+  house.Read(house.Lead(), child);
+  house.clock.now = house.clock.now.Plus(60);
+  // A view that was told of before the others is joined to the child last.
+  house.Propose("csc", "c0", "csc", "c1");
+  house.Answer(house.Csc(), house.Only(house.Csc()), StewardAnswer::kSame);
+  REQUIRE(house.ChildOf("csc", "c0") == child);
+  const QuestionTold split = house.SplitOff(house.Nhs(), "n1");
+
+  const linkage::WrongReads reads = house.Readers(house.Nhs(), split.id);
+
+  REQUIRE(reads.reads.size() == 1);
+  CHECK(reads.reads.front().misplaced == 1);
+}
+
+TEST_CASE("after a split both chronologies are told as they would have been, at any moment",
+          "[service][matches]") {
+  Stewards house;
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  const Instant joined = house.clock.now;
+  house.clock.now = joined.Plus(60);
+  house.PushOne("nhs", About(Person("n1"), "h2", Kind::kHealthContact));
+  house.PushOne("csc", About(Person("c1"), "r2", Kind::kReferral));
+  house.clock.now = house.clock.now.Plus(60);
+  house.SplitOff(house.Nhs(), "n1");
+  const ChildId apart = house.ChildOf("nhs", "n1");
+  house.Relate(child, "l.lead");
+  house.RelateBy(house.Supervisor(), apart, "w.nhs");
+  house.clock.now = house.clock.now.Plus(60);
+  const Caller nurse = house.As("w.nhs", access::Role::kNamedProfessional);
+
+  const struct {
+    std::optional<Instant> at;
+    bool second;  // what came later is told too
+  } moments[] = {{std::nullopt, true}, {joined.Plus(70), true}, {joined.Plus(30), false}};
+  for (const auto& [at, second] : moments) {
+    const auto theirs = house.Read(house.Lead(), child, at);
+    CHECK(Tells(theirs, "Summary of r1"));
+    CHECK(Tells(theirs, "Summary of r2") == second);
+    CHECK_FALSE(Tells(theirs, "Summary of h"));
+    const auto ours = house.Read(nurse, apart, at);
+    CHECK(Tells(ours, "Summary of h1"));
+    CHECK(Tells(ours, "Summary of h2") == second);
+    CHECK_FALSE(Tells(ours, "Summary of r"));
+  }
+}
+
+TEST_CASE("after a split the officers of one child are not told who reads the other",
+          "[service][matches]") {
+  Stewards house;
+  house.Add("d.nhs", "nhs", {access::Role::kDataProtectionOfficer});
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Read(house.Lead(), child);
+  house.clock.now = house.clock.now.Plus(60);
+  house.SplitOff(house.Nhs(), "n1");
+  const ChildId apart = house.ChildOf("nhs", "n1");
+  house.Relate(child, "l.lead");
+  house.Read(house.Lead(), child);
+  const auto reads = [&](const std::string& officer, const ChildId& of) {
+    auto listed =
+        ExplainDecision(*house.store, house.policy, house.clock)
+            .Accesses(house.As(officer, access::Role::kDataProtectionOfficer), of, std::nullopt);
+    REQUIRE(listed.ok());
+    REQUIRE(listed.value().index() == 0);
+    std::size_t count = 0;
+    for (const Access& access : std::get<0>(listed.value()).answer())
+      count += access.line.find("\"chronology.read\"") != std::string::npos ? 1U : 0U;
+    return count;
+  };
+
+  CHECK(reads("d.nhs", apart) == 1);  // the wrong join
+  CHECK(reads("d.po", child) == 2);
+}
+
 TEST_CASE("a steward splits off their own agency's people and nobody else's",
           "[service][matches]") {
   Stewards house;
@@ -618,6 +792,131 @@ TEST_CASE("after a join nobody reads by a relationship until it is confirmed ane
   house.Relate(first, "t.teach");
   house.Agree(first);
   CHECK(Tells(house.Read(house.Teacher(), first), "Summary of r1"));
+}
+
+TEST_CASE("relationships that wait after a join are listed for those who may confirm them",
+          "[service][matches]") {
+  Stewards house;
+  house.policy.claim_working_days = 2;
+  house.Add("s.nhs", "nhs", {access::Role::kSupervisor});
+  house.TwoViews();
+  const ChildId first = house.ChildOf("csc", "c1");
+  const ChildId second = house.ChildOf("nhs", "n1");
+  const Caller of_nhs = house.As("s.nhs", access::Role::kSupervisor);
+  house.Relate(first, "l.lead");
+  house.Relate(first, "t.teach");  // of another agency, by social care
+  house.RelateBy(of_nhs, second, "w.nhs");
+  CHECK(house.Waiting(house.Supervisor()).ties.empty());
+  house.JoinBoth(house.Only(house.Nhs()));
+
+  const access::WaitingTies ours = house.Waiting(house.Supervisor());
+  const access::WaitingTies theirs = house.Waiting(of_nhs);
+
+  REQUIRE(ours.ties.size() == 2);
+  CHECK_FALSE(ours.next);
+  for (const access::WaitingTie& tie : ours.ties) {
+    CHECK(tie.child == first);
+    CHECK(tie.professional != *ProfessionalId::From("w.nhs"));  // that health works with the child
+    CHECK(tie.due == *Date::Parse("2026-11-24"));
+    CHECK_FALSE(tie.overdue);
+  }
+  REQUIRE(theirs.ties.size() == 1);
+  CHECK(theirs.ties.front().professional == *ProfessionalId::From("w.nhs"));
+  CHECK(theirs.ties.front().agency == *AgencyId::From("nhs"));
+  CHECK(house.Count("relationships.waiting_read") == 3);
+
+  house.Relate(first, "l.lead");
+  CHECK(house.Waiting(house.Supervisor()).ties.size() == 1);
+  house.clock.now = *Instant::Parse("2026-11-25T00:00:00Z");
+  CHECK(house.Waiting(house.Supervisor()).overdue == 1);
+}
+
+TEST_CASE("nobody else is told which relationships wait", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.Relate(child, "l.lead");
+  house.Relate(child, "t.teach");
+  house.JoinBoth(house.Only(house.Nhs()));
+
+  for (const Caller& caller :
+       {house.Teacher(), house.Csc(), house.As("a.dmin", access::Role::kAdministrator),
+        house.As("d.po", access::Role::kDataProtectionOfficer)}) {
+    const auto refused = house.TryWaiting(caller);
+    REQUIRE(refused.ok());
+    CHECK(refused.value().index() == 1);
+  }
+  house.Add("s.head", "st-marys", {access::Role::kSupervisor});
+  CHECK(house.Waiting(house.As("s.head", access::Role::kSupervisor)).ties.empty());
+  // Nobody confirms their own.
+  const access::WaitingTies leads = house.Waiting(house.Lead());
+  REQUIRE(leads.ties.size() == 1);
+  CHECK(leads.ties.front().professional == *ProfessionalId::From("t.teach"));
+  CHECK(house.Count("access.refused") == 4);
+}
+
+TEST_CASE("relationships that wait are listed page by page, child by child", "[service][matches]") {
+  Stewards house;
+  std::set<ChildId> children;
+  for (const char* name : {"Ada", "Edda", "Ida"}) {
+    const std::string key(name);
+    house.PushOne("csc", About(Person("c" + key, key, "Quill", ""), "r" + key, Kind::kReferral));
+    house.PushOne("nhs",
+                  About(Person("n" + key, key, "Quill", ""), "h" + key, Kind::kHealthContact));
+    const ChildId child = house.ChildOf("csc", "c" + key);
+    REQUIRE(child == house.ChildOf("nhs", "n" + key));
+    house.Relate(child, "l.lead");
+    house.SplitOff(house.Nhs(), "n" + key);
+    children.insert(child);
+  }
+
+  std::set<ChildId> listed;
+  std::optional<ChildId> after;
+  for (int page = 0; page < 3; ++page) {
+    const access::WaitingTies one = house.Waiting(house.Supervisor(), after, 1);
+    REQUIRE(one.ties.size() == 1);
+    listed.insert(one.ties.front().child);
+    after = one.next;
+    CHECK(after.has_value() == (page < 2));
+  }
+  CHECK(listed == children);
+  CHECK_FALSE(house.TryWaiting(house.Supervisor(), ChildId()).ok());
+  CHECK_FALSE(house.TryWaiting(house.Supervisor(), std::nullopt, 201).ok());
+}
+
+TEST_CASE("broken glass goes with the child that was joined, and back with it",
+          "[service][matches][glass]") {
+  Stewards house;
+  house.TwoViews();
+  const ChildId first = house.ChildOf("csc", "c1");
+  const ChildId second = house.ChildOf("nhs", "n1");
+  house.BreakGlass(second);
+  REQUIRE(house.ReadsInEmergency(second));
+  REQUIRE_FALSE(house.ReadsInEmergency(first));
+  const linkage::MatchId id = house.Only(house.Nhs());
+
+  house.JoinBoth(id);
+  CHECK(house.ReadsInEmergency(first));
+  CHECK_FALSE(house.ReadsInEmergency(second));
+  house.Undo(house.Nhs(), id);
+
+  CHECK(house.ReadsInEmergency(second));
+  CHECK_FALSE(house.ReadsInEmergency(first));
+}
+
+TEST_CASE("glass that was broken while two were one child opens neither after a split",
+          "[service][matches][glass]") {
+  Stewards house;
+  JoinedByRule(house);
+  const ChildId child = house.ChildOf("csc", "c1");
+  house.BreakGlass(child);
+  REQUIRE(house.ReadsInEmergency(child));
+  house.SplitOff(house.Nhs(), "n1");
+
+  CHECK_FALSE(house.ReadsInEmergency(child));
+  CHECK_FALSE(house.ReadsInEmergency(house.ChildOf("nhs", "n1")));
+  house.BreakGlass(child);  // for the one that is meant
+  CHECK(house.ReadsInEmergency(child));
 }
 
 TEST_CASE("the id of a child that was joined into another tells a stranger nothing",
@@ -683,6 +982,37 @@ TEST_CASE("what was agreed while two were one child counts for neither after a s
     REQUIRE(agreement);
     CHECK(agreement->state == access::AgreementState::kNotSought);
   }
+}
+
+TEST_CASE("what was agreed for one of two that were then joined to a third counts for neither",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  house.PushOne("csc", About(Person("c0", "Edda", "Quill", ""), "r0", Kind::kReferral));
+  const ChildId third = house.ChildOf("csc", "c0");
+  house.Agree(third);
+  house.AgreeByHealth("n1");
+  const linkage::MatchId id = house.Only(house.Nhs());
+  house.JoinBoth(id);
+  house.Agree(house.ChildOf("csc", "c1"));  // while c1 and n1 are one child
+  house.Propose("csc", "c1", "csc", "c0");
+  house.Answer(house.Csc(), house.Only(house.Csc()), StewardAnswer::kSame);
+  REQUIRE(house.ChildOf("nhs", "n1") == third);
+  const auto state = [&](const ChildId& child) {
+    store::ReadTransaction reading = house.store->Read();
+    const auto agreement = InForce(reading.RightsOf(*reading.FindChild(child)),
+                                   access::Purpose::kEarlyHelp, access::Competence::kUnknown)
+                               .agreement;
+    REQUIRE(agreement);
+    return agreement->state;
+  };
+  REQUIRE(state(third) == access::AgreementState::kGiven);
+
+  house.Undo(house.Nhs(), id);
+
+  CHECK(house.ChildOf("csc", "c1") == third);
+  CHECK(state(third) == access::AgreementState::kNotSought);
+  CHECK(state(house.ChildOf("nhs", "n1")) == access::AgreementState::kNotSought);
 }
 
 TEST_CASE("a shield reaches both sides of a join with their households, and of a split",

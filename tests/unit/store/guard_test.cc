@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/store/detail/glass_statements.h"
+#include "hub/store/detail/link_statements.h"
 #include "hub/store/detail/statements.h"
 #include "tests/unit/store/house.h"
 #include "tests/unit/store/raw_file.h"
@@ -291,6 +292,8 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kLinkFigures,
       sql::kCountQuarantine,
       sql::kNewestOpening,
+      sql::kOpeningsOf,
+      sql::kStandNow,
       sql::kOpenedSince,
       sql::kOpeningKeys,
       sql::kShareDecisionKeys,
