@@ -8,6 +8,7 @@
 // many people are known, the next `--last` of them are timed. --out, --review: what
 // linkage_score.py reads.
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -48,6 +49,7 @@ struct Options {
   std::size_t batch = 250;
   std::size_t threads = 4;
   int cache_mib = 64;
+  bool all = false;
 };
 
 // Time stands still for nobody, but a wall clock that is set back must not end a run.
@@ -181,12 +183,35 @@ class Bench {
       if (!PushUntil(size)) break;
       if (!Timed()) break;
     }
-    PushUntil(static_cast<std::size_t>(-1));
+    if (options_.all) PushUntil(static_cast<std::size_t>(-1));
     std::printf("people in all %zu\n", pushed_.load());
     if (!options_.out.empty()) WriteClusters();
+    store_.reset();
+    TellSizes();
   }
 
  private:
+  // How much of the file each kind of key takes.
+  void TellSizes() const {
+    sqlite3* file = nullptr;
+    const std::string path = (fs::path(options_.work) / "data" / "hub.db").string();
+    sqlite3_open_v2(path.c_str(), &file, SQLITE_OPEN_READONLY, nullptr);
+    for (const char* const table :
+         {"blocking_key", "search_key", "household_key", "source_person", "entry", "link"}) {
+      const std::string sql = "SELECT (SELECT count(*) FROM " + std::string(table) +
+                              "), (SELECT sum(pgsize) FROM dbstat WHERE name = '" + table + "')";
+      sqlite3_stmt* row = nullptr;
+      if (sqlite3_prepare_v2(file, sql.c_str(), -1, &row, nullptr) == SQLITE_OK &&
+          sqlite3_step(row) == SQLITE_ROW) {
+        const auto people = static_cast<double>(pushed_.load());
+        std::printf("%-14s %5.2f a person, %6.1f bytes of the file a person\n", table,
+                    sqlite3_column_double(row, 0) / people, sqlite3_column_double(row, 1) / people);
+      }
+      sqlite3_finalize(row);
+    }
+    sqlite3_close(file);
+  }
+
   // The next rows, in file order; agency by agency as they come.
   std::vector<hub::service::ArrivingBatch> Next(std::size_t most) {
     std::map<std::string, hub::service::ArrivingBatch> batches;
@@ -307,6 +332,7 @@ int main(int argc, char** argv) {
   app.add_option("--last", options.last, "How many are timed then");
   app.add_option("--batch", options.batch, "Records of a batch");
   app.add_option("--threads", options.threads, "Pushers");
+  app.add_flag("--all", options.all, "Push the rest of the file too");
   app.add_option("--cache-mib", options.cache_mib, "The writer's page cache");
   app.add_option("--out", options.out, "record_id,cluster_id");
   app.add_option("--review", options.review, "What a person would be asked");
