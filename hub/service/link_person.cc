@@ -68,7 +68,7 @@ store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash
   const auto& [sketch, found] = newcomer->second;
   return children_.Holds(newcomer->second)
              ? Add(subject, source, sketch, found.candidates)
-             : Add(subject, source, sketch, children_.Find(sketch, nullptr).candidates);
+             : Add(subject, source, sketch, children_.FindAgain(newcomer->second).candidates);
 }
 
 store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash16& source,

@@ -20,9 +20,15 @@ constexpr std::size_t kMostPerKey = 50;
 constexpr std::size_t kEnoughPeople = 60;
 constexpr std::size_t kEnoughChildren = 12;
 
-template <class Row>
-void AddOnce(Row row, std::vector<Row>& rows) {
-  if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+bool Has(const std::vector<ChildRow>& children, ChildRow child) {
+  return std::find(children.begin(), children.end(), child) != children.end();
+}
+
+// That of the child, if there is one.
+void AddCandidate(const std::vector<Candidate>& from, ChildRow child, std::vector<Candidate>& to) {
+  for (const Candidate& candidate : from) {
+    if (candidate.child == child) to.push_back(candidate);
+  }
 }
 
 // Everybody in the blocks, with how many keys they share and how many share the rarest of them.
@@ -110,14 +116,25 @@ WeighChildren::WeighChildren(store::Writing& writing, const store::Store& store,
     : reading_(writing), writing_(&writing), store_(store), agency_(agency), before_(&before) {}
 
 Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except) {
-  Looked looked = ChildrenBy(sketch.probes);
+  return Find(sketch, except, nullptr);
+}
+
+Found WeighChildren::FindAgain(const Newcomer& newcomer) {
+  return Find(newcomer.sketch, nullptr, before_ == nullptr ? nullptr : &newcomer.found);
+}
+
+Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except, const Found* before) {
   Found found;
-  found.of = std::move(looked.of);
+  found.of = ChildrenBy(sketch.probes);
   const linkage::Bound bound(sketch.traits, store_.weights());
   const auto ruled_out = [&](ChildRow child) {
     return sketch.life.mother.empty() && reading_.CannotBe(child, bound);
   };
-  for (const ChildRow child : looked.children) {
+  for (const ChildRow child : found.of) {
+    if (before != nullptr && Has(before->of, child) && !ChangedSince(child)) {
+      AddCandidate(before->candidates, child, found.candidates);
+      continue;
+    }
     if ((except != nullptr && child == *except) || ruled_out(child)) continue;
     const Views& views = ViewsOf(child);
     if (views.empty() || ruled_out(child)) continue;  // its sketches may be kept only now
@@ -136,9 +153,12 @@ bool WeighChildren::Holds(const Newcomer& newcomer) const {
                        const auto block = before_->blocks.find(probe);
                        return block != before_->blocks.end() && StillHolds(probe, block->second);
                      }) &&
-         std::none_of(children.begin(), children.end(), [&](ChildRow child) {
-           return writing_->ChangedSince(child, before_->as_of);
-         });
+         std::none_of(children.begin(), children.end(),
+                      [&](ChildRow child) { return ChangedSince(child); });
+}
+
+bool WeighChildren::ChangedSince(ChildRow child) const {
+  return writing_->ChangedSince(child, before_->as_of);
 }
 
 // A key that too many share is shared by too many until somebody loses it.
@@ -160,29 +180,27 @@ const Block& WeighChildren::BlockOf(std::uint64_t probe) {
   return before_ != nullptr ? block_ : here_.blocks.emplace(probe, std::move(block_)).first->second;
 }
 
-WeighChildren::Looked WeighChildren::ChildrenBy(const store::BlockingKeys& probes) {
+std::vector<ChildRow> WeighChildren::ChildrenBy(const store::BlockingKeys& probes) {
   std::vector<Sharer> sharers;
   for (const std::uint64_t probe : probes) {
     const Block& block = BlockOf(probe);
     if (block) AddBlock(*block, sharers);
   }
-  Looked looked;
+  std::vector<ChildRow> children;
   for (const Sharer& one : InOrder(std::move(sharers))) {
     const std::optional<ChildRow> child = ChildOf(one.person);
-    if (!child) continue;
-    AddOnce(*child, looked.of);
-    if (looked.of.size() == kEnoughChildren) break;
+    if (!child || Has(children, *child)) continue;
+    children.push_back(*child);
+    if (children.size() == kEnoughChildren) break;
   }
-  looked.children = looked.of;
-  std::sort(looked.children.begin(), looked.children.end());
-  return looked;
+  std::sort(children.begin(), children.end());
+  return children;
 }
 
 std::optional<ChildRow> WeighChildren::ChildOf(PersonRow person) {
   if (before_ != nullptr) {
     const auto known = before_->child_of.find(person);
-    if (known != before_->child_of.end() && !writing_->ChangedSince(known->second, before_->as_of))
-      return known->second;
+    if (known != before_->child_of.end() && !ChangedSince(known->second)) return known->second;
   }
   const auto known = here_.child_of.find(person);
   if (known != here_.child_of.end()) return known->second;
@@ -194,8 +212,7 @@ std::optional<ChildRow> WeighChildren::ChildOf(PersonRow person) {
 const Views& WeighChildren::ViewsOf(ChildRow child) {
   if (before_ != nullptr) {
     const auto known = before_->views_of.find(child);
-    if (known != before_->views_of.end() && !writing_->ChangedSince(child, before_->as_of))
-      return known->second;
+    if (known != before_->views_of.end() && !ChangedSince(child)) return known->second;
   }
   const auto known = here_.views_of.find(child);
   if (known != here_.views_of.end()) return known->second;

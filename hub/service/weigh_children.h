@@ -51,7 +51,7 @@ struct Candidate {
 
 struct Found {
   std::vector<Candidate> candidates;
-  std::vector<store::ChildRow> of;  // the children of everybody who was looked at
+  std::vector<store::ChildRow> of;  // all who were weighed
 };
 
 // What one snapshot told. A value; never changed once it is whole.
@@ -88,6 +88,8 @@ class WeighChildren {
   Found Find(const Sketch& sketch, const store::ChildRow* except);
   // Whether what the snapshot told of the newcomer is what Find() would say now.
   bool Holds(const Newcomer& newcomer) const;
+  // As Find() of a newcomer. A child of whom nothing changed isn't weighed again.
+  Found FindAgain(const Newcomer& newcomer);
 
   const Views& ViewsOf(store::ChildRow child);  // until the child's next change
   // What the caller has just done in the transaction.
@@ -97,14 +99,11 @@ class WeighChildren {
   LookedUp Take() && { return std::move(here_); }
 
  private:
-  struct Looked {
-    std::vector<store::ChildRow> children;  // to be weighed
-    std::vector<store::ChildRow> of;
-  };
-
+  Found Find(const Sketch& sketch, const store::ChildRow* except, const Found* before);
   const std::optional<std::vector<store::PersonRow>>& BlockOf(std::uint64_t probe);
   std::optional<store::ChildRow> ChildOf(store::PersonRow person);
-  Looked ChildrenBy(const store::BlockingKeys& probes);
+  std::vector<store::ChildRow> ChildrenBy(const store::BlockingKeys& probes);
+  bool ChangedSince(store::ChildRow child) const;  // what was looked up before this transaction
   bool StillHolds(std::uint64_t probe,
                   const std::optional<std::vector<store::PersonRow>>& block) const;
 

@@ -113,6 +113,19 @@ TEST_CASE("who is erased while a newcomer waits is nobody's child", "[service][l
   CHECK(house.ChildOf("nhs", "p1") != erased);
 }
 
+TEST_CASE("a newcomer joins the child who was found, though another is to be looked at now",
+          "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  Waiting newcomer(house, "nhs", {Person("p1")});
+
+  house.PushOne("csc", About(Person("c2", "Zora", "Marlow", ""), "r2", Kind::kReferral));
+  REQUIRE_FALSE(newcomer.Holds());
+  newcomer.Write();
+
+  CHECK(house.ChildOf("nhs", "p1") == house.ChildOf("csc", "c1"));
+}
+
 TEST_CASE("who could not be the child may be it once something else is said of the child",
           "[service][link]") {
   House house;
