@@ -129,12 +129,19 @@ void AppendFolded(std::uint32_t c, std::string& out) {
   }
 }
 
+// Most of what is written: kept as it is.
+bool IsPlain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
 }  // namespace
 
 std::string NormaliseName(std::string_view name) {
   std::string folded;
   folded.reserve(name.size());
   for (std::size_t at = 0; at < name.size();) {
+    if (IsPlain(name[at])) {
+      folded += name[at++];
+      continue;
+    }
     const CodePoint next = Decode(name, at);
     at += next.bytes;
     if (!IsDropped(next.value)) AppendFolded(next.value, folded);

@@ -212,18 +212,23 @@ constexpr Spelt kSpelt[] = {
     {0x45A, "nj"}, {0x45B, "c"},  {0x45E, "u"},  {0x45F, "dz"},  {0x491, "g"},
 };
 
+bool LeadsGreekOrCyrillic(char c) {
+  const auto lead = static_cast<unsigned char>(c);
+  return lead >= 0xCD && lead <= 0xD3;
+}
+
 // Both alphabets are two bytes a letter in UTF-8, from U+0370 to U+04FF.
-std::string Spell(const std::string& word) {
+std::string Spell(std::string word) {
+  if (std::none_of(word.begin(), word.end(), LeadsGreekOrCyrillic)) return word;
   std::string latin;
   latin.reserve(word.size());
   for (std::size_t i = 0; i < word.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(word[i]);
-    if (lead < 0xCD || lead > 0xD3 || i + 1 >= word.size()) {
+    if (!LeadsGreekOrCyrillic(word[i]) || i + 1 >= word.size()) {
       latin += word[i];
       continue;
     }
-    const std::uint32_t letter =
-        (lead & 0x1Fu) << 6 | (static_cast<unsigned char>(word[i + 1]) & 0x3Fu);
+    const std::uint32_t letter = (static_cast<unsigned char>(word[i]) & 0x1Fu) << 6 |
+                                 (static_cast<unsigned char>(word[i + 1]) & 0x3Fu);
     const auto* const known = std::find_if(std::begin(kSpelt), std::end(kSpelt),
                                            [letter](const Spelt& s) { return s.letter == letter; });
     if (known == std::end(kSpelt)) {
@@ -236,14 +241,17 @@ std::string Spell(const std::string& word) {
   return latin;
 }
 
-constexpr std::string_view kBreaks[] = {
-    " ",      "\t",     "\n",     "\r",     ",",      "-",      "\u00A0", "\u2010",
-    "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uFF0D", "\u3000",
+constexpr std::string_view kAsciiBreaks = " \t\n\r,-";
+constexpr std::string_view kOtherBreaks[] = {
+    "\u00A0", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uFF0D", "\u3000",
 };
 
 // How many bytes at `at` part two words; 0: none.
 std::size_t BreakAt(std::string_view name, std::size_t at) {
-  for (const std::string_view text : kBreaks) {
+  if (static_cast<unsigned char>(name[at]) < 0x80) {
+    return kAsciiBreaks.find(name[at]) == std::string_view::npos ? 0 : 1;
+  }
+  for (const std::string_view text : kOtherBreaks) {
     if (name.compare(at, text.size(), text) == 0) return text.size();
   }
   return 0;

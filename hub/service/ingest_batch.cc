@@ -101,13 +101,13 @@ std::optional<records::EnteredBy> EnteredByOf(store::Reading& reading, const sto
 class Taking {
  public:
   Taking(store::Writing& writing, const store::Store& store, const store::Agency& agency,
-         const std::string& batch, const Sketches& sketches)
+         const std::string& batch, const Foreseen& foreseen)
       : writing_(writing),
         store_(store),
         agency_(agency),
         batch_(batch),
         entered_by_(EnteredByOf(writing, agency, batch)),
-        link_(writing, store, agency.row, sketches) {}
+        link_(writing, store, agency.row, foreseen) {}
 
   // Returns the outcome and the reason for it.
   Judgement Take(const Prepared& prepared, std::uint32_t position) {
@@ -308,16 +308,15 @@ std::vector<Prepared> Prepare(const store::Store& store, const store::Agency& ag
 }
 
 // Everybody waits while a batch is written: what needs no transaction is done before.
-Sketches SketchNewcomers(store::Store& store, const store::Agency& agency,
-                         const std::vector<Prepared>& prepared) {
+Foreseen ForeseeNewcomers(store::Store& store, const store::Agency& agency,
+                          const std::vector<Prepared>& prepared) {
   std::vector<const records::Subject*> subjects;
   for (const Prepared& one : prepared) {
     if (one.judgement.outcome != RecordOutcome::kAccepted) continue;
     if (one.record->action != Action::kAssert) continue;
     for (const records::Subject& subject : one.record->subjects) subjects.push_back(&subject);
   }
-  store::ReadTransaction reading = store.Read();
-  return SketchesOf(reading, store, agency.row, subjects);
+  return Foresee(store, agency.row, subjects);
 }
 
 // The links of a batch are one leaf; which person to which child lies in its sealed detail.
@@ -353,7 +352,7 @@ Result<SignedReceipt> IngestBatch::Take(const store::Agency& agency, const Calle
                  "batch owner is not the certificate's agency"};
   }
   const std::vector<Prepared> prepared = Prepare(store_, agency, batch, clock_.Now());
-  const Sketches sketches = SketchNewcomers(store_, agency, prepared);
+  const Foreseen foreseen = ForeseeNewcomers(store_, agency, prepared);
   store::StoredBatch stored;
   bool another = false;
   const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
@@ -371,7 +370,7 @@ Result<SignedReceipt> IngestBatch::Take(const store::Agency& agency, const Calle
     stored.received = writing.at();
     stored.salt.resize(16);
     crypto::FillRandom(stored.salt.data(), stored.salt.size());
-    Taking taking(writing, store_, agency, batch.id, sketches);
+    Taking taking(writing, store_, agency, batch.id, foreseen);
     for (std::size_t i = 0; i < prepared.size(); ++i) {
       const Judgement taken = taking.Take(prepared[i], static_cast<std::uint32_t>(i));
       stored.records.push_back(
@@ -504,8 +503,8 @@ Result<int> IngestBatch::ReleaseQuarantine() {
       const std::vector<Prepared> prepared = Prepare(store_, waiting.agency, one, clock_.Now());
       // Sent again or withdrawn since it was looked at: that word stands, not the older one.
       if (!StillWaits(writing, waiting.agency, waiting.row.id, prepared.front())) return Done{};
-      const Sketches none;
-      Taking taking(writing, store_, waiting.agency, waiting.row.batch, none);
+      const Foreseen nobody;
+      Taking taking(writing, store_, waiting.agency, waiting.row.batch, nobody);
       taking.Take(prepared.front(), waiting.row.position);
       writing.EndQuarantined(waiting.row.id, 1);
       AppendLinksLeaf(writing, waiting.agency, taking.links());

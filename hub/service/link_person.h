@@ -10,39 +10,23 @@
 #define HUB_SERVICE_LINK_PERSON_H_
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "hub/linkage/model.h"
-#include "hub/linkage/traits.h"
-#include "hub/service/one_life.h"
-#include "hub/store/store.h"
+#include "hub/service/weigh_children.h"
 
 namespace hub::service {
 
-// What a person is weighed and found by, worked out before the writer's turn where it can be.
-struct Sketch {
-  Sketch(const store::Store& store, const records::Subject& subject);
-
-  linkage::Traits traits;
-  linkage::Life life;
-  store::BlockingKeys keys;
-  store::BlockingKeys probes;
-};
-// By Store::IdentityHash of the subject.
-using Sketches = std::map<store::Hash16, Sketch>;
-
-// Of everybody in `subjects` whom the agency has not told of before.
-Sketches SketchesOf(store::Reading& reading, const store::Store& store, store::AgencyRow agency,
-                    const std::vector<const records::Subject*>& subjects);
-
 class LinkPerson {
  public:
-  // `sketches` outlive this; whoever is in none is sketched here.
+  // `foreseen` outlives this; whoever is not in it is looked up here.
   LinkPerson(store::Writing& writing, const store::Store& store, store::AgencyRow agency,
-             const Sketches& sketches)
-      : writing_(writing), store_(store), agency_(agency), sketches_(sketches) {}
+             const Foreseen& foreseen)
+      : writing_(writing),
+        store_(store),
+        agency_(agency),
+        foreseen_(foreseen),
+        children_(writing, store, agency, foreseen.looked_up) {}
 
   store::Person Find(const records::Subject& subject);
 
@@ -51,30 +35,10 @@ class LinkPerson {
   std::uint32_t count() const { return count_; }
 
  private:
-  // A child that the person may be.
-  struct Candidate {
-    store::ChildRow child{};
-    linkage::Reason reason{};
-    linkage::Comparison comparison;
-    OneLife life = OneLife::kNo;  // INVARIANT: kNo only where the band is not kNone
-
-    bool OnlyByLife() const { return comparison.band == linkage::Band::kNone; }
-  };
   using Candidates = std::vector<Candidate>;
-  // What one agency says of a child.
-  struct View {
-    store::PersonRow person{};
-    ToldLife told;
-    linkage::Traits traits;
-  };
-  using Views = std::vector<View>;
   // What was ever said of two children being one.
   enum class Said { kNothing, kSomething, kApart };
 
-  const std::optional<store::ChildRow>& ChildOf(store::PersonRow person);
-  const Views& ViewsOf(store::ChildRow child);
-  std::vector<store::ChildRow> ChildrenBy(const store::BlockingKeys& probes);
-  Candidates Compare(const Sketch& sketch, const store::ChildRow* except);
   const Candidate* Choose(const linkage::Traits& traits, const Candidates& candidates);
   const Candidate* ChooseByWeight(const linkage::Traits& traits, const Candidates& candidates,
                                   const linkage::Verdict& verdict);
@@ -83,7 +47,9 @@ class LinkPerson {
   Said SaidOf(const std::vector<store::Person>& persons, store::ChildRow child);
 
   store::Person Add(const records::Subject& subject, const store::Hash16& source,
-                    const Sketch& sketch);
+                    const store::Hash16& said);
+  store::Person Add(const records::Subject& subject, const store::Hash16& source,
+                    const Sketch& sketch, const Candidates& candidates);
   void Update(const store::Person& known, const records::Subject& now_said);
   store::Link LinkTo(const Candidate& candidate, store::PersonRow person, store::LinkState state);
   void Ask(store::PersonRow person, store::ChildRow its_child, const Candidates& candidates);
@@ -92,16 +58,13 @@ class LinkPerson {
   store::Writing& writing_;
   const store::Store& store_;
   store::AgencyRow agency_;
-  const Sketches& sketches_;
+  const Foreseen& foreseen_;
+  WeighChildren children_;
   struct Met {
     store::Person person;
     store::Hash16 said{};  // of what the batch said of them last
   };
   std::map<store::Hash16, Met> met_;  // in this batch
-  // What was looked up for this batch: everybody waits while one agency's many persons of one
-  // name are compared, so no candidate is opened twice.
-  std::map<store::PersonRow, std::optional<store::ChildRow>> child_of_;  // none: erased
-  std::map<store::ChildRow, Views> views_of_;
   std::string lines_;
   std::uint32_t count_ = 0;
 };

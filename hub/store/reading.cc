@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/batch_format.h"
+#include "hub/store/detail/child_sketches.h"
 #include "hub/store/detail/log_edge.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
@@ -208,6 +211,48 @@ Result<records::Subject> Reading::Identity(const Person& person) {
       crypto::Open(*key, detail::BoundIdentity(person.row, person.agency), row.Bytes(0), bytes);
   if (!opened.ok()) return opened.error();
   return records::DecodeSubject(bytes);
+}
+
+std::optional<ChildRow> Reading::ChildOf(PersonRow person) {
+  Query row(tools_->connection, sql::kChildOfPerson, person);
+  return row.Next() ? std::optional(ChildRow{row.Int(0)}) : std::nullopt;
+}
+
+void Reading::IdentitiesOf(
+    ChildRow child,
+    const std::function<void(PersonRow, AgencyRow, const records::Subject&)>& visit) {
+  std::string bytes;
+  for (Query row(tools_->connection, sql::kIdentitiesOfChild, child); row.Next();) {
+    const PersonRow person{row.Int(0)};
+    const AgencyRow agency{row.Int(1)};
+    const std::optional<crypto::SecretKey> key = keys_->Find(KeyId{row.Int(2)});
+    if (!key) continue;
+    bytes.clear();
+    if (!crypto::Open(*key, detail::BoundIdentity(person, agency), row.Bytes(3), bytes).ok()) {
+      continue;
+    }
+    const Result<records::Subject> said = records::DecodeSubject(bytes);
+    if (said.ok()) visit(person, agency, said.value());
+  }
+}
+
+bool Reading::CannotBe(ChildRow child, const linkage::Bound& person) {
+  if (tools_->kept == nullptr) return false;
+  const auto kept = tools_->kept->SketchesFor(child, tools_->stamp);
+  if (!kept) return false;
+  linkage::Bound::Parts most{};
+  for (const linkage::Sketch& sketch : kept->sketches) {
+    const linkage::Bound::Parts parts = person.MostBits(sketch);
+    for (std::size_t i = 0; i < parts.size(); ++i) most[i] = std::max(most[i], parts[i]);
+  }
+  return !person.MayBeSame(most);
+}
+
+void Reading::KeepSketches(ChildRow child, std::vector<linkage::Sketch> sketches) {
+  if (tools_->kept == nullptr) return;
+  detail::ChildSketches kept{tools_->stamp, std::move(sketches)};
+  tools_->kept->sketches.Put(static_cast<std::int64_t>(child),
+                             std::make_shared<const detail::ChildSketches>(std::move(kept)));
 }
 
 std::vector<PersonRow> Reading::PersonsByBlockingKey(std::uint64_t key, std::size_t most) {

@@ -32,6 +32,7 @@ constexpr char kJournal[] = "leaves.log";
 constexpr char kRestoring[] = "restore.unfinished";
 constexpr char kAuditKey[] = "audit.key";
 constexpr int kMigrationCacheKib = 2 << 10;
+constexpr int kReadersAside = 2;
 
 // The other half of the block that a decision's id hides; a forged id does not have it.
 constexpr std::string_view kDecisionMark = "decision";
@@ -120,6 +121,7 @@ struct Store::Impl {
   detail::Kept kept;
   std::unique_ptr<detail::GroupWriter> writer;
   std::unique_ptr<detail::ReaderPool> readers;
+  std::unique_ptr<detail::ReaderPool> aside;
 
   std::mutex ids_mutex;
   std::optional<crypto::BlockPermutation> decisions;
@@ -164,6 +166,7 @@ struct ReadTransaction::Lease {
 ReadTransaction::ReadTransaction(std::unique_ptr<Lease> lease)
     : Reading(lease->tools, lease->keys), lease_(std::move(lease)) {}
 ReadTransaction::~ReadTransaction() = default;
+Instant ReadTransaction::as_of() const { return tools_->stamp; }
 LogTransaction::LogTransaction(std::unique_ptr<Lease> lease) : ReadTransaction(std::move(lease)) {}
 
 Writer::~Writer() = default;
@@ -205,6 +208,8 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
         options.writer_cache_kib, impl->kept});
     impl->readers = std::make_unique<detail::ReaderPool>(impl->database(), options.readers,
                                                          *impl->keys, impl->kept);
+    impl->aside = std::make_unique<detail::ReaderPool>(impl->database(), kReadersAside, *impl->keys,
+                                                       impl->kept);
   } catch (const Failure& failure) {
     return FromFailure(failure);
   }
@@ -234,6 +239,11 @@ Store::~Store() {
 ReadTransaction Store::Read() {
   return ReadTransaction(
       std::make_unique<ReadTransaction::Lease>(*impl_->readers, *impl_->keys, *impl_->writer));
+}
+
+ReadTransaction Store::ReadAside() {
+  return ReadTransaction(
+      std::make_unique<ReadTransaction::Lease>(*impl_->aside, *impl_->keys, *impl_->writer));
 }
 
 LogTransaction Store::ReadLog() {

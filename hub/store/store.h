@@ -29,7 +29,9 @@
 #include "hub/store/rows.h"
 
 namespace hub::linkage {
+class Bound;
 class Model;
+struct Sketch;
 class Traits;
 }  // namespace hub::linkage
 
@@ -37,8 +39,9 @@ namespace hub::store {
 
 class KeyStore;
 namespace detail {
-struct Toolkit;  // a connection with what each call on it needs
-struct Group;    // the commit being made
+struct Toolkit;    // a connection with what each call on it needs
+struct Group;      // the commit being made
+struct LookupKey;  // by which a person is found
 }  // namespace detail
 
 struct Options {
@@ -83,6 +86,15 @@ class Reading {
   std::optional<Person> PersonOf(PersonRow row);
   std::optional<Person> FindPerson(AgencyRow agency, const Hash16& source);
   Result<records::Subject> Identity(const Person& person);  // kInternal: altered; kNotFound: erased
+  std::optional<ChildRow> ChildOf(PersonRow person);        // none: erased, or never there
+  // What each agency says of the child, but for those who were erased or do not open.
+  void IdentitiesOf(
+      ChildRow child,
+      const std::function<void(PersonRow, AgencyRow, const records::Subject&)>& visit);
+  // Whether the child cannot be this person, by the sketches that were last kept of it, if nothing
+  // has changed since. False: perhaps, or none are kept; a Writing keeps none.
+  bool CannotBe(ChildRow child, const linkage::Bound& person);
+  void KeepSketches(ChildRow child, std::vector<linkage::Sketch> sketches);  // of all its persons
   std::vector<PersonRow> PersonsByBlockingKey(std::uint64_t key, std::size_t most);
   std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
   // Anybody, the same for the same draw: whom a search looks at where it has nobody to look at,
@@ -213,6 +225,9 @@ class ReadTransaction : public Reading {
   ReadTransaction(const ReadTransaction&) = delete;
   ~ReadTransaction() override;
 
+  // The stamp of the last commit that this snapshot has, for Writing::ChangedSince.
+  Instant as_of() const;
+
   // Every entry of the person, unopened; lives until this transaction ends.
   const EntryList& Survey(const Person& person);
   // Opens entries of this person's list that are readable. `take` gets each opened body
@@ -266,6 +281,12 @@ class Writing : public Reading {
   using Reading::SubtreeRoot;
 
   Instant at() const;  // the one moment of everything in this commit: later than any before it
+
+  // Whether what a snapshot told of it may be otherwise by now: the persons who share a blocking
+  // key; who a child's persons are and what they are said to be. This act's own changes count.
+  bool ChangedSince(std::uint64_t blocking_key, Instant as_of) const;
+  bool ChangedSince(ChildRow child, Instant as_of) const;
+  bool LostSince(std::uint64_t blocking_key, Instant as_of) const;  // by one of them at least
 
   AgencyRow AddAgency(const Agency& agency);
   void UpdateAgency(const Agency& agency);  // name, classes, duty phone, expected days, revoked
@@ -379,6 +400,7 @@ class Writing : public Reading {
   std::int64_t AppendStatement(std::int64_t holder, const Statement& said, const Sensitive& words);
   void CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to, std::int64_t to_seq);
   void StoreKeys(PersonRow person, const records::Subject& subject, const BlockingKeys& blocking);
+  void AddKey(PersonRow person, const detail::LookupKey& key);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
   void ShieldHouseholdsOf(PersonRow person);
@@ -417,6 +439,9 @@ class Store {
   ~Store();
 
   ReadTransaction Read();
+  // The same from a few readers of their own: for work that goes on for longer than somebody who
+  // waits for an answer should wait for a reader.
+  ReadTransaction ReadAside();
   // Waits for the next commit when leaves are not in the tables yet. Throws what derives from
   // std::runtime_error when they cannot be put there, as on a full disk.
   LogTransaction ReadLog();

@@ -54,6 +54,15 @@ Hash16 Half(const crypto::Hash& hash) {
   return half;
 }
 
+// All by which somebody is found of whom nothing was said before.
+std::vector<LookupKey> FirstKeys(const records::Subject& subject, const BlockingKeys& blocking,
+                                 const KeyStore::Derived& derived) {
+  std::vector<LookupKey> keys = detail::KeptKeys(blocking);
+  const std::vector<LookupKey> others = detail::LookupKeysOf(subject, derived);
+  keys.insert(keys.end(), others.begin(), others.end());
+  return keys;
+}
+
 std::string SealedTotp(const Professional& who, const crypto::SecretKey& key) {
   return who.totp_secret.empty() ? std::string()
                                  : crypto::Seal(key, detail::BoundTotp(who.id), who.totp_secret);
@@ -70,6 +79,18 @@ std::optional<Blob> MaybeBlob(const std::optional<crypto::Hash>& hash) {
 }  // namespace
 
 Instant Writing::at() const { return group_->at; }
+
+bool Writing::ChangedSince(std::uint64_t blocking_key, Instant as_of) const {
+  return group_->keys_changed.ChangedSince(blocking_key, as_of);
+}
+
+bool Writing::LostSince(std::uint64_t blocking_key, Instant as_of) const {
+  return group_->keys_lost.ChangedSince(blocking_key, as_of);
+}
+
+bool Writing::ChangedSince(ChildRow child, Instant as_of) const {
+  return group_->children_changed.ChangedSince(child, as_of);
+}
 
 AgencyRow Writing::AddAgency(const Agency& agency) {
   Run(tools_->connection, sql::kAddAgency, agency.id.text(), agency.name, agency.kind,
@@ -146,9 +167,11 @@ PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
   const std::string sealed =
       crypto::Seal(keys_->Find(key).value(), detail::BoundIdentity(row, agency), identity);
   const Hash16 hash = Half(crypto::Hmac(keys_->derived().content, identity));
+  const std::vector<LookupKey> found_by = FirstKeys(subject, keys, keys_->derived());
   Run(tools_->connection, sql::kAddPerson, row, agency, Blob(source), child, key, Blob(sealed),
-      Blob(hash), Blob(""), Days(BirthLatest(subject)), subject.died.has_value(), at().micros);
-  StoreKeys(row, subject, keys);
+      Blob(hash), Blob(detail::EncodeLookupKeys(found_by)), Days(BirthLatest(subject)),
+      subject.died.has_value(), at().micros);
+  for (const LookupKey& one : found_by) AddKey(row, one);
   if (subject.shielded) Shield(row);
   if (ChildIsShielding(child)) ShieldHouseholdsOf(row);
   return row;
@@ -183,11 +206,15 @@ void Writing::StoreKeys(PersonRow person, const records::Subject& subject,
   for (const LookupKey& key : detail::LookupKeysOf(subject, keys_->derived())) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     keys.push_back(key);
-    Run(tools_->connection, detail::AddStatement(key.table), key.key, person);
-    if (key.table == LookupTable::kHousehold) ShieldFromHousehold(person, key.key);
+    AddKey(person, key);
   }
   const std::string after = detail::EncodeLookupKeys(keys);
   if (after != before) Run(tools_->connection, sql::kSetKeysOfPerson, person, Blob(after));
+}
+
+void Writing::AddKey(PersonRow person, const LookupKey& key) {
+  Run(tools_->connection, detail::AddStatement(key.table), key.key, person);
+  if (key.table == LookupTable::kHousehold) ShieldFromHousehold(person, key.key);
 }
 
 void Writing::ShieldFromHousehold(PersonRow person, std::int64_t household) {
@@ -228,10 +255,7 @@ void Writing::AddLink(const Link& link) {
       link.explanation, link.decider, at().micros, link.weights, link.reason);
   if (link.state == LinkState::kProposed) AskStewards(link);
   if (link.state != LinkState::kConfirmed) return;
-  const std::optional<Person> person = PersonOf(link.person);
-  if (!person || person->child == link.child) return;
-  Run(tools_->connection, sql::kMovePerson, link.person, link.child);
-  RightsChanged();
+  if (Run(tools_->connection, sql::kMovePerson, link.person, link.child) > 0) RightsChanged();
 }
 
 void Writing::AddBatch(AgencyRow agency, const std::string& id, const StoredBatch& batch) {

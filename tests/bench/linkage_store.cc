@@ -8,6 +8,7 @@
 // many people are known, the next `--last` of them are timed. --out, --review: what
 // linkage_score.py reads.
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -48,6 +49,7 @@ struct Options {
   std::size_t batch = 250;
   std::size_t threads = 4;
   int cache_mib = 64;
+  bool all = false;
 };
 
 // Time stands still for nobody, but a wall clock that is set back must not end a run.
@@ -133,6 +135,24 @@ std::size_t ResidentMib() {
   return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) >> 20U;
 }
 
+// Adds the processor time of its thread while it lived.
+class ThreadTime {
+ public:
+  explicit ThreadTime(std::atomic<std::int64_t>& micros) : micros_(micros), from_(Now()) {}
+  ~ThreadTime() { micros_ += Now() - from_; }
+  ThreadTime(const ThreadTime&) = delete;
+
+ private:
+  static std::int64_t Now() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::int64_t{1'000'000} * time.tv_sec + time.tv_nsec / 1'000;
+  }
+
+  std::atomic<std::int64_t>& micros_;
+  std::int64_t from_;
+};
+
 class Bench {
  public:
   explicit Bench(const Options& options) : options_(options), people_(options.people) {
@@ -175,18 +195,41 @@ class Bench {
     std::printf("weights %s, batches of %zu from %zu threads, writer's cache %d MiB\n",
                 weights_.model.version.c_str(), options_.batch, options_.threads,
                 options_.cache_mib);
-    std::printf("%13s %10s %9s %13s %13s %13s %8s\n", "people before", "new people", "people/s",
-                "p50 us/person", "p99 us/person", "cpu us/person", "RSS MiB");
+    std::printf("%13s %10s %9s %13s %13s %13s %9s %8s\n", "people before", "new people", "people/s",
+                "p50 us/person", "p99 us/person", "cpu us/person", "of writer", "RSS MiB");
     for (const std::size_t size : options_.sizes) {
       if (!PushUntil(size)) break;
       if (!Timed()) break;
     }
-    PushUntil(static_cast<std::size_t>(-1));
+    if (options_.all) PushUntil(static_cast<std::size_t>(-1));
     std::printf("people in all %zu\n", pushed_.load());
     if (!options_.out.empty()) WriteClusters();
+    store_.reset();
+    TellSizes();
   }
 
  private:
+  // How much of the file each kind of key takes.
+  void TellSizes() const {
+    sqlite3* file = nullptr;
+    const std::string path = (fs::path(options_.work) / "data" / "hub.db").string();
+    sqlite3_open_v2(path.c_str(), &file, SQLITE_OPEN_READONLY, nullptr);
+    for (const char* const table :
+         {"blocking_key", "search_key", "household_key", "source_person", "entry", "link"}) {
+      const std::string sql = "SELECT (SELECT count(*) FROM " + std::string(table) +
+                              "), (SELECT sum(pgsize) FROM dbstat WHERE name = '" + table + "')";
+      sqlite3_stmt* row = nullptr;
+      if (sqlite3_prepare_v2(file, sql.c_str(), -1, &row, nullptr) == SQLITE_OK &&
+          sqlite3_step(row) == SQLITE_ROW) {
+        const auto people = static_cast<double>(pushed_.load());
+        std::printf("%-14s %5.2f a person, %6.1f bytes of the file a person\n", table,
+                    sqlite3_column_double(row, 0) / people, sqlite3_column_double(row, 1) / people);
+      }
+      sqlite3_finalize(row);
+    }
+    sqlite3_close(file);
+  }
+
   // The next rows, in file order; agency by agency as they come.
   std::vector<hub::service::ArrivingBatch> Next(std::size_t most) {
     std::map<std::string, hub::service::ArrivingBatch> batches;
@@ -215,6 +258,7 @@ class Bench {
     std::vector<std::thread> threads;
     for (std::size_t t = 0; t < options_.threads; ++t) {
       threads.emplace_back([&] {
+        const ThreadTime worked(pushers_worked_);
         hub::service::IngestBatch ingest(*store_, clock_);
         while (more && claimed_.fetch_add(options_.batch) < size) {
           const auto batches = Next(options_.batch);
@@ -244,13 +288,16 @@ class Bench {
     const std::size_t before = pushed_;
     const auto began = SteadyClock::now();
     const std::clock_t worked = std::clock();
+    pushers_worked_ = 0;
     const bool more = PushUntil(before + options_.last);
     const std::chrono::duration<double> took = SteadyClock::now() - began;
     const double cpu = 1e6 * static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC;
     timing_ = false;
     const auto many = static_cast<double>(pushed_ - before);
-    std::printf("%13zu %10.0f %9.0f %13.0f %13.0f %13.0f %8zu\n", before, many, many / took.count(),
-                Percentile(micros_, 0.5), Percentile(micros_, 0.99), cpu / many, ResidentMib());
+    const double of_writer = cpu - static_cast<double>(pushers_worked_.load());
+    std::printf("%13zu %10.0f %9.0f %13.0f %13.0f %13.0f %9.0f %8zu\n", before, many,
+                many / took.count(), Percentile(micros_, 0.5), Percentile(micros_, 0.99),
+                cpu / many, of_writer / many, ResidentMib());
     std::fflush(stdout);
     return more;
   }
@@ -289,6 +336,7 @@ class Bench {
   std::size_t batches_ = 0;
   std::atomic<std::size_t> claimed_ = 0;
   std::atomic<std::size_t> pushed_ = 0;
+  std::atomic<std::int64_t> pushers_worked_ = 0;
   bool timing_ = false;
   std::vector<double> micros_;
   std::mutex mutex_;
@@ -307,6 +355,7 @@ int main(int argc, char** argv) {
   app.add_option("--last", options.last, "How many are timed then");
   app.add_option("--batch", options.batch, "Records of a batch");
   app.add_option("--threads", options.threads, "Pushers");
+  app.add_flag("--all", options.all, "Push the rest of the file too");
   app.add_option("--cache-mib", options.cache_mib, "The writer's page cache");
   app.add_option("--out", options.out, "record_id,cluster_id");
   app.add_option("--review", options.review, "What a person would be asked");

@@ -3,6 +3,7 @@
 // linked, sealed or logged: the bytes are random and of the length that the hub stores.
 //
 //   bench_raw_sqlite --folder DIR --schema schemas/store [--seconds 5]
+//   bench_raw_sqlite ... --sizes 10000,100000 --last 20000   # beside bench_linkage_store
 //
 // Like the hub's writer: WAL, synchronous=FULL, one connection, statements kept.
 
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -32,10 +34,13 @@ struct Options {
   std::string folder;
   std::string schema;
   double seconds = 5;
-  int rows = 200;            // in a transaction
-  int records_a_person = 5;  // one record in so many brings a new source person
-  int agencies = 4;          // source persons of one child
-  int body = 600;            // bytes of a sealed entry
+  std::vector<std::int64_t> sizes;  // time when so many people are there
+  std::int64_t last = 20'000;       // how many are timed then
+  int search_keys = 4;              // of a person
+  int rows = 200;                   // in a transaction
+  int records_a_person = 5;         // one record in so many brings a new source person
+  int agencies = 4;                 // source persons of one child
+  int body = 600;                   // bytes of a sealed entry
 };
 
 class Database {
@@ -101,6 +106,8 @@ class Ingest {
     for (char& byte : noise_) byte = static_cast<char>(random_());
   }
 
+  std::int64_t people() const { return person_; }
+
   void Batch() {
     database_.Run("BEGIN IMMEDIATE");
     for (int i = 0; i < options_.rows; ++i) Record();
@@ -137,7 +144,7 @@ class Ingest {
     person_row_(person_, source, next_child_, person_, Noise(350), Noise(16), Noise(90), kAt);
     link_(person_, next_child_, Noise(80), kAt);
     for (int i = 0; i < 5; ++i) blocking_(Key(), person_);
-    for (int i = 0; i < 4; ++i) search_(Key(), person_);
+    for (int i = 0; i < options_.search_keys; ++i) search_(Key(), person_);
     household_(Key(), person_);
   }
 
@@ -187,11 +194,33 @@ void MakeTables(Database& database, const fs::path& schema) {
   }
 }
 
+void Checkpoint(Database& database) { database.Run("PRAGMA wal_checkpoint(PASSIVE)"); }
+
+int MeasureAt(const Options& options, Database& database, Ingest& ingest) {
+  std::printf("%13s %10s %9s %13s\n", "people before", "new people", "people/s", "cpu us/person");
+  for (const std::int64_t size : options.sizes) {
+    while (ingest.people() < size) ingest.Batch();
+    Checkpoint(database);
+    const std::int64_t before = ingest.people();
+    const auto began = std::chrono::steady_clock::now();
+    const std::clock_t worked = std::clock();
+    while (ingest.people() < before + options.last) ingest.Batch();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    const double cpu = 1e6 * static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC;
+    const auto many = static_cast<double>(ingest.people() - before);
+    std::printf("%13lld %10.0f %9.0f %13.0f\n", static_cast<long long>(before), many,
+                many / took.count(), cpu / many);
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
 int Measure(const Options& options) {
   fs::create_directories(options.folder);
   Database database(fs::path(options.folder) / "raw.db");
   MakeTables(database, options.schema);
   Ingest ingest(database, options);
+  if (!options.sizes.empty()) return MeasureAt(options, database, ingest);
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
   std::uint64_t batches = 0;
@@ -215,6 +244,9 @@ int main(int argc, char** argv) {
   app.add_option("--folder", options.folder, "Where to make the database")->required();
   app.add_option("--schema", options.schema, "schemas/store")->required();
   app.add_option("--seconds", options.seconds)->capture_default_str();
+  app.add_option("--sizes", options.sizes, "Time when so many people are there")->delimiter(',');
+  app.add_option("--last", options.last, "How many are timed then")->capture_default_str();
+  app.add_option("--search-keys", options.search_keys, "Of a person")->capture_default_str();
   app.add_option("--rows", options.rows, "In a transaction")->capture_default_str();
   app.add_option("--records-a-person", options.records_a_person)->capture_default_str();
   app.add_option("--body", options.body, "Bytes of a sealed entry")->capture_default_str();

@@ -152,14 +152,19 @@ BlockingKeys Hashed(const std::vector<std::string>& texts, const KeyStore::Deriv
   return hashed;
 }
 
-void ReplaceBlockingKeys(Connection& connection, PersonRow person, const BlockingKeys& blocking,
-                         std::vector<LookupKey>& keys) {
-  std::vector<LookupKey> after;
+std::vector<LookupKey> KeptKeys(const BlockingKeys& blocking) {
+  std::vector<LookupKey> kept;
   for (const std::uint64_t key : blocking) {
     const LookupKey one{LookupTable::kBlocking, static_cast<std::int64_t>(key)};
-    const bool known = std::find(after.begin(), after.end(), one) != after.end();
-    if (after.size() < kMostKeys && !known) after.push_back(one);
+    const bool known = std::find(kept.begin(), kept.end(), one) != kept.end();
+    if (kept.size() < kMostKeys && !known) kept.push_back(one);
   }
+  return kept;
+}
+
+void ReplaceBlockingKeys(Connection& connection, PersonRow person, const BlockingKeys& blocking,
+                         std::vector<LookupKey>& keys) {
+  std::vector<LookupKey> after = KeptKeys(blocking);
   for (const LookupKey& key : after) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
       Run(connection, AddStatement(key.table), key.key, person);

@@ -10,8 +10,10 @@
 
 #include "hub/base/time.h"
 #include "hub/crypto/keys.h"
+#include "hub/store/detail/lately.h"
 #include "hub/store/detail/ledger.h"
 #include "hub/store/detail/log_edge.h"
+#include "hub/store/rows.h"
 
 namespace hub::store::detail {
 
@@ -34,6 +36,12 @@ struct Group {
   // Of the year of `at`; the key that seals audit details.
   std::string detail_key_name;
   crypto::SecretKey detail_key;
+
+  // Blocking keys that somebody was given or lost, and those that somebody lost; children of whom
+  // a person came, went or is told of otherwise.
+  Lately<std::uint64_t> keys_changed;
+  Lately<std::uint64_t> keys_lost;
+  Lately<ChildRow> children_changed;
 };
 
 }  // namespace hub::store::detail

@@ -18,9 +18,10 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
-constexpr int kPagesBeforePassive = 1'024;  // 16 MiB
-constexpr int kPagesBeforeRestart = 8'192;  // 128 MiB
-constexpr unsigned kMostAwaited = 8;        // leaves
+constexpr auto kLongestAlone = std::chrono::milliseconds(100);  // while nobody reads
+constexpr int kPagesBeforePassive = 1'024;                      // 16 MiB
+constexpr int kPagesBeforeRestart = 8'192;                      // 128 MiB
+constexpr unsigned kMostAwaited = 8;                            // leaves
 constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
@@ -30,6 +31,10 @@ constexpr auto kFoldAgainAfter = std::chrono::seconds(1);  // when it failed
 constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
 constexpr std::size_t kSegmentsAtOnce = 4;  // persons
 constexpr int kTruncateWaitMilliseconds = 5'000;
+
+// Columns as schemas/store/0001 has them.
+constexpr int kChildColumn = 3;  // of source_person
+constexpr int kKeyColumn = 0;    // of blocking_key
 
 constexpr char kNextKey[] = "next_key";
 constexpr char kLedgerApplied[] = "ledger_applied";
@@ -47,6 +52,21 @@ int CountPages(void* pages, sqlite3*, const char*, int now) {
 std::uint64_t Leaves(Connection& connection) {
   Query row(connection, sql::kLastLeaf);
   return row.Next() && !row.Null(0) ? static_cast<std::uint64_t>(row.Int(0)) + 1 : 0;
+}
+
+// Notes what a column is before the change of its row that is under way, and after it.
+template <template <class> class Notes, class Value>
+void NoteBoth(sqlite3* database, int what, int column, Instant at, Notes<Value>& changed) {
+  const auto note = [&](auto read) {
+    sqlite3_value* value = nullptr;
+    if (read(database, column, &value) == SQLITE_OK) {
+      changed.Note(static_cast<Value>(sqlite3_value_int64(value)), at);
+    } else {
+      changed.NoteAll(at);
+    }
+  };
+  if (what != SQLITE_INSERT) note(sqlite3_preupdate_old);
+  if (what != SQLITE_DELETE) note(sqlite3_preupdate_new);
 }
 
 class WritingHere final : public Writing {
@@ -160,14 +180,21 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
     };
     if (what != SQLITE_INSERT) note_holder_of(sqlite3_preupdate_old);
     if (what != SQLITE_DELETE) note_holder_of(sqlite3_preupdate_new);
-  } else if (name == "source_person" && what == SQLITE_UPDATE) {
-    constexpr int kChildColumn = 3;
+  } else if (name == "source_person") {
+    NoteBoth(database, what, kChildColumn, self.group_.at, self.group_.children_changed);
+    NoteBoth(database, what, kChildColumn, self.group_.at, self.parts_.kept.said_changes);
+    if (what != SQLITE_UPDATE) return;
     sqlite3_value* before = nullptr;
     sqlite3_value* after = nullptr;
     const bool known = sqlite3_preupdate_old(database, kChildColumn, &before) == SQLITE_OK &&
                        sqlite3_preupdate_new(database, kChildColumn, &after) == SQLITE_OK;
     if (known && sqlite3_value_int64(before) == sqlite3_value_int64(after)) return;
     rights.NoteAll(self.group_.at);  // what is stated of entries goes along
+  } else if (name == "blocking_key") {
+    NoteBoth(database, what, kKeyColumn, self.group_.at, self.group_.keys_changed);
+    if (what == SQLITE_INSERT) return;
+    NoteBoth(database, what, kKeyColumn, self.group_.at, self.group_.keys_lost);
+    return;
   } else {
     return;
   }
@@ -530,13 +557,15 @@ void GroupWriter::FoldIfDue() {
   if (!unfolded_.empty() && SteadyClock::now() >= fold_at_) Fold();
 }
 
-// As many as fit into one short commit; the rest waits for the next, after the leaves.
+// As many as fit into one short commit; the rest waits for the next, after the leaves. While
+// nobody reads, into a longer one: keys are spread over the whole file, and a page that several
+// batches change is written once.
 void GroupWriter::RunActs(std::deque<Job*>& waiting) {
   acts_in_group_ = true;
   Jobs jobs;
   RunGroup(jobs, [&] {
     const SteadyClock::time_point start = SteadyClock::now();
-    while (!waiting.empty() && (jobs.empty() || SteadyClock::now() - start < kLongestGroup)) {
+    while (MayTakeMore(waiting, start) || (jobs.empty() && !waiting.empty())) {
       jobs.push_back(waiting.front());
       waiting.pop_front();
       RunAct(*jobs.back());
@@ -547,6 +576,19 @@ void GroupWriter::RunActs(std::deque<Job*>& waiting) {
     waiting.front()->Finish();
     waiting.pop_front();
   }
+}
+
+// Whether another act of `waiting`, or of those that came meanwhile, fits into this commit.
+bool GroupWriter::MayTakeMore(std::deque<Job*>& waiting, SteadyClock::time_point start) {
+  const SteadyClock::time_point now = SteadyClock::now();
+  if (now - start < kLongestGroup) return !waiting.empty();
+  const std::lock_guard lock(mutex_);
+  if (!leaves_.empty() || now < last_leaf_ + kNobodyReads || now - start > kLongestAlone) {
+    return false;
+  }
+  waiting.insert(waiting.end(), acts_.begin(), acts_.end());
+  acts_.clear();
+  return !waiting.empty();
 }
 
 // One commit of what `fill` does; whether it was made. Every one of `jobs` is told when it is

@@ -85,6 +85,7 @@ class GroupWriter final : public Writer {
   std::chrono::steady_clock::time_point ActsMayRunAt() const;
   void RunLeaves(Jobs& jobs);
   void RunActs(std::deque<Job*>& waiting);
+  bool MayTakeMore(std::deque<Job*>& waiting, std::chrono::steady_clock::time_point start);
   template <class Fill>
   bool RunGroup(Jobs& jobs, const Fill& fill);
   void Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed);

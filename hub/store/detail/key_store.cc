@@ -13,7 +13,7 @@ using detail::Query;
 namespace sql = detail::sql;
 
 constexpr int kCacheKib = 16 << 10;
-constexpr std::size_t kCachedKeys = 8192;
+constexpr std::size_t kCachedKeys = 65'536;  // 2.6 MB
 
 // What a wrapped key is bound to, so that rows cannot change places.
 std::string Bound(KeyId id) { return "key " + std::to_string(static_cast<std::int64_t>(id)); }
@@ -34,11 +34,11 @@ Result<crypto::SecretKey> ReadMaster(const fs::path& file) {
 }
 
 KeyStore::Derived Derive(const crypto::SecretKey& master) {
-  return {.source = master.Derive("source ids"),
-          .content = master.Derive("record content"),
-          .blocking = master.Derive("blocking keys"),
-          .search = master.Derive("search keys"),
-          .household = master.Derive("household keys"),
+  return {.source = crypto::KeyedHash(master.Derive("source ids")),
+          .content = crypto::KeyedHash(master.Derive("record content")),
+          .blocking = crypto::KeyedHash(master.Derive("blocking keys")),
+          .search = crypto::KeyedHash(master.Derive("search keys")),
+          .household = crypto::KeyedHash(master.Derive("household keys")),
           .entry_ids = master.Derive("entry ids"),
           .decision_ids = master.Derive("decision ids"),
           .totp = master.Derive("one-time codes"),

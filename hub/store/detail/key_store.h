@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "hub/base/result.h"
+#include "hub/crypto/keyed_hash.h"
 #include "hub/crypto/keys.h"
 #include "hub/store/detail/connection.h"
 #include "hub/store/rows.h"
@@ -53,10 +54,10 @@ class KeyStore {
 
   // One purpose each; from the master, so the same for the life of the hub.
   struct Derived {
-    crypto::SecretKey source, content, blocking, search, household;  // keyed hashes
-    crypto::SecretKey entry_ids, decision_ids;                       // permutations
-    crypto::SecretKey totp, batches, rights, passkeys;               // seals
-    crypto::SecretKey gateway_ids;                                   // a permutation
+    crypto::KeyedHash source, content, blocking, search, household;
+    crypto::SecretKey entry_ids, decision_ids;          // permutations
+    crypto::SecretKey totp, batches, rights, passkeys;  // seals
+    crypto::SecretKey gateway_ids;                      // a permutation
     crypto::SecretKey pseudonyms;
   };
   const Derived& derived() const { return derived_; }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kWidth = 9;  // a table and a key
 
-std::int64_t Hashed(const crypto::SecretKey& key, std::string_view text) {
+std::int64_t Hashed(const crypto::KeyedHash& key, std::string_view text) {
   return static_cast<std::int64_t>(crypto::Hmac64(key, text));
 }
 

@@ -105,7 +105,13 @@ inline constexpr char kAddPerson[] =
 inline constexpr char kUpdateIdentity[] =
     "UPDATE source_person SET identity = ?2, identity_hash = ?3,"
     " birth_latest = coalesce(?4, birth_latest), died = max(died, ?5) WHERE row = ?1";
-inline constexpr char kMovePerson[] = "UPDATE source_person SET child = ?2 WHERE row = ?1";
+inline constexpr char kMovePerson[] =
+    "UPDATE source_person SET child = ?2 WHERE row = ?1 AND child <> ?2";
+inline constexpr char kChildOfPerson[] =
+    "SELECT child FROM source_person WHERE row = ?1 AND erased IS NULL";
+inline constexpr char kIdentitiesOfChild[] =
+    "SELECT row, agency, key, identity FROM source_person WHERE child = ?1 AND erased IS NULL"
+    " ORDER BY row";
 
 inline constexpr char kAddBlockingKey[] =
     "INSERT OR IGNORE INTO blocking_key(key, source_person) VALUES (?1, ?2)";

@@ -4,9 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <set>
+#include <stdexcept>
 #include <string>
 
 #include "hub/base/ids.h"
+#include "hub/crypto/keyed_hash.h"
 #include "tests/support/catch.h"
 #include "tests/unit/crypto/vectors.h"
 
@@ -137,6 +139,18 @@ TEST_CASE("a keyed hash of 64 bits is the front of the whole one", "[crypto]") {
 
   CHECK(Hmac64(kKey, "smith") == front);
   CHECK(whole == HmacSha256(kKey.Reveal(), "smith"));
+}
+
+TEST_CASE("a keyed hash is the same with its key worked out beforehand", "[crypto]") {
+  const KeyedHash prepared(kKey);
+  std::string text;
+  for (int length = 0; length < 150; ++length) {
+    INFO(length);
+    CHECK(Hmac(prepared, text) == Hmac(kKey, text));
+    text += static_cast<char>(length);
+  }
+  CHECK(Hmac64(prepared, "smith") == Hmac64(kKey, "smith"));
+  CHECK_THROWS_AS(KeyedHash(SecretKey()), std::logic_error);
 }
 
 TEST_CASE("random ids do not repeat", "[crypto]") {

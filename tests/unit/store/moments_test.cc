@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "hub/store/detail/lately.h"
 #include "tests/unit/store/house.h"
 
 namespace hub::store::detail {
@@ -75,6 +76,33 @@ TEST_CASE("a commit that failed but is on disk after all is not overtaken", "[st
 
   CHECK(moments.HeldAt(std::nullopt) == Instant{400});
   CHECK(moments.Begin() == Instant{401});
+}
+
+TEST_CASE("a change is later than the snapshots before it, and in those from it on",
+          "[store][moments]") {
+  Lately<int> changed;
+  changed.Note(7, Instant{100});
+  changed.Note(7, Instant{200});
+
+  CHECK(changed.ChangedSince(7, Instant{99}));
+  CHECK(changed.ChangedSince(7, Instant{199}));
+  CHECK_FALSE(changed.ChangedSince(7, Instant{200}));
+  CHECK_FALSE(changed.ChangedSince(8, Instant{0}));
+}
+
+TEST_CASE("of what was forgotten everything may have changed", "[store][moments]") {
+  Lately<int> changed(2);
+  for (int i = 0; i < 6; ++i) changed.Note(i, Instant{100 + i});
+
+  CHECK_FALSE(changed.ChangedSince(0, Instant{101}));  // when the two that were forgotten ended
+  CHECK_FALSE(changed.ChangedSince(9, Instant{101}));
+  CHECK(changed.ChangedSince(9, Instant{100}));
+  for (int i = 2; i < 6; ++i) {
+    CHECK(changed.ChangedSince(i, Instant{99 + i}));
+    CHECK_FALSE(changed.ChangedSince(i, Instant{100 + i}));
+  }
+  changed.NoteAll(Instant{300});
+  CHECK(changed.ChangedSince(9, Instant{299}));
 }
 
 }  // namespace

@@ -1,0 +1,239 @@
+#include "hub/service/weigh_children.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "hub/linkage/sketch.h"
+
+namespace hub::service {
+namespace {
+
+using linkage::Band;
+using linkage::Traits;
+using store::ChildRow;
+using store::PersonRow;
+using Block = std::optional<std::vector<PersonRow>>;
+
+// Keep time linear where keys are common (linkage.md 10): one that more people share tells too
+// little to look at them; and opening a child takes longest.
+constexpr std::size_t kMostPerKey = 50;
+constexpr std::size_t kEnoughPeople = 60;
+constexpr std::size_t kEnoughChildren = 12;
+
+bool Has(const std::vector<ChildRow>& children, ChildRow child) {
+  return std::find(children.begin(), children.end(), child) != children.end();
+}
+
+// That of the child, if there is one.
+void AddCandidate(const std::vector<Candidate>& from, ChildRow child, std::vector<Candidate>& to) {
+  for (const Candidate& candidate : from) {
+    if (candidate.child == child) to.push_back(candidate);
+  }
+}
+
+// Everybody in the blocks, with how many keys they share and how many share the rarest of them.
+struct Sharer {
+  PersonRow person{};
+  std::size_t keys = 0;
+  std::size_t smallest_block = kMostPerKey;
+};
+
+void AddBlock(const std::vector<PersonRow>& block, std::vector<Sharer>& sharers) {
+  for (const PersonRow person : block) sharers.push_back({person, 1, block.size()});
+}
+
+// Those who share most keys first, then what fewest share.
+std::vector<Sharer> InOrder(std::vector<Sharer> sharers) {
+  std::sort(sharers.begin(), sharers.end(),
+            [](const Sharer& a, const Sharer& b) { return a.person < b.person; });
+  std::vector<Sharer> order;
+  for (const Sharer& one : sharers) {
+    if (order.empty() || order.back().person != one.person) {
+      order.push_back(one);
+    } else {
+      ++order.back().keys;
+      order.back().smallest_block = std::min(order.back().smallest_block, one.smallest_block);
+    }
+  }
+  std::stable_sort(order.begin(), order.end(), [](const Sharer& a, const Sharer& b) {
+    return a.keys != b.keys ? a.keys > b.keys : a.smallest_block < b.smallest_block;
+  });
+  if (order.size() > kEnoughPeople) order.resize(kEnoughPeople);
+  return order;
+}
+
+std::optional<Candidate> Weighed(const linkage::Model& weights, const ToldLife& told,
+                                 const Traits& arriving, ChildRow child, const Views& views) {
+  const Traits* const self[] = {&arriving};
+  std::vector<const Traits*> traits;
+  std::vector<ToldLife> lives;
+  for (const View& view : views) {
+    traits.push_back(&view.traits);
+    lives.push_back(view.told);
+  }
+  const auto judgement = weights.Judge(weights.Weigh(self, traits), self, traits);
+  const OneLife life = CompareLives(told, lives);
+  if (judgement.band == Band::kNone && life == OneLife::kNo) return std::nullopt;
+  return Candidate{child, judgement.reason, weights.Compare(self, traits), life};
+}
+
+}  // namespace
+
+Sketch::Sketch(const store::Store& store, const records::Subject& subject)
+    : traits(subject, store.weights()),
+      life(linkage::LifeOf(subject)),
+      keys(store.KeysOf(subject, traits)),
+      probes(store.ProbesOf(subject, traits)) {}
+
+Foreseen Foresee(store::Store& store, store::AgencyRow agency,
+                 const std::vector<const records::Subject*>& subjects) {
+  Foreseen foreseen;
+  if (subjects.empty()) return foreseen;
+  store::ReadTransaction reading = store.ReadAside();
+  WeighChildren children(reading, store, agency);
+  for (const records::Subject* const subject : subjects) {
+    const auto known =
+        reading.FindPerson(agency, store.SourceHash("person", agency, subject->source_id.Reveal()));
+    if (known) continue;
+    const store::Hash16 said = store.IdentityHash(*subject);
+    if (foreseen.newcomers.contains(said)) continue;
+    Sketch sketch(store, *subject);
+    Found found = children.Find(sketch, nullptr);
+    foreseen.newcomers.emplace(said, Newcomer{std::move(sketch), std::move(found)});
+  }
+  foreseen.looked_up = std::move(children).Take();
+  return foreseen;
+}
+
+WeighChildren::WeighChildren(store::ReadTransaction& reading, const store::Store& store,
+                             store::AgencyRow agency)
+    : reading_(reading), store_(store), agency_(agency) {
+  here_.as_of = reading.as_of();
+}
+
+WeighChildren::WeighChildren(store::Writing& writing, const store::Store& store,
+                             store::AgencyRow agency, const LookedUp& before)
+    : reading_(writing), writing_(&writing), store_(store), agency_(agency), before_(&before) {}
+
+Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except) {
+  return Find(sketch, except, nullptr);
+}
+
+Found WeighChildren::FindAgain(const Newcomer& newcomer) {
+  return Find(newcomer.sketch, nullptr, before_ == nullptr ? nullptr : &newcomer.found);
+}
+
+Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except, const Found* before) {
+  Found found;
+  found.of = ChildrenBy(sketch.probes);
+  const linkage::Bound bound(sketch.traits, store_.weights());
+  const auto ruled_out = [&](ChildRow child) {
+    return sketch.life.mother.empty() && reading_.CannotBe(child, bound);
+  };
+  for (const ChildRow child : found.of) {
+    if (before != nullptr && Has(before->of, child) && !ChangedSince(child)) {
+      AddCandidate(before->candidates, child, found.candidates);
+      continue;
+    }
+    if ((except != nullptr && child == *except) || ruled_out(child)) continue;
+    const Views& views = ViewsOf(child);
+    if (views.empty() || ruled_out(child)) continue;  // its sketches may be kept only now
+    auto candidate = Weighed(store_.weights(), {agency_, sketch.life}, sketch.traits, child, views);
+    if (candidate) found.candidates.push_back(std::move(*candidate));
+  }
+  return found;
+}
+
+bool WeighChildren::Holds(const Newcomer& newcomer) const {
+  if (before_ == nullptr) return false;
+  const auto& probes = newcomer.sketch.probes;
+  const auto& children = newcomer.found.of;
+  return std::all_of(probes.begin(), probes.end(),
+                     [&](std::uint64_t probe) {
+                       const auto block = before_->blocks.find(probe);
+                       return block != before_->blocks.end() && StillHolds(probe, block->second);
+                     }) &&
+         std::none_of(children.begin(), children.end(),
+                      [&](ChildRow child) { return ChangedSince(child); });
+}
+
+bool WeighChildren::ChangedSince(ChildRow child) const {
+  return writing_->ChangedSince(child, before_->as_of);
+}
+
+// A key that too many share is shared by too many until somebody loses it.
+bool WeighChildren::StillHolds(std::uint64_t probe, const Block& block) const {
+  return block ? !writing_->ChangedSince(probe, before_->as_of)
+               : !writing_->LostSince(probe, before_->as_of);
+}
+
+const Block& WeighChildren::BlockOf(std::uint64_t probe) {
+  if (before_ != nullptr) {
+    const auto known = before_->blocks.find(probe);
+    if (known != before_->blocks.end() && StillHolds(probe, known->second)) return known->second;
+  } else {
+    const auto known = here_.blocks.find(probe);
+    if (known != here_.blocks.end()) return known->second;
+  }
+  block_ = reading_.PersonsByBlockingKey(probe, kMostPerKey + 1);
+  if (block_->size() > kMostPerKey) block_.reset();
+  return before_ != nullptr ? block_ : here_.blocks.emplace(probe, std::move(block_)).first->second;
+}
+
+std::vector<ChildRow> WeighChildren::ChildrenBy(const store::BlockingKeys& probes) {
+  std::vector<Sharer> sharers;
+  for (const std::uint64_t probe : probes) {
+    const Block& block = BlockOf(probe);
+    if (block) AddBlock(*block, sharers);
+  }
+  std::vector<ChildRow> children;
+  for (const Sharer& one : InOrder(std::move(sharers))) {
+    const std::optional<ChildRow> child = ChildOf(one.person);
+    if (!child || Has(children, *child)) continue;
+    children.push_back(*child);
+    if (children.size() == kEnoughChildren) break;
+  }
+  std::sort(children.begin(), children.end());
+  return children;
+}
+
+std::optional<ChildRow> WeighChildren::ChildOf(PersonRow person) {
+  if (before_ != nullptr) {
+    const auto known = before_->child_of.find(person);
+    if (known != before_->child_of.end() && !ChangedSince(known->second)) return known->second;
+  }
+  const auto known = here_.child_of.find(person);
+  if (known != here_.child_of.end()) return known->second;
+  const std::optional<ChildRow> child = reading_.ChildOf(person);
+  if (child) here_.child_of.emplace(person, *child);
+  return child;
+}
+
+const Views& WeighChildren::ViewsOf(ChildRow child) {
+  if (before_ != nullptr) {
+    const auto known = before_->views_of.find(child);
+    if (known != before_->views_of.end() && !ChangedSince(child)) return known->second;
+  }
+  const auto known = here_.views_of.find(child);
+  if (known != here_.views_of.end()) return known->second;
+  Views views;
+  std::vector<linkage::Sketch> sketches;
+  reading_.IdentitiesOf(
+      child, [&](PersonRow person, store::AgencyRow agency, const records::Subject& said) {
+        views.push_back({person, {agency, linkage::LifeOf(said)}, Traits(said, store_.weights())});
+        sketches.emplace_back(views.back().traits);
+      });
+  reading_.KeepSketches(child, std::move(sketches));
+  return here_.views_of.emplace(child, std::move(views)).first->second;
+}
+
+void WeighChildren::Added(ChildRow child, bool is_new, const View& view) {
+  if (is_new) here_.views_of[child];  // nobody else tells of it
+  const auto views = here_.views_of.find(child);
+  if (views != here_.views_of.end()) views->second.push_back(view);
+  here_.child_of.emplace(view.person, child);
+}
+
+void WeighChildren::Updated(ChildRow child) { here_.views_of.erase(child); }
+
+}  // namespace hub::service
