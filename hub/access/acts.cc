@@ -62,6 +62,22 @@ Decision DecideConflict(const Question& question, const ChildFacts& facts, const
   return DecideSetRelationship(question, facts, standing.knows_child, about);
 }
 
+Decision DecideTie(const Question& question, const ChildFacts& facts, const Standing& standing,
+                   const TieChange& change) {
+  const bool stands = change.state == Relationship::kConflictOfInterest;
+  if (stands || change.state == Relationship::kNone) {
+    return DecideConflict(question, facts, standing, change.about, stands);
+  }
+  const Decision act = DecideSetRelationship(question, facts, standing.knows_child, change.about);
+  const bool managers =
+      change.state == Relationship::kCover || change.state == Relationship::kAllocated;
+  if (managers && question.role != Role::kSupervisor) return Refuse(act, Rule::kNotForRole);
+  if (change.state != Relationship::kSelfClaimed) return act;
+  // A claim is one's own, and changes nothing for somebody whom others have tied already.
+  if (change.about != question.who) return Decision::Refuse(Outcome::kDeny, Rule::kNotForRole);
+  return DecideClaim(question, facts, standing, change.reasoned);
+}
+
 Decision DecideGateway(const Question& question, const ChildFacts& facts, const Standing& standing,
                        GatewayAct act) {
   const Role role = question.role;
@@ -81,6 +97,14 @@ Decision DecideGateway(const Question& question, const ChildFacts& facts, const 
   return Decision::Refuse(Outcome::kDeny, Rule::kRuleFailed);
 }
 
+Decision DecideOpenGateway(const Question& question, const ChildFacts& facts,
+                           const Standing& standing, GatewayAct act, bool opens_for_asker) {
+  if (act == GatewayAct::kOrder && opens_for_asker) {
+    return Decision::Refuse(Outcome::kDeny, Rule::kAboutThemselves);
+  }
+  return DecideGateway(question, facts, standing, act);
+}
+
 Decision DecideStep(const Question& question, const ChildFacts& facts, const Standing& standing,
                     const ChildDecision& child, GatewayAct act, GatewayStep step) {
   if (step == GatewayStep::kExpand && act == GatewayAct::kContact && child.contact) {
@@ -94,6 +118,15 @@ Decision DecideStep(const Question& question, const ChildFacts& facts, const Sta
     return Decision::Permit(Rule::kT7);
   }
   return DecideGateway(question, facts, standing, act);
+}
+
+Decision DecideChangeGateway(const Question& question, const ChildFacts& facts,
+                             const Standing& standing, const ChildDecision& child, GatewayAct act,
+                             GatewayStep step, bool opens_for_asker) {
+  if (act == GatewayAct::kOrder && step == GatewayStep::kAdmit && opens_for_asker) {
+    return Decision::Refuse(Outcome::kDeny, Rule::kAboutThemselves);
+  }
+  return DecideStep(question, facts, standing, child, act, step);
 }
 
 namespace {
@@ -189,10 +222,75 @@ Decision DecideMark(const Question& question, const ChildFacts& facts, const Sta
 
 namespace {
 
+bool IsWhoTheySay(const Question& question) {
+  return question.authentication == Authentication::kTwoFactor && question.role_held;
+}
+
+constexpr RoleSet kKeepRegister = {Role::kNamedProfessional, Role::kLeadProfessional,
+                                   Role::kMashScreener,      Role::kSection47Worker,
+                                   Role::kSupervisor,        Role::kDataProtectionOfficer,
+                                   Role::kCaldicottGuardian, Role::kReviewer};
+
+}  // namespace
+
+Decision DecideRegister(const Question& question) {
+  if (!IsWhoTheySay(question)) return Decision::Refuse(Outcome::kBar, Rule::kB3);
+  if (!kKeepRegister.Has(question.role)) return Decision::Refuse(Outcome::kBar, Rule::kB4);
+  return Decision::Permit(Rule::kMayShare);
+}
+
+Decision DecideNameInRegister(const Question& question, const ChildFacts& facts,
+                              const Standing& standing) {
+  const Decision asker = DecideRegister(question);
+  if (!asker.permits()) return asker;
+  if (!rules::IsActive(facts.relationship) && !standing.knows_child) {
+    return Decision::Refuse(Outcome::kDeny, Rule::kNoRelationship);
+  }
+  return asker;
+}
+
+namespace {
+
+bool MaySecond(const Question& question, const GlassStanding& standing, const Policy& policy) {
+  const bool near = standing.own_agency || question.role == Role::kDataProtectionOfficer;
+  return near && policy.second_person_roles.Has(question.role) && !standing.opener;
+}
+
+bool MayReview(const Question& question, const GlassStanding& standing) {
+  if (standing.opener || standing.second) return false;
+  if (rules::IsOfficer(question.role)) return standing.own_agency || standing.knows_child;
+  return question.role == Role::kSupervisor && standing.own_agency;
+}
+
+bool MayAct(const Question& question, const GlassStanding& standing, GlassAct act,
+            const Policy& policy) {
+  switch (act) {
+    case GlassAct::kSecond:
+      return MaySecond(question, standing, policy);
+    case GlassAct::kReview:
+      return MayReview(question, standing);
+    case GlassAct::kUnlock:
+      return question.role == Role::kSupervisor && standing.own_agency && !standing.opener;
+    case GlassAct::kShow:
+      return MaySecond(question, standing, policy) || MayReview(question, standing);
+  }
+  return false;
+}
+
 constexpr std::string_view kReviews[] = {"", "justified", "unjustified", "training",
                                          "report_to_ico"};
 
 }  // namespace
+
+Decision DecideGlass(const Question& question, const GlassStanding& standing, GlassAct act,
+                     const Policy& policy) {
+  // Nobody needs more than their session to see what they did themselves.
+  if (act == GlassAct::kShow && standing.opener) return Decision::Permit(Rule::kBreakGlassOpened);
+  if (!IsWhoTheySay(question)) return Decision::Refuse(Outcome::kBar, Rule::kB3);
+  return MayAct(question, standing, act, policy)
+             ? Decision::Permit(Rule::kBreakGlassOpened)
+             : Decision::Refuse(Outcome::kDeny, Rule::kNotForRole);
+}
 
 std::string_view Name(ReviewOutcome outcome) { return NameIn(kReviews, outcome); }
 std::optional<ReviewOutcome> ReviewOutcomeFrom(std::string_view name) {

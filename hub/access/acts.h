@@ -47,6 +47,17 @@ Decision DecideClaim(const Question& question, const ChildFacts& facts, const St
 Decision DecideConflict(const Question& question, const ChildFacts& facts, const Standing& standing,
                         const ProfessionalId& about, bool stands);
 
+// What is to become of somebody's tie to a child.
+struct TieChange {
+  Relationship state = Relationship::kNone;
+  ProfessionalId about;
+  bool reasoned = false;
+};
+// Whichever of the above a change needs: a claim is one's own, covering and allocating are a
+// supervisor's.
+Decision DecideTie(const Question& question, const ChildFacts& facts, const Standing& standing,
+                   const TieChange& change);
+
 // Who opens, changes and closes a gateway.
 enum class GatewayAct : std::uint8_t {
   kEnquiry = 1,   // T2: a supervisor
@@ -60,6 +71,10 @@ std::string_view Name(GatewayAct act);  // "enquiry"
 std::optional<GatewayAct> GatewayActFrom(std::string_view name);
 Decision DecideGateway(const Question& question, const ChildFacts& facts, const Standing& standing,
                        GatewayAct act);
+
+// The same, of whom it opens for: nobody verifies an order for their own eyes.
+Decision DecideOpenGateway(const Question& question, const ChildFacts& facts,
+                           const Standing& standing, GatewayAct act, bool opens_for_asker);
 
 // What becomes of a gateway that was opened.
 enum class GatewayStep : std::uint8_t {
@@ -82,6 +97,10 @@ std::optional<GatewayStep> GatewayStepFrom(std::string_view name);
 // came from DecideChild for the same question and facts, for the gateway's own purpose.
 Decision DecideStep(const Question& question, const ChildFacts& facts, const Standing& standing,
                     const ChildDecision& child, GatewayAct act, GatewayStep step);
+// The same, of whom it admits. REQUIRES: as DecideStep.
+Decision DecideChangeGateway(const Question& question, const ChildFacts& facts,
+                             const Standing& standing, const ChildDecision& child, GatewayAct act,
+                             GatewayStep step, bool opens_for_asker);
 
 // Confidence (L1, L2): recorded by whoever keeps the confidence, in the agency that was told.
 Decision DecidePermission(const Question& question, const ChildFacts& facts,
@@ -104,6 +123,30 @@ enum class MarkAct : std::uint8_t {
 };
 Decision DecideMark(const Question& question, const ChildFacts& facts, const Standing& standing,
                     MarkAct act);
+
+// May this asker keep the register of decisions to share, and read it? Whoever works with children,
+// or answers for those who do.
+Decision DecideRegister(const Question& question);
+// May they name a child in it? Naming tells nothing of the child; but a stranger must not learn
+// there whether the child is known.
+Decision DecideNameInRegister(const Question& question, const ChildFacts& facts,
+                              const Standing& standing);
+
+// What somebody else does with an opening by break-glass (A6). Numbers are stored.
+enum class GlassAct : std::uint8_t {
+  kSecond = 1,  // the second person agrees: of the opener's agency, or any officer; as agreed
+  kReview = 2,  // supervisors and officers of the opener's agency, officers of who knows the child
+  kUnlock = 3,  // once more after the quota: a supervisor, of a colleague
+  kShow = 4,    // its words: the opener, and whoever may second or review
+};
+struct GlassStanding {
+  bool opener = false;  // it is the asker's own
+  bool second = false;  // the asker agreed to it
+  bool own_agency = false;
+  bool knows_child = false;
+};
+Decision DecideGlass(const Question& question, const GlassStanding& standing, GlassAct act,
+                     const Policy& policy);
 
 using ShareDecisionId = Id<struct ShareDecisionTag>;
 using PasskeyId = Id<struct PasskeyTag>;

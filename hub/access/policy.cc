@@ -43,6 +43,12 @@ constexpr Bound kBounds[] = {
     {&Policy::lead_decision_working_days, "lead_decision_working_days", 1, 5},
     {&Policy::match_working_days, "match_working_days", 1, 20},
     {&Policy::transfer_working_days, "transfer_working_days", 1, 5},
+    {&Policy::permission_months, "permission_months", 1, 12},
+    {&Policy::share_decision_months, "share_decision_months", 1, 12},
+    {&Policy::shield_days, "shield_days", 1, 31},
+    {&Policy::restriction_working_days, "restriction_working_days", 0, 1},
+    {&Policy::dispute_working_days, "dispute_working_days", 0, 1},
+    {&Policy::owner_hours, "owner_hours", 1, 4},
 };
 
 constexpr RoleSet kMayBreakGlass = {Role::kNamedProfessional, Role::kLeadProfessional,
@@ -97,6 +103,22 @@ void CheckAgreement(const AgencyAgreement& agreement, std::vector<std::string>& 
   if (agreement.until < agreement.from) faults.push_back(name + "it ends before it begins");
 }
 
+// A version that begins after the one before it has ended leaves days on which nothing is agreed.
+void CheckGap(const std::vector<AgencyAgreement>& agreements, const AgencyAgreement& agreement,
+              std::vector<std::string>& faults) {
+  const AgencyAgreement* next = nullptr;
+  for (const AgencyAgreement& other : agreements) {
+    if (other.id != agreement.id || other.version <= agreement.version) continue;
+    if (next == nullptr || other.version < next->version) next = &other;
+  }
+  if (next == nullptr || next->from.days <= agreement.until.days + 1) return;
+  faults.push_back("agreement " + agreement.id + ": version " + std::to_string(agreement.version) +
+                   " ends on " + agreement.until.Iso() + " and version " +
+                   std::to_string(next->version) + " begins on " + next->from.Iso() +
+                   ": nothing is agreed between them; let one begin as the other ends, or give "
+                   "what is new an id of its own");
+}
+
 void CheckVersions(const std::vector<AgencyAgreement>& agreements,
                    std::vector<std::string>& faults) {
   for (std::size_t i = 0; i < agreements.size(); ++i) {
@@ -110,6 +132,7 @@ void CheckVersions(const std::vector<AgencyAgreement>& agreements,
       }
     }
   }
+  for (const AgencyAgreement& agreement : agreements) CheckGap(agreements, agreement, faults);
 }
 
 void CheckHolidays(std::vector<Date> days, std::vector<std::string>& faults) {
@@ -121,6 +144,24 @@ void CheckHolidays(std::vector<Date> days, std::vector<std::string>& faults) {
     if (days[i].year() != days[i - kMostHolidays].year()) continue;
     faults.emplace_back("holidays names more than twelve days of one year");
     return;
+  }
+}
+
+bool SaysTheSame(const AgencyAgreement& a, const AgencyAgreement& b) {
+  return a.every_agency == b.every_agency && a.agencies == b.agencies && a.purposes == b.purposes &&
+         a.classes == b.classes && a.any_label == b.any_label &&
+         a.labels.bits() == b.labels.bits() && a.from == b.from && a.until == b.until;
+}
+
+// One version of an agreement was signed once, whichever policies repeat it.
+void CheckAgreementsBetween(const Policy& a, const Policy& b, std::vector<std::string>& faults) {
+  for (const AgencyAgreement& one : a.agreements) {
+    for (const AgencyAgreement& other : b.agreements) {
+      if (one.id != other.id || one.version != other.version || SaysTheSame(one, other)) continue;
+      faults.push_back("agreement " + one.id + ", version " + std::to_string(one.version) +
+                       ", says one thing in policy " + a.version + " and another in policy " +
+                       b.version + ": give what is new a version of its own");
+    }
   }
 }
 
@@ -181,6 +222,7 @@ std::vector<std::string> FaultsBetween(const std::vector<Policy>& policies) {
         faults.push_back("policies " + policies[i].version + " and " + policies[j].version +
                          " begin at the same moment");
       }
+      CheckAgreementsBetween(policies[i], policies[j], faults);
     }
   }
   return faults;

@@ -3,7 +3,8 @@
 //
 // Versioned and effective-dated; each decision names the version it used, and the same
 // version decides the same way for ever. A default policy closes everything: each period
-// is nothing and no agency has an agreement.
+// is nothing and no agency has an agreement. What files of earlier releases do not name has the
+// law's own number, as those releases had it.
 
 #ifndef HUB_ACCESS_POLICY_H_
 #define HUB_ACCESS_POLICY_H_
@@ -41,6 +42,9 @@ struct Policy {
   Instant effective_from;
   int child_until_years = 18;  // the day before this birthday is the last (B8)
   bool readable = false;       // false: refuse everything (B9)
+  // Of all that it says, so that another content under the same version is told from it; given by
+  // service/ where a policy is taken up. 0: not given.
+  std::uint64_t fingerprint = 0;
 
   int young_adult_until_years = 0;        // until then on the young adult's own agreement
   std::optional<Date> sharing_duty_from;  // Children Act 2004 s.16LA; cited from then on
@@ -72,7 +76,7 @@ struct Policy {
   int known_check_rows = 0;          // in one list
   int known_check_rows_per_day = 0;  // of one agency
 
-  int smallest_count = 0;      // a smaller count is not told (STATS)
+  int smallest_count = 0;  // a smaller count is not told (STATS)
   int count_rounding = 0;
 
   // Rights clocks (A7).
@@ -84,6 +88,16 @@ struct Policy {
 
   std::vector<Date> holidays;
   std::vector<AgencyAgreement> agreements;  // 64 at most
+
+  // When what was recorded is looked at again, at the latest.
+  int permission_months = 12;      // under the duty of confidence (L1, L2)
+  int share_decision_months = 12;  // to share or not
+  int shield_days = 31;            // who is cleared for a shielded place (L6)
+
+  // Further clocks of A7.
+  int restriction_working_days = 1;  // without delay: restrictions and objections
+  int dispute_working_days = 1;      // until an entry is marked as disputed
+  int owner_hours = 4;               // the owner says whether what it wrote may be seen
 };
 
 // What is missing from a policy or contradicts itself, one sentence each; none: it may be

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kHour = 3600;
-constexpr std::int64_t kOwnerHours = 4;
 
 RightsAnswer Erasure(const RightsRequest& request) {
   RightsAnswer answer;
@@ -70,7 +69,8 @@ RightsAnswer DecideRight(const RightsRequest& request, const Policy& policy) {
   if (request.right == Right::kComplaint) {
     answer.acknowledge_by = Date{request.received.days + policy.complaint_days};
   } else if (WithoutDelay(request.right)) {
-    answer.due = PlusWorkingDays(request.received, 1, policy.holidays);
+    answer.due =
+        PlusWorkingDays(request.received, policy.restriction_working_days, policy.holidays);
   } else {
     answer.due = RightsClock(request.received, policy.rights_months, policy.holidays);
   }
@@ -112,9 +112,9 @@ std::optional<Instant> DueBy(Obligation obligation, Instant at, const Policy& po
     case Obligation::kReceipt:
       return after(policy.transfer_working_days);
     case Obligation::kBanner:
-      return after(1);
+      return after(policy.dispute_working_days);
     case Obligation::kOwnerDecides:
-      return at.Plus(kOwnerHours * kHour);
+      return at.Plus(policy.owner_hours * kHour);
     default:
       return std::nullopt;
   }

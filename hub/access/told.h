@@ -4,6 +4,7 @@
 #ifndef HUB_ACCESS_TOLD_H_
 #define HUB_ACCESS_TOLD_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct Told {
   std::vector<Rule> closed_because;  // why other agencies' records are not shown, if so
   RedactionSet withheld;             // of entries shown in part; said to the asker
   std::string policy;                // version
+  std::uint64_t policy_print = 0;    // Policy::fingerprint; of earlier releases 0
   std::optional<GatewayId> gateway = std::nullopt;  // that an act opened; not repeated later
 };
 

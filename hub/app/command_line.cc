@@ -92,6 +92,7 @@ class Grammar {
     AddPersons();
     AddAudit();
     AddDecisions();
+    AddPolicy();
     AddUpkeep();
     AddLinkage();
     AddRoutes();
@@ -293,6 +294,15 @@ class Grammar {
     OnHub(replay, decisions_, &ReplayDecisions);
   }
 
+  void AddPolicy() {
+    CLI::App* const group = Group(&app_, "policy", "What the partners agreed, by version");
+    OnHub(Sub(group, "list", "Every version, and which is in force"), policy_, &ListPolicies);
+    OnHub(Sub(group, "reload",
+              "Take up the files of config/policy as they are now; one that is wrong refuses them "
+              "all"),
+          policy_, &ReloadPolicies);
+  }
+
   void AddUpkeep() {
     CLI::App* const doctor = Sub(&app_, "doctor", "Look at everything and say what to do");
     doctor->add_flag("--deep", upkeep_.deep, "Read the whole database too");
@@ -379,6 +389,7 @@ class Grammar {
   PersonOptions person_;
   AuditOptions audit_;
   DecisionOptions decisions_;
+  PolicyOptions policy_;
   UpkeepOptions upkeep_;
   LinkageOptions linkage_;
   bool json_ = false;

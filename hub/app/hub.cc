@@ -6,7 +6,7 @@
 namespace hub::app {
 
 Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
-  Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
+  const Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
   if (!policy.ok()) return policy.error();
   Result<linkage::Nicknames> nicknames = NicknamesIn(place.share);
   if (!nicknames.ok()) return nicknames.error();
@@ -21,21 +21,20 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
       store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
-                                      std::move(policy).value(), std::move(nicknames).value(),
-                                      std::move(authority).value(), std::move(weights),
-                                      std::move(store).value()));
+                                      std::move(nicknames).value(), std::move(authority).value(),
+                                      std::move(weights), std::move(store).value()));
 }
 
 Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
-         access::Policy policy, linkage::Nicknames nicknames, crypto::KeyPair authority,
+         linkage::Nicknames nicknames, crypto::KeyPair authority,
          std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
     : place_(std::move(place)),
       clock_(clock),
-      policies_(std::move(policies)),
-      policy_(std::move(policy)),
       authority_(std::move(authority)),
       weights_(std::move(weights)),
       store_(std::move(store)),
+      policy_book_(*store_, std::move(policies), clock_),
+      policy_(policy_book_.in_force()),
       nicknames_(std::move(nicknames)),
       administer_(*store_, authority_, clock_),
       prove_log_(*store_, clock_),
@@ -80,6 +79,15 @@ void Hub::RefreshDutyLines() {
     }
   }
   services_.no_answer.Set(lines);
+}
+
+Status Hub::ReadPolicies() {
+  Result<std::vector<access::Policy>> policies = Policies(place_.share);
+  const Status taken =
+      policies.ok() ? policy_book_.TakeUp(std::move(policies).value()) : Status(policies.error());
+  if (taken.ok()) return taken;
+  const Status noted = policy_book_.Refuse();
+  return noted.ok() ? taken : noted;
 }
 
 Result<int> Hub::ReleaseQuarantine() {

@@ -13,6 +13,7 @@
 #include "hub/service/directory.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/policy_book.h"
 
 namespace hub::app {
 
@@ -23,9 +24,10 @@ class Hub {
 
   const Place& place() const { return place_; }
   const Clock& clock() const { return clock_; }
+  // In force now. While the hub is served, read it under policy_book().Answer().
   const access::Policy& policy() const { return policy_; }
+  service::PolicyBook& policy_book() { return policy_book_; }
   const wire::Weights& weights() const { return *weights_; }
-  const std::vector<access::Policy>& policies() const { return policies_; }  // every version
   const crypto::KeyPair& authority() const { return authority_; }
   store::Store& store() { return *store_; }
   service::Administer& administer() { return administer_; }
@@ -38,22 +40,26 @@ class Hub {
   // Takes the agencies' duty lines anew into the page that is shown when nothing else can be.
   void RefreshDutyLines();
 
+  // Reads config/policy/ anew and takes it up; refused, what is in force stays. Either is in the
+  // log.
+  Status ReadPolicies();
+
   // Takes again what waits for a reason that has gone: an agency or a person now known, a
   // label since understood, a day that was in the future. Returns how many. One at a time.
   Result<int> ReleaseQuarantine();
 
  private:
-  Hub(Place place, const Clock& clock, std::vector<access::Policy> policies, access::Policy policy,
+  Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       linkage::Nicknames nicknames, crypto::KeyPair authority,
       std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store);
 
   Place place_;
   const Clock& clock_;
-  std::vector<access::Policy> policies_;
-  access::Policy policy_;
   crypto::KeyPair authority_;
   std::unique_ptr<const wire::Weights> weights_;  // outlive the store
   std::unique_ptr<store::Store> store_;
+  service::PolicyBook policy_book_;
+  const access::Policy& policy_;  // the one in force
   linkage::Nicknames nicknames_;
   service::Directory directory_;
   service::Administer administer_;

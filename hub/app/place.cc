@@ -115,12 +115,37 @@ Result<wire::Weights> WeightsOf(const Place& place) {
   return weights;
 }
 
+namespace {
+
+bool IsNoPolicy(const std::string& name) {
+  return name.front() == '.' || name.back() == '~' || name == "README.md";
+}
+
+}  // namespace
+
 Result<std::vector<access::Policy>> Policies(const fs::path& share) {
   const fs::path folder = share / "config" / "policy";
   std::vector<access::Policy> policies;
   std::error_code failed;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() != ".json") continue;
+  std::vector<fs::directory_entry> entries;
+  fs::directory_iterator place(folder, failed);
+  for (; !failed && place != fs::directory_iterator(); place.increment(failed)) {
+    if (!IsNoPolicy(place->path().filename().string())) entries.push_back(*place);
+  }
+  if (failed) {
+    return Error{ErrorCode::kUnavailable,
+                 "the policies in " + folder.string() + " cannot be listed: " + failed.message(),
+                 ""};
+  }
+  std::sort(entries.begin(), entries.end());
+  for (const fs::directory_entry& entry : entries) {
+    if (entry.path().extension() != ".json" || !entry.is_regular_file(failed)) {
+      return Error{ErrorCode::kInvalid,
+                   entry.path().string() +
+                       " is no policy: policies are files whose names end in .json; name it so, "
+                       "or take it away",
+                   ""};
+    }
     const Result<std::string> text = ReadFile(entry.path());
     if (!text.ok()) return text.error();
     const Result<access::Policy> policy = wire::ParsePolicy(text.value());

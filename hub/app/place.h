@@ -52,7 +52,9 @@ Result<wire::Weights> WeightsOf(const Place& place);
 // Of the files there, by name; empty: there is none.
 std::string NewestWeights(const fs::path& share);
 
-// Every version of config/policy/*.json; refused when one is incomplete or two contradict.
+// Every version in config/policy/: each file is one, named *.json. Refused when one is incomplete,
+// when two contradict, and for a file of another name, which would be passed over unseen; hidden
+// files, editors' copies (~) and README.md are.
 Result<std::vector<access::Policy>> Policies(const fs::path& share);
 
 // The newest of them that is in effect at `now`.

@@ -16,9 +16,9 @@
 #include <utility>
 
 #include "hub/app/hub.h"
+#include "hub/http/answering.h"
 #include "hub/http/routes.h"
 #include "hub/http/server.h"
-#include "hub/service/replay.h"
 #include "hub/wire/admin.h"
 
 namespace hub::app {
@@ -131,11 +131,9 @@ Status Prepare(Hub& hub, OperatorLog& log) {
     const Status whole = hub.store().CheckIntegrity();
     if (!whole.ok()) return whole;
   }
-  const Status kept = service::KeepPolicy(hub.store(), hub.policy());
-  if (!kept.ok()) return kept;
   ReleaseQuarantine(hub, log);
   const Status started = Note(hub, audit::Event::kHubStarted);
-  return started.ok() ? Note(hub, audit::Event::kPolicyLoaded) : started;
+  return started.ok() ? hub.policy_book().Begin() : started;
 }
 
 http::ServerOptions PortOptions(const Place& place, const wire::PortConfig& port,
@@ -162,11 +160,14 @@ Result<Ports> OpenPorts(Hub& hub, const ServeOptions& given, OperatorLog& log) {
   http::ServerOptions people = PortOptions(place, place.config.people, log);
   if (given.people_port) people.port = static_cast<std::uint16_t>(*given.people_port);
   auto people_server =
-      http::Server::Start(std::move(people), [&services](const http::Request& request) {
+      http::Server::Start(std::move(people), [&hub, &services](const http::Request& request) {
+        const auto answering = hub.policy_book().Answer();
+        if (!answering.ok()) return http::Failure(answering.error(), services);
         return http::Answer(http::PeopleRoutes(), request, services);
       });
   if (!people_server.ok()) return people_server.error();
 
+  // Systems push records: no policy is asked there.
   http::ServerOptions agencies = PortOptions(place, place.config.agencies, log);
   if (given.agency_port) agencies.port = static_cast<std::uint16_t>(*given.agency_port);
   agencies.client_authority_file = place.authority_certificate();
@@ -196,6 +197,9 @@ void Tick(Hub& hub, OperatorLog& log, std::int64_t second) {
   try {
     const Status signed_now = hub.prove_log().SignIfDue();
     if (!signed_now.ok()) log.Write("no checkpoint", signed_now.error().for_operator);
+    const Status kept = hub.policy_book().KeepUp();
+    if (!kept.ok())
+      log.Write("the policy of this moment is not in force", kept.error().for_operator);
     if (second % 60 == 0) hub.RefreshDutyLines();
     if (second % kReleaseSeconds == 0) ReleaseQuarantine(hub, log);
   } catch (const std::exception& fault) {

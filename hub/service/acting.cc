@@ -10,22 +10,27 @@ Outcome<access::Told> Attempt(store::Store& store, const Caller& caller, const C
                               const RightsAct& act) {
   const std::uint64_t epoch = store.RightsEpoch();
   Asked asked;
+  std::optional<Basis> basis;
   access::Decision decision;
   {
     store::ReadTransaction reading = store.Read();
     asked = Ask(reading, caller, child, purpose, policy, now);
-    decision = act.decide(reading, asked);
+    if (act.basis) {
+      basis = act.basis(reading, asked);
+    } else {
+      decision = act.decide(reading, asked);
+    }
+  }
+  // What an act permits to whoever asks ends at a child who is not there, in a stranger's words.
+  if (basis) {
+    basis->asks.nobody = !asked.child;
+    decision = Decide(*basis, policy);
+  } else if (decision.permits() && !asked.child) {
+    decision = access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship);
   }
   access::Told told = Tell(asked.question, decision, policy);
-  std::string facts = act.facts ? act.facts(asked) : std::string();
-  if (!decision.permits() || !asked.child) {
-    // What an act permits to whoever asks ends at a child who is not there, in a stranger's words.
-    if (decision.permits()) {
-      told = Tell(asked.question,
-                  access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship),
-                  policy);
-      facts.clear();  // access/ did not decide that
-    }
+  std::string facts = basis ? EncodeFacts(*basis) : std::string();
+  if (!decision.permits()) {
     auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();
     return Outcome<access::Told>(Answered(std::in_place_index<1>, std::move(refusal).value()));

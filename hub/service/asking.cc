@@ -79,15 +79,26 @@ access::Told Tell(const access::Question& question, const access::Decision& deci
     told.because.push_back(access::Rule::kNoGateway);
   }
   told.policy = policy.version;
+  told.policy_print = policy.fingerprint;
   return told;
 }
 
+Basis BasisOf(const Asked& asked, DecidedBy by) {
+  Basis basis = BasisOf(asked.question, by);
+  basis.facts = asked.facts;
+  basis.own_agency_knows = asked.own_agency_knows;
+  return basis;
+}
+
+Basis BasisOf(const access::Question& question, DecidedBy by) {
+  Basis basis;
+  basis.by = by;
+  basis.question = question;
+  return basis;
+}
+
 std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries) {
-  Basis decided;
-  decided.by = by;
-  decided.question = asked.question;
-  decided.facts = asked.facts;
-  decided.own_agency_knows = asked.own_agency_knows;
+  Basis decided = BasisOf(asked, by);
   decided.entries = std::move(entries);
   return EncodeFacts(decided);
 }

@@ -40,6 +40,11 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
 access::Told Tell(const access::Question& question, const access::Decision& decision,
                   const access::Policy& policy);
 
+// What a decision on `asked` is made from, but for what the rule of an act asks besides.
+Basis BasisOf(const Asked& asked, DecidedBy by);
+// The same of a question about no child.
+Basis BasisOf(const access::Question& question, DecidedBy by);
+
 // What the decision on `asked` was made from, as it is kept in the leaf's detail. `entries`: the
 // classes of those of which something was told.
 std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries = {});

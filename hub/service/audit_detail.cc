@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <utility>
 
 namespace hub::service {
@@ -39,6 +40,12 @@ void AppendTold(const access::Told& told, std::string& out) {
   AppendNumber(told.withheld.bits(), out);
   out += ' ';
   out += told.policy;
+  if (told.policy_print != 0) {
+    char print[17];
+    std::snprintf(print, sizeof print, "%016llx",
+                  static_cast<unsigned long long>(told.policy_print));
+    out.append(" ").append(print);
+  }
   out += '\n';
 }
 
@@ -112,8 +119,10 @@ bool ReadTold(std::string_view rest, access::Told& told) {
   for (int bit = 1; bit <= 9; ++bit)
     if ((withheld >> bit & 1) != 0)
       told.withheld = told.withheld.Union({static_cast<access::Redaction>(bit)});
-  told.policy = rest;
-  return true;
+  told.policy = Cut(rest, ' ');
+  if (rest.empty()) return true;
+  const auto end = std::from_chars(rest.data(), rest.data() + rest.size(), told.policy_print, 16);
+  return end.ec == std::errc() && end.ptr == rest.data() + rest.size();
 }
 
 bool ReadShown(std::string_view rest, std::vector<ShownEntry>& shown) {

@@ -4,7 +4,7 @@
 // Lines of text, so that a data protection officer can read an opened detail as it is:
 //   actor <professional>
 //   child <hex>
-//   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy>
+//   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy> [<fingerprint>]
 //   facts <what it was decided from: stored_facts.h>
 //   shown <source person>:<seq>[-<seq>] ...
 //   note <what was done and why, in words; any number of lines>

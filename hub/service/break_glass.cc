@@ -7,6 +7,7 @@
 namespace hub::service {
 namespace {
 
+using access::GlassAct;
 using access::GlassOpened;
 using access::GlassRequest;
 using access::Role;
@@ -19,7 +20,6 @@ constexpr std::size_t kMostListed = 1'000;
 constexpr std::size_t kShortestNote = 20;  // bytes
 
 constexpr access::RoleSet kOfficers = {Role::kDataProtectionOfficer, Role::kCaldicottGuardian};
-constexpr access::RoleSet kReviews = kOfficers.With(Role::kSupervisor);
 
 Error NoSuchOpening() {
   return {ErrorCode::kNotFound, "no such opening that is yours to look at",
@@ -45,10 +45,6 @@ int CharactersOf(const std::string& text) {
     blank = space;
   }
   return blank && count > 0 ? count - 1 : count;
-}
-
-bool IsWhoTheySay(const Caller& caller) {
-  return caller.authentication == access::Authentication::kTwoFactor && caller.who.May(caller.role);
 }
 
 // That somebody tried with a passkey that proves nothing is in the log before they hear so.
@@ -191,20 +187,31 @@ access::GlassLine BreakGlass::LineOf(store::Reading& reading, const Opening& ope
   return line;
 }
 
-bool BreakGlass::MaySecond(const Caller& caller, const Opening& opening) const {
-  const bool near =
-      caller.agency.row == opening.agency || caller.role == Role::kDataProtectionOfficer;
-  return near && policy_.second_person_roles.Has(caller.role) && caller.who.row != opening.who &&
-         IsWhoTheySay(caller);
+Basis BreakGlass::BasisOfAct(store::Reading& reading, const Caller& caller, access::GlassAct act,
+                             const Opening* opening) const {
+  Basis basis =
+      BasisOf(MakeQuestion(caller, access::Purpose::kNone, clock_.Now()), DecidedBy::kGlass);
+  basis.asks.what = static_cast<int>(act);
+  access::GlassStanding& standing = basis.asks.glass;
+  standing.opener = opening == nullptr || opening->who == caller.who.row;
+  if (opening == nullptr) return basis;
+  standing.second = opening->facts.second_person == caller.who.id;
+  standing.own_agency = opening->agency == caller.agency.row;
+  // Asked where it matters alone: it is a look into the store.
+  standing.knows_child =
+      !standing.own_agency && kOfficers.Has(caller.role) && Knows(reading, caller, opening->child);
+  return basis;
 }
 
-bool BreakGlass::MayReview(store::Reading& reading, const Caller& caller,
-                           const Opening& opening) const {
-  if (caller.who.row == opening.who || caller.who.id == opening.facts.second_person ||
-      !IsWhoTheySay(caller))
-    return false;
-  if (caller.agency.row == opening.agency) return kReviews.Has(caller.role);
-  return kOfficers.Has(caller.role) && Knows(reading, caller, opening.child);
+bool BreakGlass::May(store::Reading& reading, const Caller& caller, access::GlassAct act,
+                     const Opening& opening) const {
+  return Decide(BasisOfAct(reading, caller, act, &opening), policy_).permits();
+}
+
+std::string BreakGlass::DetailOf(const Caller& caller, const std::optional<ChildId>& child,
+                                 const Basis& basis) const {
+  const access::Told told = Tell(basis.question, Decide(basis, policy_), policy_);
+  return Encode(AuditDetail{caller.who.id, child, told, {}, {}, EncodeFacts(basis)});
 }
 
 audit::Leaf BreakGlass::LeafOf(store::Reading& reading, audit::Event event, const Caller& caller,
@@ -230,7 +237,9 @@ Result<audit::Released<access::GlassLine>> BreakGlass::Second(const Caller& call
   const auto durable =
       store_.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
         auto opening = writing.FindOpening(id);
-        if (!opening || opening->erased || !MaySecond(caller, *opening)) return NoSuchOpening();
+        if (!opening || opening->erased) return NoSuchOpening();
+        const Basis basis = BasisOfAct(writing, caller, GlassAct::kSecond, &*opening);
+        if (!Decide(basis, policy_).permits()) return NoSuchOpening();
         if (!opening->facts.second_person.empty())
           return Error{ErrorCode::kConflict, "somebody has agreed already", "seconded before"};
         if (opening->opened.Plus(policy_.second_person_minutes * 60) < now)
@@ -245,7 +254,7 @@ Result<audit::Released<access::GlassLine>> BreakGlass::Second(const Caller& call
         line = LineOf(writing, *opening, now);
         const auto child = writing.IdOf(opening->child);
         return writing.AppendLeaf(LeafOf(writing, audit::Event::kGlassSeconded, caller, &*opening),
-                                  Encode(AuditDetail{caller.who.id, child, std::nullopt, {}}),
+                                  DetailOf(caller, child, basis),
                                   child ? store_.pseudonyms().SubjectIndex(*child) : 0);
       });
   if (!durable.ok()) return durable.error();
@@ -264,8 +273,9 @@ Result<audit::Released<access::GlassLine>> BreakGlass::Review(const Caller& call
   const auto durable =
       store_.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
         auto opening = writing.FindOpening(id);
-        if (!opening || opening->erased || !MayReview(writing, caller, *opening))
-          return NoSuchOpening();
+        if (!opening || opening->erased) return NoSuchOpening();
+        const Basis basis = BasisOfAct(writing, caller, GlassAct::kReview, &*opening);
+        if (!Decide(basis, policy_).permits()) return NoSuchOpening();
         if (opening->reviewed)
           return Error{ErrorCode::kConflict, "this was reviewed already", "reviewed before"};
         opening->reviewer = caller.who.row;
@@ -276,7 +286,7 @@ Result<audit::Released<access::GlassLine>> BreakGlass::Review(const Caller& call
         audit::Leaf leaf = LeafOf(writing, audit::Event::kGlassReviewed, caller, &*opening);
         leaf.outcome = Name(outcome);
         const auto child = writing.IdOf(opening->child);
-        return writing.AppendLeaf(leaf, Encode(AuditDetail{caller.who.id, child, std::nullopt, {}}),
+        return writing.AppendLeaf(leaf, DetailOf(caller, child, basis),
                                   child ? store_.pseudonyms().SubjectIndex(*child) : 0);
       });
   if (!durable.ok()) return durable.error();
@@ -286,16 +296,17 @@ Result<audit::Released<access::GlassLine>> BreakGlass::Review(const Caller& call
 Status BreakGlass::Unlock(const Caller& caller, const ProfessionalId& who) {
   return store_.writer().Write([&](store::Writing& writing) -> Status {
     const auto colleague = writing.FindProfessional(who);
-    const bool may = colleague && !colleague->disabled && colleague->agency == caller.agency.row &&
-                     colleague->row != caller.who.row && caller.role == Role::kSupervisor &&
-                     IsWhoTheySay(caller);
-    if (!may)
+    Basis basis = BasisOfAct(writing, caller, GlassAct::kUnlock, nullptr);
+    basis.asks.glass.opener = colleague && colleague->row == caller.who.row;
+    basis.asks.glass.own_agency = colleague && colleague->agency == caller.agency.row;
+    basis.about = who;
+    if (!colleague || colleague->disabled || !Decide(basis, policy_).permits())
       return Error{ErrorCode::kForbidden,
                    "a supervisor lets a colleague of the same agency open once more",
                    "not a supervisor of that colleague"};
     writing.AddUnlock(colleague->row, caller.who.row);
     writing.AppendLeaf(LeafOf(writing, audit::Event::kGlassUnlocked, caller, nullptr),
-                       Encode(AuditDetail{caller.who.id, std::nullopt, std::nullopt, {}}));
+                       DetailOf(caller, std::nullopt, basis));
     return Done{};
   });
 }
@@ -306,14 +317,15 @@ Result<audit::Released<access::GlassList>> BreakGlass::List(const Caller& caller
   const auto durable =
       store_.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
         for (const Opening& opening : writing.Openings(kMostListed)) {
-          if (opening.who == caller.who.row || MayReview(writing, caller, opening) ||
-              (MaySecond(caller, opening) && opening.agency == caller.agency.row))
+          if (opening.who == caller.who.row || May(writing, caller, GlassAct::kReview, opening) ||
+              (opening.agency == caller.agency.row &&
+               May(writing, caller, GlassAct::kSecond, opening)))
             list.openings.push_back(LineOf(writing, opening, now));
         }
         audit::Leaf leaf = LeafOf(writing, audit::Event::kGlassRead, caller, nullptr);
         leaf.count = static_cast<std::uint32_t>(list.openings.size());
-        return writing.AppendLeaf(
-            leaf, Encode(AuditDetail{caller.who.id, std::nullopt, std::nullopt, {}}));
+        const Basis basis = BasisOfAct(writing, caller, GlassAct::kShow, nullptr);
+        return writing.AppendLeaf(leaf, DetailOf(caller, std::nullopt, basis));
       });
   if (!durable.ok()) return durable.error();
   return audit::Released<access::GlassList>(std::move(list), durable.value());
@@ -326,9 +338,9 @@ Result<audit::Released<access::GlassDetail>> BreakGlass::Show(const Caller& call
   const auto durable =
       store_.writer().WriteWithLeaf([&](store::Writing& writing) -> Result<std::uint64_t> {
         const auto opening = writing.FindOpening(id);
-        if (!opening || (opening->who != caller.who.row && !MaySecond(caller, *opening) &&
-                         !MayReview(writing, caller, *opening)))
-          return NoSuchOpening();
+        if (!opening) return NoSuchOpening();
+        const Basis basis = BasisOfAct(writing, caller, GlassAct::kShow, &*opening);
+        if (!Decide(basis, policy_).permits()) return NoSuchOpening();
         detail.line = LineOf(writing, *opening, now);
         detail.child = writing.IdOf(opening->child);
         detail.must_reach_child = opening->facts.must_reach_child;
@@ -341,7 +353,7 @@ Result<audit::Released<access::GlassDetail>> BreakGlass::Show(const Caller& call
         }
         return writing.AppendLeaf(
             LeafOf(writing, audit::Event::kGlassRead, caller, &*opening),
-            Encode(AuditDetail{caller.who.id, detail.child, std::nullopt, {}}),
+            DetailOf(caller, detail.child, basis),
             detail.child ? store_.pseudonyms().SubjectIndex(*detail.child) : 0);
       });
   if (!durable.ok()) return durable.error();

@@ -51,9 +51,14 @@ class BreakGlass {
                                        const Passkeys::Proof& proof);
   access::GlassLine LineOf(store::Reading& reading, const store::Opening& opening,
                            Instant now) const;
-  bool MaySecond(const Caller& caller, const store::Opening& opening) const;
-  bool MayReview(store::Reading& reading, const Caller& caller,
-                 const store::Opening& opening) const;
+  // What is decided on when the caller does that with an opening; null: with their own.
+  Basis BasisOfAct(store::Reading& reading, const Caller& caller, access::GlassAct act,
+                   const store::Opening* opening) const;
+  bool May(store::Reading& reading, const Caller& caller, access::GlassAct act,
+           const store::Opening& opening) const;
+  // Who did it, about whom, and what it was decided from.
+  std::string DetailOf(const Caller& caller, const std::optional<ChildId>& child,
+                       const Basis& basis) const;
   audit::Leaf LeafOf(store::Reading& reading, audit::Event event, const Caller& caller,
                      const store::Opening* opening) const;
 

@@ -56,20 +56,22 @@ Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& ca
                                        QuestionTold& told) {
   const Instant now = clock_.Now();
   const access::Question question = FreshQuestion(writing, caller, access::Purpose::kNone, now);
-  const access::Decision asker = access::DecideSettle(question, false);
+  Basis basis = BasisOfSettling(question, DecidedBy::kSettle, false);
+  const access::Decision asker = Decide(basis, policy_);
   if (!asker.permits()) {
     refused = Tell(question, asker, policy_);
-    return AppendRefusal(writing, store_, caller, *refused);
+    return AppendRefusal(writing, store_, caller, *refused, EncodeFacts(basis));
   }
   const auto match = writing.FindMatch(act.match);
   std::optional<MatchSides> sides = match ? LoadSides(writing, *match) : std::nullopt;
   if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
-  const access::Decision decision =
-      access::DecideSettle(question, IsOwnFamily(writing, *sides, caller.who.row));
+  basis.facts.own_family = IsOwnFamily(writing, *sides, caller.who.row);
+  const std::string facts = EncodeFacts(basis);
+  const access::Decision decision = Decide(basis, policy_);
   const access::Told because = Tell(question, decision, policy_);
   if (!decision.permits()) {
     refused = because;
-    return AppendRefusal(writing, store_, caller, *refused);
+    return AppendRefusal(writing, store_, caller, *refused, facts);
   }
   if (sides->one_child && sides->match.state != QuestionState::kJoined) return JoinedElsewhere();
 
@@ -83,12 +85,12 @@ Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& ca
     sides->answers = writing.AnswersTo(sides->match.row);
   }
   const auto about = writing.IdOf(OwnChild(*sides, caller.agency.row));
-  Apply(writing, caller, *sides, because);
+  Apply(writing, caller, *sides, because, facts);
   told = TellQuestion(*sides, caller.agency, policy_, now);
 
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchAnswered, caller, because, about);
   leaf.outcome = linkage::Name(sides->match.state);
-  AuditDetail detail{caller.who.id, about, because, {}, {NoteOf(act, sides->match.state)}};
+  AuditDetail detail{caller.who.id, about, because, {}, {NoteOf(act, sides->match.state)}, facts};
   detail.notes.push_back("because " + act.reason.Reveal());
   return writing.AppendLeaf(leaf, Encode(std::move(detail)),
                             about ? store_.pseudonyms().SubjectIndex(*about) : 0);
@@ -96,7 +98,7 @@ Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& ca
 
 // Brings the links to what the answers come to.
 void DecideMatch::Apply(store::Writing& writing, const Caller& caller, MatchSides& sides,
-                        const access::Told& told) {
+                        const access::Told& told, const std::string& facts) {
   store::Match& match = sides.match;
   const QuestionState before = match.state;
   QuestionState after = StateOf(writing, sides);
@@ -106,7 +108,7 @@ void DecideMatch::Apply(store::Writing& writing, const Caller& caller, MatchSide
     after = QuestionState::kOpen;
   }
   if (after == before) return;
-  Joining joining(writing, store_, caller, policy_, told);
+  Joining joining(writing, store_, caller, policy_, told, facts);
   match.state = after;
   match.settled = linkage::IsUnsettled(after) ? std::nullopt : std::optional<Instant>(writing.at());
   if (before == QuestionState::kJoined) {

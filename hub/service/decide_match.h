@@ -34,7 +34,7 @@ class DecideMatch {
   Result<std::uint64_t> Act(store::Writing& writing, const Caller& caller, const MatchAct& act,
                             std::optional<access::Told>& refused, linkage::QuestionTold& told);
   void Apply(store::Writing& writing, const Caller& caller, MatchSides& sides,
-             const access::Told& told);
+             const access::Told& told, const std::string& facts);
 
   store::Store& store_;
   const access::Policy& policy_;

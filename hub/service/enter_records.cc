@@ -30,9 +30,12 @@ Result<std::variant<store::Agency, Refusal>> EnterRecords::Decide(const Caller& 
       allowed = owner && !owner->revoked && reading.MayEnterFor(owner->row, caller.who.row);
     }
     const access::Question question = MakeQuestion(caller, access::Purpose::kNone, clock_.Now());
-    const access::Decision decision = access::DecideEnter(question, allowed);
+    Basis basis = BasisOf(question, DecidedBy::kEnter);
+    basis.asks.allowed = allowed;
+    const access::Decision decision = service::Decide(basis, policy_);
     if (decision.permits() && owner) return Decided(*std::move(owner));
-    auto refusal = Refuse(store_, caller, Tell(question, decision, policy_), std::nullopt, epoch);
+    auto refusal = Refuse(store_, caller, Tell(question, decision, policy_), std::nullopt, epoch,
+                          EncodeFacts(basis));
     if (!refusal.ok()) return refusal.error();
     return Decided(std::move(refusal).value());
   });

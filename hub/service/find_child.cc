@@ -30,19 +30,18 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
   const Instant now = clock_.Now();
   const std::uint64_t epoch = store_.RightsEpoch();
   const access::Question question = MakeQuestion(caller, query.purpose, now);
-  const access::Decision asker =
-      access::DecideSearch(question, linkage::IdentifiersIn(query), policy_);
+  Basis basis = BasisOf(question, DecidedBy::kSearch);
+  basis.asks.identifiers = linkage::IdentifiersIn(query);
+  const access::Decision asker = access::DecideSearch(question, basis.asks.identifiers, policy_);
   if (!asker.permits()) {
-    auto refusal = Refuse(store_, caller, Tell(question, asker, policy_), std::nullopt, epoch);
+    auto refusal = Refuse(store_, caller, Tell(question, asker, policy_), std::nullopt, epoch,
+                          EncodeFacts(basis));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
   SearchAnswer answer;
   answer.next = access::NextAfterSearch(question, policy_);
   answer.break_glass = access::MayGoOnToBreakGlass(question, policy_);
-  // Who finds nobody is not told why.
-  access::Decision may =
-      access::Decision::Refuse(access::Outcome::kHide, access::Rule::kNoRelationship);
   AuditDetail detail;
   {
     store::ReadTransaction reading = store_.Read();
@@ -52,13 +51,14 @@ Outcome<SearchAnswer> FindChild::Attempt(const Caller& caller, const FindQuery& 
     // More than a few fit: the identifiers do not name one child, so none is shown.
     if (searched.found.size() > kMostFound) searched.found.clear();
     for (Searched::Found& found : searched.found) {
-      may = found.may;
+      basis = std::move(found.basis);
       answer.found.push_back(std::move(found.child));
     }
     detail.meant = std::move(searched.meant);
   }
   detail.actor = caller.who.id;
-  detail.told = Tell(question, may, policy_);
+  detail.told = Tell(question, Decide(basis, policy_), policy_);
+  detail.facts = EncodeFacts(basis);
   if (answer.found.size() == 1) detail.child = answer.found.front().child;
   audit::Leaf leaf =
       MakeLeaf(store_, audit::Event::kChildrenSearched, caller, *detail.told, detail.child);

@@ -79,7 +79,7 @@ Instant Joining::TogetherSince(const std::vector<Person>& moved,
 
 std::uint64_t Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {
   const auto id = writing_.IdOf(child);
-  AuditDetail detail{caller_.who.id, id, told_, {}, {note}};
+  AuditDetail detail{caller_.who.id, id, told_, {}, {note}, facts_};
   return writing_.AppendLeaf(MakeLeaf(store_, event, caller_, told_, id), Encode(std::move(detail)),
                              id ? store_.pseudonyms().SubjectIndex(*id) : 0);
 }

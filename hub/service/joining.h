@@ -22,8 +22,13 @@ namespace hub::service {
 class Joining {
  public:
   Joining(store::Writing& writing, const store::Store& store, const Caller& caller,
-          const access::Policy& policy, const access::Told& told)
-      : writing_(writing), store_(store), caller_(caller), policy_(policy), told_(told) {}
+          const access::Policy& policy, const access::Told& told, const std::string& facts)
+      : writing_(writing),
+        store_(store),
+        caller_(caller),
+        policy_(policy),
+        told_(told),
+        facts_(facts) {}
 
   void Join(store::ChildRow from, store::ChildRow into, const store::Match& why);
 
@@ -42,6 +47,7 @@ class Joining {
   const Caller& caller_;
   const access::Policy& policy_;
   const access::Told& told_;
+  const std::string& facts_;  // what that was decided from
 };
 
 }  // namespace hub::service

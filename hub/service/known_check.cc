@@ -48,13 +48,6 @@ Error TooManyToday() {
           "an agency reached its day's checks of lists"};
 }
 
-Status CountedIn(store::Writing& writing, const Caller& caller, Date day, std::uint32_t rows,
-                 const access::Policy& policy) {
-  const std::uint32_t today = writing.AddKnownChecks(caller.agency.row, day, rows);
-  if (today <= static_cast<std::uint32_t>(policy.known_check_rows_per_day)) return Done{};
-  return TooManyToday();
-}
-
 }  // namespace
 
 Outcome<KnownAnswer> KnownCheck::Run(const Caller& caller, const KnownQuery& query) {
@@ -93,40 +86,49 @@ Outcome<KnownAnswer> KnownCheck::Attempt(const Caller& caller, const KnownQuery&
   const Instant now = clock_.Now();
   const std::uint64_t epoch = store_.RightsEpoch();
   const access::Question question = MakeQuestion(caller, query.purpose, now);
-  const access::Decision decision = access::DecideKnownCheck(question, policy_);
+  const Basis basis = BasisOf(question, DecidedBy::kKnownCheck);
+  const access::Decision decision = Decide(basis, policy_);
   access::Told told = Tell(question, decision, policy_);
   if (!decision.permits()) {
-    auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch);
+    auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch, EncodeFacts(basis));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
   AuditDetail detail;
   detail.actor = caller.who.id;
   detail.told = told;
+  detail.facts = EncodeFacts(basis);
   detail.rows = Check(caller, query, now);
   KnownAnswer answer = AnswerFrom(told, detail.rows);
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kChildrenChecked, caller, told, std::nullopt);
   const auto count = static_cast<std::uint32_t>(query.rows.size());
   leaf.count = count;
+  int today = 0;
   const auto durable = WriteLeafAbout(
-      store_, std::move(leaf), std::move(detail), epoch, [&](store::Writing& writing) {
-        return CountedIn(writing, caller, Date::Of(now), count, policy_);
+      store_, std::move(leaf), std::move(detail), epoch, [&](store::Writing& writing) -> Status {
+        today = static_cast<int>(writing.AddKnownChecks(caller.agency.row, Date::Of(now), count));
+        if (today <= policy_.known_check_rows_per_day) return Done{};
+        return TooManyToday();
       });
-  if (!durable.ok() && durable.error().code == ErrorCode::kTooMany)
-    return TooMany(caller, query, std::move(told), epoch);
+  if (!durable.ok() && durable.error().code == ErrorCode::kTooMany) {
+    Basis too_many = basis;
+    too_many.asks.rows_today = today;
+    return TooMany(caller, query, std::move(told), EncodeFacts(too_many), epoch);
+  }
   if (!durable.ok()) return durable.error();
   answer.check = store_.DecisionOf(durable.value().index());
   return {audit::Released<KnownAnswer>(std::move(answer), durable.value())};
 }
 
 Error KnownCheck::TooMany(const Caller& caller, const KnownQuery& query, access::Told told,
-                          std::uint64_t epoch) {
+                          std::string facts, std::uint64_t epoch) {
   told.outcome = access::Outcome::kDeny;
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kChildrenChecked, caller, told, std::nullopt);
   leaf.count = static_cast<std::uint32_t>(query.rows.size());
   AuditDetail detail;
   detail.actor = caller.who.id;
   detail.told = std::move(told);
+  detail.facts = std::move(facts);
   const auto durable = WriteLeafAbout(store_, std::move(leaf), std::move(detail), epoch);
   return durable.ok() ? TooManyToday() : durable.error();
 }

@@ -45,7 +45,7 @@ class KnownCheck {
  private:
   Outcome<chronology::KnownAnswer> Attempt(const Caller& caller, const KnownQuery& query);
   std::vector<CheckedRow> Check(const Caller& caller, const KnownQuery& query, Instant now);
-  Error TooMany(const Caller& caller, const KnownQuery& query, access::Told told,
+  Error TooMany(const Caller& caller, const KnownQuery& query, access::Told told, std::string facts,
                 std::uint64_t epoch);
 
   store::Store& store_;

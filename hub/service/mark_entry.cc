@@ -44,9 +44,11 @@ Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry
   const EntryFound& of = found.value();
   RightsAct act;
   act.event = audit::Event::kEntryMarked;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return access::DecideMark(asked.question, asked.facts,
-                              {asked.own_agency_knows, of.owner == caller.agency.row}, kind);
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kMark);
+    basis.asks.what = static_cast<int>(kind);
+    basis.asks.owns_entry = of.owner == caller.agency.row;
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {

@@ -153,11 +153,17 @@ Error NoSuchMatch() {
           "match unknown, erased or another agency's"};
 }
 
+Basis BasisOfSettling(const access::Question& question, DecidedBy by, bool own_family) {
+  Basis basis = BasisOf(question, by);
+  basis.facts.own_family = own_family;
+  return basis;
+}
+
 std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
-                            const Caller& caller, const access::Told& told) {
+                            const Caller& caller, const access::Told& told, std::string facts) {
   return writing.AppendLeaf(
       MakeLeaf(store, audit::Event::kAccessRefused, caller, told, std::nullopt),
-      Encode(AuditDetail{caller.who.id, std::nullopt, told, {}, {}}));
+      Encode(AuditDetail{caller.who.id, std::nullopt, told, {}, {}, std::move(facts)}));
 }
 
 Outcome<linkage::QuestionTold> ActOnQuestion(

@@ -60,9 +60,14 @@ access::Question FreshQuestion(store::Reading& reading, const Caller& caller,
 // One that does not exist looks like another agency's.
 Error NoSuchMatch();
 
-// Appends the leaf of a refusal inside an act and returns its place.
+// What a steward's question is decided from: kSettle or kWrongReads, and whether the children are
+// of their own family.
+Basis BasisOfSettling(const access::Question& question, DecidedBy by, bool own_family);
+
+// Appends the leaf of a refusal inside an act and returns its place. `facts`: what it was decided
+// from.
 std::uint64_t AppendRefusal(store::Writing& writing, const store::Store& store,
-                            const Caller& caller, const access::Told& told);
+                            const Caller& caller, const access::Told& told, std::string facts);
 
 // Runs `act` in the writer's transaction. It says what the question came to, or whom it refused
 // and why, and returns the place of the leaf that tells of it.

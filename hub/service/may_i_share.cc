@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/access/clocks.h"
 #include "hub/records/byte_fields.h"
 
 namespace hub::service {
@@ -13,40 +14,14 @@ using Recorded = std::variant<audit::Released<access::ShareDecided>, Refusal>;
 using Listed = std::variant<audit::Released<ShareRegister>, Refusal>;
 
 constexpr std::size_t kPage = 100;
-constexpr std::int32_t kLongestReview = 366;  // days
-constexpr std::size_t kShortestWhy = 10;      // bytes
+constexpr std::size_t kShortestWhy = 10;  // bytes
 constexpr unsigned kBodyForm = 1;
 
-constexpr access::RoleSet kDecides = {Role::kNamedProfessional, Role::kLeadProfessional,
-                                      Role::kMashScreener,      Role::kSection47Worker,
-                                      Role::kSupervisor,        Role::kDataProtectionOfficer,
-                                      Role::kCaldicottGuardian, Role::kReviewer};
 constexpr access::RoleSet kSeesAgencys = {Role::kSupervisor, Role::kDataProtectionOfficer,
                                           Role::kCaldicottGuardian};
 
-// Whoever works with children, or answers for those who do, keeps the register.
-access::Decision MayKeepRegister(const access::Question& question) {
-  const bool known =
-      question.authentication == access::Authentication::kTwoFactor && question.role_held;
-  if (!known) return access::Decision::Refuse(access::Outcome::kBar, access::Rule::kB3);
-  if (!kDecides.Has(question.role))
-    return access::Decision::Refuse(access::Outcome::kBar, access::Rule::kB4);
-  return access::Decision::Permit(access::Rule::kMayShare);
-}
-
-// Naming a child in the register tells nothing of them; but a stranger must not learn there
-// whether the child is known.
-access::Decision MayName(const Asked& asked) {
-  const access::Relationship tie = asked.facts.relationship;
-  const bool works_with = tie == access::Relationship::kNamed ||
-                          tie == access::Relationship::kCover ||
-                          tie == access::Relationship::kAllocated;
-  if (asked.child && (works_with || asked.own_agency_knows))
-    return access::Decision::Permit(access::Rule::kMayShare);
-  return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship);
-}
-
-Status FitToRecord(const access::NewShareDecision& decision, Date today) {
+Status FitToRecord(const access::NewShareDecision& decision, Date today,
+                   const access::Policy& policy) {
   if (decision.why.Reveal().size() < kShortestWhy)
     return Error{ErrorCode::kInvalid, "say why, in a sentence that somebody else understands",
                  "share decision without reasons"};
@@ -54,9 +29,10 @@ Status FitToRecord(const access::NewShareDecision& decision, Date today) {
     return Error{ErrorCode::kInvalid, "a decision not to share needs review_by, a day",
                  "no review of a decision not to share"};
   if (!decision.review_by) return Done{};
-  const Date last{today.days + kLongestReview};
+  const Date last = access::PlusMonths(today, policy.share_decision_months);
   if (*decision.review_by < today || last < *decision.review_by)
-    return Error{ErrorCode::kInvalid, "review_by must be a day within the next twelve months",
+    return Error{ErrorCode::kInvalid,
+                 "review_by must be a day within the months that the policy gives such a decision",
                  "review_by out of range"};
   return Done{};
 }
@@ -163,23 +139,26 @@ Result<audit::Released<access::ShareAdvice>> MayIShare::Run(const Caller& caller
 Outcome<access::ShareDecided> MayIShare::Record(const Caller& caller,
                                                 access::NewShareDecision decision) {
   const Instant now = clock_.Now();
-  const Status fit = FitToRecord(decision, Date::Of(now));
+  const Status fit = FitToRecord(decision, Date::Of(now), policy_);
   if (!fit.ok()) return fit.error();
   Complete(caller, now, decision.question);
   return UntilRightsHold<Recorded>([&]() -> Outcome<access::ShareDecided> {
     const std::uint64_t epoch = store_.RightsEpoch();
-    access::Decision may = MayKeepRegister(decision.question.asker);
+    const access::Question& asker = decision.question.asker;
+    Basis basis = BasisOf(asker, DecidedBy::kRegister);
     std::optional<store::ChildRow> child;
-    if (decision.child && may.permits()) {
+    if (decision.child) {
       store::ReadTransaction reading = store_.Read();
-      const Asked asked =
-          Ask(reading, caller, *decision.child, access::Purpose::kOwn, policy_, now);
-      may = MayName(asked);
+      Asked asked = Ask(reading, caller, *decision.child, access::Purpose::kOwn, policy_, now);
+      asked.question = asker;
+      basis = BasisOf(asked, DecidedBy::kNameInRegister);
+      basis.asks.nobody = !asked.child;
       child = asked.child;
     }
+    const access::Decision may = Decide(basis, policy_);
     if (!may.permits()) {
-      auto refusal = Refuse(store_, caller, Tell(decision.question.asker, may, policy_),
-                            decision.child, epoch);
+      auto refusal = Refuse(store_, caller, Tell(asker, may, policy_), decision.child, epoch,
+                            EncodeFacts(basis));
       if (!refusal.ok()) return refusal.error();
       return Outcome<access::ShareDecided>(std::move(refusal).value());
     }
@@ -214,10 +193,12 @@ Outcome<ShareRegister> MayIShare::List(const Caller& caller, std::uint64_t befor
     const Instant now = clock_.Now();
     const std::uint64_t epoch = store_.RightsEpoch();
     const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, now);
-    const access::Decision may = MayKeepRegister(question);
+    const Basis basis = BasisOf(question, DecidedBy::kRegister);
+    const access::Decision may = Decide(basis, policy_);
     access::Told told = Tell(question, may, policy_);
+    const std::string facts = EncodeFacts(basis);
     if (!may.permits()) {
-      auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch);
+      auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch, facts);
       if (!refusal.ok()) return refusal.error();
       return Outcome<ShareRegister>(std::move(refusal).value());
     }
@@ -238,9 +219,8 @@ Outcome<ShareRegister> MayIShare::List(const Caller& caller, std::uint64_t befor
     audit::Leaf leaf =
         MakeLeaf(store_, audit::Event::kShareDecisionsRead, caller, told, std::nullopt);
     leaf.count = static_cast<std::uint32_t>(found.decisions.size());
-    // Not a decision of access/: nothing to decide again.
     const auto durable = store_.writer().WriteLeaf(
-        leaf, Encode(AuditDetail{caller.who.id, std::nullopt, std::nullopt, {}}), 0, epoch);
+        leaf, Encode(AuditDetail{caller.who.id, std::nullopt, told, {}, {}, facts}), 0, epoch);
     if (!durable.ok()) return durable.error();
     return Outcome<ShareRegister>(
         audit::Released<ShareRegister>(std::move(found), durable.value()));

@@ -271,13 +271,11 @@ Outcome<access::Told> OpenGateway::Open(const Caller& caller, const NewGateway& 
   if (const auto fault = FaultOf(given)) return *fault;
   RightsAct act;
   act.event = audit::Event::kGatewayOpened;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    // What opens without a tie is for another's eyes.
-    if (given.kind == GatewayAct::kOrder && Includes(given.opens_for, caller.who.id)) {
-      return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kAboutThemselves);
-    }
-    return access::DecideGateway(asked.question, asked.facts, {asked.own_agency_knows, false},
-                                 given.kind);
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kOpenGateway);
+    basis.asks.what = static_cast<int>(given.kind);
+    basis.asks.opens_for_asker = Includes(given.opens_for, caller.who.id);
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told& told) -> Status {
@@ -320,13 +318,12 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
   RightsAct act;
   act.event = change.step == GatewayStep::kClose ? audit::Event::kGatewayClosed
                                                  : audit::Event::kGatewayChanged;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    if (*kind == GatewayAct::kOrder && change.step == GatewayStep::kAdmit &&
-        Includes(change.opens_for, caller.who.id)) {
-      return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kAboutThemselves);
-    }
-    return access::DecideStep(asked.question, asked.facts, {asked.own_agency_knows, false},
-                              asked.decision, *kind, change.step);
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kChangeGateway);
+    basis.asks.what = static_cast<int>(*kind);
+    basis.asks.step = static_cast<int>(change.step);
+    basis.asks.opens_for_asker = Includes(change.opens_for, caller.who.id);
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {

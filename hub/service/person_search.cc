@@ -185,7 +185,8 @@ std::size_t PersonSearch::Weigh(const linkage::Sought& sought, const Candidate& 
     child.family = own->names.empty() ? Sensitive() : own->names.front().family;
     child.birth = own->birth;
   }
-  searched.found.push_back({std::move(child), candidate.may, candidate.asked.facts.shielded});
+  searched.found.push_back({std::move(child), candidate.may, candidate.asked.facts.shielded,
+                            BasisOf(candidate.asked, DecidedBy::kFindChild)});
   return surveys;
 }
 

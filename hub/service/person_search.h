@@ -36,6 +36,7 @@ struct Searched {
     chronology::FoundChild child;
     access::Decision may;
     bool shielded = false;
+    Basis basis = {};  // of `may`
   };
   std::vector<Found> found;    // whom the asker may find, and all that was given fits
   std::size_t partly = 0;      // whom the asker may find, and some of it does not fit

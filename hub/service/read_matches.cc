@@ -100,8 +100,9 @@ linkage::WrongRead TellRead(store::Reading& reading, const Caller& caller, bool 
 }  // namespace
 
 template <class Answer>
-Outcome<Answer> ReadMatches::Refused(const Caller& caller, access::Told told, std::uint64_t epoch) {
-  auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch);
+Outcome<Answer> ReadMatches::Refused(const Caller& caller, access::Told told, std::string facts,
+                                     std::uint64_t epoch) {
+  auto refusal = Refuse(store_, caller, std::move(told), std::nullopt, epoch, std::move(facts));
   if (!refusal.ok()) return refusal.error();
   return {std::move(refusal).value()};
 }
@@ -118,11 +119,14 @@ Outcome<QuestionPage> ReadMatches::AttemptList(const Caller& caller, const Match
   const std::uint64_t epoch = store_.RightsEpoch();
   QuestionPage page;
   access::Told told;
+  std::string facts;
   bool permitted = false;
   {
     store::ReadTransaction reading = store_.Read();
     const access::Question question = FreshQuestion(reading, caller, access::Purpose::kNone, now);
-    const access::Decision decision = access::DecideSettle(question, false);
+    const Basis basis = BasisOfSettling(question, DecidedBy::kSettle, false);
+    const access::Decision decision = Decide(basis, policy_);
+    facts = EncodeFacts(basis);
     told = Tell(question, decision, policy_);
     permitted = decision.permits();
     std::optional<store::Match> after;
@@ -145,10 +149,10 @@ Outcome<QuestionPage> ReadMatches::AttemptList(const Caller& caller, const Match
     }
     if (permitted) page.overdue = CountOverdue(reading, caller, now);
   }
-  if (!permitted) return Refused<QuestionPage>(caller, std::move(told), epoch);
+  if (!permitted) return Refused<QuestionPage>(caller, std::move(told), std::move(facts), epoch);
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchesRead, caller, told, std::nullopt);
   leaf.count = static_cast<std::uint32_t>(page.questions.size());
-  AuditDetail detail{caller.who.id, std::nullopt, told, {}, {}};
+  AuditDetail detail{caller.who.id, std::nullopt, told, {}, {}, std::move(facts)};
   for (const linkage::QuestionTold& question : page.questions)
     detail.notes.push_back("match " + question.id.Hex());
   const auto durable = store_.writer().WriteLeaf(leaf, Encode(std::move(detail)), 0, epoch);
@@ -179,17 +183,20 @@ Outcome<Question> ReadMatches::AttemptOne(const Caller& caller, const linkage::M
   const std::uint64_t epoch = store_.RightsEpoch();
   Question answer;
   access::Told told;
+  std::string facts;
   std::vector<ChildId> about;
   bool permitted = false;
   {
     store::ReadTransaction reading = store_.Read();
     const access::Question question = FreshQuestion(reading, caller, access::Purpose::kNone, now);
-    access::Decision decision = access::DecideSettle(question, false);
+    Basis basis = BasisOfSettling(question, DecidedBy::kSettle, false);
+    access::Decision decision = Decide(basis, policy_);
     if (decision.permits()) {
       const auto match = reading.FindMatch(id);
       const auto sides = match ? LoadSides(reading, *match) : std::nullopt;
       if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
-      decision = access::DecideSettle(question, IsOwnFamily(reading, *sides, caller.who.row));
+      basis.facts.own_family = IsOwnFamily(reading, *sides, caller.who.row);
+      decision = Decide(basis, policy_);
       answer.told = TellQuestion(*sides, caller.agency, policy_, now);
       answer.fields = linkage::ReadExplanation(sides->match.explanation);
       std::set<ChildRow> shown;
@@ -199,17 +206,18 @@ Outcome<Question> ReadMatches::AttemptOne(const Caller& caller, const linkage::M
         if (const auto known = reading.IdOf(child)) about.push_back(*known);
       }
     }
+    facts = EncodeFacts(basis);
     told = Tell(question, decision, policy_);
     permitted = decision.permits();
   }
-  if (!permitted) return Refused<Question>(caller, std::move(told), epoch);
+  if (!permitted) return Refused<Question>(caller, std::move(told), std::move(facts), epoch);
   // A leaf for each child whose identity is shown; of a question about none of them, one.
   std::optional<audit::DurableLeaf> last;
   const auto write = [&](const std::optional<ChildId>& child) -> Status {
     audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchesRead, caller, told, child);
     leaf.count = 1;
     const auto durable = store_.writer().WriteLeaf(
-        leaf, Encode(AuditDetail{caller.who.id, child, told, {}, {"match " + id.Hex()}}),
+        leaf, Encode(AuditDetail{caller.who.id, child, told, {}, {"match " + id.Hex()}, facts}),
         child ? store_.pseudonyms().SubjectIndex(*child) : 0, epoch);
     if (!durable.ok()) return durable.error();
     last = durable.value();
@@ -237,21 +245,25 @@ Outcome<WrongReads> ReadMatches::AttemptReaders(const Caller& caller, const link
   WrongReads answer;
   answer.match = id;
   access::Told told;
+  std::string facts;
   bool permitted = false;
   std::optional<ChildId> about;
   {
     store::LogTransaction reading = store_.ReadLog();
     const access::Question question =
         FreshQuestion(reading, caller, access::Purpose::kOversight, now);
-    access::Decision decision = access::DecideWrongReads(question, false);
+    Basis basis = BasisOfSettling(question, DecidedBy::kWrongReads, false);
+    access::Decision decision = Decide(basis, policy_);
     std::optional<MatchSides> sides;
     if (decision.permits()) {
       const auto match = reading.FindMatch(id);
       sides = match ? LoadSides(reading, *match) : std::nullopt;
       if (!sides || !Concerns(*sides, caller.agency.row)) return NoSuchMatch();
-      decision = access::DecideWrongReads(question, IsOwnFamily(reading, *sides, caller.who.row));
+      basis.facts.own_family = IsOwnFamily(reading, *sides, caller.who.row);
+      decision = Decide(basis, policy_);
       about = reading.IdOf(sides->proposed_child());
     }
+    facts = EncodeFacts(basis);
     told = Tell(question, decision, policy_);
     permitted = decision.permits();
     const bool names =
@@ -274,14 +286,14 @@ Outcome<WrongReads> ReadMatches::AttemptReaders(const Caller& caller, const link
       }
     }
   }
-  if (!permitted) return Refused<WrongReads>(caller, std::move(told), epoch);
+  if (!permitted) return Refused<WrongReads>(caller, std::move(told), std::move(facts), epoch);
   std::stable_sort(
       answer.reads.begin(), answer.reads.end(),
       [](const linkage::WrongRead& a, const linkage::WrongRead& b) { return b.at < a.at; });
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kWrongReadsRead, caller, told, about);
   leaf.count = static_cast<std::uint32_t>(answer.reads.size());
   const auto durable = store_.writer().WriteLeaf(
-      leaf, Encode(AuditDetail{caller.who.id, about, told, {}, {"match " + id.Hex()}}),
+      leaf, Encode(AuditDetail{caller.who.id, about, told, {}, {"match " + id.Hex()}, facts}),
       about ? store_.pseudonyms().SubjectIndex(*about) : 0, epoch);
   if (!durable.ok()) return durable.error();
   return {audit::Released<WrongReads>(std::move(answer), durable.value())};

@@ -29,7 +29,8 @@ class ReadMatches {
 
  private:
   template <class Answer>
-  Outcome<Answer> Refused(const Caller& caller, access::Told told, std::uint64_t epoch);
+  Outcome<Answer> Refused(const Caller& caller, access::Told told, std::string facts,
+                          std::uint64_t epoch);
   std::size_t CountOverdue(store::Reading& reading, const Caller& caller, Instant now);
   Outcome<linkage::QuestionPage> AttemptList(const Caller& caller, const MatchesQuery& query);
   Outcome<linkage::Question> AttemptOne(const Caller& caller, const linkage::MatchId& id);

@@ -1,17 +1,17 @@
 #include "hub/service/record_permission.h"
 
+#include "hub/access/clocks.h"
+
 namespace hub::service {
 namespace {
 
 using access::Confidence;
 
-constexpr int kReviewDays = 366;
-
 Error Invalid(std::string_view what) { return {ErrorCode::kInvalid, std::string(what), ""}; }
 
 // Whoever gives a permission names one to whom it is given, and when it is looked at again.
-std::optional<Error> FaultOf(const ConfidenceRecord& record, const Sensitive& evidence,
-                             Date today) {
+std::optional<Error> FaultOf(const ConfidenceRecord& record, const Sensitive& evidence, Date today,
+                             const access::Policy& policy) {
   const access::ConfidencePermission& given = record.given;
   if (given.state == Confidence::kUnknown) return Invalid("state is missing");
   if (given.state != Confidence::kExpress) return std::nullopt;
@@ -20,8 +20,9 @@ std::optional<Error> FaultOf(const ConfidenceRecord& record, const Sensitive& ev
     return Invalid("an express permission is given_to one person, or given_to_agency");
   }
   if (evidence.empty()) return Invalid("an express permission needs its evidence");
-  if (given.review_by < today || Date{today.days + kReviewDays} < given.review_by) {
-    return Invalid("review_by must be a day within the next twelve months");
+  if (given.review_by < today ||
+      access::PlusMonths(today, policy.permission_months) < given.review_by) {
+    return Invalid("review_by must be a day within the months that the policy gives a permission");
   }
   return std::nullopt;
 }
@@ -48,12 +49,13 @@ store::Permission Permitted(const ConfidenceRecord& record, const Sensitive& evi
   return permission;
 }
 
-access::Decision DecideOfChild(const Asked& asked, const ChildRecord& record) {
+Basis BasisOfChild(const Asked& asked, const ChildRecord& record) {
   if (!std::holds_alternative<ConfidenceRecord>(record.what)) {
-    return access::DecideRecordAgreement(asked.question, asked.facts, asked.own_agency_knows);
+    return BasisOf(asked, DecidedBy::kRecordAgreement);
   }
-  return access::DecidePermission(asked.question, asked.facts,
-                                  {asked.own_agency_knows, asked.own_agency_knows});
+  Basis basis = BasisOf(asked, DecidedBy::kPermission);
+  basis.asks.owns_entry = asked.own_agency_knows;
+  return basis;
 }
 
 }  // namespace
@@ -63,13 +65,13 @@ Outcome<access::Told> RecordPermission::OfChild(const Caller& caller, const Chil
   const Date today = Date::Of(now);
   const auto* confidence = std::get_if<ConfidenceRecord>(&record.what);
   if (confidence) {
-    if (const auto fault = FaultOf(*confidence, record.evidence, today)) return *fault;
+    if (const auto fault = FaultOf(*confidence, record.evidence, today, policy_)) return *fault;
   } else if (record.evidence.empty()) {
     return Invalid("evidence is missing: who said or assessed it, and when");
   }
   RightsAct act;
   act.event = audit::Event::kPermissionRecorded;
-  act.decide = [&](store::Reading&, const Asked& asked) { return DecideOfChild(asked, record); };
+  act.basis = [&](store::Reading&, const Asked& asked) { return BasisOfChild(asked, record); };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     store::Statement said = Say(caller, leaf, std::monostate());
@@ -97,15 +99,16 @@ Outcome<access::Told> RecordPermission::OfEntry(const Caller& caller, const Entr
                                                 const ConfidenceRecord& record,
                                                 const Sensitive& evidence) {
   const Instant now = clock_.Now();
-  if (const auto fault = FaultOf(record, evidence, Date::Of(now))) return *fault;
+  if (const auto fault = FaultOf(record, evidence, Date::Of(now), policy_)) return *fault;
   const Result<EntryFound> found = FindEntry(store_, entry);
   if (!found.ok()) return found.error();
   const EntryFound& of = found.value();
   RightsAct act;
   act.event = audit::Event::kPermissionRecorded;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return access::DecidePermission(asked.question, asked.facts,
-                                    {asked.own_agency_knows, of.owner == caller.agency.row});
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kPermission);
+    basis.asks.owns_entry = of.owner == caller.agency.row;
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked&, std::uint64_t leaf,
                 access::Told&) -> Status {

@@ -23,55 +23,109 @@ bool HoldsDecision(std::string_view detail) {
   return detail.starts_with("actor ") && detail.find("\ntold ") != std::string_view::npos;
 }
 
-// All that a policy says, one line a member. It is taken apart by all its members, so that one
-// which is added and forgotten here does not compile.
-std::string Lines(const access::Policy& policy) {
-  std::string out;
-  const auto add = [&out](std::int64_t number) { out.append(std::to_string(number)) += '\n'; };
-  const auto& [version, effective_from, child_until, readable, adult_until, duty_from,
-               agreement_months, emergency, enquiry, contact, headline, override_, claim, roles,
-               second_roles, reason, quota, quota_days, second_minutes, review, clearances,
-               identifiers, check_roles, check_purposes, check_rows, check_rows_a_day, smallest,
-               rounding, rights, complaint, lead, transfer, matches, holidays, agreements] = policy;
-  out.append(version) += '\n';
-  add(effective_from.micros);
-  add(readable ? 1 : 0);
-  add(duty_from ? duty_from->days : -1);
-  add(roles.bits());
-  add(second_roles.bits());
-  add(check_roles.bits());
-  for (int purpose = 1; purpose < 32; ++purpose) {
-    if (check_purposes.Has(static_cast<access::Purpose>(purpose))) add(purpose);
-  }
-  for (const int number :
-       {child_until, adult_until, agreement_months, emergency,  enquiry,
-        contact,     headline,    override_,        claim,      reason,
-        quota,       quota_days,  second_minutes,   review,     clearances,
-        identifiers, smallest,    rounding,         rights,     complaint,
-        lead,        transfer,    matches,          check_rows, check_rows_a_day}) {
-    add(number);
-  }
-  for (const Date day : holidays) add(day.days);
-  for (const access::AgencyAgreement& agreement : agreements) {
-    const auto& [id, number, every, agencies, purposes, classes, any_label, labels, from, until] =
-        agreement;
-    out.append(id) += '\n';
-    add(number);
-    add(every ? 1 : 0);
-    for (const AgencyId& agency : agencies) out.append(agency.text()) += '\n';
-    for (int purpose = 1; purpose < 32; ++purpose) {
-      if (purposes.Has(static_cast<access::Purpose>(purpose))) add(purpose);
-    }
-    add(classes.bits());
-    add(any_label ? 1 : 0);
-    add(static_cast<std::int64_t>(labels.bits()));
-    add(from.days);
-    add(until.days);
-  }
-  return out;
+void AddOnce(const std::string& version, std::vector<std::string>& versions) {
+  if (std::find(versions.begin(), versions.end(), version) == versions.end())
+    versions.push_back(version);
+}
+
+// A leaf that commits to a detail which is not there any more.
+bool IsGone(store::LogTransaction& reading, std::uint64_t leaf) {
+  const auto written = audit::Decode(reading.Leaf(leaf));
+  return written.ok() && written.value().leaf.commitment != crypto::Hash{};
 }
 
 }  // namespace
+
+std::string_view WhyNotReplayed(audit::Event event) {
+  constexpr std::string_view kCommand =
+      "a command of the operator, who may do it by having the data; no rule of access/ is asked";
+  constexpr std::string_view kSession =
+      "whether somebody is who they say: a password, a code or a passkey, of which nothing is kept";
+  constexpr std::string_view kSystem =
+      "a system with a pinned certificate, about its own agency's records and nobody's rights";
+  constexpr std::string_view kIntake =
+      "each record is judged by itself, and the signed receipt keeps what became of it; its "
+      "content "
+      "is kept under its own key and not a second time";
+  constexpr std::string_view kRepeats = "says again what another leaf's decision told its asker";
+  constexpr std::string_view kLog = "about the log itself; no child and no asker";
+  using audit::Event;
+  switch (event) {
+    case Event::kChildrenSearched:
+    case Event::kChronologyRead:
+    case Event::kInvolvedRead:
+    case Event::kAccessRefused:
+    case Event::kRelationshipSet:
+    case Event::kRelationshipEnded:
+    case Event::kAgreementRecorded:
+    case Event::kLinkSplit:
+    case Event::kAuditRead:
+    case Event::kRelationshipClaimed:
+    case Event::kPermissionRecorded:
+    case Event::kGatewayOpened:
+    case Event::kGatewayChanged:
+    case Event::kGatewayClosed:
+    case Event::kShielded:
+    case Event::kClearanceSet:
+    case Event::kEntryMarked:
+    case Event::kMatchesRead:
+    case Event::kMatchAnswered:
+    case Event::kLinkJoined:
+    case Event::kWrongReadsRead:
+    case Event::kChildrenChecked:
+    case Event::kShareAsked:
+    case Event::kShareDecided:
+    case Event::kShareDecisionsRead:
+    case Event::kWhatIfRun:
+    case Event::kGlassBroken:
+    case Event::kGlassSeconded:
+    case Event::kGlassReviewed:
+    case Event::kGlassUnlocked:
+    case Event::kGlassRead:
+    case Event::kRecordSent:
+      return {};
+    case Event::kHubInitialised:
+    case Event::kHubStarted:
+    case Event::kHubStopped:
+    case Event::kPolicyLoaded:
+    case Event::kDecisionsReplayed:
+      return kLog;
+    case Event::kAgencyAdded:
+    case Event::kAgencyCertificateIssued:
+    case Event::kAgencyRevoked:
+    case Event::kPersonAdded:
+    case Event::kPersonDisabled:
+    case Event::kEnrolmentRenewed:
+    case Event::kAgencyPermissionsChanged:
+    case Event::kEntryAllowed:
+    case Event::kEntryEnded:
+    case Event::kErased:
+    case Event::kBackupMade:
+    case Event::kRestored:
+      return kCommand;
+    case Event::kPersonEnrolled:
+    case Event::kSignedIn:
+    case Event::kSignInRefused:
+    case Event::kSignedOut:
+    case Event::kPasskeyAdded:
+    case Event::kPasskeyVouched:
+    case Event::kPasskeyRemoved:
+      return kSession;
+    case Event::kBatchReceived:
+    case Event::kBatchRefused:
+    case Event::kLinksMade:
+    case Event::kQuarantineReleased:
+      return kIntake;
+    case Event::kQuarantineRead:
+    case Event::kPurged:
+    case Event::kReceiptRead:
+    case Event::kServicesReplaced:
+      return kSystem;
+    case Event::kDecisionRead:
+      return kRepeats;
+  }
+  return {};
+}
 
 const access::Policy* Replay::Find(const std::string& version) const {
   const auto found = std::find_if(policies_.begin(), policies_.end(),
@@ -83,6 +137,7 @@ void Replay::One(store::LogTransaction& reading, std::uint64_t leaf, Replayed& o
   const Result<std::string> text = reading.Detail(leaf);
   if (!text.ok()) {
     if (text.error().code != ErrorCode::kNotFound) ++out.unreadable;
+    if (text.error().code == ErrorCode::kNotFound && IsGone(reading, leaf)) ++out.gone;
     return;
   }
   if (!HoldsDecision(text.value())) return;
@@ -98,17 +153,20 @@ void Replay::One(store::LogTransaction& reading, std::uint64_t leaf, Replayed& o
   }
   const access::Policy* const policy = Find(detail->told->policy);
   if (policy == nullptr) {
-    auto& missing = out.policies_missing;
-    if (std::find(missing.begin(), missing.end(), detail->told->policy) == missing.end())
-      missing.push_back(detail->told->policy);
+    AddOnce(detail->told->policy, out.policies_missing);
     return;
   }
+  const std::uint64_t print = detail->told->policy_print;
+  if (print != 0 && print != policy->fingerprint)
+    AddOnce(detail->told->policy, out.policies_changed);
   const std::optional<Basis> decided = DecodeFacts(detail->facts, detail->actor, *detail->told);
   if (!decided) {
     ++out.unreadable;
     return;
   }
-  if (Again(*detail, DecideAgain(*decided, *policy)) == text.value()) {
+  access::Told again = DecideAgain(*decided, *policy);
+  again.policy_print = print;  // that it is another is told of the policy, once
+  if (Again(*detail, again) == text.value()) {
     ++out.same;
     return;
   }
@@ -134,31 +192,13 @@ Result<Replayed> Replay::Run(std::uint64_t from) {
     audit::Leaf leaf;
     leaf.event = audit::Event::kDecisionsReplayed;
     leaf.auth = "socket";
-    const bool same = out.differ == 0 && out.unreadable == 0 && out.policies_missing.empty();
-    leaf.outcome = same ? "same" : "differ";
+    leaf.outcome = out.AllSame() ? "same" : "differ";
     leaf.count = static_cast<std::uint32_t>(out.decisions);
     writing.AppendLeaf(leaf);
     return Done{};
   });
   if (!noted.ok()) return noted.error();
   return out;
-}
-
-Status KeepPolicy(store::Store& store, const access::Policy& policy) {
-  const std::string name = "policy " + policy.version;
-  const std::string content = crypto::Hex(crypto::View(crypto::Sha256(Lines(policy))));
-  return store.writer().Write([&](store::Writing& writing) -> Status {
-    const std::optional<std::string> held = writing.Meta(name);
-    if (held && *held != content) {
-      return Error{ErrorCode::kConflict,
-                   "policy " + policy.version +
-                       " was changed after it was used: put it back, and give what is new a "
-                       "version of its own",
-                   ""};
-    }
-    if (!held) writing.SetMeta(name, content);
-    return Done{};
-  });
 }
 
 }  // namespace hub::service

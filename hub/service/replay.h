@@ -9,9 +9,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/access/policy.h"
+#include "hub/audit/event.h"
 #include "hub/base/result.h"
 #include "hub/base/time.h"
 #include "hub/store/store.h"
@@ -25,9 +27,19 @@ struct Replayed {
   std::vector<std::uint64_t> differing;  // leaves; the first hundred
   std::uint64_t differ = 0;
   std::uint64_t unreadable = 0;     // altered, or of a form that this version does not know
-  std::uint64_t without_facts = 0;  // of a release, or a kind of decision, that kept none
+  std::uint64_t without_facts = 0;  // of a release that kept none
+  std::uint64_t gone = 0;           // committed to by a leaf, and its detail is destroyed
   std::vector<std::string> policies_missing;  // versions that are named and not held
+  std::vector<std::string> policies_changed;  // that say something else now than when they decided
+
+  bool AllSame() const {
+    return differ == 0 && unreadable == 0 && policies_missing.empty() && policies_changed.empty();
+  }
 };
+
+// Why leaves of this event hold no decision that could be decided again; empty: they hold one, or
+// a refusal of what is no question of access/. A new event does not compile without its line.
+std::string_view WhyNotReplayed(audit::Event event);
 
 class Replay {
  public:
@@ -44,10 +56,6 @@ class Replay {
   store::Store& store_;
   const std::vector<access::Policy>& policies_;
 };
-
-// Notes that this version of the policy is in use, with the content it has. kConflict when the
-// same version was used with another: what it decided could not be decided again.
-Status KeepPolicy(store::Store& store, const access::Policy& policy);
 
 }  // namespace hub::service
 

@@ -1,12 +1,11 @@
 #include "hub/service/set_rights.h"
 
+#include "hub/access/clocks.h"
+
 namespace hub::service {
 namespace {
 
 using access::Relationship;
-
-// An agreement lasts at most this long before it is looked at again (law.md A1.2).
-constexpr int kReviewDays = 366;
 
 audit::Event EventOf(Relationship state) {
   switch (state) {
@@ -23,40 +22,12 @@ bool IsAboutConflict(Relationship state) {
   return state == Relationship::kConflictOfInterest || state == Relationship::kNone;
 }
 
-access::Decision DecideChange(const Caller& caller, const Asked& asked,
-                              const RelationshipChange& change) {
-  const access::Standing standing{asked.own_agency_knows, false};
-  if (IsAboutConflict(change.state)) {
-    return access::DecideConflict(asked.question, asked.facts, standing, change.professional,
-                                  change.state == Relationship::kConflictOfInterest);
-  }
-  const access::Decision act = access::DecideSetRelationship(
-      asked.question, asked.facts, asked.own_agency_knows, change.professional);
-  // Covering a team and allocating a case are a manager's.
-  const bool managers =
-      change.state == Relationship::kCover || change.state == Relationship::kAllocated;
-  if (managers && caller.role != access::Role::kSupervisor) {
-    return access::Combine(
-        act, access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotForRole));
-  }
-  if (change.state != Relationship::kSelfClaimed) return act;
-  // A claim is one's own, and changes nothing for somebody whom others have tied already.
-  if (change.professional != caller.who.id) {
-    return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotForRole);
-  }
-  return access::DecideClaim(asked.question, asked.facts, standing, !change.reason.empty());
-}
-
-// Only of what DecideSetRelationship decides alone, as a replay does: nothing for the rest.
-std::string FactsOfChange(const Asked& asked, const RelationshipChange& change) {
-  if (change.state != Relationship::kNamed && change.state != Relationship::kEnded) return {};
-  Basis basis;
-  basis.by = DecidedBy::kSetRelationship;
-  basis.question = asked.question;
-  basis.facts = asked.facts;
-  basis.own_agency_knows = asked.own_agency_knows;
+Basis BasisOfChange(const Asked& asked, const RelationshipChange& change) {
+  Basis basis = BasisOf(asked, DecidedBy::kTie);
   basis.about = change.professional;
-  return EncodeFacts(basis);
+  basis.asks.what = static_cast<int>(change.state);
+  basis.asks.reasoned = !change.reason.empty();
+  return basis;
 }
 
 // Whether the asker has a tie that a claim must not take the place of.
@@ -82,10 +53,7 @@ Outcome<access::Told> SetRights::SetRelationship(const Caller& caller,
     return Error{ErrorCode::kInvalid, "until must not be before from", "until before from"};
   RightsAct act;
   act.event = EventOf(change.state);
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return DecideChange(caller, asked, change);
-  };
-  act.facts = [&](const Asked& asked) { return FactsOfChange(asked, change); };
+  act.basis = [&](store::Reading&, const Asked& asked) { return BasisOfChange(asked, change); };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     const auto whom = FindColleague(writing, change.professional);
@@ -109,14 +77,15 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
                                                  const AgreementChange& change) {
   const Instant now = clock_.Now();
   const Date today = Date::Of(now);
-  const Date last{today.days + kReviewDays};
+  const Date last = access::PlusMonths(today, policy_.agreement_months);
   access::Agreement agreement = change.agreement;
   agreement.from = now;
   agreement.giver = GiverOf(change);
   agreement.evidenced = !change.given_by.empty() && !change.evidence.empty();
-  if (agreement.review_by == Date{}) agreement.review_by = today.PlusYears(1);
+  if (agreement.review_by == Date{}) agreement.review_by = last;
   if (agreement.review_by < today || last < agreement.review_by)
-    return Error{ErrorCode::kInvalid, "review_by must be a day within the next twelve months",
+    return Error{ErrorCode::kInvalid,
+                 "review_by must be a day within the months that the policy gives an agreement",
                  "review_by out of range"};
   // A child's refusal is the child's, whoever writes it down.
   if (agreement.state == access::AgreementState::kChildRefused) {
@@ -124,10 +93,9 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
   }
   RightsAct act;
   act.event = audit::Event::kAgreementRecorded;
-  act.decide = [](store::Reading&, const Asked& asked) {
-    return access::DecideRecordAgreement(asked.question, asked.facts, asked.own_agency_knows);
+  act.basis = [](store::Reading&, const Asked& asked) {
+    return BasisOf(asked, DecidedBy::kRecordAgreement);
   };
-  act.facts = [](const Asked& asked) { return FactsOf(asked, DecidedBy::kRecordAgreement); };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     writing.State(*asked.child,

@@ -3,8 +3,6 @@
 namespace hub::service {
 namespace {
 
-constexpr int kReviewDays = 31;  // law.md L6: reviewed monthly
-
 Error Invalid(std::string_view what) { return {ErrorCode::kInvalid, std::string(what), ""}; }
 
 // How many others are cleared now: one too many would clear nobody.
@@ -25,8 +23,8 @@ Outcome<access::Told> ShieldChild::Shield(const Caller& caller, const ChildId& c
   if (reason.empty()) return Invalid("reason is missing");
   RightsAct act;
   act.event = audit::Event::kShielded;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return access::DecideShield(asked.question, asked.facts, {asked.own_agency_knows, false});
+  act.basis = [](store::Reading&, const Asked& asked) {
+    return BasisOf(asked, DecidedBy::kShield);
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
@@ -44,17 +42,18 @@ Outcome<access::Told> ShieldChild::Shield(const Caller& caller, const ChildId& c
 Outcome<access::Told> ShieldChild::Clear(const Caller& caller, const ClearanceChange& change) {
   const Instant now = clock_.Now();
   const Date today = Date::Of(now);
-  const Date last{today.days + kReviewDays};
+  const Date last{today.days + policy_.shield_days};
   const Date review = change.review_by.value_or(last);
   if (!change.ended && (review < today || last < review)) {
-    return Invalid("review_by must be a day within the next month");
+    return Invalid("review_by must be a day within those that the policy gives a clearance");
   }
   if (change.reason.empty()) return Invalid("reason is missing");
   RightsAct act;
   act.event = audit::Event::kClearanceSet;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return access::DecideClearance(asked.question, asked.facts, {asked.own_agency_knows, false},
-                                   change.professional);
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kClearance);
+    basis.about = change.professional;
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {

@@ -70,24 +70,26 @@ Result<std::uint64_t> SplitChild::Act(store::Writing& writing, const Caller& cal
                                       QuestionTold& told) {
   const Instant now = clock_.Now();
   const access::Question question = FreshQuestion(writing, caller, access::Purpose::kNone, now);
-  const access::Decision asker = access::DecideSettle(question, false);
+  Basis basis = BasisOfSettling(question, DecidedBy::kSettle, false);
+  const access::Decision asker = Decide(basis, policy_);
   if (!asker.permits()) {
     refused = Tell(question, asker, policy_);
-    return AppendRefusal(writing, store_, caller, *refused);
+    return AppendRefusal(writing, store_, caller, *refused, EncodeFacts(basis));
   }
   const Result<Parts> found = FindParts(writing, store_, caller.agency.row, split.source_ids);
   if (!found.ok()) return found.error();
   const Parts& parts = found.value();
   const store::ChildRow child = parts.staying.front().child;
-  const access::Decision decision =
-      access::DecideSettle(question, DeclaredConflict(writing, child, caller.who.row));
+  basis.facts.own_family = DeclaredConflict(writing, child, caller.who.row);
+  const std::string facts = EncodeFacts(basis);
+  const access::Decision decision = Decide(basis, policy_);
   const access::Told because = Tell(question, decision, policy_);
   if (!decision.permits()) {
     refused = because;
-    return AppendRefusal(writing, store_, caller, *refused);
+    return AppendRefusal(writing, store_, caller, *refused, facts);
   }
 
-  Joining(writing, store_, caller, policy_, because)
+  Joining(writing, store_, caller, policy_, because, facts)
       .Part(parts.moved, parts.staying, std::nullopt, nullptr);
   const auto apart = writing.PersonOf(parts.moved.front().row);
   KeepApart(writing, caller, parts.staying, apart->child);
@@ -109,7 +111,8 @@ Result<std::uint64_t> SplitChild::Act(store::Writing& writing, const Caller& cal
   const auto about = writing.IdOf(apart->child);
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kMatchAnswered, caller, because, about);
   leaf.outcome = linkage::Name(sides->match.state);
-  AuditDetail detail{caller.who.id, about, because, {}, {"match " + told.id.Hex() + " split"}};
+  AuditDetail detail{caller.who.id, about, because, {}, {"match " + told.id.Hex() + " split"},
+                     facts};
   detail.notes.push_back("because " + split.reason.Reveal());
   return writing.AppendLeaf(leaf, Encode(std::move(detail)),
                             about ? store_.pseudonyms().SubjectIndex(*about) : 0);

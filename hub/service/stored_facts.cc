@@ -4,6 +4,7 @@
 #include <charconv>
 #include <type_traits>
 
+#include "hub/access/search.h"
 #include "hub/access/what_if.h"
 #include "hub/service/asking.h"
 
@@ -299,6 +300,28 @@ void VisitChild(Visitor& visit, T& value) {
 }
 
 template <class Visitor, class T>
+void VisitAsks(Visitor& visit, T& value) {
+  auto& [what, step, owns_entry, reasoned, opens_for_asker, allowed, nobody, glass, identifiers,
+         rows_today, agency, roles] = value;
+  visit("what", what);
+  visit("step", step);
+  visit("owns", owns_entry);
+  visit("why", reasoned);
+  visit("self", opens_for_asker);
+  visit("let", allowed);
+  visit("none", nobody);
+  auto& [opener, second, own_agency, knows_child] = glass;
+  visit("go", opener);
+  visit("gs", second);
+  visit("ga", own_agency);
+  visit("gk", knows_child);
+  visit("ids", identifiers);
+  visit("rows", rows_today);
+  visit("toa", agency);
+  visit("tor", roles);
+}
+
+template <class Visitor, class T>
 void VisitEntry(Visitor& visit, T& value) {
   auto& [owner, owner_kind, klass, labels, pushed_to_asker, push_only, others_shielded,
          permission_expressed, relevant_to_harm, adult_agreed, adult_agreed_to_mention, adults_only,
@@ -382,23 +405,97 @@ access::Told TellChild(const Basis& basis, const access::Policy& policy) {
   return told;
 }
 
-access::Decision ActOn(const Basis& basis) {
+access::Decision OfChange(const Basis& basis, const access::Standing& standing,
+                          const access::Policy& policy) {
+  const access::ChildDecision child = access::DecideChild(basis.question, basis.facts, policy);
+  return access::DecideChangeGateway(basis.question, basis.facts, standing, child,
+                                     static_cast<access::GatewayAct>(basis.asks.what),
+                                     static_cast<access::GatewayStep>(basis.asks.step),
+                                     basis.asks.opens_for_asker);
+}
+
+access::Decision OfFinding(const Basis& basis, const access::Policy& policy) {
+  return access::DecideFindChild(basis.question, basis.facts, basis.own_agency_knows,
+                                 access::DecideChild(basis.question, basis.facts, policy));
+}
+
+// Who finds nobody is not told why: the same words whether there is a child or not.
+access::Decision OfSearch(const Basis& basis, const access::Policy& policy) {
+  const access::Decision asker =
+      access::DecideSearch(basis.question, basis.asks.identifiers, policy);
+  if (!asker.permits()) return asker;
+  return access::Decision::Refuse(access::Outcome::kHide, access::Rule::kNoRelationship);
+}
+
+// What access/ says of whoever is there.
+access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
   const access::Question& question = basis.question;
+  const access::ChildFacts& facts = basis.facts;
+  const ActAsks& asks = basis.asks;
+  const access::Standing standing{basis.own_agency_knows, asks.owns_entry};
   switch (basis.by) {
     case DecidedBy::kSetRelationship:
-      return access::DecideSetRelationship(question, basis.facts, basis.own_agency_knows,
-                                           basis.about);
+      return access::DecideSetRelationship(question, facts, basis.own_agency_knows, basis.about);
     case DecidedBy::kRecordAgreement:
-      return access::DecideRecordAgreement(question, basis.facts, basis.own_agency_knows);
+      return access::DecideRecordAgreement(question, facts, basis.own_agency_knows);
     case DecidedBy::kFind:
-      return access::DecideFind(question, basis.facts, basis.own_agency_knows);
+      return access::DecideFind(question, facts, basis.own_agency_knows);
     case DecidedBy::kOversight:
       return access::DecideOversight(question);
     case DecidedBy::kWhatIf:
       return access::DecideWhatIf(question);
-    default:
-      return access::Decision();
+    case DecidedBy::kTie:
+      return access::DecideTie(
+          question, facts, standing,
+          {static_cast<access::Relationship>(asks.what), basis.about, asks.reasoned});
+    case DecidedBy::kOpenGateway:
+      return access::DecideOpenGateway(question, facts, standing,
+                                       static_cast<access::GatewayAct>(asks.what),
+                                       asks.opens_for_asker);
+    case DecidedBy::kChangeGateway:
+      return OfChange(basis, standing, policy);
+    case DecidedBy::kPermission:
+      return access::DecidePermission(question, facts, standing);
+    case DecidedBy::kShield:
+      return access::DecideShield(question, facts, standing);
+    case DecidedBy::kClearance:
+      return access::DecideClearance(question, facts, standing, basis.about);
+    case DecidedBy::kMark:
+      return access::DecideMark(question, facts, standing, static_cast<access::MarkAct>(asks.what));
+    case DecidedBy::kSearch:
+      return OfSearch(basis, policy);
+    case DecidedBy::kFindChild:
+      return OfFinding(basis, policy);
+    case DecidedBy::kKnownCheck:
+      return access::DecideKnownCheck(question, policy);
+    case DecidedBy::kSettle:
+      return access::DecideSettle(question, facts.own_family);
+    case DecidedBy::kWrongReads:
+      return access::DecideWrongReads(question, facts.own_family);
+    case DecidedBy::kEnter:
+      return access::DecideEnter(question, asks.allowed);
+    case DecidedBy::kRegister:
+      return access::DecideRegister(question);
+    case DecidedBy::kNameInRegister:
+      return access::DecideNameInRegister(question, facts, standing);
+    case DecidedBy::kGlass:
+      return access::DecideGlass(question, asks.glass, static_cast<access::GlassAct>(asks.what),
+                                 policy);
+    case DecidedBy::kChild:
+    case DecidedBy::kChronology:
+    case DecidedBy::kInvolved:
+    case DecidedBy::kShare:
+      break;
   }
+  return access::Decision();
+}
+
+access::Told TellAct(const Basis& basis, const access::Policy& policy) {
+  access::Told told = Tell(basis.question, Decide(basis, policy), policy);
+  // The asker may, and their agency's day is used up: no rule of access/ says so.
+  if (policy.known_check_rows_per_day < basis.asks.rows_today)
+    told.outcome = access::Outcome::kDeny;
+  return told;
 }
 
 }  // namespace
@@ -416,6 +513,7 @@ std::string EncodeFacts(const Basis& basis) {
   VisitChild(write, basis.facts);
   write("knows", basis.own_agency_knows);
   write("about", basis.about);
+  VisitAsks(write, basis.asks);
   for (const access::EntryFacts& entry : basis.entries) {
     write.out() += " entry";
     VisitEntry(write, entry);
@@ -429,7 +527,7 @@ std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& ac
   if (!read.Word(kForm)) return std::nullopt;
   Basis basis;
   read("d", basis.by);
-  if (basis.by < DecidedBy::kChild || DecidedBy::kWhatIf < basis.by) return std::nullopt;
+  if (basis.by < DecidedBy::kChild || kLastDecidedBy < basis.by) return std::nullopt;
   basis.question.purpose = told.purpose;
   basis.question.role = told.role;
   basis.question.who = actor;
@@ -442,10 +540,17 @@ std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& ac
     VisitChild(read, basis.facts);
     read("knows", basis.own_agency_knows);
     read("about", basis.about);
+    VisitAsks(read, basis.asks);
     while (read.Word("entry")) VisitEntry(read, basis.entries.emplace_back());
   }
   if (!read.done() || EncodeFacts(basis) != text) return std::nullopt;
   return basis;
+}
+
+access::Decision Decide(const Basis& basis, const access::Policy& policy) {
+  const access::Decision decision = OfSomebody(basis, policy);
+  if (!basis.asks.nobody || !decision.permits()) return decision;
+  return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship);
 }
 
 access::Told DecideAgain(const Basis& basis, const access::Policy& policy) {
@@ -458,7 +563,7 @@ access::Told DecideAgain(const Basis& basis, const access::Policy& policy) {
       if (!basis.share) break;
       return TellShare(*basis.share, access::MayIShare(*basis.share, policy), policy);
     default:
-      return Tell(basis.question, ActOn(basis), policy);
+      return TellAct(basis, policy);
   }
   return Tell(basis.question, access::Decision(), policy);
 }

@@ -6,6 +6,10 @@
 // hundred bytes. The form is frozen: a new fact gets a new name at the end of its kind, and a
 // line that this version cannot read is an error, never a guess. An entry that was hidden is not
 // in it: nothing of it was told, and the detail of a leaf outlives the record.
+//
+// To keep a new kind of decision: a number at the end of DecidedBy, its case in Decide(), and the
+// service makes a Basis, decides by Decide() and passes EncodeFacts() on to its leaf; its event has
+// a line in replay.h.
 
 #ifndef HUB_SERVICE_STORED_FACTS_H_
 #define HUB_SERVICE_STORED_FACTS_H_
@@ -16,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/access/acts.h"
 #include "hub/access/decide.h"
 #include "hub/access/may_i_share.h"
 #include "hub/access/told.h"
@@ -24,15 +29,48 @@ namespace hub::service {
 
 // Which question of access/ was asked. Numbers are stored. Never renumber.
 enum class DecidedBy : std::uint8_t {
-  kChild = 1,       // DecideChild, and nothing of the entries was told
-  kChronology = 2,  // and DecideEntry, whose reasons were told
-  kInvolved = 3,    // and DecideEntry, of which only what was withheld was told
-  kSetRelationship = 4,
+  kChild = 1,            // DecideChild, and nothing of the entries was told
+  kChronology = 2,       // and DecideEntry, whose reasons were told
+  kInvolved = 3,         // and DecideEntry, of which only what was withheld was told
+  kSetRelationship = 4,  // by earlier releases: kTie since
   kRecordAgreement = 5,
   kFind = 6,
   kOversight = 7,
   kShare = 8,
   kWhatIf = 9,
+  kTie = 10,
+  kOpenGateway = 11,
+  kChangeGateway = 12,
+  kPermission = 13,
+  kShield = 14,
+  kClearance = 15,
+  kMark = 16,
+  kSearch = 17,      // refused to ask, or nobody was shown
+  kFindChild = 18,   // who was shown last
+  kKnownCheck = 19,  // of a list, but for its rows
+  kSettle = 20,
+  kWrongReads = 21,
+  kEnter = 22,
+  kRegister = 23,
+  kNameInRegister = 24,
+  kGlass = 25,
+};
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kGlass;
+
+// What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
+struct ActAsks {
+  int what = 0;  // access::Relationship, GatewayAct, MarkAct or GlassAct
+  int step = 0;  // access::GatewayStep
+  bool owns_entry = false;
+  bool reasoned = false;
+  bool opens_for_asker = false;
+  bool allowed = false;  // to enter for that agency
+  bool nobody = false;   // there is no such child: what anybody may do ends in a stranger's words
+  access::GlassStanding glass = {};
+  int identifiers = 0;
+  int rows_today = 0;  // of lists, by the agency, with this one; kept where it was too many
+  AgencyId agency = {};
+  access::RoleSet roles = {};
 };
 
 struct Basis {
@@ -40,7 +78,8 @@ struct Basis {
   access::Question question;
   access::ChildFacts facts;
   bool own_agency_knows = false;
-  ProfessionalId about;                     // kSetRelationship: whose tie
+  ProfessionalId about;  // whose tie, clearance
+  ActAsks asks = {};
   std::vector<access::EntryFacts> entries;  // of which something was told, each class once
   std::optional<access::ShareQuestion> share;
 };
@@ -52,6 +91,10 @@ std::string EncodeFacts(const Basis& basis);
 // Puts back what EncodeFacts wrote; nullopt for any other text.
 std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& actor,
                                  const access::Told& told);
+
+// The decision of access/ on it. REQUIRES: by is none of kChild, kChronology, kInvolved, kShare,
+// which tell more than one decision.
+access::Decision Decide(const Basis& basis, const access::Policy& policy);
 
 // Decides again. What was told then, if nothing but the program has changed; without its id.
 access::Told DecideAgain(const Basis& basis, const access::Policy& policy);

@@ -1,3 +1,4 @@
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -155,6 +156,18 @@ constexpr MemberRule<Policy> kRightsRules[] = {
     {"complaint_days", Number<&Policy::complaint_days>},
 };
 
+constexpr MemberRule<Policy> kReviewRules[] = {
+    {"permission_months", Number<&Policy::permission_months>},
+    {"share_decision_months", Number<&Policy::share_decision_months>},
+    {"shield_days", Number<&Policy::shield_days>},
+};
+
+constexpr MemberRule<Policy> kClockRules[] = {
+    {"restriction_working_days", Number<&Policy::restriction_working_days>},
+    {"dispute_working_days", Number<&Policy::dispute_working_days>},
+    {"owner_hours", Number<&Policy::owner_hours>},
+};
+
 template <const auto& kRules>
 bool Group(JsonView value, const Path& path, Reading& reading, Policy& into) {
   return ReadEvery(value, path, reading, kRules, into);
@@ -194,14 +207,18 @@ constexpr MemberRule<Policy> kPolicyRules[] = {
     {"rights", Group<kRightsRules>},
     {"holidays", ReadHolidays},
     {"agreements", ReadAgreements},
+    {"reviews", Group<kReviewRules>},
+    {"clocks", Group<kClockRules>},
 };
+// Files of earlier releases end here: what they do not have is the law's own number.
+constexpr std::size_t kInEveryFile = std::size(kPolicyRules) - 2;
 
 Error Invalid(std::string why) { return {ErrorCode::kInvalid, std::move(why), ""}; }
 
 }  // namespace
 
 bool ReadPolicy(JsonView value, const Path& path, Reading& reading, Policy& into) {
-  if (!ReadEvery(value, path, reading, kPolicyRules, into)) return false;
+  if (!ReadEvery(value, path, reading, kPolicyRules, into, kInEveryFile)) return false;
   const std::vector<std::string> faults = access::FaultsOf(into);
   if (!faults.empty()) return reading.Fault(faults.front() + " in", path);
   into.readable = reading.unknown_fields.empty();
@@ -213,7 +230,7 @@ Result<Policy> ParsePolicy(std::string_view text) {
   if (!document.ok()) return document.error();
   Policy policy;
   Reading reading;
-  if (!ReadEvery(document.value().root(), Path(), reading, kPolicyRules, policy)) {
+  if (!ReadEvery(document.value().root(), Path(), reading, kPolicyRules, policy, kInEveryFile)) {
     return Invalid(reading.fault);
   }
   if (!reading.unknown_fields.empty()) {

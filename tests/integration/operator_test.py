@@ -144,6 +144,82 @@ class Operator(unittest.TestCase):
         settings.write_text(written)
         self.hub.start()
 
+    def a_share_of_its_own(self):
+        """A copy of what is installed with the program; its folder of policies."""
+        root = pathlib.Path(__file__).parents[2]
+        share = self.folder / "share"
+        for part in ("config", "schemas"):
+            shutil.copytree(root / part, share / part)
+        before = os.environ.get("ONESTORY_SHARE")
+        os.environ["ONESTORY_SHARE"] = str(share)
+        self.addCleanup(
+            lambda: os.environ.pop("ONESTORY_SHARE")
+            if before is None
+            else os.environ.update(ONESTORY_SHARE=before)
+        )
+        return share / "config/policy"
+
+    def versions(self):
+        return {p["version"]: p["state"] for p in self.hub.run_json("policy", "list")}
+
+    def test_a_running_hub_takes_up_new_policies_whole_or_not_at_all(self):
+        folder = self.a_share_of_its_own()
+        shipped = folder / "2026-11-01.json"
+        self.hub.init()
+        self.hub.add_agency("csc", "Children's Services", "social_care", ["social_care"])
+        lead = self.hub.add_person("l.lead", "csc", ["LP"], "Lee Lead")
+        self.hub.start()
+        session = lead.sign_in("LP")
+        sought = {"purpose": "EH", "given": "Ada", "family": "Marlow", "birth": "2015-02-28"}
+
+        def deciding_policy():
+            status, answer = session.post("/v1/children/search", sought)
+            self.assertEqual(status, 200, answer)
+            return session.get(f"/v1/decisions/{answer['decision']}")[1]["policy"]
+
+        self.assertEqual(deciding_policy(), "2026-11-01.1")
+        for name, version, begins in (("now", "now.1", "2026-11-02"), ("far", "far.1", "2099-01-01")):
+            text = shipped.read_text().replace("2026-11-01.1", version)
+            (folder / f"{name}.json").write_text(text.replace("2026-11-01T", begins + "T"))
+        self.assertIn("are not taken up", json.dumps(self.hub.run_json("doctor")))
+        self.assertEqual(deciding_policy(), "2026-11-01.1")
+
+        self.hub.run("policy", "reload")
+
+        taken = {"2026-11-01.1": "over", "now.1": "in force", "far.1": "to come"}
+        self.assertEqual(self.versions(), taken)
+        self.assertEqual(deciding_policy(), "now.1")
+        self.assertEqual(json.loads(self.hub.run("decisions", "replay", "--json"))["differ"], 0)
+
+        def refused(why):
+            done = self.hub.command("policy", "reload")
+            self.assertEqual(done.returncode, 3, done.stdout)
+            self.assertIn(why, done.stderr)
+            self.assertIn("policy now.1 stays in force", done.stderr)
+            self.assertEqual(self.versions(), taken)
+            self.assertEqual(deciding_policy(), "now.1")
+            self.assertEqual(self.hub.command("doctor").returncode, 1)
+
+        broken = folder / "later.JSON"
+        broken.write_text("{}")
+        refused("later.JSON is no policy")
+        broken.unlink()
+        now = (folder / "now.json").read_text()
+        (folder / "now.json").write_text(now.replace('"emergency_hours": 12', '"emergency_hours": 9'))
+        refused("policy now.1 was changed after it was used")
+        (folder / "now.json").unlink()
+        refused("policy now.1 decided something and its file is gone")
+        (folder / "now.json").write_text(now.replace('"emergency_hours": 12', '"emergency_hours": 13'))
+        refused("emergency_hours must be from 1 to 12")
+        (folder / "now.json").write_text(now)
+        self.hub.run("policy", "reload")
+
+        self.hub.run("audit", "export", self.folder / "log.txt")
+        log = [line for line in (self.folder / "log.txt").read_text().splitlines()]
+        loaded = [line for line in log if "policy.loaded" in line]
+        self.assertEqual(sum('"outcome":"refused"' in line for line in loaded), 4)
+        self.assertEqual(sum('"policy":"now.1","outcome":"ok"' in line for line in loaded), 1)
+
     def test_a_clean_stop_is_told_from_an_unclean_one(self):
         self.hub.init()
         self.hub.start()

@@ -72,6 +72,13 @@ struct DecisionOptions {
 // Decides again what the log holds; kExitWrong when an answer is another.
 int ReplayDecisions(const DecisionOptions& options, Hub& hub, Console& console);
 
+struct PolicyOptions {
+  bool json = false;
+};
+int ListPolicies(const PolicyOptions& options, Hub& hub, Console& console);
+// Takes up the files of config/policy/ as they are now; refused, nothing changes.
+int ReloadPolicies(const PolicyOptions& options, Hub& hub, Console& console);
+
 struct UpkeepOptions {
   fs::path to;
   fs::path keys;

@@ -193,6 +193,65 @@ void CheckWeights(const Hub& hub, Checks& checks) {
   }
 }
 
+bool SameVersions(const std::vector<access::Policy>& files,
+                  const std::vector<access::Policy>& held) {
+  return files.size() == held.size() &&
+         std::all_of(files.begin(), files.end(), [&](const access::Policy& file) {
+           return std::any_of(held.begin(), held.end(), [&](const access::Policy& policy) {
+             return policy.fingerprint == service::FingerprintOf(file);
+           });
+         });
+}
+
+constexpr const char* kReload = "onestory policy reload";
+
+// The files may have changed since they were taken up.
+void CheckPolicyFiles(Hub& hub, const std::string& in_force, Checks& checks) {
+  const auto files = Policies(hub.place().share);
+  if (!files.ok()) {
+    checks.push_back({State::kWrong,
+                      "the policy files would be refused, and the hub with them when it is started "
+                      "anew: " +
+                          files.error().for_caller,
+                      "mend them, then " + std::string(kReload)});
+    return;
+  }
+  for (const std::string& version : hub.policy_book().Gone(files.value())) {
+    checks.push_back({State::kWrong,
+                      "policy " + version + " decided something and its file is gone",
+                      "put it back in config/policy, then onestory decisions replay"});
+  }
+  const service::PolicyBook::Versions held = hub.policy_book().versions();
+  if (!SameVersions(files.value(), *held)) {
+    checks.push_back({State::kSoon, "policy files were changed and are not taken up", kReload});
+  } else {
+    checks.push_back({State::kGood,
+                      "policy " + in_force + " is in force, of " + std::to_string(held->size()) +
+                          " that are held",
+                      ""});
+  }
+}
+
+// What agencies share by agreement ends with it.
+void CheckAgreements(Hub& hub, const std::string& in_force, Date today, Checks& checks) {
+  constexpr int kSoonDays = 45;
+  const service::PolicyBook::Versions held = hub.policy_book().versions();
+  for (const access::Policy& policy : *held) {
+    if (policy.version != in_force) continue;
+    for (const access::AgencyAgreement& agreement : policy.agreements) {
+      const bool follows =
+          std::any_of(policy.agreements.begin(), policy.agreements.end(), [&](const auto& other) {
+            return other.id == agreement.id && other.version > agreement.version;
+          });
+      if (follows || agreement.until.days - today.days > kSoonDays) continue;
+      checks.push_back({State::kSoon,
+                        "agreement " + agreement.id + " of policy " + in_force + " ends on " +
+                            agreement.until.Iso(),
+                        "sign its next version and give the policy that has it to the hub"});
+    }
+  }
+}
+
 std::string_view Word(State state) {
   constexpr std::string_view kWords[] = {"good", "soon", "WRONG"};
   return kWords[static_cast<int>(state)];
@@ -233,6 +292,9 @@ int Doctor(const UpkeepOptions& options, Hub& hub, Console& console) {
   CheckLog(hub, checks);
   CheckDatabase(options, hub, checks);
   CheckWeights(hub, checks);
+  const std::string in_force = hub.policy_book().VersionInForce();
+  CheckPolicyFiles(hub, in_force, checks);
+  CheckAgreements(hub, in_force, Date::Of(now), checks);
   Print(checks, options.json, console);
   const bool wrong = std::any_of(checks.begin(), checks.end(),
                                  [](const Check& check) { return check.state == State::kWrong; });

@@ -63,15 +63,16 @@ bool ReadObject(JsonView object, const Path& path, Reading& reading,
   return true;
 }
 
-// Like ReadObject, and every member that has a rule must be there.
+// Like ReadObject, and every member that has a rule must be there; of the first `required` rules,
+// where later ones may be left out.
 template <class T, std::size_t kRules>
 bool ReadEvery(JsonView object, const Path& path, Reading& reading,
-               const MemberRule<T> (&rules)[kRules], T& into) {
+               const MemberRule<T> (&rules)[kRules], T& into, std::size_t required = kRules) {
   if (!ReadObject(object, path, reading, rules, into)) return false;
-  for (const MemberRule<T>& rule : rules) {
+  for (std::size_t i = 0; i < required; ++i) {
     bool there = false;
-    for (const JsonView member : object) there |= member.key() == rule.name;
-    if (!there) return reading.Fault("missing", path.Member(rule.name));
+    for (const JsonView member : object) there |= member.key() == rules[i].name;
+    if (!there) return reading.Fault("missing", path.Member(rules[i].name));
   }
   return true;
 }

@@ -42,6 +42,12 @@ TEST_CASE("a policy may be stricter than the law and never laxer", "[access][pol
       [](Policy& p) { p.smallest_count = 4; },
       [](Policy& p) { p.rights_months = 2; },
       [](Policy& p) { p.complaint_days = 31; },
+      [](Policy& p) { p.permission_months = 13; },
+      [](Policy& p) { p.share_decision_months = 13; },
+      [](Policy& p) { p.shield_days = 32; },
+      [](Policy& p) { p.restriction_working_days = 2; },
+      [](Policy& p) { p.dispute_working_days = 2; },
+      [](Policy& p) { p.owner_hours = 5; },
       [](Policy& p) { p.young_adult_until_years = 17; },
       [](Policy& p) { p.holidays.push_back(p.holidays.front()); },
   };
@@ -100,6 +106,35 @@ TEST_CASE("a later version of an agreement takes the place of the earlier from i
 
   policy.agreements.back().from = policy.agreements.front().from;
   CHECK_FALSE(FaultsOf(policy).empty());
+}
+
+TEST_CASE("a day between two versions of an agreement is refused, one that both cover is not",
+          "[access][policy]") {
+  Policy policy = WorkingPolicy();
+  AgencyAgreement next = policy.agreements.front();
+  next.version = 2;
+  next.from.days = policy.agreements.front().until.days + 1;
+  next.until.days = next.from.days + 365;
+  policy.agreements.push_back(next);
+  CHECK(FaultsOf(policy).empty());
+
+  policy.agreements.front().until.days -= 1;
+  REQUIRE(FaultsOf(policy).size() == 1);
+  CHECK(FaultsOf(policy).front().find("nothing is agreed between them") != std::string::npos);
+  policy.agreements.front().until.days += 30;
+  CHECK(FaultsOf(policy).empty());
+}
+
+TEST_CASE("one version of an agreement says the same in every policy", "[access][policy]") {
+  std::vector<Policy> policies(2, WorkingPolicy());
+  policies[1].version = "2027-01-01.1";
+  policies[1].effective_from = Day("2027-01-01").Midnight();
+  REQUIRE(FaultsBetween(policies).empty());
+
+  policies[1].agreements.front().purposes = {Purpose::kEarlyHelp};
+  CHECK(FaultsBetween(policies).size() == 1);
+  policies[1].agreements.front().version = 2;
+  CHECK(FaultsBetween(policies).empty());
 }
 
 TEST_CASE("an agreement that names its labels leaves other entries out", "[access][policy]") {

@@ -125,6 +125,26 @@ TEST_CASE("two policies that begin at one moment stop the hub", "[app]") {
   CHECK(policy.error().for_caller.find("begin at the same moment") != std::string::npos);
 }
 
+TEST_CASE("a file that is no policy by its name is refused rather than passed over", "[app]") {
+  const TemporaryFolder share;
+  WritePolicy(share.path(), "a", "2025-01-01");
+  const fs::path folder = share.path() / "config/policy";
+  for (const char* const passed : {".b.json.swp", "b.json~", "README.md"}) {
+    REQUIRE(WriteNewFile(folder / passed, "{").ok());
+  }
+  CHECK(Policies(share.path()).ok());
+
+  for (const char* const wrong : {"b.JSON", "b.json.bak", "notes.txt"}) {
+    REQUIRE(WriteNewFile(folder / wrong, "{}").ok());
+    const auto policies = Policies(share.path());
+    REQUIRE_FALSE(policies.ok());
+    CHECK(policies.error().for_caller.find(wrong) != std::string::npos);
+    fs::remove(folder / wrong);
+  }
+  fs::create_directories(folder / "b.json");
+  CHECK_FALSE(Policies(share.path()).ok());
+}
+
 TEST_CASE("a folder without a hub says how to make one", "[app]") {
   const TemporaryFolder folder;
 

@@ -67,6 +67,24 @@ TEST_CASE("the policy in config is readable, and says since when it holds", "[wi
   CHECK(policy.value().effective_from.Rfc3339() == "2026-11-01T00:00:00.000000Z");
 }
 
+TEST_CASE("a policy of an earlier release is read, with the law's numbers for what it lacks",
+          "[wire]") {
+  const std::string text = FileText("config/policy/2026-11-01.json");
+  const std::size_t later = text.find(",\n  \"reviews\"");
+  REQUIRE(later != std::string::npos);
+
+  const Result<access::Policy> earlier = ParsePolicy(text.substr(0, later) + "}");
+  const Result<access::Policy> now = ParsePolicy(text);
+
+  REQUIRE(earlier.ok());
+  REQUIRE(now.ok());
+  CHECK(earlier.value().shield_days == now.value().shield_days);
+  CHECK(earlier.value().permission_months == now.value().permission_months);
+  CHECK(earlier.value().owner_hours == now.value().owner_hours);
+  CHECK_FALSE(ParsePolicy(With(text, "\"shield_days\": 31", "\"shield_days\": 32")).ok());
+  CHECK_FALSE(ParsePolicy(With(text, ", \"shield_days\": 31", "")).ok());
+}
+
 TEST_CASE("a policy with a word too many is refused", "[wire]") {
   const std::string good = FileText("config/policy/2026-11-01.json");
 
