@@ -267,6 +267,16 @@ TEST_CASE("only a confidential service that is shown raises the grade of its ent
   CHECK(GradeOfEntry(world.Child(), world.entry, world.Entry()) == AuditGrade::kA2);
 }
 
+TEST_CASE("a policy that asks for no reason breaks no glass", "[access][narrow]") {
+  World world = BrokenGlass();
+  world.entry.in_safety_extract = true;
+  REQUIRE(world.Entry().permits());
+
+  world.policy.break_glass_reason_length = 0;
+
+  CHECK_FALSE(world.Child().decision.permits());
+}
+
 TEST_CASE("the safety extract is of these kinds and no others", "[access][narrow]") {
   using records::Kind;
   const std::vector<Kind> extract = {
