@@ -270,11 +270,6 @@ struct GlassRequest {
   bool must_reach_child = false;
 };
 
-struct Owed {
-  Obligation what = Obligation::kReview;
-  std::optional<Instant> due;
-};
-
 struct GlassOpened {
   Told told;
   OpeningId id;

@@ -27,7 +27,7 @@ Decision OrNoGateway(const Decision& joint) {
 }
 
 bool Cites(const Decision& decision, Rule rule) {
-  return std::binary_search(decision.reasons().begin(), decision.reasons().end(), rule);
+  return decision.reasons().Has(rule);
 }
 
 bool IsSensitiveService(records::LabelSet labels) {

@@ -119,6 +119,11 @@ struct Oversight {
 };
 Oversight DecideOversight(const Question& question, OversightOf what);
 
+// May this asker read and review the accesses that are marked for it (law.md A1.8)? Data
+// protection officers and Caldicott guardians all those of their own staff and to what their
+// agency holds; a manager what their own staff opened under A4.
+Decision DecideNotices(const Question& question);
+
 // May this asker settle which records are about one child, for their own agency's side? Its data
 // steward, and nobody who is of the child's family or declared a conflict on either side
 // (settling.cc).

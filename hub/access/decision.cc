@@ -93,18 +93,25 @@ constexpr int Level(Outcome outcome) {
   return static_cast<int>(outcome == Outcome::kRedact ? Outcome::kPermit : outcome);
 }
 
-std::vector<Rule> UnionOf(const std::vector<Rule>& a, const std::vector<Rule>& b) {
-  std::vector<Rule> both;
-  both.reserve(a.size() + b.size());
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  return both;
-}
-
 }  // namespace
 
 std::string_view Name(Outcome outcome) {
   const auto row = static_cast<std::size_t>(outcome);
   return row < std::size(kOutcomeNames) ? kOutcomeNames[row] : std::string_view();
+}
+
+std::string_view Name(AuditGrade grade) {
+  constexpr std::string_view kGrades[] = {"A0", "A1", "A2", "A3", "A4"};
+  const auto row = static_cast<std::size_t>(grade);
+  return row < std::size(kGrades) ? kGrades[row] : std::string_view();
+}
+
+std::optional<AuditGrade> AuditGradeFrom(std::string_view name) {
+  for (const AuditGrade grade :
+       {AuditGrade::kA0, AuditGrade::kA1, AuditGrade::kA2, AuditGrade::kA3, AuditGrade::kA4}) {
+    if (Name(grade) == name) return grade;
+  }
+  return std::nullopt;
 }
 
 std::string_view Name(Redaction redaction) {
@@ -133,7 +140,7 @@ records::FieldSet RedactionSet::Keep() const {
   return kept;
 }
 
-Decision::Decision(Outcome outcome, Rule because) : outcome_(outcome), reasons_{because} {}
+Decision::Decision(Outcome outcome, Rule because) : outcome_(outcome), reasons_(because) {}
 
 Decision Decision::Abstain(Rule because) { return Decision(Outcome::kAbstain, because); }
 
@@ -157,7 +164,7 @@ Decision Combine(const Decision& a, const Decision& b) {
   if (Level(b.outcome_) < Level(a.outcome_)) return a;
   Decision both;
   both.outcome_ = std::max(a.outcome_, b.outcome_);
-  both.reasons_ = UnionOf(a.reasons_, b.reasons_);
+  both.reasons_ = a.reasons_.Union(b.reasons_);
   both.redactions_ = a.redactions_.Union(b.redactions_);
   return both;
 }

@@ -11,9 +11,13 @@
 #ifndef HUB_ACCESS_DECISION_H_
 #define HUB_ACCESS_DECISION_H_
 
-#include <compare>
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -128,8 +132,81 @@ enum class Rule : std::uint8_t {
   kSettlesMatches = 160,         // M1: data steward of an agency with a record on one side
   kNotForSteward = 161,          // M2: an act for data stewards
   kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
+  kToldOfAlerts = 170,           // G1: a manager, of what their own staff opened under A4
 };
 std::span<const Rule> AllRules();  // in order of number
+
+// Some of them, each once, in order of number. Copied without an allocation: a chronology joins
+// hundreds of decisions.
+class RuleSet {
+ public:
+  class Iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = Rule;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Rule*;
+    using reference = Rule;
+
+    Iterator() = default;
+    Iterator(const RuleSet* set, unsigned at) : set_(set), at_(at) { Settle(); }
+    Rule operator*() const { return static_cast<Rule>(at_); }
+    Iterator& operator++() {
+      ++at_;
+      Settle();
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+   private:
+    void Settle();
+
+    const RuleSet* set_ = nullptr;
+    unsigned at_ = kEnd;
+  };
+
+  RuleSet() = default;
+  explicit RuleSet(Rule rule) { Add(rule); }
+
+  void Add(Rule rule) { words_[Number(rule) / 64] |= std::uint64_t{1} << Number(rule) % 64; }
+  bool Has(Rule rule) const { return (words_[Number(rule) / 64] >> Number(rule) % 64 & 1) != 0; }
+  RuleSet Union(RuleSet other) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) other.words_[i] |= words_[i];
+    return other;
+  }
+  bool empty() const { return (words_[0] | words_[1] | words_[2] | words_[3]) == 0; }
+  std::size_t size() const { return static_cast<std::size_t>(std::distance(begin(), end())); }
+  Iterator begin() const { return {this, 0}; }
+  Iterator end() const { return {this, kEnd}; }
+  operator std::vector<Rule>() const { return {begin(), end()}; }  // NOLINT: a list of the same
+
+  friend bool operator==(const RuleSet&, const RuleSet&) = default;
+  friend bool operator==(const RuleSet& set, const std::vector<Rule>& list) {
+    return static_cast<std::vector<Rule>>(set) == list;
+  }
+
+ private:
+  static constexpr unsigned kEnd = 256;
+  static constexpr unsigned Number(Rule rule) { return static_cast<unsigned>(rule); }
+
+  std::array<std::uint64_t, 4> words_{};
+};
+
+inline void RuleSet::Iterator::Settle() {
+  while (at_ < kEnd) {
+    const std::uint64_t rest = set_->words_[at_ / 64] >> at_ % 64;
+    if (rest != 0) {
+      at_ += static_cast<unsigned>(std::countr_zero(rest));
+      return;
+    }
+    at_ = (at_ / 64 + 1) * 64;
+  }
+}
 
 struct RuleText {
   std::string_view id;         // "T5", "B1", "A4.2-refused"
@@ -175,6 +252,8 @@ class RedactionSet {
 
 // law.md A1.8. Numbers are stored.
 enum class AuditGrade : std::uint8_t { kA0 = 0, kA1 = 1, kA2 = 2, kA3 = 3, kA4 = 4 };
+std::string_view Name(AuditGrade grade);  // "A3"; "" for a number not on the list
+std::optional<AuditGrade> AuditGradeFrom(std::string_view name);
 
 class [[nodiscard]] Decision {
  public:
@@ -199,9 +278,9 @@ class [[nodiscard]] Decision {
 
   Outcome outcome() const { return outcome_; }
 
-  // What led to outcome(), sorted and without repeats. A redaction keeps the
-  // reasons of the permits beneath it: it needs both.
-  const std::vector<Rule>& reasons() const { return reasons_; }
+  // What led to outcome(). A redaction keeps the reasons of the permits beneath it: it
+  // needs both.
+  const RuleSet& reasons() const { return reasons_; }
 
   RedactionSet redactions() const { return redactions_; }
 
@@ -215,7 +294,7 @@ class [[nodiscard]] Decision {
   Decision(Outcome outcome, Rule because);
 
   Outcome outcome_ = Outcome::kAbstain;
-  std::vector<Rule> reasons_;  // INVARIANT: sorted, unique, non-empty unless kAbstain
+  RuleSet reasons_;            // INVARIANT: non-empty unless kAbstain
   RedactionSet redactions_;    // INVARIANT: non-empty exactly when kRedact
 };
 

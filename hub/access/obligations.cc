@@ -51,6 +51,11 @@ const Term& TermOf(Obligation obligation) {
 std::string_view Name(Obligation obligation) { return TermOf(obligation).name; }
 std::string_view Words(Obligation obligation) { return TermOf(obligation).words; }
 
+bool IsToldOfRefusal(Obligation obligation) {
+  return obligation == Obligation::kPointToAdoptionAgency ||
+         obligation == Obligation::kProtectionFlagOnly;
+}
+
 std::vector<Obligation> ObligationSet::All() const {
   std::vector<Obligation> all;
   for (std::size_t row = 1; row < std::size(kTerms); ++row) {

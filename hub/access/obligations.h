@@ -40,6 +40,9 @@ enum class Obligation : std::uint8_t {
 };
 std::string_view Name(Obligation obligation);   // "notify_owner"
 std::string_view Words(Obligation obligation);  // "the agency that wrote it is told"
+// Whether whoever was refused is told of it. Not of who watches: that depends on what they may
+// not know, such as that the child died.
+bool IsToldOfRefusal(Obligation obligation);
 
 class ObligationSet {
  public:

@@ -11,6 +11,14 @@ Decision DecideOversight(const Question& question) {
                                          : Decision::Refuse(Outcome::kDeny, Rule::kNoGateway);
 }
 
+Decision DecideNotices(const Question& question) {
+  Decision decision = DecideOversight(question);
+  if (question.role == Role::kSupervisor && decision.outcome() == Outcome::kDeny)
+    decision = Decision::Permit(Rule::kToldOfAlerts);
+  if (question.role_held) return decision;
+  return Combine(decision, Decision::Refuse(Outcome::kBar, Rule::kB3));
+}
+
 Oversight DecideOversight(const Question& question, OversightOf what) {
   const bool auditor = question.role == Role::kAuditor;
   Oversight oversight;

@@ -120,4 +120,10 @@ std::optional<Instant> DueBy(Obligation obligation, Instant at, const Policy& po
   }
 }
 
+std::vector<Owed> Clocked(ObligationSet due, Instant at, const Policy& policy) {
+  std::vector<Owed> owed;
+  for (const Obligation one : due.All()) owed.push_back({one, DueBy(one, at, policy)});
+  return owed;
+}
+
 }  // namespace hub::access

@@ -8,10 +8,12 @@
 #define HUB_ACCESS_RIGHTS_H_
 
 #include <optional>
+#include <vector>
 
 #include "hub/access/decision.h"
 #include "hub/access/obligations.h"
 #include "hub/access/policy.h"
+#include "hub/access/told.h"
 #include "hub/base/time.h"
 
 namespace hub::access {
@@ -57,6 +59,8 @@ std::optional<int> CountToTell(int count, const Policy& policy);
 
 // When an obligation that begins `at` is due; nothing for those without a clock.
 std::optional<Instant> DueBy(Obligation obligation, Instant at, const Policy& policy);
+// Each of them with its clock, in order of number.
+std::vector<Owed> Clocked(ObligationSet due, Instant at, const Policy& policy);
 
 }  // namespace hub::access
 

@@ -10,11 +10,20 @@
 #include <vector>
 
 #include "hub/access/decision.h"
+#include "hub/access/obligations.h"
 #include "hub/access/vocabulary.h"
 #include "hub/base/ids.h"
 #include "hub/base/time.h"
 
 namespace hub::access {
+
+// What must be done with an answer, and by when if it has a clock.
+struct Owed {
+  Obligation what = Obligation::kReview;
+  std::optional<Instant> due;
+
+  friend bool operator==(const Owed&, const Owed&) = default;
+};
 
 struct Told {
   DecisionId id;
@@ -28,6 +37,10 @@ struct Told {
   std::string policy;                // version
   std::uint64_t policy_print = 0;    // Policy::fingerprint; of earlier releases 0
   std::optional<GatewayId> gateway = std::nullopt;  // that an act opened; not repeated later
+  // Of the audit leaf (law.md A1.8); nothing for acts that have no grade.
+  std::optional<AuditGrade> grade = std::nullopt;
+  // All that is owed, in order of number. The asker of a refusal is told IsToldOfRefusal() of it.
+  std::vector<Owed> owed = {};
 };
 
 }  // namespace hub::access

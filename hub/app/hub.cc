@@ -61,12 +61,13 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       passkeys_(*store_, clock_,
                 place_.config.hosts.empty() ? "localhost" : place_.config.hosts.front()),
       break_glass_(*store_, passkeys_, policy_, clock_),
+      notices_(*store_, policy_, clock_),
       services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
                 read_chronology_, set_rights_,        explain_decision_, agency_door_,
                 ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
                 open_gateway_,    record_permission_, shield_child_,     mark_entry_,
                 read_matches_,    decide_match_,      split_child_,      may_i_share_,
-                what_if_,         passkeys_,          break_glass_} {
+                what_if_,         passkeys_,          break_glass_,      notices_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -86,6 +86,7 @@ class Hub {
   service::WhatIf what_if_;
   service::Passkeys passkeys_;
   service::BreakGlass break_glass_;
+  service::Notices notices_;
   http::Services services_;
   std::mutex releasing_;
 };

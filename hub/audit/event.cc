@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 67> kNames = {
+constexpr std::array<std::string_view, 69> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -75,6 +75,8 @@ constexpr std::array<std::string_view, 67> kNames = {
     "break_glass.read",
     "record.sent",
     "relationships.waiting_read",
+    "notices.read",
+    "notice.reviewed",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";
@@ -228,6 +230,7 @@ bool ReadMembers(Cursor& cursor, Leaf& leaf) {
          cursor.List(",\"rules\":", leaf.rules) && cursor.Text(",\"policy\":", leaf.policy) &&
          cursor.Text(",\"subject\":", leaf.subject) && cursor.Text(",\"outcome\":", leaf.outcome) &&
          cursor.List(",\"redactions\":", leaf.redactions) &&
+         cursor.Text(",\"grade\":", leaf.grade) &&
          (!cursor.Skip(",\"count\":") || cursor.ReadNumber(leaf.count)) &&
          cursor.HashOf(",\"shown\":", leaf.shown) &&
          cursor.HashOf(",\"commitment\":", leaf.commitment) && cursor.Skip("}") && cursor.done();
@@ -254,7 +257,7 @@ std::string_view Name(Event event) {
 
 std::optional<Event> EventFrom(std::string_view name) {
   for (std::size_t number = 1; number < kNames.size(); ++number) {
-    if (kNames[number] == name) return static_cast<Event>(number);
+    if (!name.empty() && kNames[number] == name) return static_cast<Event>(number);
   }
   return std::nullopt;
 }
@@ -281,6 +284,7 @@ std::string Encode(const Leaf& leaf, std::uint64_t index, Instant at) {
   out += ",\"outcome\":";
   AppendQuoted(leaf.outcome, out);
   AppendList(",\"redactions\":", leaf.redactions, out);
+  AppendText(",\"grade\":", leaf.grade, out);
   if (leaf.count != kNoCount) {
     out += ",\"count\":";
     AppendNumber(leaf.count, out);

@@ -95,6 +95,8 @@ enum class Event : std::uint8_t {
   kGlassRead = 64,
   kRecordSent = 65,
   kWaitingTiesRead = 66,
+  kNoticesRead = 67,
+  kNoticeReviewed = 68,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);
@@ -114,6 +116,7 @@ struct Leaf {
   std::string subject;  // Pseudonyms::Subject, or ""
   std::string outcome;  // "permit", "deny", "ok" ...
   std::vector<std::string> redactions;
+  std::string grade;  // law.md A1.8, "A3": who is told of it, and looks at it; "" for none
   std::uint32_t count = kNoCount;  // of entries shown or records taken
   // All zero: nothing was shown; else of the entry ids, sorted. Of a received batch: the
   // receipt's RecordsRoot().

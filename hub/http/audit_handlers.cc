@@ -1,9 +1,12 @@
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
+#include "hub/wire/notices.h"
 #include "hub/wire/queries.h"
 
 namespace hub::http {
 namespace {
+
+constexpr auto kEncode = [](const auto& answer) { return wire::Encode(answer); };
 
 std::string EncodeAccesses(const audit::Released<std::vector<service::Access>>& released) {
   std::vector<wire::AccessLine> lines;
@@ -38,6 +41,24 @@ Response ReadAccesses(const Call& call, const service::Caller& caller, Services&
   return Finish(
       services.explain_decision.Accesses(caller, query.value().child, query.value().entry),
       services, EncodeAccesses);
+}
+
+Response ListNotices(const Call& call, const service::Caller& caller, Services& services) {
+  const Result<access::NoticesQuery> query = wire::ParseNoticesQuery(call.request.query);
+  if (!query.ok()) return Failure(query.error(), services);
+  return Finish(services.notices.List(caller, query.value()), services, kEncode);
+}
+
+Response ShowNotice(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<DecisionId> id = DecisionId::FromHex(call.id);
+  if (!id) return NotFound();
+  return Finish(services.notices.Show(caller, *id), services, kEncode);
+}
+
+Response ReviewNotices(const Call& call, const service::Caller& caller, Services& services) {
+  const Result<access::NoticeReview> review = wire::ParseNoticeReview(call.request.body);
+  if (!review.ok()) return Failure(review.error(), services);
+  return Finish(services.notices.Review(caller, review.value()), services, kEncode);
 }
 
 Response ReadCheckpoint(const Call&, const service::Caller&, Services& services) {

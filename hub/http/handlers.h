@@ -53,6 +53,9 @@ Response ListWaitingTies(const Call& call, const service::Caller& caller, Servic
 // Decisions and the log (audit_handlers.cc).
 Response ReadDecision(const Call& call, const service::Caller& caller, Services& services);
 Response ReadAccesses(const Call& call, const service::Caller& caller, Services& services);
+Response ListNotices(const Call& call, const service::Caller& caller, Services& services);
+Response ShowNotice(const Call& call, const service::Caller& caller, Services& services);
+Response ReviewNotices(const Call& call, const service::Caller& caller, Services& services);
 Response ReadCheckpoint(const Call& call, const service::Caller& caller, Services& services);
 Response ReadCheckpointAsAgency(const Call& call, const service::AgencyCaller& caller,
                                 Services& services);

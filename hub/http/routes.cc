@@ -67,6 +67,9 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/v1/decisions/{decision}", SignedIn{&ReadDecision}},
     {Verb::kGet, "/v1/audit/checkpoint", SignedIn{&ReadCheckpoint}},
     {Verb::kGet, "/v1/audit/accesses", SignedIn{&ReadAccesses}},
+    {Verb::kGet, "/v1/audit/notices", SignedIn{&ListNotices}},
+    {Verb::kGet, "/v1/audit/notices/{notice}", SignedIn{&ShowNotice}},
+    {Verb::kPost, "/v1/audit/reviews", SignedInWithCsrf{&ReviewNotices}},
 };
 
 const Route kAgencyRoutes[] = {

@@ -23,6 +23,7 @@
 #include "hub/service/mark_entry.h"
 #include "hub/service/known_check.h"
 #include "hub/service/may_i_share.h"
+#include "hub/service/notices.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/open_gateway.h"
 #include "hub/service/passkeys.h"
@@ -79,6 +80,7 @@ struct Services {
   service::WhatIf& what_if;
   service::Passkeys& passkeys;
   service::BreakGlass& break_glass;
+  service::Notices& notices;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

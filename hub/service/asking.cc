@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/access/rights.h"
 #include "hub/service/rights_facts.h"
 
 namespace hub::service {
@@ -97,6 +98,16 @@ Basis BasisOf(const access::Question& question, DecidedBy by) {
   return basis;
 }
 
+void Grading::Add(const access::EntryFacts& entry, const access::Decision& decision) {
+  grade_ = std::max(grade_, access::GradeOfEntry(child_, entry, decision));
+  due_ = due_.Union(access::ObligationsOf(question_, entry, decision));
+}
+
+void Grading::Tell(const access::Policy& policy, access::Told& told) const {
+  told.grade = grade_;
+  told.owed = access::Clocked(due_, told.at, policy);
+}
+
 std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries) {
   Basis decided = BasisOf(asked, by);
   decided.entries = std::move(entries);
@@ -124,6 +135,7 @@ audit::Leaf MakeLeaf(const store::Store& store, audit::Event event, const Caller
   leaf.outcome = access::Name(told.outcome);
   for (const access::Redaction redaction : told.withheld.All())
     leaf.redactions.emplace_back(access::Name(redaction));
+  if (told.grade) leaf.grade = access::Name(*told.grade);
   return leaf;
 }
 

@@ -45,6 +45,23 @@ Basis BasisOf(const Asked& asked, DecidedBy by);
 // The same of a question about no child.
 Basis BasisOf(const access::Question& question, DecidedBy by);
 
+// The grade of an answer's leaf and what the answer obliges to (law.md A1.8, A2 step 5): the
+// child's own, and those of each class of entry of which something is told.
+class Grading {
+ public:
+  Grading(const access::Question& question, const access::ChildDecision& child)
+      : question_(question), child_(child), grade_(child.grade), due_(child.obligations) {}
+
+  void Add(const access::EntryFacts& entry, const access::Decision& decision);
+  void Tell(const access::Policy& policy, access::Told& told) const;
+
+ private:
+  const access::Question& question_;
+  const access::ChildDecision& child_;
+  access::AuditGrade grade_;
+  access::ObligationSet due_;
+};
+
 // What the decision on `asked` was made from, as it is kept in the leaf's detail. `entries`: the
 // classes of those of which something was told.
 std::string FactsOf(const Asked& asked, DecidedBy by, std::vector<access::EntryFacts> entries = {});

@@ -49,6 +49,23 @@ void AppendTold(const access::Told& told, std::string& out) {
   out += '\n';
 }
 
+void AppendGrade(const access::Told& told, std::string& out) {
+  if (!told.grade) return;
+  out += "graded ";
+  AppendNumber(static_cast<std::int64_t>(*told.grade), out);
+  char before = ' ';
+  if (told.owed.empty()) out += " -";
+  for (const access::Owed& owed : told.owed) {
+    out += before;
+    before = ',';
+    AppendNumber(static_cast<std::int64_t>(owed.what), out);
+    if (!owed.due) continue;
+    out += ':';
+    AppendNumber(owed.due->micros, out);
+  }
+  out += '\n';
+}
+
 void AppendShown(std::vector<ShownEntry> shown, std::string& out) {
   if (shown.empty()) return;
   std::sort(shown.begin(), shown.end());
@@ -123,6 +140,24 @@ bool ReadTold(std::string_view rest, access::Told& told) {
   if (rest.empty()) return true;
   const auto end = std::from_chars(rest.data(), rest.data() + rest.size(), told.policy_print, 16);
   return end.ec == std::errc() && end.ptr == rest.data() + rest.size();
+}
+
+bool ReadGrade(std::string_view rest, access::Told& told) {
+  std::int64_t grade = 0;
+  if (!ReadNumber(Cut(rest, ' '), grade) || grade < 0 || grade > 4) return false;
+  told.grade = static_cast<access::AuditGrade>(grade);
+  if (rest == "-") return true;
+  while (!rest.empty()) {
+    std::string_view piece = Cut(rest, ',');
+    std::int64_t what = 0, due = 0;
+    if (!ReadNumber(Cut(piece, ':'), what) || what < 1 || what > 255) return false;
+    access::Owed& owed = told.owed.emplace_back();
+    owed.what = static_cast<access::Obligation>(what);
+    if (piece.empty()) continue;
+    if (!ReadNumber(piece, due)) return false;
+    owed.due = Instant{due};
+  }
+  return !told.owed.empty();
 }
 
 bool ReadShown(std::string_view rest, std::vector<ShownEntry>& shown) {
@@ -213,6 +248,7 @@ std::string Encode(AuditDetail detail) {
   if (!detail.actor.empty()) out += "actor " + detail.actor.text() + '\n';
   if (detail.child) out += "child " + detail.child->Hex() + '\n';
   if (detail.told) AppendTold(*detail.told, out);
+  if (detail.told) AppendGrade(*detail.told, out);
   if (!detail.facts.empty()) out.append("facts ").append(detail.facts) += '\n';
   AppendShown(std::move(detail.shown), out);
   AppendNotes(detail.notes, out);
@@ -235,6 +271,8 @@ std::optional<AuditDetail> DecodeAuditDetail(std::string_view text) {
       if (!detail.child) return std::nullopt;
     } else if (word == "told") {
       if (!ReadTold(line, detail.told.emplace())) return std::nullopt;
+    } else if (word == "graded") {
+      if (!detail.told || detail.told->grade || !ReadGrade(line, *detail.told)) return std::nullopt;
     } else if (word == "facts") {
       detail.facts = line;
     } else if (word == "shown") {

@@ -5,6 +5,7 @@
 //   actor <professional>
 //   child <hex>
 //   told <at> <purpose> <role> <outcome> <because> <closed> <withheld> <policy> [<fingerprint>]
+//   graded <grade> <owed>[:<due>],...     numbers; "-" for nothing owed
 //   facts <what it was decided from: stored_facts.h>
 //   shown <source person>:<seq>[-<seq>] ...
 //   note <what was done and why, in words; any number of lines>

@@ -125,6 +125,7 @@ Outcome<GlassOpened> BreakGlass::Attempt(const Caller& caller, const GlassReques
   asked.decision = access::DecideChild(asked.question, asked.facts, policy_);
   access::Told told = Tell(asked.question, asked.decision.decision, policy_);
   told.closed_because = asked.decision.closed_because;
+  Grading(asked.question, asked.decision).Tell(policy_, told);
   std::string facts = FactsOf(asked, DecidedBy::kChild);
   if (!asked.decision.decision.permits() || !asked.child) {
     auto refusal = Refuse(store_, caller, std::move(told), request.child, epoch, std::move(facts));
@@ -159,8 +160,7 @@ Outcome<GlassOpened> BreakGlass::Attempt(const Caller& caller, const GlassReques
   answer.told = std::move(told);
   answer.opened = now;
   answer.closes = now.Plus(policy_.emergency_hours * kHour);
-  for (const access::Obligation owed : asked.decision.obligations.All())
-    answer.owed.push_back({owed, access::DueBy(owed, now, policy_)});
+  answer.owed = answer.told.owed;
   answer.left = std::max(0, policy_.break_glass_quota - opening.facts.opened_lately);
   return Outcome<GlassOpened>(audit::Released<GlassOpened>(std::move(answer), durable.value()));
 }

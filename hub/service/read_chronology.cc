@@ -153,11 +153,11 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
   return true;
 }
 
-// The rules that let these entries through, and the facts of each class of them. A page without
-// entries keeps those that opened the child.
+// The rules that let these entries through, what they oblige to, and the facts of each class of
+// them. A page without entries keeps those that opened the child.
 std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
                                                  const Visible& visible,
-                                                 const EntryDecisions& decisions,
+                                                 const EntryDecisions& decisions, Grading& grading,
                                                  access::Told& told) {
   std::vector<access::EntryFacts> classes;
   if (page.items.empty()) return classes;
@@ -171,6 +171,7 @@ std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
     told.because.insert(told.because.end(), decision.reasons().begin(), decision.reasons().end());
     told.withheld = told.withheld.Union(decision.redactions());
     classes.push_back(decisions.made()[i].facts);
+    grading.Add(classes.back(), decision);
   }
   std::sort(told.because.begin(), told.because.end());
   told.because.erase(std::unique(told.because.begin(), told.because.end()), told.because.end());
@@ -205,7 +206,9 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.told = Tell(asked.question, asked.decision.decision, policy_);
   answer.told.closed_because = asked.decision.closed_because;
   out.permitted = asked.decision.decision.permits();
+  Grading grading(asked.question, asked.decision);
   if (!out.permitted) {
+    grading.Tell(policy_, answer.told);
     out.facts = FactsOf(asked, DecidedBy::kChronology);
     return Done{};
   }
@@ -224,7 +227,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};
   out.facts = FactsOf(asked, DecidedBy::kChronology,
-                      TellEntryReasons(page, visible, decisions, answer.told));
+                      TellEntryReasons(page, visible, decisions, grading, answer.told));
+  grading.Tell(policy_, answer.told);
   answer.shown = page.items.size();
   answer.total = page.total;
   if (page.next) answer.next_cursor = page.next->Text();

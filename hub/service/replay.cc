@@ -14,7 +14,12 @@ constexpr std::size_t kMostTold = 100;
 
 // The detail as it would be now. The same bytes: the same answer.
 std::string Again(AuditDetail detail, const access::Told& told) {
+  const bool graded = detail.told && detail.told->grade;
   detail.told = told;
+  if (!graded) {
+    detail.told->grade.reset();  // written before grades were
+    detail.told->owed.clear();
+  }
   return Encode(std::move(detail));
 }
 

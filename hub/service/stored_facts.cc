@@ -382,13 +382,14 @@ void VisitShare(Visitor& visit, T& value) {
 
 // Of the decisions on what was shown: the reasons of each, and what they withheld.
 void TellEntries(const Basis& basis, const access::ChildDecision& child,
-                 const access::Policy& policy, access::Told& told) {
+                 const access::Policy& policy, Grading& grading, access::Told& told) {
   if (basis.entries.empty()) return;
   if (basis.by == DecidedBy::kChronology) told.because.clear();
   for (const access::EntryFacts& entry : basis.entries) {
     const access::Decision decision =
         access::DecideEntry(basis.question, basis.facts, child, entry, policy);
     told.withheld = told.withheld.Union(decision.redactions());
+    grading.Add(entry, decision);
     if (basis.by != DecidedBy::kChronology) continue;
     told.because.insert(told.because.end(), decision.reasons().begin(), decision.reasons().end());
   }
@@ -401,7 +402,9 @@ access::Told TellChild(const Basis& basis, const access::Policy& policy) {
   const access::ChildDecision child = access::DecideChild(basis.question, basis.facts, policy);
   access::Told told = Tell(basis.question, child.decision, policy);
   told.closed_because = child.closed_because;
-  if (child.decision.permits()) TellEntries(basis, child, policy, told);
+  Grading grading(basis.question, child);
+  if (child.decision.permits()) TellEntries(basis, child, policy, grading, told);
+  grading.Tell(policy, told);
   return told;
 }
 

@@ -124,10 +124,12 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
 }
 
 std::vector<access::EntryFacts> ClassesTold(const Gathered& gathered,
-                                            const EntryDecisions& decisions) {
+                                            const EntryDecisions& decisions, Grading& grading) {
   std::vector<access::EntryFacts> classes;
   for (std::size_t i = 0; i < gathered.told.size(); ++i) {
-    if (gathered.told[i]) classes.push_back(decisions.made()[i].facts);
+    if (!gathered.told[i]) continue;
+    classes.push_back(decisions.made()[i].facts);
+    grading.Add(classes.back(), decisions.made()[i].decision);
   }
   return classes;
 }
@@ -180,6 +182,7 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
     answer.told = Tell(asked.question, asked.decision.decision, policy_);
     answer.told.closed_because = asked.decision.closed_because;
     permitted = asked.decision.decision.permits();
+    Grading grading(asked.question, asked.decision);
     if (!permitted) facts = FactsOf(asked, DecidedBy::kInvolved);
     if (permitted) {
       const auto directory = directory_.Current(reading, now);
@@ -189,8 +192,9 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
       if (!status.ok()) return status.error();
       AddAgenciesWithoutWorkers(*directory, gathered);
       answer.coverage = directory->coverage;
-      facts = FactsOf(asked, DecidedBy::kInvolved, ClassesTold(gathered, decisions));
+      facts = FactsOf(asked, DecidedBy::kInvolved, ClassesTold(gathered, decisions, grading));
     }
+    grading.Tell(policy_, answer.told);
   }
   if (!permitted) {
     auto refusal = Refuse(store_, caller, std::move(answer.told), child, epoch, std::move(facts));

@@ -99,6 +99,17 @@ void WriteWithheld(access::RedactionSet withheld, JsonWriter& out) {
   out.Close(']');
 }
 
+// Whoever was refused is not told who watches (access::IsToldOfRefusal).
+void WriteOwed(const Told& told, JsonWriter& out) {
+  const bool answered =
+      told.outcome == access::Outcome::kPermit || told.outcome == access::Outcome::kRedact;
+  out.Open("owed", '[');
+  for (const access::Owed& owed : told.owed) {
+    if (answered || access::IsToldOfRefusal(owed.what)) WriteOne(owed, out);
+  }
+  out.Close(']');
+}
+
 void WriteDecision(const Told& told, JsonWriter& out) {
   out.Open("decision", '{');
   out.Text("id", told.id.Hex());
@@ -106,6 +117,7 @@ void WriteDecision(const Told& told, JsonWriter& out) {
   WriteRules(told.because, out);
   WriteOtherAgencies(told, out);
   WriteWithheld(told.withheld, out);
+  WriteOwed(told, out);
   out.Text("policy", told.policy);
   out.Text("purpose", access::Name(told.purpose));
   out.Text("role", access::Name(told.role));
@@ -177,6 +189,14 @@ void WriteProblem(int status, std::string_view title, std::string_view detail, J
 }  // namespace
 
 void WriteDecisionMember(const Told& told, JsonWriter& out) { WriteDecision(told, out); }
+
+void WriteOne(const access::Owed& owed, JsonWriter& out) {
+  out.Open('{');
+  out.Text("code", access::Name(owed.what));
+  out.Text("words", access::Words(owed.what));
+  if (owed.due) out.Text("due", owed.due->Rfc3339());
+  out.Close('}');
+}
 
 std::string Encode(const audit::Released<chronology::ChronologyAnswer>& released) {
   const chronology::ChronologyAnswer& answer = released.answer();
@@ -260,6 +280,7 @@ std::string EncodeRefusal(int status, const Told& told) {
   out.Text("decision", told.id.Hex());
   WriteRules(because, out);
   WriteNextSteps(steps, out);
+  if (!hidden) WriteOwed(told, out);
   out.Close('}');
   return std::move(out).Take();
 }

@@ -113,13 +113,7 @@ std::string Encode(const audit::Released<access::GlassOpened>& released) {
   out.Text("closes", opened.closes.Rfc3339());
   out.Number("left_of_quota", static_cast<std::uint64_t>(opened.left));
   out.Open("owed", '[');
-  for (const access::Owed& owed : opened.owed) {
-    out.Open('{');
-    out.Text("code", access::Name(owed.what));
-    out.Text("words", access::Words(owed.what));
-    if (owed.due) out.Text("due", owed.due->Rfc3339());
-    out.Close('}');
-  }
+  for (const access::Owed& owed : opened.owed) WriteOne(owed, out);
   out.Close(']');
   out.Close('}');
   return std::move(out).Take();

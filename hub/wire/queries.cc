@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "hub/access/notices.h"
 #include "hub/base/digits.h"
 #include "hub/wire/services_on_offer.h"
 
@@ -95,6 +96,19 @@ struct AccessesFound {
 constexpr ParameterRule<AccessesFound> kAccessesRules[] = {
     {"child", kAnId, [](auto& text, auto& q) { return Set(ChildId::FromHex(text), q.child); }},
     {"entry", kAnId, [](auto& text, auto& q) { return Set(EntryId::FromHex(text), q.entry); }},
+};
+
+bool ReadGrade(const std::string& text, access::NoticesQuery& query) {
+  query.waiting = false;
+  return Set(access::AuditGradeFrom(text), query.grade);
+}
+
+constexpr ParameterRule<access::NoticesQuery> kNoticesRules[] = {
+    {"grade", "one of A0, A1, A2, A3, A4", ReadGrade},
+    {"after", "next of the page before, as it was given",
+     [](auto& text, auto& q) { return Set(DecisionId::FromHex(text), q.after); }},
+    {"limit", "a number from 1 to 500",
+     [](auto& text, auto& q) { return ReadLimit(text, kMostEntries, q.limit); }},
 };
 
 constexpr std::size_t kLongestSearch = 200;
@@ -201,6 +215,13 @@ Result<AccessesQuery> ParseAccessesQuery(const Parameters& parameters) {
   if (!read.ok()) return read.error();
   if (!found.child) return Invalid("missing parameter", "child");
   return AccessesQuery{*found.child, found.entry};
+}
+
+Result<access::NoticesQuery> ParseNoticesQuery(const Parameters& parameters) {
+  access::NoticesQuery query;
+  const Status read = ReadParameters(parameters, kNoticesRules, query);
+  if (!read.ok()) return read.error();
+  return query;
 }
 
 Status ParseNoQuery(const Parameters& parameters) {

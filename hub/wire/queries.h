@@ -19,6 +19,10 @@
 #include "hub/base/time.h"
 #include "hub/records/kinds.h"
 
+namespace hub::access {
+struct NoticesQuery;
+}
+
 namespace hub::wire {
 
 // Decoded, each name once (http/message.h).
@@ -46,6 +50,9 @@ struct AccessesQuery {
   std::optional<EntryId> entry;
 };
 Result<AccessesQuery> ParseAccessesQuery(const Parameters& parameters);
+
+// ?grade=A2&after=&limit=; without a grade, those that wait for a review.
+Result<access::NoticesQuery> ParseNoticesQuery(const Parameters& parameters);
 
 // For an address that takes no parameters.
 Status ParseNoQuery(const Parameters& parameters);

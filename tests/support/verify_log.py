@@ -45,7 +45,7 @@ share.asked share.decided share.decisions_read what_if.run decisions.replayed
 passkey.added passkey.vouched passkey.removed break_glass.opened
 break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read
 record.sent
-relationships.waiting_read
+relationships.waiting_read notices.read notice.reviewed
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()
@@ -265,6 +265,7 @@ MEMBERS = [
     ("subject", False, is_like("[0-9a-f]{16}")),
     ("outcome", True, lambda value: isinstance(value, str)),
     ("redactions", False, is_codes),
+    ("grade", False, is_like("A[0-4]")),
     ("count", False, lambda value: is_number(value) and value < 2**32 - 1),
     ("shown", False, is_like("[0-9a-f]{64}")),
     ("commitment", False, is_like("[0-9a-f]{64}")),

@@ -10,6 +10,9 @@ namespace hub::wire {
 
 void WriteDecisionMember(const access::Told& told, JsonWriter& out);
 
+// What must be done, in words, and by when.
+void WriteOne(const access::Owed& owed, JsonWriter& out);
+
 }  // namespace hub::wire
 
 #endif  // HUB_WIRE_DETAIL_WRITE_DECISION_H_

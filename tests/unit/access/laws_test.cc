@@ -208,7 +208,7 @@ TEST_CASE("every permit has a gateway among its reasons, and every redaction its
     const auto& why = entry.reasons();
     if (!std::any_of(why.begin(), why.end(), gateway)) return false;
     // In a rights case the gateway itself leaves other people out.
-    return entry.redactions().empty() || why.size() > 1 || why.front() == Rule::kT9;
+    return entry.redactions().empty() || why.size() > 1 || *why.begin() == Rule::kT9;
   });
 }
 

@@ -267,6 +267,58 @@ TEST_CASE("only a confidential service that is shown raises the grade of its ent
   CHECK(GradeOfEntry(world.Child(), world.entry, world.Entry()) == AuditGrade::kA2);
 }
 
+TEST_CASE("a policy that asks for no reason breaks no glass", "[access][narrow]") {
+  World world = BrokenGlass();
+  world.entry.in_safety_extract = true;
+  REQUIRE(world.Entry().permits());
+
+  world.policy.break_glass_reason_length = 0;
+
+  CHECK_FALSE(world.Child().decision.permits());
+}
+
+TEST_CASE("the safety extract is of these kinds and no others", "[access][narrow]") {
+  using records::Kind;
+  const std::vector<Kind> extract = {
+      Kind::kMissingEpisode, Kind::kPoliceNotice,   Kind::kStrategyDiscussion,
+      Kind::kEnquiry,        Kind::kProtectionPlan, Kind::kPlacement,
+      Kind::kCondition,      Kind::kCarePlan,       Kind::kInvolvement};
+  for (int kind = 0; kind < 100; ++kind) {
+    const auto one = static_cast<Kind>(kind);
+    INFO("kind " << kind);
+    CHECK(IsInSafetyExtract(one) ==
+          (std::find(extract.begin(), extract.end(), one) != extract.end()));
+  }
+}
+
+TEST_CASE("a clearance holds on its first and its last day", "[access][narrow]") {
+  const Date first = Date::FromCivil(2026, 11, 1).value();
+  const Date last = Date::FromCivil(2026, 11, 30).value();
+  const std::vector<ShieldClearance> list = {{kTeacher, first, last}};
+  CHECK(IsCleared(list, kTeacher, first, 5));
+  CHECK(IsCleared(list, kTeacher, last, 5));
+  CHECK_FALSE(IsCleared(list, kTeacher, Date{first.days - 1}, 5));
+  CHECK_FALSE(IsCleared(list, kTeacher, Date{last.days + 1}, 5));
+}
+
+TEST_CASE("a supervisor judges the threshold of a child in need alone, and where a family refused",
+          "[access][narrow]") {
+  for (const Purpose purpose : {Purpose::kEarlyHelp, Purpose::kChildInNeed}) {
+    for (const AgreementState state :
+         {AgreementState::kGiven, AgreementState::kRefused, AgreementState::kWithdrawn}) {
+      World world;
+      world.role = Role::kSupervisor;
+      world.purpose = world.agreement->purpose = purpose;
+      world.agreement->state = state;
+      INFO(Name(purpose) << ' ' << Name(state));
+      const ChildDecision child = world.Child();
+      REQUIRE(child.decision.permits());
+      CHECK(child.obligations.Has(Obligation::kThresholdDecision) ==
+            (purpose == Purpose::kChildInNeed && state != AgreementState::kGiven));
+    }
+  }
+}
+
 TEST_CASE("a search finds nobody whose identities an adoption keeps apart", "[access][narrow]") {
   World world;
   REQUIRE(DecideFind(world.Asks(), world.Facts(), true).permits());

@@ -7,6 +7,15 @@
 namespace hub::access {
 namespace {
 
+TEST_CASE("whoever was refused is told where to go, and not who watches", "[access]") {
+  int told = 0;
+  for (int number = 1; number <= 25; ++number)
+    told += IsToldOfRefusal(static_cast<Obligation>(number)) ? 1 : 0;
+  CHECK(told == 2);
+  CHECK(IsToldOfRefusal(Obligation::kPointToAdoptionAgency));
+  CHECK(IsToldOfRefusal(Obligation::kProtectionFlagOnly));
+}
+
 TEST_CASE("obligations keep the number and name already in stored decisions", "[access][format]") {
   const struct {
     Obligation value;

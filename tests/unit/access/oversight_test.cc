@@ -33,5 +33,29 @@ TEST_CASE("oversight needs a second factor and its own purpose", "[access]") {
   CHECK(DecideOversight(reading).reasons() == std::vector{Rule::kB1});
 }
 
+TEST_CASE("officers read notices, a manager those of alerts, and nobody else any", "[access]") {
+  for (int number = 0; number <= 12; ++number) {
+    const Role role = static_cast<Role>(number);
+    const bool officer = role == Role::kDataProtectionOfficer || role == Role::kCaldicottGuardian;
+    Question question = Oversight(role);
+    question.role_held = true;
+    const Decision decision = DecideNotices(question);
+    INFO(Name(role));
+    CHECK(decision.permits() == (officer || role == Role::kSupervisor));
+    if (officer) CHECK(decision.reasons() == std::vector{Rule::kT10});
+    if (role == Role::kSupervisor) CHECK(decision.reasons() == std::vector{Rule::kToldOfAlerts});
+
+    Question unheld = question;
+    unheld.role_held = false;
+    CHECK_FALSE(DecideNotices(unheld).permits());
+    Question weak = question;
+    weak.authentication = Authentication::kPassword;
+    CHECK_FALSE(DecideNotices(weak).permits());
+    Question reading = question;
+    reading.purpose = Purpose::kEarlyHelp;
+    CHECK_FALSE(DecideNotices(reading).permits());
+  }
+}
+
 }  // namespace
 }  // namespace hub::access

@@ -33,6 +33,7 @@ Leaf FullLeaf() {
   leaf.subject = "ffeeddccbbaa9988";
   leaf.outcome = "permit";
   leaf.redactions = {"address"};
+  leaf.grade = "A2";
   leaf.count = 200;
   leaf.shown = Filled(0xab);
   leaf.commitment = Filled(0x01);
@@ -45,7 +46,7 @@ TEST_CASE("a leaf keeps the bytes already in audit logs", "[audit][format]") {
         "\"actor\":\"00112233aabbccdd\",\"agency\":\"st-marys\",\"role\":\"NP\",\"auth\":\"2fa\","
         "\"purpose\":\"EH\",\"gateway\":\"T5\",\"rules\":[\"T5\",\"L2\"],"
         "\"policy\":\"2026-09-01.1\",\"subject\":\"ffeeddccbbaa9988\",\"outcome\":\"permit\","
-        "\"redactions\":[\"address\"],\"count\":200,"
+        "\"redactions\":[\"address\"],\"grade\":\"A2\",\"count\":200,"
         "\"shown\":\"abababababababababababababababababababababababababababababababab\","
         "\"commitment\":\"0101010101010101010101010101010101010101010101010101010101010101\"}");
   CHECK(Encode(Leaf(), 0, Instant{}) ==
@@ -162,9 +163,9 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kShareAsked) == 52);
   CHECK(Name(Event::kRecordSent) == "record.sent");
   CHECK(static_cast<int>(Event::kRecordSent) == 65);
-  CHECK(Name(Event::kWaitingTiesRead) == "relationships.waiting_read");
-  CHECK(static_cast<int>(Event::kWaitingTiesRead) == 66);
-  for (int number = 1; number <= 66; ++number) {
+  CHECK(Name(Event::kNoticeReviewed) == "notice.reviewed");
+  CHECK(static_cast<int>(Event::kNoticeReviewed) == 68);
+  for (int number = 1; number <= 68; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());
