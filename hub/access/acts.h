@@ -105,6 +105,11 @@ enum class MarkAct : std::uint8_t {
 Decision DecideMark(const Question& question, const ChildFacts& facts, const Standing& standing,
                     MarkAct act);
 
+// An objection by those who act for the child or an officer; the rest, and to end any, by an
+// officer of an agency that knows the child.
+Decision DecideClosure(const Question& question, const ChildFacts& facts, const Standing& standing,
+                       Closure closure, bool stands);
+
 using ShareDecisionId = Id<struct ShareDecisionTag>;
 using PasskeyId = Id<struct PasskeyTag>;
 using OpeningId = Id<struct OpeningTag>;

@@ -128,6 +128,7 @@ enum class Rule : std::uint8_t {
   kSettlesMatches = 160,         // M1: data steward of an agency with a record on one side
   kNotForSteward = 161,          // M2: an act for data stewards
   kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
+  kConditionsForbid = 180,       // R20: a record's conditions name nobody among the recipients
 };
 std::span<const Rule> AllRules();  // in order of number
 

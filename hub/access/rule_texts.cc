@@ -265,7 +265,8 @@ constexpr Entry kTexts[] = {
       ""}},
     {Rule::kObjection,
      {"A7-21", "UK GDPR Art. 21",
-      "While an objection is looked into, the pooled browse for early help stays closed.", ""}},
+      "While an objection is looked into, what rests on a family's agreement stays closed.",
+      "Your agency's data protection officer settles it; child protection goes on meanwhile."}},
     {Rule::kWhoLooked,
      {"A7-15-who", "UK GDPR Art. 15(1)(c)",
       "A person may know which agencies looked, in which role, when and what for.", ""}},
@@ -321,6 +322,10 @@ constexpr Entry kTexts[] = {
       "Whose records this child's are was corrected, so your work with the child is to be "
       "confirmed again.",
       "Ask the lead professional or a supervisor to confirm it, and search for the child again."}},
+    {Rule::kConditionsForbid,
+     {"R20", "Police handling conditions (3x5x2); Government Security Classifications Policy",
+      "The conditions on this record name nobody among those whom you would send it to.",
+      "Ask whoever set the conditions to name their role, or send it to somebody whom they name."}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

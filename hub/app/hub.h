@@ -80,6 +80,10 @@ class Hub {
   service::WhatIf what_if_;
   service::Passkeys passkeys_;
   service::BreakGlass break_glass_;
+  service::SendRecord send_record_;
+  service::ReadDisclosures read_disclosures_;
+  service::ReadRights read_rights_;
+  service::CloseChild close_child_;
   http::Services services_;
   std::mutex releasing_;
 };

@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 66> kNames = {
+constexpr std::array<std::string_view, 81> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -74,6 +74,21 @@ constexpr std::array<std::string_view, 66> kNames = {
     "break_glass.unlocked",
     "break_glass.read",
     "record.sent",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "record.sending_ended",
+    "disclosures.read",
+    "rights.read",
+    "child.closed",
+    "child.reopened",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

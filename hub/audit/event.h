@@ -94,6 +94,11 @@ enum class Event : std::uint8_t {
   kGlassUnlocked = 63,
   kGlassRead = 64,
   kRecordSent = 65,
+  kSendingEnded = 76,
+  kDisclosuresRead = 77,
+  kRightsRead = 78,
+  kChildClosed = 79,
+  kChildReopened = 80,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -97,6 +97,11 @@ constexpr ParameterRule<AccessesFound> kAccessesRules[] = {
     {"entry", kAnId, [](auto& text, auto& q) { return Set(EntryId::FromHex(text), q.entry); }},
 };
 
+constexpr ParameterRule<std::optional<AgencyId>> kDisclosuresRules[] = {
+    {"agency", "an agency's id, such as st-marys",
+     [](auto& text, auto& agency) { return Set(AgencyId::From(text), agency); }},
+};
+
 constexpr std::size_t kLongestSearch = 200;
 constexpr int kMostServices = 100;
 constexpr int kOldest = 150;
@@ -201,6 +206,13 @@ Result<AccessesQuery> ParseAccessesQuery(const Parameters& parameters) {
   if (!read.ok()) return read.error();
   if (!found.child) return Invalid("missing parameter", "child");
   return AccessesQuery{*found.child, found.entry};
+}
+
+Result<std::optional<AgencyId>> ParseDisclosuresQuery(const Parameters& parameters) {
+  std::optional<AgencyId> agency;
+  const Status read = ReadParameters(parameters, kDisclosuresRules, agency);
+  if (!read.ok()) return read.error();
+  return agency;
 }
 
 Status ParseNoQuery(const Parameters& parameters) {

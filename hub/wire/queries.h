@@ -47,6 +47,9 @@ struct AccessesQuery {
 };
 Result<AccessesQuery> ParseAccessesQuery(const Parameters& parameters);
 
+// ?agency=, or nothing
+Result<std::optional<AgencyId>> ParseDisclosuresQuery(const Parameters& parameters);
+
 // For an address that takes no parameters.
 Status ParseNoQuery(const Parameters& parameters);
 

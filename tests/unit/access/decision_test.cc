@@ -255,6 +255,7 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kSettlesMatches, 160, "M1"},
       {Rule::kNotForSteward, 161, "M2"},
       {Rule::kRelationshipAwaits, 162, "M3"},
+      {Rule::kConditionsForbid, 180, "R20"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);
