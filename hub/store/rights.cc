@@ -177,10 +177,13 @@ void Writing::AddRelationship(ChildRow child, const Relationship& relationship) 
 void Writing::AddAgreement(ChildRow child, const access::Agreement& agreement,
                            std::string_view given_by, const Sensitive& evidence,
                            ProfessionalRow set_by) {
+  access::Agreement stated = agreement;
+  if (stated.giver == access::Giver::kUnknown) {
+    stated.giver = access::GiverFrom(given_by).value_or(access::Giver::kUnknown);
+  }
   Statement said;
   said.key = static_cast<std::int64_t>(agreement.purpose);
-  said.part = PartOf(agreement.giver);
-  access::Agreement stated = agreement;
+  said.part = PartOf(stated.giver);
   stated.evidenced = !given_by.empty() && !evidence.empty();
   said.what = stated;
   said.said_by = set_by;

@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from hub_client import Hub, Session, programs_folder  # noqa: E402
 from small_county import CLASSES, nhs_number, prove_log  # noqa: E402
 
+SCHEMA = pathlib.Path(__file__).parents[2] / "schemas/wire/rights.schema.json"
 LANE = "12 Linnet Lane"
 WHY = "the teacher is the one whom the child talks to"
 
@@ -225,6 +226,7 @@ class Onward(unittest.TestCase):
         self.send(self.steward, 403)
         status, answer = self.dpo.get(f"/v1/children/{self.child}/disclosures?agency=school")
         self.assertEqual(status, 200, answer)
+        self.assert_fits(answer, "disclosures")
         newest = answer["disclosures"][0]
         self.assertEqual(newest["recipient"], "x.teacher")
         self.assertIn(WHY, newest["judgement"])
@@ -241,7 +243,17 @@ class Onward(unittest.TestCase):
     def rights(self, session):
         status, answer = session.get(f"/v1/children/{self.child}/rights")
         self.assertEqual(status, 200, answer)
+        self.assert_fits(answer, "rights")
         return answer
+
+    def assert_fits(self, answer, definition):
+        """Every member that the schema promises and no other, a list's lines too."""
+        schema = json.loads(SCHEMA.read_text())["definitions"][definition]
+        self.assertEqual(set(answer), set(schema["required"]))
+        for name, part in schema["properties"].items():
+            for line in answer[name] if "items" in part else ():
+                self.assertLessEqual(set(line), set(part["items"]["properties"]))
+                self.assertLessEqual(set(part["items"]["required"]), set(line))
 
     def test_what_is_in_force_is_listed_for_whom_it_concerns(self):
         self.agree("refused")
