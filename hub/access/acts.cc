@@ -220,6 +220,18 @@ Decision DecideMark(const Question& question, const ChildFacts& facts, const Sta
   return Combine(bars, Decision::Permit(Rule::kOwnerDecides));
 }
 
+Decision DecideClosure(const Question& question, const ChildFacts& facts, const Standing& standing,
+                       Closure closure, bool stands) {
+  const Role role = question.role;
+  if (closure == Closure::kNone) return Decision::Refuse(Outcome::kDeny, Rule::kRuleFailed);
+  if (closure == Closure::kObjection && stands && Leads(role)) {
+    const bool tied = role == Role::kLeadProfessional && rules::IsActive(facts.relationship);
+    return OfKnowingAgency(question, facts, {standing.knows_child || tied, false}, true,
+                           Rule::kLeadDecides);
+  }
+  return OfKnowingAgency(question, facts, standing, rules::IsOfficer(role), Rule::kOfficerVerifies);
+}
+
 namespace {
 
 bool IsWhoTheySay(const Question& question) {

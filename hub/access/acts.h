@@ -148,6 +148,11 @@ struct GlassStanding {
 Decision DecideGlass(const Question& question, const GlassStanding& standing, GlassAct act,
                      const Policy& policy);
 
+// An objection by those who act for the child or an officer; the rest, and to end any, by an
+// officer of an agency that knows the child.
+Decision DecideClosure(const Question& question, const ChildFacts& facts, const Standing& standing,
+                       Closure closure, bool stands);
+
 using ShareDecisionId = Id<struct ShareDecisionTag>;
 using PasskeyId = Id<struct PasskeyTag>;
 using OpeningId = Id<struct OpeningTag>;

@@ -265,7 +265,11 @@ records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry) {
   if (Cites(decision, Rule::kL12)) kept = kept.Without(records::Field::kLabels);
   const bool names_the_place =
       decision.redactions().Has(Redaction::kF1) && records::GivesAwayPlace(entry.owner_kind);
-  return names_the_place ? kept.Without(records::Field::kAgency) : kept;
+  if (!names_the_place) return kept;
+  // A role and a basis are the sender's words: "head teacher of ...".
+  return kept.Without(records::Field::kAgency)
+      .Without(records::Field::kAuthorRole)
+      .Without(records::Field::kBasis);
 }
 
 Decision DecideSetRelationship(const Question& question, const ChildFacts& facts,

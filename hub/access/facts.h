@@ -46,7 +46,7 @@ struct Agreement {
   records::ClassSet classes;         // what of; empty covers nothing
   Instant from;
   Date review_by;                 // the agreement has expired after this day
-  Giver giver = Giver::kUnknown;  // unknown counts as a parent and never as the child
+  Giver giver = Giver::kUnknown;  // unknown counts as nobody: a refusal holds, a yes does not
   bool evidenced = false;         // who gave it and what they signed or said are on record
 };
 
@@ -176,9 +176,14 @@ struct ChildFacts {
   bool shield_cleared = false;         // for this asker and this child
   bool own_family = false;             // asker is of the child's family or household (B6)
   std::optional<Date> birth_latest;    // the latest day on which the child can have been born
+  // Where sources contradict each other: what the one says that makes the child oldest. What age
+  // decides must then hold by both readings (B9).
+  std::optional<Date> birth_earliest = std::nullopt;
   bool died = false;
-  Competence competence = Competence::kUnknown;
+  Competence competence = Competence::kUnknown;               // by birth_latest
+  std::optional<Competence> older_competence = std::nullopt;  // by birth_earliest, if that is so
   bool child_refused = false;    // the child's own refusal of this purpose is on record
+  bool objected = false;         // to being browsed, and not yet settled (UK GDPR Art. 21)
   bool closing = false;          // under erasure, or held for a legal claim (B8)
   bool across_adoption = false;  // the answer would join what an adoption keeps apart (B5)
   GdprConsent gdpr_consent = GdprConsent::kNotUsed;

@@ -270,9 +270,8 @@ constexpr Entry kTexts[] = {
       ""}},
     {Rule::kObjection,
      {"A7-21", "UK GDPR Art. 21",
-      "While somebody's objection is looked into, other agencies' records stay closed for early "
-      "help.",
-      ""}},
+      "While an objection is looked into, what rests on a family's agreement stays closed.",
+      "Your agency's data protection officer settles it; child protection goes on meanwhile."}},
     {Rule::kWhoLooked,
      {"A7-15-who", "UK GDPR Art. 15(1)(c)",
       "A person may know which agencies looked, in which role, when and what for.", ""}},
@@ -333,6 +332,10 @@ constexpr Entry kTexts[] = {
       "A manager is told at once when somebody of their agency opens a record in an emergency, and "
       "looks at it afterwards.",
       ""}},
+    {Rule::kConditionsForbid,
+     {"R20", "Police handling conditions (3x5x2); Government Security Classifications Policy",
+      "The conditions on this record name nobody among those whom you would send it to.",
+      "Ask whoever set the conditions to name their role, or send it to somebody whom they name."}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

@@ -90,6 +90,8 @@ constexpr Term kEmergencyCategories[] = {
 
 constexpr Term kEnquiryParts[] = {{"none", ""}, {"allocated", ""}, {"member", ""}};
 
+constexpr Term kClosures[] = {
+    {"", ""}, {"objection", ""}, {"erasure", ""}, {"legal_hold", ""}, {"adoption", ""}};
 constexpr Term kRightsRequesters[] = {{"none", ""}, {"parent", ""}, {"competent_child", ""}};
 
 template <std::size_t N, class Enum>
@@ -164,6 +166,10 @@ std::optional<EnquiryPart> EnquiryPartFrom(std::string_view name) {
   return ValueOf<EnquiryPart>(kEnquiryParts, name);
 }
 
+std::string_view Name(Closure value) { return TermOf(kClosures, value).name; }
+std::optional<Closure> ClosureFrom(std::string_view name) {
+  return ValueOf<Closure>(kClosures, name);
+}
 std::string_view Name(RightsRequester value) { return TermOf(kRightsRequesters, value).name; }
 std::optional<RightsRequester> RightsRequesterFrom(std::string_view name) {
   return ValueOf<RightsRequester>(kRightsRequesters, name);

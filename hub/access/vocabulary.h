@@ -130,6 +130,15 @@ enum class EnquiryPart : std::uint8_t {
 // Who asks for a person's own data (A7).
 enum class RightsRequester : std::uint8_t { kNone = 0, kParent = 1, kCompetentChild = 2 };
 
+// What closes a child's records, or some of them, whoever asks.
+enum class Closure : std::uint8_t {
+  kNone = 0,
+  kObjection = 1,  // to being browsed, while it is assessed (UK GDPR Art. 21)
+  kErasure = 2,    // under way (B8)
+  kLegalHold = 3,  // held for a legal claim (B8)
+  kAdoption = 4,   // what is held is of before an adoption (B5)
+};
+
 // What is done with the answer.
 enum class Act : std::uint8_t { kRead = 0, kExport = 1 };
 
@@ -158,6 +167,8 @@ std::string_view Words(EmergencyCategory category);  // "a child is missing"
 std::optional<EmergencyCategory> EmergencyCategoryFrom(std::string_view name);
 std::string_view Name(EnquiryPart part);  // "allocated"
 std::optional<EnquiryPart> EnquiryPartFrom(std::string_view name);
+std::string_view Name(Closure closure);  // "legal_hold"; "" for kNone
+std::optional<Closure> ClosureFrom(std::string_view name);
 std::string_view Name(RightsRequester requester);  // "parent"
 std::optional<RightsRequester> RightsRequesterFrom(std::string_view name);
 

@@ -4,6 +4,14 @@
 #include <vector>
 
 namespace hub::app {
+namespace {
+
+service::RelyingParty PartyOf(const wire::HubConfig& config) {
+  if (config.passkeys) return {config.passkeys->relying_party, config.passkeys->origins};
+  return {config.hosts.empty() ? "localhost" : config.hosts.front()};
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   const Result<access::Policy> policy = PolicyInForce(place.share, clock.Now());
@@ -58,16 +66,20 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       split_child_(*store_, policy_, clock_),
       may_i_share_(*store_, policy_, clock_),
       what_if_(*store_, directory_, policy_, clock_),
-      passkeys_(*store_, clock_,
-                place_.config.hosts.empty() ? "localhost" : place_.config.hosts.front()),
+      passkeys_(*store_, clock_, PartyOf(place_.config)),
       break_glass_(*store_, passkeys_, policy_, clock_),
       notices_(*store_, policy_, clock_),
+      send_record_(*store_, directory_, policy_, clock_),
+      read_disclosures_(*store_, directory_, policy_, clock_),
+      read_rights_(*store_, directory_, policy_, clock_),
+      close_child_(*store_, policy_, clock_),
       services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
                 read_chronology_, set_rights_,        explain_decision_, agency_door_,
                 ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
                 open_gateway_,    record_permission_, shield_child_,     mark_entry_,
                 read_matches_,    decide_match_,      split_child_,      may_i_share_,
-                what_if_,         passkeys_,          break_glass_,      notices_} {
+                what_if_,         passkeys_,          break_glass_,      notices_,
+                send_record_,     read_disclosures_,  read_rights_,      close_child_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -87,6 +87,10 @@ class Hub {
   service::Passkeys passkeys_;
   service::BreakGlass break_glass_;
   service::Notices notices_;
+  service::SendRecord send_record_;
+  service::ReadDisclosures read_disclosures_;
+  service::ReadRights read_rights_;
+  service::CloseChild close_child_;
   http::Services services_;
   std::mutex releasing_;
 };

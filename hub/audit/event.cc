@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 69> kNames = {
+constexpr std::array<std::string_view, 74> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -77,6 +77,11 @@ constexpr std::array<std::string_view, 69> kNames = {
     "relationships.waiting_read",
     "notices.read",
     "notice.reviewed",
+    "record.sending_ended",
+    "disclosures.read",
+    "rights.read",
+    "child.closed",
+    "child.reopened",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -97,6 +97,11 @@ enum class Event : std::uint8_t {
   kWaitingTiesRead = 66,
   kNoticesRead = 67,
   kNoticeReviewed = 68,
+  kSendingEnded = 69,
+  kDisclosuresRead = 70,
+  kRightsRead = 71,
+  kChildClosed = 72,
+  kChildReopened = 73,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -42,6 +42,11 @@ Response SetLabels(const Call& call, const service::Caller& caller, Services& se
 Response SetHandling(const Call& call, const service::Caller& caller, Services& services);
 Response DisputeEntry(const Call& call, const service::Caller& caller, Services& services);
 Response RestrictEntry(const Call& call, const service::Caller& caller, Services& services);
+Response SendRecord(const Call& call, const service::Caller& caller, Services& services);
+Response EndSending(const Call& call, const service::Caller& caller, Services& services);
+Response CloseChild(const Call& call, const service::Caller& caller, Services& services);
+Response ReadRights(const Call& call, const service::Caller& caller, Services& services);
+Response ReadDisclosures(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).
 Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
 Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);

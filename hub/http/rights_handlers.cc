@@ -1,6 +1,8 @@
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
+#include "hub/wire/queries.h"
 #include "hub/wire/rights.h"
+#include "hub/wire/rights_answers.h"
 
 namespace hub::http {
 namespace {
@@ -48,6 +50,20 @@ Response Step(const Call& call, const service::Caller& caller, Services& service
                                                       OpensFor(given.opens_for), given.reason}),
                 services, 201);
 }
+
+service::RecordSending SendingOf(const EntryId& entry, const wire::SendRecord& given) {
+  service::RecordSending sending;
+  sending.entry = entry;
+  sending.professional = given.professional;
+  sending.agency = given.agency;
+  sending.judgement.relevant = given.relevant;
+  sending.judgement.not_more_detrimental = given.not_more_detrimental;
+  sending.function = given.function;
+  sending.why = given.why;
+  return sending;
+}
+
+constexpr auto kEncode = [](const auto& answer) { return wire::Encode(answer); };
 
 }  // namespace
 
@@ -158,6 +174,48 @@ Response RestrictEntry(const Call& call, const service::Caller& caller, Services
   if (!read.ok()) return Failure(read.error(), services);
   return Finish(services.mark_entry.Restrict(caller, *entry, *read.value().on, read.value().reason),
                 services, 201);
+}
+
+Response SendRecord(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::SendRecord> read = wire::ParseSendRecord(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.send_record.Send(caller, SendingOf(*entry, read.value())), services, 201);
+}
+
+Response EndSending(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::SendRecord> read = wire::ParseEndSending(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.send_record.End(caller, SendingOf(*entry, read.value())), services, 201);
+}
+
+Response CloseChild(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::CloseChild> read = wire::ParseCloseChild(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::CloseChild& given = read.value();
+  return Finish(services.close_child.Run(caller, {*child, *given.kind, *given.on, given.reason}),
+                services, 201);
+}
+
+Response ReadRights(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Status no_query = wire::ParseNoQuery(call.request.query);
+  if (!no_query.ok()) return Failure(no_query.error(), services);
+  return Finish(services.read_rights.Run(caller, *child), services, kEncode);
+}
+
+Response ReadDisclosures(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const auto agency = wire::ParseDisclosuresQuery(call.request.query);
+  if (!agency.ok()) return Failure(agency.error(), services);
+  return Finish(services.read_disclosures.Run(caller, *child, agency.value()), services, kEncode);
 }
 
 }  // namespace hub::http

@@ -15,13 +15,14 @@
 #include "hub/base/result.h"
 #include "hub/service/agency_door.h"
 #include "hub/service/break_glass.h"
+#include "hub/service/close_child.h"
 #include "hub/service/decide_match.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
-#include "hub/service/mark_entry.h"
 #include "hub/service/known_check.h"
+#include "hub/service/mark_entry.h"
 #include "hub/service/may_i_share.h"
 #include "hub/service/notices.h"
 #include "hub/service/offer_services.h"
@@ -29,8 +30,11 @@
 #include "hub/service/passkeys.h"
 #include "hub/service/prove_log.h"
 #include "hub/service/read_chronology.h"
+#include "hub/service/read_disclosures.h"
 #include "hub/service/read_matches.h"
+#include "hub/service/read_rights.h"
 #include "hub/service/record_permission.h"
+#include "hub/service/send_record.h"
 #include "hub/service/set_rights.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
@@ -81,6 +85,10 @@ struct Services {
   service::Passkeys& passkeys;
   service::BreakGlass& break_glass;
   service::Notices& notices;
+  service::SendRecord& send_record;
+  service::ReadDisclosures& read_disclosures;
+  service::ReadRights& read_rights;
+  service::CloseChild& close_child;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

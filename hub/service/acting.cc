@@ -94,7 +94,7 @@ Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry) {
     if (ref.seq != place->second || ref.id != entry || !ref.readable) continue;
     const auto child = reading.IdOf(person->child);
     if (!child) return none;
-    return EntryFound{*child, person->row, ref.seq, ref.facts.owner, !ref.ended.has_value()};
+    return EntryFound{*child, person->row, ref.seq, ref.facts.owner, !ref.ended.has_value(), ref};
   }
   return none;
 }

@@ -45,6 +45,7 @@ struct EntryFound {
   std::int64_t seq = 0;
   store::AgencyRow owner{};
   bool standing = false;  // the newest version of its record
+  store::Reading::EntryRef ref;
 };
 // kNotFound: there is no such entry, or nothing of it can be read any more.
 Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry);

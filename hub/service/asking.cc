@@ -8,15 +8,21 @@
 namespace hub::service {
 namespace {
 
-// The latest possible birthday that any agency gives: an age bound must not close early
-// because one source has it wrong.
+// The latest possible birthday that any agency gives: protection must not close early because one
+// source has it wrong. And the earliest, where they differ: nothing may open by the wrong one.
+void AddBirth(const Date& birth, access::ChildFacts& facts) {
+  const Date latest = facts.birth_latest.value_or(birth);
+  const Date earliest = facts.birth_earliest.value_or(latest);
+  facts.birth_latest = std::max(latest, birth);
+  if (const Date first = std::min(earliest, birth); first < *facts.birth_latest)
+    facts.birth_earliest = first;
+}
+
 void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own, Asked& asked) {
   for (const store::Person& person : persons) {
     if (person.shielded) asked.facts.shielded = true;
     if (person.died) asked.facts.died = true;
-    if (person.birth_latest &&
-        (!asked.facts.birth_latest || *asked.facts.birth_latest < *person.birth_latest))
-      asked.facts.birth_latest = person.birth_latest;
+    if (person.birth_latest) AddBirth(*person.birth_latest, asked.facts);
     if (person.agency == own && !person.erased) asked.own_agency_knows = true;
   }
 }

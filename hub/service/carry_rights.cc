@@ -136,6 +136,13 @@ class CarryRights::Side {
     if (theirs && theirs->stands && !(ours && ours->stands)) Say(store::Shielding{true}, 0);
   }
 
+  void TakeClosings(const Side& other) {
+    other.Each<store::Closing>([&](const Statement& said, const store::Closing& theirs) {
+      const auto* ours = Find<store::Closing>(said.key, said.part);
+      if (theirs.stands && !(ours && ours->stands)) Say(theirs, said.key, said.part);
+    });
+  }
+
   void EndClearances() {
     Each<store::Clearance>([&](const Statement& said, store::Clearance clearance) {
       if (std::exchange(clearance.ended, true)) return;
@@ -306,6 +313,7 @@ void CarryRights::Join(const CarriedChild& from, const CarriedChild& into) {
     if (!OpensNothing(tie.state)) here.Await(said, tie);
   });
   here.TakeShield(there);
+  here.TakeClosings(there);
   here.EndClearances();
   here.CloseJudged();
   here.TakeGateways(there);
@@ -335,6 +343,7 @@ void CarryRights::Part(const CarriedChild& here, const CarriedChild& apart, Inst
     if (!stay.Conflicts(said.key)) go.Await(said, tie);
   });
   go.TakeShield(stay);
+  go.TakeClosings(stay);
   stay.EndClearances();
   go.EndClearances();
   stay.TakeBack(since);

@@ -1,5 +1,7 @@
 #include "hub/service/passkeys.h"
 
+#include <algorithm>
+
 #include "hub/crypto/passkey.h"
 #include "hub/crypto/password.h"
 
@@ -46,9 +48,12 @@ bool MayVouch(const Caller& caller) {
 
 Status Passkeys::Fits(const access::ClientData& client, std::string_view type) const {
   if (client.type != type) return NotGood("client data of another type");
-  const std::string origin = "https://" + host_;
+  const std::vector<std::string>& origins = party_.origins;
+  const std::string own = "https://" + party_.id;
   const bool ours =
-      client.origin == origin || client.origin == origin + ":" + std::to_string(port_.load());
+      origins.empty()
+          ? client.origin == own || client.origin == own + ":" + std::to_string(port_.load())
+          : std::find(origins.begin(), origins.end(), client.origin) != origins.end();
   if (!ours || client.cross_origin) return NotGood("client data of another origin");
   return Done{};
 }
@@ -57,7 +62,7 @@ Result<access::PasskeyChallenge> Passkeys::Challenge(const Caller& caller, std::
   const Instant now = clock_.Now();
   access::PasskeyChallenge challenge;
   challenge.challenge = crypto::NewToken();
-  challenge.party = host_;
+  challenge.party = party_.id;
   challenge.until = now.Plus(kChallengeSeconds);
   const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
     for (const store::Passkey& passkey : writing.PasskeysOf(caller.who.row))
@@ -74,7 +79,7 @@ Result<access::PasskeyLine> Passkeys::Register(const Caller& caller,
                                                const access::PasskeyRegistration& registration) {
   const Status fits = Fits(registration.client, "webauthn.create");
   if (!fits.ok()) return fits.error();
-  const auto made = crypto::CheckRegistration(host_, registration.attestation_object);
+  const auto made = crypto::CheckRegistration(party_.id, registration.attestation_object);
   if (!made.ok()) return made.error();
   const Instant now = clock_.Now();
   store::Passkey passkey;
@@ -157,7 +162,7 @@ Result<Passkeys::Proof> Passkeys::Check(const Caller& caller, std::string_view a
     return Error{ErrorCode::kForbidden,
                  "nobody has vouched for this passkey yet: ask your supervisor",
                  "passkey not vouched for"};
-  const auto counter = crypto::CheckAssertion(host_, passkey->key, assertion.client.text,
+  const auto counter = crypto::CheckAssertion(party_.id, passkey->key, assertion.client.text,
                                               assertion.authenticator_data, assertion.signature);
   if (!counter.ok()) return NotGood(counter.error().for_operator);
   return Proof{passkey->id, counter.value(), crypto::Sha256(assertion.client.challenge),

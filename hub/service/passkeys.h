@@ -12,6 +12,8 @@
 #include <atomic>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "hub/access/acts.h"
 #include "hub/service/caller.h"
@@ -22,11 +24,18 @@ namespace hub::service {
 inline constexpr std::int64_t kChallengeSeconds = 5 * 60;
 inline constexpr std::string_view kActOfRegistering = "register";
 
+// For whom passkeys are made, and from which pages they are used.
+struct RelyingParty {
+  std::string id;                         // a host name that every page's is, or is under
+  std::vector<std::string> origins = {};  // none: the id's own, at 443 or where the hub listens
+};
+
 class Passkeys {
  public:
-  // `host`: by which the hub is called; its pages' origin, and the relying party.
+  Passkeys(store::Store& store, const Clock& clock, RelyingParty party)
+      : store_(store), clock_(clock), party_(std::move(party)) {}
   Passkeys(store::Store& store, const Clock& clock, std::string host)
-      : store_(store), clock_(clock), host_(std::move(host)) {}
+      : Passkeys(store, clock, RelyingParty{std::move(host)}) {}
 
   void ServedAt(int port) { port_ = port; }  // where the pages are, if not at 443
 
@@ -56,7 +65,7 @@ class Passkeys {
 
   store::Store& store_;
   const Clock& clock_;
-  const std::string host_;
+  const RelyingParty party_;
   std::atomic<int> port_{443};
 };
 

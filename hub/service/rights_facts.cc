@@ -76,6 +76,25 @@ void AddCompetence(const store::ChildRights& rights, access::Purpose purpose, Da
     lacks_capacity = Of<store::Competence>(*said).lacks_capacity;
   }
   facts.competence = access::CompetenceOf(facts.birth_latest, assessed, lacks_capacity, today);
+  if (!facts.birth_earliest) return;
+  facts.older_competence =
+      access::CompetenceOf(facts.birth_earliest, assessed, lacks_capacity, today);
+}
+
+void AddClosings(const store::ChildRights& rights, access::ChildFacts& facts) {
+  Each<store::Closing>(rights.of_child, [&](const Statement&, const store::Closing& closing) {
+    if (!closing.stands) return;
+    switch (closing.kind) {
+      case access::Closure::kObjection:
+        facts.objected = true;
+        break;
+      case access::Closure::kAdoption:
+        facts.across_adoption = true;
+        break;
+      default:  // one that this version does not know closes as well
+        facts.closing = true;
+    }
+  });
 }
 
 bool Refuses(access::AgreementState state) {
@@ -221,6 +240,7 @@ void AddRights(const store::ChildRights& rights, const Caller& caller,
   facts.agreement = in_force.agreement;
   facts.child_refused = in_force.child_refused;
   AddShields(rights, caller, today, policy, facts);
+  AddClosings(rights, facts);
   Each<store::Consent>(rights.of_child, [&](const Statement&, const store::Consent& consent) {
     facts.gdpr_consent = consent.state;
   });

@@ -30,11 +30,25 @@ Basis BasisOfChange(const Asked& asked, const RelationshipChange& change) {
   return basis;
 }
 
-// Whether the asker has a tie that a claim must not take the place of.
-bool HasTie(const Asked& asked) {
-  const Relationship tie = asked.facts.relationship;
-  return tie == Relationship::kNamed || tie == Relationship::kCover ||
-         tie == Relationship::kAllocated;
+// A claim is confirmed or closed by somebody else within days (S18), and nobody renews their own,
+// or takes back by one what somebody else ended.
+std::optional<Error> FaultOfClaim(const Asked& asked) {
+  switch (asked.facts.relationship) {
+    case Relationship::kNamed:
+    case Relationship::kCover:
+    case Relationship::kAllocated:
+      return Error{ErrorCode::kInvalid, "you have a relationship with this child already",
+                   "a claim beside a tie"};
+    case Relationship::kSelfClaimed:
+    case Relationship::kEnded:
+    case Relationship::kAwaiting:
+      return Error{ErrorCode::kInvalid,
+                   "ask the lead professional or a supervisor to confirm that you work with this "
+                   "child: a claim is made once",
+                   "a claim upon a claim or an end"};
+    default:
+      return std::nullopt;
+  }
 }
 
 access::Giver GiverOf(const AgreementChange& change) {
@@ -59,9 +73,9 @@ Outcome<access::Told> SetRights::SetRelationship(const Caller& caller,
     const auto whom = FindColleague(writing, change.professional);
     if (!whom.ok()) return whom.error();
     const auto key = static_cast<std::int64_t>(whom.value().row);
-    if (change.state == Relationship::kSelfClaimed && HasTie(asked))
-      return Error{ErrorCode::kInvalid, "you have a relationship with this child already",
-                   "a claim beside a tie"};
+    if (change.state == Relationship::kSelfClaimed) {
+      if (const auto fault = FaultOfClaim(asked)) return *fault;
+    }
     store::Stated what = store::Tie{change.state, change.from, change.until,
                                     change.state == Relationship::kSelfClaimed};
     if (IsAboutConflict(change.state)) {
@@ -82,6 +96,9 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
   agreement.from = now;
   agreement.giver = GiverOf(change);
   agreement.evidenced = !change.given_by.empty() && !change.evidence.empty();
+  if (!change.given_by.empty() && agreement.giver == access::Giver::kUnknown)
+    return Error{ErrorCode::kInvalid, "given_by is one of parent, child, young_adult",
+                 "a giver on no list"};
   if (agreement.review_by == Date{}) agreement.review_by = last;
   if (agreement.review_by < today || last < agreement.review_by)
     return Error{ErrorCode::kInvalid,

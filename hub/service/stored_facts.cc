@@ -275,8 +275,8 @@ void VisitGateways(Visitor& visit, T& value) {
 template <class Visitor, class T>
 void VisitChild(Visitor& visit, T& value) {
   auto& [readable, relationship, agreement, shielded, shield_cleared, own_family, birth_latest,
-         died, competence, child_refused, closing, across_adoption, gdpr_consent, notice, claim,
-         gateways] = value;
+         birth_earliest, died, competence, older_competence, child_refused, objected, closing,
+         across_adoption, gdpr_consent, notice, claim, gateways] = value;
   visit("ok", readable);
   visit("tie", relationship);
   if (visit.Has("agr", agreement)) VisitAgreement(visit, *agreement);
@@ -284,9 +284,12 @@ void VisitChild(Visitor& visit, T& value) {
   visit("sc", shield_cleared);
   visit("fam", own_family);
   visit("born", birth_latest);
+  visit("born0", birth_earliest);
   visit("died", died);
   visit("comp", competence);
+  visit("comp0", older_competence);
   visit("ref", child_refused);
+  visit("obj", objected);
   visit("cls", closing);
   visit("adopt", across_adoption);
   visit("gdpr", gdpr_consent);

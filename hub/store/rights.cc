@@ -103,9 +103,35 @@ std::optional<std::pair<ChildRow, Statement>> Reading::FindGateway(const Gateway
   return std::nullopt;
 }
 
+std::vector<EntryStatement> Reading::SendingsOf(ChildRow child) {
+  std::vector<EntryStatement> all;
+  Query rows(tools_->connection, sql::kRightsOfEntries, child);
+  const bool whole =
+      detail::ReadRights(rows, tools_->rights_opener, [&](std::int64_t holder, Statement&& said) {
+        if (said.topic() == Topic::kSentOn) all.push_back({PersonRow{-holder}, std::move(said)});
+      });
+  if (!whole) throw std::runtime_error("rights of a child's entries were altered");
+  return all;
+}
+
+std::vector<PushedOn> Reading::PushesOf(PersonRow person) {
+  std::vector<PushedOn> all;
+  for (Query row(tools_->connection, sql::kPushesOf, person); row.Next();) {
+    all.push_back({row.Int(0), AgencyRow{row.Int(1)}, ProfessionalRow{row.Int(2)}});
+  }
+  return all;
+}
+
 Result<Sensitive> Reading::WordsOf(ChildRow child, std::int64_t ordinal) {
+  return WordsAt(detail::HolderOf(child), ordinal);
+}
+
+Result<Sensitive> Reading::WordsOf(PersonRow person, std::int64_t ordinal) {
+  return WordsAt(detail::HolderOf(person), ordinal);
+}
+
+Result<Sensitive> Reading::WordsAt(std::int64_t holder, std::int64_t ordinal) {
   const Error gone{ErrorCode::kNotFound, "no words are on record", "a right without words"};
-  const std::int64_t holder = detail::HolderOf(child);
   Query row(tools_->connection, sql::kWordsOfRight, holder, ordinal);
   if (!row.Next() || row.Null(1)) return gone;
   const auto key = keys_->Find(KeyId{row.Int(0)});
@@ -151,10 +177,13 @@ void Writing::AddRelationship(ChildRow child, const Relationship& relationship) 
 void Writing::AddAgreement(ChildRow child, const access::Agreement& agreement,
                            std::string_view given_by, const Sensitive& evidence,
                            ProfessionalRow set_by) {
+  access::Agreement stated = agreement;
+  if (stated.giver == access::Giver::kUnknown) {
+    stated.giver = access::GiverFrom(given_by).value_or(access::Giver::kUnknown);
+  }
   Statement said;
   said.key = static_cast<std::int64_t>(agreement.purpose);
-  said.part = PartOf(agreement.giver);
-  access::Agreement stated = agreement;
+  said.part = PartOf(stated.giver);
   stated.evidenced = !given_by.empty() && !evidence.empty();
   said.what = stated;
   said.said_by = set_by;
@@ -233,6 +262,10 @@ bool StatesRights(audit::Event event) {
     case audit::Event::kShielded:
     case audit::Event::kClearanceSet:
     case audit::Event::kEntryMarked:
+    case audit::Event::kRecordSent:
+    case audit::Event::kSendingEnded:
+    case audit::Event::kChildClosed:
+    case audit::Event::kChildReopened:
       return true;
     default:
       return false;

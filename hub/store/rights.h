@@ -131,6 +131,12 @@ struct SentOn {
   bool ended = false;
 };
 
+// What closes the child's records. key: the kind; part: PartOf(agency that said so).
+struct Closing {
+  access::Closure kind = access::Closure::kNone;
+  bool stands = false;
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -147,10 +153,11 @@ enum class Topic : std::uint8_t {
   kMarks = 11,
   kHandling = 12,
   kSentOn = 13,
+  kClosing = 14,
 };
 using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
                             access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
-                            Handling, SentOn>;
+                            Handling, SentOn, Closing>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store
@@ -169,6 +176,13 @@ struct Statement {
 struct EntryStatement {
   PersonRow person{};
   Statement said;
+};
+
+// One recipient of an entry that came with its push; {}: any.
+struct PushedOn {
+  std::int64_t seq = 0;
+  AgencyRow agency{};
+  ProfessionalRow professional{};
 };
 
 // The newest of each topic, key and part, in the order in which they were said.

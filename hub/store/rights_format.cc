@@ -136,6 +136,7 @@ ONESTORY_FIELDS(Marks, v.added, v.removed)
 ONESTORY_FIELDS(Handling, v.relevant_to_harm, v.adults_only, v.may_tell_existence, v.court_leave,
                 v.rests_on_consent, v.named_roles)
 ONESTORY_FIELDS(SentOn, v.agency, v.professional, v.ended)
+ONESTORY_FIELDS(Closing, v.kind, v.stands)
 ONESTORY_FIELDS(access::Emergency, v.category, v.opened, v.must_reach_child, v.reauthenticated,
                 v.reason_length, v.opened_lately, v.unlocked, v.second_person, v.second_role,
                 v.seconded_at)

@@ -164,6 +164,12 @@ class Reading {
   // One gateway with the child it is of; nullopt: there is none, or it was altered.
   std::optional<std::pair<ChildRow, Statement>> FindGateway(const GatewayId& id);
   Result<Sensitive> WordsOf(ChildRow child, std::int64_t ordinal);  // evidence, a reason
+  Result<Sensitive> WordsOf(PersonRow person, std::int64_t ordinal);
+  // Every sending on of the child's entries, those that ended or were replaced too, each
+  // person's in the order in which they were said.
+  std::vector<EntryStatement> SendingsOf(ChildRow child);
+  // To whom entries of this person were sent with their batches.
+  std::vector<PushedOn> PushesOf(PersonRow person);
 
   // Services on offer, of agencies that are connected (services_on_offer.cc).
   FoundServices FindServices(const OfferedQuery& query);
@@ -211,6 +217,7 @@ class Reading {
   // Every right opened: the leaves that they name, and how many name none.
   Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
 
+  Result<Sensitive> WordsAt(std::int64_t holder, std::int64_t ordinal);
   std::optional<std::int64_t> OpenUnlock(ProfessionalRow who, Instant since);
 
   Reading(detail::Toolkit& tools, KeyStore& keys) : tools_(&tools), keys_(&keys) {}

@@ -40,6 +40,47 @@ bool Port(JsonView value, const Path& path, Reading& reading, HubConfig& into) {
   return ReadObject(value, path, reading, kPortRules, into.*kMember);
 }
 
+constexpr MemberRule<PasskeyConfig> kPasskeyRules[] = {
+    {"relying_party", Typed<&PasskeyConfig::relying_party>},
+    {"origins", Typed<&PasskeyConfig::origins>},
+};
+
+bool ReadPasskeys(JsonView value, const Path& path, Reading& reading, HubConfig& into) {
+  return ReadObject(value, path, reading, kPasskeyRules, into.passkeys.emplace());
+}
+
+// "https://" and a host that is the relying party or under it, at a port or none: a browser
+// makes no passkey for anything else, and answers of another page must not count.
+bool IsPageOf(std::string_view origin, std::string_view party) {
+  constexpr std::string_view kScheme = "https://";
+  if (!origin.starts_with(kScheme)) return false;
+  origin.remove_prefix(kScheme.size());
+  const std::size_t colon = origin.find(':');
+  const std::string_view host = origin.substr(0, colon);
+  const bool port = colon == std::string_view::npos ||
+                    (colon + 1 < origin.size() &&
+                     origin.find_first_not_of("0123456789", colon + 1) == std::string_view::npos);
+  const bool under =
+      host == party || (host.ends_with(party) && host[host.size() - party.size() - 1] == '.');
+  return port && under;
+}
+
+bool IsHostName(std::string_view name) {
+  return !name.empty() && name.front() != '.' && name.back() != '.' &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string_view::npos;
+}
+
+std::string FaultOf(const PasskeyConfig& passkeys) {
+  if (!IsHostName(passkeys.relying_party)) return "bad /passkeys/relying_party: a host name";
+  if (passkeys.origins.empty()) return "missing /passkeys/origins";
+  for (const std::string& origin : passkeys.origins) {
+    if (!IsPageOf(origin, passkeys.relying_party)) {
+      return "bad /passkeys/origins: https://, and the relying party or a name under it";
+    }
+  }
+  return "";
+}
+
 constexpr MemberRule<HubConfig> kHubRules[] = {
     {"name", Typed<&HubConfig::name>},
     {"origin", Typed<&HubConfig::origin>},
@@ -50,7 +91,11 @@ constexpr MemberRule<HubConfig> kHubRules[] = {
     {"connections_per_address", Whole<&HubConfig::connections_per_address, 1, 100'000>},
     {"readers", Whole<&HubConfig::readers, 1, 64>},
     {"linkage_weights", Typed<&HubConfig::linkage_weights>},
+    {"passkeys", ReadPasskeys},
 };
+
+// What a file may leave out.
+constexpr std::string_view kOptional = "passkeys";
 
 // It becomes the name of a file, so it leads nowhere else.
 bool IsVersion(std::string_view version) {
@@ -74,7 +119,7 @@ Status ReadAll(std::string_view text, const MemberRule<T> (&rules)[kRules], T& i
     return Invalid("unknown member " + reading.unknown_fields.front());
   }
   for (const MemberRule<T>& rule : rules) {
-    bool there = false;
+    bool there = rule.name == kOptional;
     for (const JsonView member : document.value().root()) there |= member.key() == rule.name;
     if (!there) return Invalid("missing /" + std::string(rule.name));
   }
@@ -124,6 +169,8 @@ Result<HubConfig> ParseHubConfig(std::string_view text) {
   if (!IsVersion(config.linkage_weights)) {
     return Invalid("bad /linkage_weights: the version of a file in config/linkage/");
   }
+  std::string fault = config.passkeys ? FaultOf(*config.passkeys) : "";
+  if (!fault.empty()) return Invalid(std::move(fault));
   return config;
 }
 
@@ -138,6 +185,12 @@ std::string EncodeHubConfig(const HubConfig& config) {
   AppendMember("connections_per_address", std::to_string(config.connections_per_address), out);
   AppendMember("readers", std::to_string(config.readers), out);
   AppendMember("linkage_weights", JsonOf(config.linkage_weights), out);
+  if (config.passkeys) {
+    AppendMember("passkeys",
+                 "{ \"relying_party\": " + JsonOf(config.passkeys->relying_party) +
+                     ", \"origins\": " + JsonOf(config.passkeys->origins) + " }",
+                 out);
+  }
   return out + "\n}\n";
 }
 

@@ -8,6 +8,7 @@
 #define HUB_WIRE_CONFIG_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,12 @@ struct PortConfig {
   int port = 0;  // 0: any free one, told when serving begins
 };
 
+// For whom passkeys are made, and the pages from which they are used.
+struct PasskeyConfig {
+  std::string relying_party;
+  std::vector<std::string> origins;  // "https://hub.example.org"
+};
+
 struct HubConfig {
   std::string name;                // "Oxfordshire"
   std::string origin;              // of the audit log; never changes once the hub is made
@@ -31,6 +38,8 @@ struct HubConfig {
   PortConfig agencies{"127.0.0.1", 8444};
   int connections_per_address = 64;
   int readers = 4;
+  // none: the first of `hosts`, and its own pages
+  std::optional<PasskeyConfig> passkeys = std::nullopt;
   std::string linkage_weights;  // version of the file in config/linkage/ that people are weighed by
 };
 

@@ -111,6 +111,11 @@ constexpr ParameterRule<access::NoticesQuery> kNoticesRules[] = {
      [](auto& text, auto& q) { return ReadLimit(text, kMostEntries, q.limit); }},
 };
 
+constexpr ParameterRule<std::optional<AgencyId>> kDisclosuresRules[] = {
+    {"agency", "an agency's id, such as st-marys",
+     [](auto& text, auto& agency) { return Set(AgencyId::From(text), agency); }},
+};
+
 constexpr std::size_t kLongestSearch = 200;
 constexpr int kMostServices = 100;
 constexpr int kOldest = 150;
@@ -222,6 +227,13 @@ Result<access::NoticesQuery> ParseNoticesQuery(const Parameters& parameters) {
   const Status read = ReadParameters(parameters, kNoticesRules, query);
   if (!read.ok()) return read.error();
   return query;
+}
+
+Result<std::optional<AgencyId>> ParseDisclosuresQuery(const Parameters& parameters) {
+  std::optional<AgencyId> agency;
+  const Status read = ReadParameters(parameters, kDisclosuresRules, agency);
+  if (!read.ok()) return read.error();
+  return agency;
 }
 
 Status ParseNoQuery(const Parameters& parameters) {

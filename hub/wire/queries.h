@@ -54,6 +54,9 @@ Result<AccessesQuery> ParseAccessesQuery(const Parameters& parameters);
 // ?grade=A2&after=&limit=; without a grade, those that wait for a review.
 Result<access::NoticesQuery> ParseNoticesQuery(const Parameters& parameters);
 
+// ?agency=, or nothing
+Result<std::optional<AgencyId>> ParseDisclosuresQuery(const Parameters& parameters);
+
 // For an address that takes no parameters.
 Status ParseNoQuery(const Parameters& parameters);
 

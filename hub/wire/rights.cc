@@ -232,7 +232,59 @@ bool SwitchComplete(const Path& path, Reading& reading, const Switch& given) {
   return Needs(given.on.has_value(), "on", path, reading);
 }
 
+constexpr MemberRule<SendRecord> kSendingRules[] = {
+    {"professional", UserName<&SendRecord::professional>},
+    {"agency", Typed<&SendRecord::agency>},
+    {"relevant", Typed<&SendRecord::relevant>},
+    {"not_more_detrimental", Typed<&SendRecord::not_more_detrimental>},
+    {"function", Typed<&SendRecord::function>},
+    {"why", Typed<&SendRecord::why>},
+};
+
+constexpr MemberRule<SendRecord> kEndSendingRules[] = {
+    {"professional", UserName<&SendRecord::professional>},
+    {"agency", Typed<&SendRecord::agency>},
+    {"why", Typed<&SendRecord::why>},
+};
+
+bool SendingComplete(const Path& path, Reading& reading, const SendRecord& sending) {
+  return Needs(!sending.professional.empty() || !sending.agency.empty(), "professional", path,
+               reading) &&
+         Needs(!sending.why.empty(), "why", path, reading);
+}
+
+bool ReadClosure(JsonView value, const Path& path, Reading& reading, CloseChild& into) {
+  return ReadChoice(value, path, reading, &access::ClosureFrom, into.kind.emplace());
+}
+
+bool ReadCloseOn(JsonView value, const Path& path, Reading& reading, CloseChild& into) {
+  return Read(value, path, reading, into.on.emplace());
+}
+
+constexpr MemberRule<CloseChild> kClosureRules[] = {
+    {"kind", ReadClosure},
+    {"on", ReadCloseOn},
+    {"reason", Typed<&CloseChild::reason>},
+};
+
+bool ClosureComplete(const Path& path, Reading& reading, const CloseChild& given) {
+  return Needs(given.kind.has_value(), "kind", path, reading) &&
+         Needs(given.on.has_value(), "on", path, reading);
+}
+
 }  // namespace
+
+Result<SendRecord> ParseSendRecord(std::string_view body) {
+  return ParseObject(body, kSendingRules, &SendingComplete);
+}
+
+Result<SendRecord> ParseEndSending(std::string_view body) {
+  return ParseObject(body, kEndSendingRules, &SendingComplete);
+}
+
+Result<CloseChild> ParseCloseChild(std::string_view body) {
+  return ParseObject(body, kClosureRules, &ClosureComplete);
+}
 
 Result<OpenGateway> ParseOpenGateway(std::string_view body) {
   return ParseObject(body, kGatewayRules, &GatewayComplete);

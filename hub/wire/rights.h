@@ -119,6 +119,27 @@ struct Switch {
 };
 Result<Switch> ParseSwitch(std::string_view body);
 
+// {"professional"|"agency","relevant","function","not_more_detrimental","why"}; the record is in
+// the address. To end it, {"professional"|"agency","why"}.
+struct SendRecord {
+  ProfessionalId professional;
+  AgencyId agency;
+  bool relevant = false;
+  bool not_more_detrimental = false;
+  Sensitive function;
+  Sensitive why;
+};
+Result<SendRecord> ParseSendRecord(std::string_view body);
+Result<SendRecord> ParseEndSending(std::string_view body);
+
+// {"kind":"objection"|"erasure"|"legal_hold"|"adoption","on":true|false,"reason"}
+struct CloseChild {
+  std::optional<access::Closure> kind;
+  std::optional<bool> on;
+  Sensitive reason;
+};
+Result<CloseChild> ParseCloseChild(std::string_view body);
+
 }  // namespace hub::wire
 
 #endif  // HUB_WIRE_RIGHTS_H_

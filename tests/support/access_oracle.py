@@ -31,7 +31,8 @@ extract in_order in_file named declared glass long_ago too_often must_reach seco
 allocated member identity_reason historic strategy contact order transfer rights_parent
 rights_child health_opinion best_interests alleged_harm child_agrees shielded cleared family died
 closing across_adoption grown child_refused competent fresh_claim password export unreadable
-by_child by_young_adult other_class other_agency overdue""".split()
+by_child by_young_adult by_nobody objected maybe_grown other_class other_agency
+overdue""".split()
 
 # In the order of the numbers of hub/records/labels.h, since answers come in that order.
 LABELS = ("GENERAL HEALTH SENS:sexual SENS:mental SENS:substance SENS:hiv SENS:counselling SENS:da "
@@ -225,7 +226,12 @@ def pooled(c):
         return cell
     if c.has("overdue") or c.has("other_agency"):
         return "deny"
-    if c.has("grown") and not c.has("by_young_adult"):
+    # B9: by one source's birth date a grown-up, which ends what a parent agreed to.
+    if (c.has("grown") or c.has("maybe_grown")) and not c.has("by_young_adult"):
+        return "deny"
+    if c.has("by_nobody"):  # A1.2: given by a parent or a competent child, with evidence
+        return "deny"
+    if c.has("objected"):  # A7, Art. 21; S37
         return "deny"
     # The child of the lines is under 12 unless competent.
     by_themselves = c.has("by_child") or c.has("by_young_adult")
@@ -393,7 +399,8 @@ def tidy(facts):
     """Without facts that exclude each other."""
     facts = set(facts)
     for keep, drop in (("member", "allocated"), ("rights_child", "rights_parent"),
-                       ("by_young_adult", "by_child"), ("grown", "by_child")):
+                       ("by_young_adult", "by_child"), ("grown", "by_child"),
+                       ("by_young_adult", "by_nobody"), ("by_child", "by_nobody")):
         if keep in facts:
             facts.discard(drop)
     return facts
@@ -407,8 +414,8 @@ def cases():
         if long or draw.random() < 0.05:
             yield Case(purpose, role, tie, state, owner, facts.split())
     closing = set("""oneself long_ago too_often died closing family across_adoption password
-        unreadable grown by_child by_young_adult child_refused other_class other_agency
-        overdue""".split())
+        unreadable grown by_child by_young_adult by_nobody objected maybe_grown child_refused
+        other_class other_agency overdue""".split())
     for _ in range(60000 if long else 2500):
         purpose, role, tie = draw.choice(LIKELY)
         if draw.random() < 0.15:

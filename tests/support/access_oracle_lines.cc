@@ -90,6 +90,11 @@ void SetChild(World& w, const std::set<std::string>& is) {
   w.closing = is.count("closing") != 0;
   w.across_adoption = is.count("across_adoption") != 0;
   if (is.count("grown") != 0) w.birth_latest = Date::FromCivil(2007, 5, 5);
+  if (is.count("maybe_grown") != 0) {
+    w.birth_latest = w.birth_latest.value_or(Date::FromCivil(2015, 5, 5));
+    w.birth_earliest = Date::FromCivil(2007, 4, 5);
+  }
+  if (is.count("objected") != 0) w.objected = true;
   if (is.count("child_refused") != 0) w.child_refused = true;
   if (is.count("competent") != 0) w.competence = Competence::kAssessedYes;
   if (is.count("fresh_claim") != 0) w.claim = {true, w.at};
@@ -130,6 +135,7 @@ World WorldOf(const Words& words) {
     w.agreement->purpose = w.purpose;
     if (is.count("by_child") != 0) w.agreement->giver = Giver::kChild;
     if (is.count("by_young_adult") != 0) w.agreement->giver = Giver::kYoungAdult;
+    if (is.count("by_nobody") != 0) w.agreement->giver = Giver::kUnknown;
     if (is.count("other_class") != 0) {
       w.agreement->classes = records::ClassSet().With(records::RecordClass::kEducation);
     }

@@ -46,6 +46,7 @@ passkey.added passkey.vouched passkey.removed break_glass.opened
 break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read
 record.sent
 relationships.waiting_read notices.read notice.reviewed
+record.sending_ended disclosures.read rights.read child.closed child.reopened
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

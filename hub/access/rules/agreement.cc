@@ -21,19 +21,34 @@ bool RefusalCounts(Competence competence) {
          competence != Competence::kLacksCapacity;
 }
 
-// A parent's agreement ends with the childhood, and a child's own needs competence.
-bool GiverCounts(const ChildCase& c) {
-  const Agreement& agreement = *c.facts.agreement;
-  if (IsGrownUp(c)) return agreement.giver == Giver::kYoungAdult;
-  switch (agreement.giver) {
+// A parent's agreement ends with the childhood, and a child's own needs competence. Whoever is
+// not on record gave nothing (A1.2).
+bool GiverCounts(Giver giver, bool grown_up, Competence competence) {
+  if (grown_up) return giver == Giver::kYoungAdult;
+  switch (giver) {
     case Giver::kUnknown:
+      return false;
     case Giver::kParent:
       return true;
     case Giver::kChild:
     case Giver::kYoungAdult:
-      return DecidesForThemselves(c.facts.competence);
+      return DecidesForThemselves(competence);
   }
   return false;
+}
+
+// The competence that the child has by the source that makes them oldest.
+Competence OlderCompetence(const ChildCase& c) {
+  return c.facts.older_competence.value_or(c.facts.competence);
+}
+
+bool GiverCounts(const ChildCase& c) {
+  return GiverCounts(c.facts.agreement->giver, IsGrownUp(c), c.facts.competence);
+}
+
+bool GiverCountsIfOlder(const ChildCase& c) {
+  if (!c.facts.birth_earliest) return true;
+  return GiverCounts(c.facts.agreement->giver, MayBeGrownUp(c), OlderCompetence(c));
 }
 
 bool IsOverdue(const ChildCase& c) {
@@ -47,10 +62,11 @@ std::optional<Rule> GapOfGiven(const ChildCase& c) {
   if (!agreement.evidenced || c.question.at < agreement.from || !GiverCounts(c)) {
     return Rule::kAgreementNotSought;
   }
+  if (!GiverCountsIfOlder(c)) return Rule::kB9;
   if (IsOverdue(c)) return Rule::kAgreementExpired;
-  if (c.facts.child_refused && RefusalCounts(c.facts.competence)) {
-    return Rule::kAgreementChildRefused;
-  }
+  const bool may_refuse = RefusalCounts(c.facts.competence) || RefusalCounts(OlderCompetence(c));
+  if (c.facts.child_refused && may_refuse) return Rule::kAgreementChildRefused;
+  if (c.facts.objected) return Rule::kObjection;
   const bool in_scope = Covers(agreement, c.question.agency) && agreement.classes.bits() != 0;
   if (!in_scope) return Rule::kAgreementOutOfScope;
   return std::nullopt;

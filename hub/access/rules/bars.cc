@@ -19,12 +19,16 @@ bool OutlastsChildhood(const ChildCase& c) {
   }
 }
 
+// REQUIRES: c.facts.birth_latest
+Date OldestReading(const ChildCase& c) {
+  return c.facts.birth_earliest.value_or(*c.facts.birth_latest);
+}
+
 // From 18 on a young adult's own agreement takes the place of everybody else's.
 bool AgreedForThemselves(const ChildCase& c) {
   return RestsOnAgreement(c.question.purpose) && c.facts.birth_latest && c.facts.agreement &&
          c.facts.agreement->giver == Giver::kYoungAdult &&
-         Date::Of(c.question.at) <
-             c.facts.birth_latest->PlusYears(c.policy.young_adult_until_years) &&
+         Date::Of(c.question.at) < OldestReading(c).PlusYears(c.policy.young_adult_until_years) &&
          !AgreementGap(c);
 }
 
@@ -38,6 +42,12 @@ bool IsKnownPurpose(Purpose purpose) {
 bool IsGrownUp(const ChildCase& c) {
   return c.facts.birth_latest &&
          Date::Of(c.question.at) >= c.facts.birth_latest->PlusYears(c.policy.child_until_years);
+}
+
+bool MayBeGrownUp(const ChildCase& c) {
+  return IsGrownUp(c) ||
+         (c.facts.birth_latest &&
+          Date::Of(c.question.at) >= OldestReading(c).PlusYears(c.policy.child_until_years));
 }
 
 bool IsTwoFactor(const Question& question) {

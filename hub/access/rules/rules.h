@@ -111,6 +111,7 @@ bool IsOfficer(Role role);  // DPO or CALD
 bool IsKnownPurpose(Purpose purpose);
 // From the day on which the child is grown up (B8); never while the birth date is not known.
 bool IsGrownUp(const ChildCase& c);
+bool MayBeGrownUp(const ChildCase& c);  // by any source's birth date
 // Claims a relationship, with a reason, and its confirmation is not yet overdue.
 bool IsFreshClaim(const ChildCase& c);
 // Works with the child, or freshly claims to.

@@ -98,6 +98,7 @@ void ApplyPurge(const LedgerLine& line, Connection& connection) {
     const std::vector<std::int64_t> bodies =
         Column(connection, sql::kEntryLinks, place.person, place.seq);
     Run(connection, sql::kPurgeEntry, place.person, place.seq, line.at.micros);
+    Run(connection, sql::kPurgeWords, HolderOf(place.person), place.seq);
     for (const std::int64_t body : bodies) {
       if (body == 0) continue;
       Run(connection, sql::kPurgeSharedBody, body);
@@ -188,12 +189,19 @@ std::optional<LedgerLine> PurgeOf(Connection& connection, AgencyRow agency, cons
     }
     AddPlaces(connection, person, seq, shared, line);
   }
+  // What people wrote of the record, its judgement when it was sent on, may repeat it.
+  for (const LedgerLine::Place& place : line.places) {
+    for (const std::int64_t key :
+         Column(connection, sql::kWordKeysOfEntry, HolderOf(place.person), place.seq)) {
+      line.keys.push_back(KeyId{key});
+    }
+  }
   return line;
 }
 
 std::vector<KeyId> KeysOf(const LedgerLine& line) {
-  if (line.kind == LedgerLine::Kind::kPurge) return {};
   std::vector<KeyId> keys = line.keys;
+  if (line.kind == LedgerLine::Kind::kPurge) return keys;  // a record's own key is its person's
   for (const LedgerLine::Place& place : line.places) keys.push_back(place.key);
   return keys;
 }

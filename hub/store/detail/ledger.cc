@@ -104,6 +104,7 @@ std::string Encode(const LedgerLine& line) {
     text = "purge " + line.at.Rfc3339() +
            " agency=" + std::to_string(static_cast<std::int64_t>(line.agency)) +
            " source=" + crypto::Hex(source) + " entries=" + PlacesText(line.places);
+    if (!line.keys.empty()) text += " keys=" + KeysText(line.keys);
   }
   return text + " next_key=" + std::to_string(line.next_key) + "\n";
 }

@@ -2,7 +2,8 @@
 // outlives any restore. A backup put back is cleaned by it before anything is served.
 //
 //   erase <moment> child=<id> persons=<row>:<key>:<next seq>,... keys=<key>,... next_key=<n>
-//   purge <moment> agency=<row> source=<hash> entries=<row>:<key>:<seq>,... next_key=<n>
+//   purge <moment> agency=<row> source=<hash> entries=<row>:<key>:<seq>,... keys=<key>,...
+//   next_key=<n>
 //
 // Rows of a restored database are cleaned only where row and key agree, so that a row number
 // used again after a restore is never mistaken.
@@ -34,7 +35,7 @@ struct LedgerLine {
   Kind kind = Kind::kErase;
   Instant at;
   ChildId child;              // kErase
-  std::vector<KeyId> keys;    // kErase: others than the persons' own
+  std::vector<KeyId> keys;    // others than the persons' own; of a purge, none is not written
   AgencyRow agency{};         // kPurge
   Hash16 source{};            // kPurge
   std::vector<Place> places;  // persons, or purged entries

@@ -225,6 +225,8 @@ inline constexpr char kRaiseSourceVersion[] =
 inline constexpr char kAddRecipient[] =
     "INSERT OR IGNORE INTO push_recipient(person, seq, agency, professional)"
     " VALUES (?1, ?2, ?3, ?4)";
+inline constexpr char kPushesOf[] =
+    "SELECT seq, agency, professional FROM push_recipient WHERE person = ?1 ORDER BY seq";
 inline constexpr char kPushedTo[] =
     "SELECT 1 FROM push_recipient WHERE person = ?1 AND seq = ?2 AND agency IN (0, ?3)"
     " AND professional IN (0, ?4) LIMIT 1";
@@ -386,6 +388,10 @@ inline constexpr char kEraseQuarantine[] =
     " (SELECT quarantine FROM quarantine_subject WHERE agency = ?1 AND subject = ?2)";
 inline constexpr char kWordKeys[] =
     "SELECT words_key FROM rights WHERE holder = ?1 AND words_key <> 0";
+inline constexpr char kWordKeysOfEntry[] =
+    "SELECT words_key FROM rights WHERE holder = ?1 AND key = ?2 AND words_key <> 0";
+inline constexpr char kPurgeWords[] =
+    "UPDATE rights SET words = NULL WHERE holder = ?1 AND key = ?2 AND ordinal > 0";
 inline constexpr char kEraseWords[] = "UPDATE rights SET words = NULL WHERE holder = ?1";
 // Children whose persons were all joined into this one.
 inline constexpr char kJoinedInto[] =

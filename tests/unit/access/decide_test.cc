@@ -418,15 +418,17 @@ TEST_CASE("nothing of a shielded entry that is kept can say where the child is",
   for (const Field gone :
        {Field::kAgency, Field::kSummary, Field::kNarrative, Field::kDetails,
         Field::kLocatingDetails, Field::kCodes, Field::kPlace, Field::kAuthorName,
-        Field::kAuthorContact, Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy}) {
+        Field::kAuthorContact, Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy,
+        Field::kAuthorRole, Field::kBasis}) {
     CHECK_FALSE(kept.Has(gone));
   }
-  for (const Field stays : {Field::kId, Field::kKind, Field::kHappened, Field::kAuthorRole}) {
+  for (const Field stays : {Field::kId, Field::kKind, Field::kHappened}) {
     CHECK(kept.Has(stays));
   }
 
   world.entry.owner_kind = AgencyKind::kPolice;
   CHECK(KeepFor(world.Entry(), world.entry).Has(Field::kAgency));
+  CHECK(KeepFor(world.Entry(), world.entry).Has(Field::kAuthorRole));
 }
 
 TEST_CASE("a refused entry keeps no field and a permitted one keeps all", "[access]") {

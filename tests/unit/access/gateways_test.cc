@@ -425,6 +425,10 @@ TEST_CASE("an agreement needs evidence, a giver who may give it, and no refusal"
       {"no evidence", [](World& w) { w.agreement->evidenced = false; }, Rule::kAgreementNotSought},
       {"a child under twelve", [](World& w) { w.agreement->giver = Giver::kChild; },
        Rule::kAgreementNotSought},
+      {"a giver who is not on record", [](World& w) { w.agreement->giver = Giver::kUnknown; },
+       Rule::kAgreementNotSought},
+      {"an objection that nobody settled yet", [](World& w) { w.objected = true; },
+       Rule::kObjection},
       {"a competent child refused",
        [](World& w) {
          w.competence = Competence::kAssessedYes;
@@ -459,6 +463,60 @@ TEST_CASE("an agreement needs evidence, a giver who may give it, and no refusal"
   competent.agreement->giver = Giver::kChild;
   competent.competence = Competence::kAssessedYes;
   CHECK(competent.Child().pooled);
+}
+
+TEST_CASE("a refusal counts whoever gave it", "[access]") {
+  World world;
+  world.role = Role::kLeadProfessional;
+  world.agreement->giver = Giver::kUnknown;
+  world.agreement->state = AgreementState::kRefused;
+  CHECK(world.Child().closed_because == std::vector{Rule::kAgreementRefused});
+}
+
+TEST_CASE("where sources give different birth dates, nothing opens by the wrong one", "[access]") {
+  World world;
+  world.role = Role::kLeadProfessional;
+  const auto closes = [&](Rule because) {
+    return !world.Child().pooled && world.Child().closed_because == std::vector{because};
+  };
+  // Seventeen or eighteen: what a parent agreed to has ended by one of them, what the person
+  // agrees to themselves counts by both.
+  world.birth_latest = Date::FromCivil(2009, 5, 5);
+  world.birth_earliest = Date::FromCivil(2008, 5, 5);
+  world.competence = Competence::kPresumed;
+  world.older_competence = Competence::kPresumed;
+  CHECK(closes(Rule::kB9));
+  CHECK(world.Child().own);  // protection does not end by one source's word
+  world.agreement->giver = Giver::kYoungAdult;
+  CHECK(world.Child().pooled);
+  world.agreement->giver = Giver::kChild;
+  CHECK(closes(Rule::kB9));
+
+  // Fifteen or sixteen: presumed able by one alone.
+  world.birth_latest = Date::FromCivil(2011, 5, 5);
+  world.birth_earliest = Date::FromCivil(2010, 5, 5);
+  world.competence = Competence::kNotAssessed;
+  world.older_competence = Competence::kPresumed;
+  CHECK(closes(Rule::kAgreementNotSought));
+  world.agreement->giver = Giver::kParent;
+  CHECK(world.Child().pooled);
+
+  // Eleven or twelve: a refusal counts by one of them, and so it counts.
+  world.birth_latest = Date::FromCivil(2015, 5, 5);
+  world.birth_earliest = Date::FromCivil(2014, 5, 5);
+  world.competence = Competence::kUnder12;
+  world.older_competence = Competence::kNotAssessed;
+  CHECK(world.Child().pooled);
+  world.child_refused = true;
+  CHECK(closes(Rule::kAgreementChildRefused));
+
+  // Twenty-four or twenty-five.
+  world = World();
+  world.birth_latest = Date::FromCivil(2002, 5, 5);
+  world.agreement->giver = Giver::kYoungAdult;
+  CHECK(world.Child().pooled);
+  world.birth_earliest = Date::FromCivil(2001, 5, 5);
+  CHECK(world.Child().decision.reasons() == std::vector{Rule::kB8});
 }
 
 TEST_CASE("from eighteen to twenty-four only the young adult's own agreement opens", "[access]") {

@@ -160,6 +160,7 @@ ChildFacts ChildOf(const Json& json, const Question& question) {
   const std::string competence = Text(json, "competence");
   if (!competence.empty()) facts.competence = Known(CompetenceFrom(competence), competence);
   facts.child_refused = Flag(json, "child_refused");
+  facts.objected = Flag(json, "objected");
   facts.across_adoption = Flag(json, "across_adoption");
   if (json.contains("informed")) {
     const std::string state = Text(json["informed"], "state");

@@ -133,6 +133,11 @@ TEST_CASE("the other words of the law keep their number and name", "[access][for
   CheckNumbered<EmergencyCategory>({"none", "serious_harm", "missing_child", "owner_unreachable"},
                                    &EmergencyCategoryFrom);
   CheckNumbered<EnquiryPart>({"none", "allocated", "member"}, &EnquiryPartFrom);
+  CHECK(Name(Closure::kObjection) == "objection");
+  CHECK(static_cast<int>(Closure::kAdoption) == 4);
+  CHECK(ClosureFrom("legal_hold") == Closure::kLegalHold);
+  CHECK(ClosureFrom("erasure") == Closure::kErasure);
+  CHECK(Name(Closure::kAdoption) == "adoption");
   CheckNumbered<RightsRequester>({"none", "parent", "competent_child"}, &RightsRequesterFrom);
 }
 

@@ -100,6 +100,7 @@ struct World {
   bool shield_cleared = false;
   bool own_family = false;
   std::optional<Date> birth_latest = Date::FromCivil(2015, 3, 4);
+  std::optional<Date> birth_earliest;
   bool died = false;
 
   EntryFacts entry = {kCouncil,
@@ -113,7 +114,9 @@ struct World {
   AgencyId certificate;
   Act act = Act::kRead;
   Competence competence = Competence::kUnder12;
+  std::optional<Competence> older_competence;
   bool child_refused = false;
+  bool objected = false;
   bool closing = false;
   bool across_adoption = false;
   GdprConsent gdpr_consent = GdprConsent::kNotUsed;
@@ -139,6 +142,9 @@ struct World {
     facts.shield_cleared = shield_cleared;
     facts.own_family = own_family;
     facts.birth_latest = birth_latest;
+    facts.birth_earliest = birth_earliest;
+    facts.older_competence = older_competence;
+    facts.objected = objected;
     facts.died = died;
     facts.competence = competence;
     facts.child_refused = child_refused;

@@ -165,7 +165,10 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kRecordSent) == 65);
   CHECK(Name(Event::kNoticeReviewed) == "notice.reviewed");
   CHECK(static_cast<int>(Event::kNoticeReviewed) == 68);
-  for (int number = 1; number <= 68; ++number) {
+  CHECK(Name(Event::kSendingEnded) == "record.sending_ended");
+  CHECK(static_cast<int>(Event::kSendingEnded) == 69);
+  CHECK(static_cast<int>(Event::kChildReopened) == 73);
+  for (int number = 1; number <= 73; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
   CHECK_FALSE(EventFrom("").has_value());

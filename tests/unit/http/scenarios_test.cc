@@ -260,10 +260,15 @@ class World {
     passkeys_ = std::make_unique<service::Passkeys>(*store, clock, "localhost");
     glass_ = std::make_unique<service::BreakGlass>(*store, *passkeys_, policy, clock);
     notices_ = std::make_unique<service::Notices>(*store, policy, clock);
+    send_ = std::make_unique<service::SendRecord>(*store, directory_, policy, clock);
+    disclosures_ = std::make_unique<service::ReadDisclosures>(*store, directory_, policy, clock);
+    list_ = std::make_unique<service::ReadRights>(*store, directory_, policy, clock);
+    close_ = std::make_unique<service::CloseChild>(*store, policy, clock);
     services_.reset(new Services{
-        *sign_in_, *find_,   *known_, *involved_, *read_,    *rights_,     *explain_, *door_,
-        *ingest_,  *prove_,  *offer_, *enter_,    *gateway_, *permission_, *shield_,  *mark_,
-        *matches_, *decide_, *split_, *share_,    *what_if_, *passkeys_,   *glass_,   *notices_});
+        *sign_in_,  *find_,   *known_,   *involved_, *read_,        *rights_,  *explain_,
+        *door_,     *ingest_, *prove_,   *offer_,    *enter_,       *gateway_, *permission_,
+        *shield_,   *mark_,   *matches_, *decide_,   *split_,       *share_,   *what_if_,
+        *passkeys_, *glass_,  *notices_, *send_,     *disclosures_, *list_,    *close_});
   }
 
   fs::path folder_;
@@ -299,6 +304,10 @@ class World {
   std::unique_ptr<service::Passkeys> passkeys_;
   std::unique_ptr<service::BreakGlass> glass_;
   std::unique_ptr<service::Notices> notices_;
+  std::unique_ptr<service::SendRecord> send_;
+  std::unique_ptr<service::ReadDisclosures> disclosures_;
+  std::unique_ptr<service::ReadRights> list_;
+  std::unique_ptr<service::CloseChild> close_;
   std::unique_ptr<Services> services_;
 };
 
@@ -514,6 +523,13 @@ class Scene {
     if (Has(child_, "shielded")) world_.Lead("/shield", {{"reason", "a refuge"}});
     if (Has(child_, "shield_cleared")) {
       world_.Lead("/clearances", {{"professional", who_}, {"reason", "brings them to school"}});
+    }
+    for (const auto& [fact, kind] :
+         {std::pair{"objected", "objection"}, std::pair{"across_adoption", "adoption"}}) {
+      if (!Has(child_, fact)) continue;
+      world_.Act(Officer(kCouncil), access::Role::kDataProtectionOfficer,
+                 "/v1/children/" + world_.child.Hex() + "/closures",
+                 {{"kind", kind}, {"on", true}, {"reason", "letter of the day"}});
     }
     if (Has(child_, "own_family")) {
       world_.Act(who_, world_.question.role,

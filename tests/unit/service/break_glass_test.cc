@@ -263,6 +263,19 @@ TEST_CASE("an assertion opens what it was made for, and nothing else", "[service
               .ok());
     return;
   }
+  SECTION("the pages that the operator named, and no other") {
+    Passkeys passkeys(
+        *here.house.store, here.house.clock,
+        RelyingParty{kParty, {"https://pages.hub.example.org", "https://hub.example.org:444"}});
+    BreakGlass glass(*here.house.store, passkeys, here.house.policy, here.house.clock);
+    const auto open = [&](const char* origin) {
+      return glass.Open(teacher, here.request, here.Sign(here.Ask(teacher, here.request), origin));
+    };
+    CHECK(refused(open("https://hub.example.org")));
+    CHECK(refused(open("https://pages.hub.example.org.evil.example")));
+    CHECK(open("https://pages.hub.example.org").ok());
+    return;
+  }
   SECTION("somebody else's passkey") {
     CHECK(refused(here.glass.Open(here.house.Lead(), here.request,
                                   here.Sign(here.Ask(here.house.Lead(), here.request)))));

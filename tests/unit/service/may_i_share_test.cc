@@ -67,6 +67,7 @@ TEST_CASE("with an agreement that covers them they may see it already", "[servic
   agreement.agencies = {question.recipient_agency};
   agreement.classes = agreement.classes.With(question.klass);
   agreement.review_by = Date{Date::Of(shares.house.clock.now).days + 30};
+  agreement.giver = access::Giver::kParent;
   agreement.evidenced = true;
 
   const auto advice = shares.Service().Run(shares.house.Lead(), question);

@@ -153,6 +153,30 @@ TEST_CASE("a child's refusal stands beside a parent's agreement, and closes it",
   CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) > 0);
 }
 
+TEST_CASE("an agreement names its giver, and two birth dates open nothing by the wrong one",
+          "[service][rights]") {
+  Case c;
+  c.Tie("t.teach", Relationship::kNamed);
+  AgreementChange change;
+  change.child = c.child;
+  change.agreement.state = access::AgreementState::kGiven;
+  change.agreement.purpose = access::Purpose::kEarlyHelp;
+  change.agreement.agencies = {*AgencyId::From("st-marys")};
+  change.agreement.classes = records::ClassSet(~0U);
+  change.given_by = "grandmother";
+  change.evidence = Sensitive("form 12");
+  CHECK(c.Invalid(c.Rights().RecordAgreement(c.house.Supervisor(), change)));
+  c.house.Agree(c.child);
+  CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) == 2);
+
+  // By health's word the child has been grown up for a week.
+  records::Subject older = Person("h1");
+  older.birth = PartialDate::Day(*Date::Parse("2008-11-14"));
+  c.house.PushOne("nhs", About(older, "v3", records::Kind::kHealthContact));
+  c.house.clock.now = c.house.clock.now.Plus(1);
+  CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) == 0);
+}
+
 TEST_CASE("only a manager lets somebody cover, or allocates a case", "[service][rights]") {
   Case c;
   for (const Relationship state : {Relationship::kCover, Relationship::kAllocated}) {
@@ -178,8 +202,13 @@ TEST_CASE("a claim reads a summary until a lead confirms it, and is nobody else'
   REQUIRE(claimed.value().index() == 0);
   CHECK(std::get<0>(claimed.value()).answer().told.withheld.Has(access::Redaction::kF8));
 
+  // Nobody renews their own claim, or takes back by one what somebody else ended.
+  CHECK(c.Invalid(c.Rights().SetRelationship(nurse, claim)));
   claim.professional = *ProfessionalId::From("t.teach");
   CHECK(Cites(c.Refused(c.Rights().SetRelationship(nurse, claim)), access::Rule::kNotForRole));
+  c.Tie("n.urse", Relationship::kEnded);
+  claim.professional = nurse.who.id;
+  CHECK(c.Invalid(c.Rights().SetRelationship(nurse, claim)));
   c.Tie("n.urse", Relationship::kNamed);
   const auto confirmed = c.Ask(nurse, access::Purpose::kEarlyHelp);
   REQUIRE(confirmed.value().index() == 0);

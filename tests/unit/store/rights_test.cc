@@ -341,6 +341,7 @@ std::vector<Stated> EachKind() {
       Marks{labels, labels},
       Handling{true, true, true, true, true, {access::Role::kMashScreener}},
       SentOn{agency, who, true},
+      Closing{access::Closure::kLegalHold, true},
   };
 }
 

@@ -34,6 +34,30 @@ TEST_CASE("the example of hub.json is one", "[wire]") {
   CHECK(EncodeHubConfig(config.value()) == text);
 }
 
+TEST_CASE("passkeys are for the relying party's own pages", "[wire]") {
+  const auto with = [](const std::string& party, const std::string& origins) {
+    return ParseHubConfig(With(FileText("config/hub.json"), "\"readers\": 4,",
+                               "\"readers\": 4, \"passkeys\": {\"relying_party\": \"" + party +
+                                   "\", \"origins\": [" + origins + "]},"));
+  };
+  const Result<HubConfig> good =
+      with("example.org", R"("https://hub.example.org", "https://example.org:8443")");
+  REQUIRE(good.ok());
+  CHECK(good.value().passkeys->origins.size() == 2);
+  const Result<HubConfig> again = ParseHubConfig(EncodeHubConfig(good.value()));
+  REQUIRE(again.ok());
+  CHECK(again.value().passkeys->relying_party == "example.org");
+  for (const char* origins :
+       {"", R"("http://example.org")", R"("https://evilexample.org")",
+        R"("https://example.org.evil.net")", R"("https://example.org:")",
+        R"("https://example.org/page")", R"("https://evil.net:example.org")"}) {
+    INFO(origins);
+    CHECK_FALSE(with("example.org", origins).ok());
+  }
+  CHECK_FALSE(with("", R"("https://example.org")").ok());
+  CHECK_FALSE(with(".org", R"("https://example.org")").ok());
+}
+
 TEST_CASE("a mistyped setting is refused, not taken for a default", "[wire]") {
   const std::string good = FileText("config/hub.json");
   const struct {

@@ -32,6 +32,33 @@ TEST_CASE("a gateway is read with whom it opens for and what it covers", "[wire]
   CHECK(read.value().opens_for[0].part == access::EnquiryPart::kMember);
 }
 
+TEST_CASE("a record is sent with each part of the judgement, or it is missing", "[wire]") {
+  const auto read = ParseSendRecord(
+      R"({"professional":"T.Teach","relevant":true,"not_more_detrimental":true,)"
+      R"("function":"to know whom to ring","why":"the child talks to her"})");
+  REQUIRE(read.ok());
+  CHECK(read.value().professional == *ProfessionalId::From("t.teach"));
+  CHECK(read.value().relevant);
+  CHECK(read.value().not_more_detrimental);
+  CHECK(read.value().function.Reveal() == "to know whom to ring");
+  const auto unticked = ParseSendRecord(R"({"agency":"nhs","why":"x"})");
+  REQUIRE(unticked.ok());
+  CHECK_FALSE(unticked.value().relevant);
+  CHECK_FALSE(unticked.value().not_more_detrimental);
+  CHECK(FaultOf(ParseSendRecord(R"({"why":"x"})")) == "missing /professional");
+  CHECK(FaultOf(ParseEndSending(R"({"agency":"nhs"})")) == "missing /why");
+  CHECK_FALSE(ParseEndSending(R"({"agency":"nhs","why":"x","relevant":true})").ok());
+}
+
+TEST_CASE("a closure says what it is and whether it stands", "[wire]") {
+  const auto read = ParseCloseChild(R"({"kind":"legal_hold","on":false,"reason":"settled"})");
+  REQUIRE(read.ok());
+  CHECK(read.value().kind == access::Closure::kLegalHold);
+  CHECK(read.value().on == false);
+  CHECK(FaultOf(ParseCloseChild(R"({"kind":"objection"})")) == "missing /on");
+  CHECK_FALSE(ParseCloseChild(R"({"kind":"","on":true})").ok());
+}
+
 TEST_CASE("each kind of gateway and each step has a name that is read back", "[wire]") {
   for (int number = 1; number <= 6; ++number) {
     const auto act = static_cast<access::GatewayAct>(number);
