@@ -43,7 +43,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       find_child_(*store_, directory_, nicknames_, policy_, clock_),
       known_check_(*store_, directory_, nicknames_, policy_, clock_),
       who_is_involved_(*store_, directory_, policy_, clock_),
-      read_chronology_(*store_, directory_, policy_, clock_),
+      read_chronology_(*store_, directory_, policy_, clock_, place_.config.chronology),
       set_rights_(*store_, policy_, clock_),
       explain_decision_(*store_, policy_, clock_),
       agency_door_(*store_, clock_),
@@ -54,6 +54,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       record_permission_(*store_, policy_, clock_),
       shield_child_(*store_, policy_, clock_),
       mark_entry_(*store_, policy_, clock_),
+      settle_incident_(*store_, directory_, policy_, clock_),
       read_matches_(*store_, policy_, clock_),
       decide_match_(*store_, policy_, clock_),
       split_child_(*store_, policy_, clock_),
@@ -66,8 +67,8 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
                 read_chronology_, set_rights_,        explain_decision_, agency_door_,
                 ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
                 open_gateway_,    record_permission_, shield_child_,     mark_entry_,
-                read_matches_,    decide_match_,      split_child_,      may_i_share_,
-                what_if_,         passkeys_,          break_glass_} {
+                settle_incident_, read_matches_,      decide_match_,     split_child_,
+                may_i_share_,     what_if_,           passkeys_,         break_glass_} {
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

@@ -42,6 +42,8 @@ Response SetLabels(const Call& call, const service::Caller& caller, Services& se
 Response SetHandling(const Call& call, const service::Caller& caller, Services& services);
 Response DisputeEntry(const Call& call, const service::Caller& caller, Services& services);
 Response RestrictEntry(const Call& call, const service::Caller& caller, Services& services);
+Response SignifyEntry(const Call& call, const service::Caller& caller, Services& services);
+Response SettleIncident(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).
 Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
 Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);

@@ -31,6 +31,7 @@
 #include "hub/service/read_matches.h"
 #include "hub/service/record_permission.h"
 #include "hub/service/set_rights.h"
+#include "hub/service/settle_incident.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
 #include "hub/service/split_child.h"
@@ -72,6 +73,7 @@ struct Services {
   service::RecordPermission& record_permission;
   service::ShieldChild& shield_child;
   service::MarkEntry& mark_entry;
+  service::SettleIncident& settle_incident;
   service::ReadMatches& read_matches;
   service::DecideMatch& decide_match;
   service::SplitChild& split_child;

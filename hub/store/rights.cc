@@ -233,6 +233,7 @@ bool StatesRights(audit::Event event) {
     case audit::Event::kShielded:
     case audit::Event::kClearanceSet:
     case audit::Event::kEntryMarked:
+    case audit::Event::kIncidentSettled:
       return true;
     default:
       return false;

@@ -131,6 +131,18 @@ struct SentOn {
   bool ended = false;
 };
 
+// That two entries tell of the same incident, or of two. Held by one of them. key: its seq; part: a
+// number of the other, so that what was said of two pairs holds at once.
+struct SameIncident {
+  EntryId other;  // the version of the other that was seen then
+  bool same = false;
+};
+
+// Whether an entry belongs on the short chronology, as its owner's steward said. key: its seq.
+struct Significance {
+  bool significant = false;
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -147,10 +159,12 @@ enum class Topic : std::uint8_t {
   kMarks = 11,
   kHandling = 12,
   kSentOn = 13,
+  kSameIncident = 14,
+  kSignificance = 15,
 };
 using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
                             access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
-                            Handling, SentOn>;
+                            Handling, SentOn, SameIncident, Significance>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

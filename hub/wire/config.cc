@@ -40,6 +40,38 @@ bool Port(JsonView value, const Path& path, Reading& reading, HubConfig& into) {
   return ReadObject(value, path, reading, kPortRules, into.*kMember);
 }
 
+bool ReadSignificant(JsonView value, const Path& path, Reading& reading,
+                     chronology::Settings& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  into.significant = {};
+  std::size_t place = 0;
+  for (const JsonView element : value) {
+    const Path here = path.Element(place++);
+    if (!IsText(element, here, reading, kCodeLimit)) return false;
+    const auto kind = records::KindFrom(element.text());
+    if (!kind) return reading.Fault("no kind of record", here);
+    into.significant = into.significant.With(*kind);
+  }
+  return true;
+}
+
+constexpr MemberRule<chronology::Settings> kChronologyRules[] = {
+    {"late_days", Whole<&chronology::Settings::late_days, 1, 3'650>},
+    {"no_contact_weeks", Whole<&chronology::Settings::no_contact_weeks, 1, 520>},
+    {"answer_days", Whole<&chronology::Settings::answer_days, 1, 3'650>},
+    {"significant_kinds", ReadSignificant},
+};
+
+bool ReadChronology(JsonView value, const Path& path, Reading& reading, HubConfig& into) {
+  if (!ReadObject(value, path, reading, kChronologyRules, into.chronology)) return false;
+  for (const auto& rule : kChronologyRules) {
+    bool there = false;
+    for (const JsonView member : value) there |= member.key() == rule.name;
+    if (!there) return reading.Fault("missing", path.Member(rule.name));
+  }
+  return true;
+}
+
 constexpr MemberRule<HubConfig> kHubRules[] = {
     {"name", Typed<&HubConfig::name>},
     {"origin", Typed<&HubConfig::origin>},
@@ -50,6 +82,7 @@ constexpr MemberRule<HubConfig> kHubRules[] = {
     {"connections_per_address", Whole<&HubConfig::connections_per_address, 1, 100'000>},
     {"readers", Whole<&HubConfig::readers, 1, 64>},
     {"linkage_weights", Typed<&HubConfig::linkage_weights>},
+    {"chronology", ReadChronology},
 };
 
 // It becomes the name of a file, so it leads nowhere else.
@@ -61,7 +94,10 @@ bool IsVersion(std::string_view version) {
          std::all_of(version.begin(), version.end(), allowed);
 }
 
-// Every member that has a rule must be there, and no other.
+// Hubs that were set up before there was such a member have its defaults.
+constexpr std::string_view kMayBeAbsent = "chronology";
+
+// Every other member that has a rule must be there, and no other.
 template <class T, std::size_t kRules>
 Status ReadAll(std::string_view text, const MemberRule<T> (&rules)[kRules], T& into) {
   const Result<JsonDocument> document = JsonDocument::Read(text, kConfigLimits);
@@ -76,7 +112,7 @@ Status ReadAll(std::string_view text, const MemberRule<T> (&rules)[kRules], T& i
   for (const MemberRule<T>& rule : rules) {
     bool there = false;
     for (const JsonView member : document.value().root()) there |= member.key() == rule.name;
-    if (!there) return Invalid("missing /" + std::string(rule.name));
+    if (!there && rule.name != kMayBeAbsent) return Invalid("missing /" + std::string(rule.name));
   }
   return Done{};
 }
@@ -109,6 +145,19 @@ std::string JsonOf(const std::vector<std::string>& texts) {
   return json + "]";
 }
 
+std::string JsonOf(const chronology::Settings& settings) {
+  std::string kinds;
+  for (int number = 1; number < 64; ++number) {
+    const auto kind = static_cast<records::Kind>(number);
+    if (records::Name(kind).empty() || !settings.significant.Has(kind)) continue;
+    kinds += (kinds.empty() ? "" : ", ") + JsonOf(records::Name(kind));
+  }
+  return "{ \"late_days\": " + std::to_string(settings.late_days) +
+         ", \"no_contact_weeks\": " + std::to_string(settings.no_contact_weeks) +
+         ", \"answer_days\": " + std::to_string(settings.answer_days) +
+         ",\n    \"significant_kinds\": [" + kinds + "] }";
+}
+
 }  // namespace
 
 Result<HubConfig> ParseHubConfig(std::string_view text) {
@@ -138,6 +187,7 @@ std::string EncodeHubConfig(const HubConfig& config) {
   AppendMember("connections_per_address", std::to_string(config.connections_per_address), out);
   AppendMember("readers", std::to_string(config.readers), out);
   AppendMember("linkage_weights", JsonOf(config.linkage_weights), out);
+  AppendMember("chronology", JsonOf(config.chronology), out);
   return out + "\n}\n";
 }
 

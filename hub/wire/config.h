@@ -14,6 +14,7 @@
 
 #include "hub/access/decide.h"
 #include "hub/base/result.h"
+#include "hub/chronology/settings.h"
 
 namespace hub::wire {
 
@@ -32,6 +33,7 @@ struct HubConfig {
   int connections_per_address = 64;
   int readers = 4;
   std::string linkage_weights;  // version of the file in config/linkage/ that people are weighed by
+  chronology::Settings chronology;
 };
 
 Result<HubConfig> ParseHubConfig(std::string_view text);

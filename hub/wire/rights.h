@@ -119,6 +119,15 @@ struct Switch {
 };
 Result<Switch> ParseSwitch(std::string_view body);
 
+// {"purpose","entries":["...","..."],"same":true|false,"reason"}
+struct SettleIncident {
+  access::Purpose purpose = access::Purpose::kNone;
+  std::vector<EntryId> entries;
+  std::optional<bool> same;
+  Sensitive reason;
+};
+Result<SettleIncident> ParseSettleIncident(std::string_view body);
+
 }  // namespace hub::wire
 
 #endif  // HUB_WIRE_RIGHTS_H_

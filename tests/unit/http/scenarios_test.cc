@@ -225,6 +225,7 @@ class World {
     permission_ = std::make_unique<service::RecordPermission>(*store, policy, clock);
     shield_ = std::make_unique<service::ShieldChild>(*store, policy, clock);
     mark_ = std::make_unique<service::MarkEntry>(*store, policy, clock);
+    settle_ = std::make_unique<service::SettleIncident>(*store, directory_, policy, clock);
     matches_ = std::make_unique<service::ReadMatches>(*store, policy, clock);
     decide_ = std::make_unique<service::DecideMatch>(*store, policy, clock);
     split_ = std::make_unique<service::SplitChild>(*store, policy, clock);
@@ -233,9 +234,9 @@ class World {
     passkeys_ = std::make_unique<service::Passkeys>(*store, clock, "localhost");
     glass_ = std::make_unique<service::BreakGlass>(*store, *passkeys_, policy, clock);
     services_.reset(new Services{
-        *sign_in_, *find_,   *known_, *involved_, *read_,    *rights_,     *explain_, *door_,
-        *ingest_,  *prove_,  *offer_, *enter_,    *gateway_, *permission_, *shield_,  *mark_,
-        *matches_, *decide_, *split_, *share_,    *what_if_, *passkeys_,   *glass_});
+        *sign_in_, *find_,    *known_,  *involved_, *read_,    *rights_,     *explain_,  *door_,
+        *ingest_,  *prove_,   *offer_,  *enter_,    *gateway_, *permission_, *shield_,   *mark_,
+        *settle_,  *matches_, *decide_, *split_,    *share_,   *what_if_,    *passkeys_, *glass_});
   }
 
   fs::path folder_;
@@ -263,6 +264,7 @@ class World {
   std::unique_ptr<service::RecordPermission> permission_;
   std::unique_ptr<service::ShieldChild> shield_;
   std::unique_ptr<service::MarkEntry> mark_;
+  std::unique_ptr<service::SettleIncident> settle_;
   std::unique_ptr<service::ReadMatches> matches_;
   std::unique_ptr<service::DecideMatch> decide_;
   std::unique_ptr<service::SplitChild> split_;

@@ -341,6 +341,8 @@ std::vector<Stated> EachKind() {
       Marks{labels, labels},
       Handling{true, true, true, true, true, {access::Role::kMashScreener}},
       SentOn{agency, who, true},
+      SameIncident{EntryId(EntryId::Bytes{1, 2, 3}), true},
+      Significance{true},
   };
 }
 
