@@ -68,7 +68,7 @@ bool AnythingSaid(const Asked& asked) {
 
 // What was said of pairs that are shown; the last word on each comes last.
 std::vector<chronology::Settled> SettledOf(store::Reading& reading, const Asked& asked,
-                                           const std::vector<Telling>& tellings, Instant known_at) {
+                                           const std::vector<Telling>& tellings) {
   if (!AnythingSaid(asked)) return {};
   const RecordLines lines(reading, asked.persons);
   std::map<EntryId, std::size_t> told;  // by the first version of their record
@@ -76,7 +76,7 @@ std::vector<chronology::Settled> SettledOf(store::Reading& reading, const Asked&
   std::vector<std::pair<Instant, chronology::Settled>> said;
   for (const store::EntryStatement& of : asked.rights.of_entries) {
     const auto* incident = std::get_if<store::SameIncident>(&of.said.what);
-    if (incident == nullptr || known_at < of.said.at) continue;
+    if (incident == nullptr) continue;
     const std::optional<EntryId> holder = lines.At(of.person, of.said.key);
     if (!holder) continue;
     const auto a = told.find(lines.FirstOf(*holder));
@@ -138,8 +138,7 @@ Result<std::vector<Evidence>> EvidenceOf(store::ReadTransaction& reading, const 
 }
 
 Result<FoundIncidents> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
-                                     const std::vector<ShownRef>& shown, Instant known_at,
-                                     EvidenceKept& kept) {
+                                     const std::vector<ShownRef>& shown, EvidenceKept& kept) {
   FoundIncidents found;
   std::vector<Telling> tellings;
   for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -153,8 +152,7 @@ Result<FoundIncidents> FindIncidents(store::ReadTransaction& reading, const Aske
   Result<std::vector<Evidence>> evidence = EvidenceOf(reading, asked, wanted, kept);
   if (!evidence.ok()) return evidence.error();
   for (std::size_t i = 0; i < near.size(); ++i) tellings[near[i]].evidence = evidence.value()[i];
-  found.incidents =
-      chronology::FindIncidents(tellings, SettledOf(reading, asked, tellings, known_at));
+  found.incidents = chronology::FindIncidents(tellings, SettledOf(reading, asked, tellings));
   return found;
 }
 

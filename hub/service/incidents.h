@@ -54,10 +54,9 @@ struct FoundIncidents {
   std::vector<chronology::Incident> incidents;
 };
 
-// Of what was said, what was said by `known_at`.
+// What people said is today's, whatever moment the entries are as of.
 Result<FoundIncidents> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
-                                     const std::vector<ShownRef>& shown, Instant known_at,
-                                     EvidenceKept& kept);
+                                     const std::vector<ShownRef>& shown, EvidenceKept& kept);
 
 // A record through its versions: what is said of one holds for those before and after it.
 class RecordLines {

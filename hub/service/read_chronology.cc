@@ -383,7 +383,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   if (query.brief) KeepSignificant(asked, settings_.significant, visible);
   const OnTimeline timeline = OnTheTimeline(visible, decisions);
   const Result<FoundIncidents> incidents =
-      FindIncidents(*reading, asked, timeline.shown, answer.known_at, *evidence_);
+      FindIncidents(*reading, asked, timeline.shown, *evidence_);
   if (!incidents.ok()) return incidents.error();
   if (FiltersNothing(query)) {
     const Status told =
