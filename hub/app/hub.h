@@ -79,6 +79,7 @@ class Hub {
   service::RecordPermission record_permission_;
   service::ShieldChild shield_child_;
   service::MarkEntry mark_entry_;
+  service::SettleIncident settle_incident_;
   service::ReadMatches read_matches_;
   service::DecideMatch decide_match_;
   service::SplitChild split_child_;

@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 74> kNames = {
+constexpr std::array<std::string_view, 75> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -82,6 +82,7 @@ constexpr std::array<std::string_view, 74> kNames = {
     "rights.read",
     "child.closed",
     "child.reopened",
+    "incident.settled",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

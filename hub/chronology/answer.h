@@ -15,8 +15,30 @@
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
 #include "hub/chronology/coverage.h"
+#include "hub/chronology/gaps.h"
+#include "hub/chronology/incidents.h"
 
 namespace hub::chronology {
+
+// Entries that tell of the same incident: beside each other, never made one.
+struct ShownIncident {
+  struct Pair {
+    EntryId a;
+    EntryId b;
+    std::optional<Likeness> likeness;  // none: a person's word alone
+    bool confirmed = false;
+  };
+  std::vector<EntryId> entries;  // on this page and elsewhere, newest first
+  std::size_t agencies = 0;
+  bool confirmed = false;  // by people; else it is a suggestion
+  std::vector<Pair> because;
+};
+
+// Written down at its source long after it happened.
+struct LateEntry {
+  EntryId entry;
+  int days = 0;  // from the latest day on which it may have happened
+};
 
 struct ChronologyAnswer {
   access::Told told;
@@ -25,7 +47,13 @@ struct ChronologyAnswer {
   std::string entries;  // finished JSON objects, comma-separated, without the brackets
   std::size_t shown = 0;
   std::size_t total = 0;
-  std::string next_cursor;  // empty: the last page
+  std::vector<ShownIncident> incidents;  // that have an entry on this page
+  std::size_t total_incidents = 0;       // over all pages: one of each group, and every other entry
+  std::vector<LateEntry> late;           // of this page, in its order
+  std::vector<Gap> gaps;                 // of the first page of a question that filters nothing
+  bool brief = false;                    // significant entries only; `total` is of these
+  std::size_t total_full = 0;            // without that choice
+  std::string next_cursor;               // empty: the last page
   std::vector<FeedStatement> coverage;
 };
 

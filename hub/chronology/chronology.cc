@@ -9,7 +9,7 @@ namespace {
 
 // What has no date at all stands at the oldest end, where it pushes nothing aside.
 template <class A, class B>
-bool NewerFirst(const A& a, const B& b) {
+bool Newer(const A& a, const B& b) {
   if (a.happened.known() != b.happened.known()) return a.happened.known();
   return std::tie(b.happened, b.received, b.id) < std::tie(a.happened, a.received, a.id);
 }
@@ -21,7 +21,7 @@ bool MayHaveHappenedIn(const Range& range, const PartialDate& happened) {
 }
 
 void SortFirst(std::size_t count, std::vector<Item>& items) {
-  const auto newer = [](const Item& a, const Item& b) { return NewerFirst(a, b); };
+  const auto newer = [](const Item& a, const Item& b) { return Newer(a, b); };
   if (std::is_sorted(items.begin(), items.end(), newer)) return;
   const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(count, items.size()));
   if (end != items.end()) std::nth_element(items.begin(), end, items.end(), newer);
@@ -100,14 +100,18 @@ std::optional<Cursor> Cursor::Parse(std::string_view text) {
   return Cursor{happened, {static_cast<std::int64_t>(*received)}, *id};
 }
 
+bool NewerFirst(const Item& a, const Item& b) { return Newer(a, b); }
+
+bool Belongs(const Item& item, Instant known_at, const Range& range) {
+  return HeldAt(item, known_at) && MayHaveHappenedIn(range, item.happened);
+}
+
 Page Arrange(std::vector<Item> items, Instant known_at, const Range& range,
              const std::optional<Cursor>& after, std::size_t size) {
-  std::erase_if(items, [&](const Item& item) {
-    return !HeldAt(item, known_at) || !MayHaveHappenedIn(range, item.happened);
-  });
+  std::erase_if(items, [&](const Item& item) { return !Belongs(item, known_at, range); });
   Page page;
   page.total = items.size();
-  if (after) std::erase_if(items, [&](const Item& item) { return !NewerFirst(*after, item); });
+  if (after) std::erase_if(items, [&](const Item& item) { return !Newer(*after, item); });
 
   const bool more = items.size() > size;
   SortFirst(size, items);

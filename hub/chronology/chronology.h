@@ -42,6 +42,9 @@ inline bool HeldAt(const Item& item, Instant moment) {
   return item.received <= moment && moment < item.ended;
 }
 
+// The order of a timeline.
+bool NewerFirst(const Item& a, const Item& b);
+
 // The place after the last entry of a page. Its text tells the asker nothing that the page did not.
 // Parse reads what Text() writes and nothing else; the text holds no personal data.
 struct Cursor {
@@ -58,6 +61,9 @@ struct Range {
   std::optional<Date> from;  // an entry belongs when it may have happened on or after
   std::optional<Date> to;    // and on or before
 };
+
+// Whether the entry is on the timeline at all: held then, and may have happened in the range.
+bool Belongs(const Item& item, Instant known_at, const Range& range);
 
 struct Page {
   std::vector<Item> items;

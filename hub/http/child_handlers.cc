@@ -25,6 +25,7 @@ Response ReadChronology(const Call& call, const service::Caller& caller, Service
                                                       given.known_at,
                                                       given.agency,
                                                       given.kind,
+                                                      given.brief,
                                                       given.cursor,
                                                       given.limit}),
                 services);

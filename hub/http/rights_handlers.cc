@@ -218,4 +218,24 @@ Response ReadDisclosures(const Call& call, const service::Caller& caller, Servic
   return Finish(services.read_disclosures.Run(caller, *child, agency.value()), services, kEncode);
 }
 
+Response SignifyEntry(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<EntryId> entry = EntryId::FromHex(call.id);
+  if (!entry) return NotFound();
+  const Result<wire::Switch> read = wire::ParseSwitch(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.mark_entry.Signify(caller, *entry, *read.value().on, read.value().reason),
+                services, 201);
+}
+
+Response SettleIncident(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::SettleIncident> read = wire::ParseSettleIncident(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::SettleIncident& given = read.value();
+  return Finish(services.settle_incident.Run(
+                    caller, {*child, given.purpose, given.entries, *given.same, given.reason}),
+                services, 201);
+}
+
 }  // namespace hub::http

@@ -44,6 +44,8 @@ const Route kPeopleRoutes[] = {
     {Verb::kPost, "/v1/entries/{entry}/restrict", SignedInWithCsrf{&RestrictEntry}},
     {Verb::kPost, "/v1/entries/{entry}/sendings", SignedInWithCsrf{&SendRecord}},
     {Verb::kPost, "/v1/entries/{entry}/sendings/end", SignedInWithCsrf{&EndSending}},
+    {Verb::kPost, "/v1/entries/{entry}/significance", SignedInWithCsrf{&SignifyEntry}},
+    {Verb::kPost, "/v1/children/{child}/incidents", SignedInWithCsrf{&SettleIncident}},
     {Verb::kPost, "/v1/children/{child}/break-glass/challenge", SignedInWithCsrf{&ChallengeGlass}},
     {Verb::kPost, "/v1/children/{child}/break-glass", SignedInWithCsrf{&OpenGlass}},
     {Verb::kGet, "/v1/break-glass", SignedIn{&ListGlass}},

@@ -36,6 +36,7 @@
 #include "hub/service/record_permission.h"
 #include "hub/service/send_record.h"
 #include "hub/service/set_rights.h"
+#include "hub/service/settle_incident.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
 #include "hub/service/split_child.h"
@@ -77,6 +78,7 @@ struct Services {
   service::RecordPermission& record_permission;
   service::ShieldChild& shield_child;
   service::MarkEntry& mark_entry;
+  service::SettleIncident& settle_incident;
   service::ReadMatches& read_matches;
   service::DecideMatch& decide_match;
   service::SplitChild& split_child;

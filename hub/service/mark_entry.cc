@@ -93,4 +93,10 @@ Outcome<access::Told> MarkEntry::Restrict(const Caller& caller, const EntryId& e
   });
 }
 
+Outcome<access::Told> MarkEntry::Signify(const Caller& caller, const EntryId& entry,
+                                         bool significant, const Sensitive& reason) {
+  return Mark(caller, entry, access::MarkAct::kHandling, reason,
+              [&](const store::Marks&) { return store::Significance{significant}; });
+}
+
 }  // namespace hub::service

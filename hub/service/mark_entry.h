@@ -26,6 +26,9 @@ class MarkEntry {
                                 const Sensitive& reason);
   Outcome<access::Told> Restrict(const Caller& caller, const EntryId& entry, bool restricted,
                                  const Sensitive& reason);
+  // Whether it is on the short chronology, whatever its kind.
+  Outcome<access::Told> Signify(const Caller& caller, const EntryId& entry, bool significant,
+                                const Sensitive& reason);
 
  private:
   // What becomes of the marks that stand.

@@ -1,12 +1,14 @@
 #include "hub/service/read_chronology.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
 
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/incidents.h"
 #include "hub/service/newest_versions.h"
 
 namespace hub::service {
@@ -102,6 +104,139 @@ void Gather(store::ReadTransaction& reading, const Asked& asked, Visibility& vis
   }
 }
 
+// What of the visible entries stands on the timeline, over all pages.
+struct OnTimeline {
+  std::vector<ShownRef> shown;
+  std::vector<chronology::Item> items;  // of the same order
+};
+OnTimeline OnTheTimeline(const Visible& visible, const EntryDecisions& decisions) {
+  OnTimeline timeline;
+  for (const chronology::Item& item : visible.items) {
+    const Visible::Entry& entry = visible.entries[item.handle];
+    timeline.shown.push_back({entry.person, entry.ref, &decisions.made()[entry.decision]});
+    timeline.items.push_back(item);
+  }
+  return timeline;
+}
+
+chronology::ShownIncident ShownAs(const chronology::Incident& incident, const FoundIncidents& found,
+                                  const OnTimeline& timeline) {
+  const auto item_of = [&](std::size_t telling) -> const chronology::Item& {
+    return timeline.items[found.shown[telling]];
+  };
+  chronology::ShownIncident shown;
+  std::vector<std::size_t> newest_first = incident.tellings;
+  std::sort(newest_first.begin(), newest_first.end(), [&](std::size_t a, std::size_t b) {
+    return chronology::NewerFirst(item_of(a), item_of(b));
+  });
+  for (const std::size_t telling : newest_first) shown.entries.push_back(item_of(telling).id);
+  shown.agencies = incident.agencies;
+  shown.confirmed = incident.confirmed;
+  for (const chronology::Incident::Pair& pair : incident.because)
+    shown.because.push_back(
+        {item_of(pair.a).id, item_of(pair.b).id, pair.likeness, pair.confirmed});
+  return shown;
+}
+
+// The incidents that the page touches, and how many there are over all pages.
+void TellIncidents(const FoundIncidents& found, const OnTimeline& timeline,
+                   const chronology::Page& page, std::size_t entries, ChronologyAnswer& answer) {
+  std::vector<bool> on_page(entries);
+  for (const chronology::Item& item : page.items) on_page[item.handle] = true;
+  answer.total_incidents = page.total;
+  for (const chronology::Incident& incident : found.incidents) {
+    answer.total_incidents -= incident.tellings.size() - 1;
+    const bool touches = std::any_of(
+        incident.tellings.begin(), incident.tellings.end(),
+        [&](std::size_t telling) { return on_page[timeline.items[found.shown[telling]].handle]; });
+    if (touches) answer.incidents.push_back(ShownAs(incident, found, timeline));
+  }
+  std::sort(answer.incidents.begin(), answer.incidents.end(),
+            [](const auto& a, const auto& b) { return a.entries.front() < b.entries.front(); });
+}
+
+bool FiltersNothing(const ChronologyQuery& query) {
+  return !query.range.from && !query.range.to && !query.agency && !query.kind && !query.brief &&
+         query.cursor.empty();
+}
+
+// By its kind, unless its owner's steward said otherwise.
+void KeepSignificant(const Asked& asked, chronology::KindSet significant, Visible& visible) {
+  std::map<std::pair<store::PersonRow, std::int64_t>, bool> said;
+  for (const store::EntryStatement& of : asked.rights.of_entries) {
+    if (const auto* stated = std::get_if<store::Significance>(&of.said.what))
+      said[{of.person, of.said.key}] = stated->significant;
+  }
+  std::erase_if(visible.items, [&](const chronology::Item& item) {
+    const EntryRef& ref = *visible.entries[item.handle].ref;
+    const auto found = said.empty() ? said.end() : said.find({ref.person, ref.seq});
+    return found != said.end() ? !found->second : !significant.Has(ref.facts.kind);
+  });
+}
+
+// The feeds that are fresh. Coverage is in order of agency.
+class Fresh {
+ public:
+  explicit Fresh(const Directory::View& directory) : coverage_(directory.coverage) {
+    for (const chronology::FeedStatement& feed : coverage_) {
+      if (feed.state != chronology::FeedState::kFresh) continue;
+      feeds_.any = true;
+      if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
+    }
+  }
+  const chronology::FreshFeeds& feeds() const { return feeds_; }
+  bool Has(const AgencyId& agency) const {
+    const auto found = std::lower_bound(coverage_.begin(), coverage_.end(), agency,
+                                        [](const chronology::FeedStatement& feed,
+                                           const AgencyId& id) { return feed.feed.agency < id; });
+    return found != coverage_.end() && found->feed.agency == agency &&
+           found->state == chronology::FeedState::kFresh;
+  }
+
+ private:
+  const std::vector<chronology::FeedStatement>& coverage_;
+  chronology::FreshFeeds feeds_;
+};
+
+// What is missing from what is shown.
+Status TellGaps(store::ReadTransaction& reading, const Asked& asked, const OnTimeline& timeline,
+                const Directory::View& directory, const chronology::Settings& settings,
+                EvidenceKept& kept, ChronologyAnswer& answer) {
+  std::vector<ShownRef> shown;
+  for (const ShownRef& one : timeline.shown) {
+    const records::FieldSet keep = one.made->keep;
+    const bool told = keep.Has(records::Field::kKind) && keep.Has(records::Field::kHappened);
+    if (told && chronology::MayShowGaps(one.ref->facts.kind)) shown.push_back(one);
+  }
+  std::vector<ShownRef> spoken;  // what they say themselves matters
+  for (const ShownRef& one : shown) {
+    if (chronology::SpeaksOfGaps(one.ref->facts.kind)) spoken.push_back(one);
+  }
+  const auto evidence = EvidenceOf(reading, asked, spoken, kept);
+  if (!evidence.ok()) return evidence.error();
+  const Fresh fresh(directory);
+  std::vector<chronology::GapEntry> entries;
+  std::size_t next = 0;
+  for (const ShownRef& one : shown) {
+    chronology::GapEntry entry;
+    entry.id = one.ref->id;
+    entry.kind = one.ref->facts.kind;
+    entry.happened = one.ref->facts.happened;
+    if (one.made->keep.Has(records::Field::kAgencyKind))
+      entry.agency_kind = one.ref->facts.owner_kind;
+    entry.fresh = one.made->keep.Has(records::Field::kAgency) && fresh.Has(one.made->facts.owner);
+    if (chronology::SpeaksOfGaps(entry.kind)) {
+      const chronology::Evidence& said = evidence.value()[next++];
+      entry.not_brought =
+          entry.kind == records::Kind::kHealthContact && said.not_brought_in.bits() != 0;
+      entry.answered = said.outcome_in.bits() != 0;
+    }
+    entries.push_back(entry);
+  }
+  answer.gaps = chronology::FindGaps(entries, fresh.feeds(), Date::Of(answer.known_at), settings);
+  return Done{};
+}
+
 // Opens what the page shows and nothing else.
 Status OpenPage(store::ReadTransaction& reading, const Asked& asked, const chronology::Page& page,
                 Visible& visible) {
@@ -133,9 +268,20 @@ Status OpenPage(store::ReadTransaction& reading, const Asked& asked, const chron
   return Done{};
 }
 
+// How many days later than it happened the source wrote it down, as far as the asker may know.
+int DaysLate(const records::EntryView& view, const chronology::Item& item,
+             const records::FieldSet& keep) {
+  if (!item.happened.known() || !keep.Has(records::Field::kHappened)) return 0;
+  if (!keep.Has(records::Field::kRecorded)) return 0;
+  const auto member = view.Member(records::Field::kRecorded);
+  const auto recorded = member ? Instant::Parse(records::MemberText(*member)) : std::nullopt;
+  return recorded ? Date::Of(*recorded).days - item.happened.latest.days : 0;
+}
+
 // Splices whole entries, rebuilds redacted ones; false when stored bytes are not an entry.
 bool Splice(const chronology::Page& page, const Visible& visible, const EntryDecisions& decisions,
-            std::string& out) {
+            int late_days, ChronologyAnswer& answer) {
+  std::string& out = answer.entries;
   out.reserve(visible.bytes.size() + page.items.size());
   for (const chronology::Item& item : page.items) {
     const Visible::Entry& entry = visible.entries[item.handle];
@@ -144,6 +290,8 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
     if (!view.ok()) return false;
     if (!out.empty()) out += ',';
     const EntryDecisions::Made& made = decisions.made()[entry.decision];
+    const int late = DaysLate(view.value(), item, made.keep);
+    if (late > late_days) answer.late.push_back({item.id, late});
     if (made.keep.all()) {
       out += view.value().Whole();
     } else {
@@ -180,6 +328,18 @@ std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
 }
 
 }  // namespace
+
+ReadChronology::ReadChronology(store::Store& store, Directory& directory,
+                               const access::Policy& policy, const Clock& clock,
+                               const chronology::Settings& settings)
+    : store_(store),
+      directory_(directory),
+      policy_(policy),
+      clock_(clock),
+      settings_(settings),
+      evidence_(std::make_unique<EvidenceKept>()) {}
+
+ReadChronology::~ReadChronology() = default;
 
 Outcome<ChronologyAnswer> ReadChronology::Run(const Caller& caller, const ChronologyQuery& query) {
   using Told = std::variant<audit::Released<ChronologyAnswer>, Refusal>;
@@ -218,12 +378,27 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   Visible visible;
   Visibility visibility(*reading, asked, query, answer.known_at, decisions);
   Gather(*reading, asked, visibility, visible);
+  std::erase_if(visible.items, [&](const chronology::Item& item) {
+    return !chronology::Belongs(item, answer.known_at, query.range);
+  });
+  answer.brief = query.brief;
+  answer.total_full = visible.items.size();
+  if (query.brief) KeepSignificant(asked, settings_.significant, visible);
+  const OnTimeline timeline = OnTheTimeline(visible, decisions);
+  const Result<FoundIncidents> incidents =
+      FindIncidents(*reading, asked, timeline.shown, *evidence_);
+  if (!incidents.ok()) return incidents.error();
+  if (FiltersNothing(query)) {
+    const Status told =
+        TellGaps(*reading, asked, timeline, *directory, settings_, *evidence_, answer);
+    if (!told.ok()) return told.error();
+  }
   const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
                                                     query.range, after, query.limit);
   const Status opened = OpenPage(*reading, asked, page, visible);
   if (!opened.ok()) return opened.error();
   reading.reset();  // the next asker need not wait for this answer to be put together
-  if (!Splice(page, visible, decisions, answer.entries))
+  if (!Splice(page, visible, decisions, settings_.late_days, answer))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};
   out.facts = FactsOf(asked, DecidedBy::kChronology,
@@ -231,6 +406,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   grading.Tell(policy_, answer.told);
   answer.shown = page.items.size();
   answer.total = page.total;
+  TellIncidents(incidents.value(), timeline, page, visible.entries.size(), answer);
   if (page.next) answer.next_cursor = page.next->Text();
   answer.coverage = directory->coverage;
   out.shown.reserve(page.items.size());

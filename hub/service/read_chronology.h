@@ -7,6 +7,7 @@
 #ifndef HUB_SERVICE_READ_CHRONOLOGY_H_
 #define HUB_SERVICE_READ_CHRONOLOGY_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,15 +25,18 @@ struct ChronologyQuery {
   std::optional<Instant> known_at;
   std::optional<AgencyId> agency;
   std::optional<records::Kind> kind;
+  bool brief = false;       // significant entries only
   std::string cursor;       // of the page before; "" for the first
   std::size_t limit = 200;  // 1 to 500
 };
 
+class EvidenceKept;
+
 class ReadChronology {
  public:
   ReadChronology(store::Store& store, Directory& directory, const access::Policy& policy,
-                 const Clock& clock)
-      : store_(store), directory_(directory), policy_(policy), clock_(clock) {}
+                 const Clock& clock, const chronology::Settings& settings = {});
+  ~ReadChronology();
 
   Outcome<chronology::ChronologyAnswer> Run(const Caller& caller, const ChronologyQuery& query);
 
@@ -54,6 +58,8 @@ class ReadChronology {
   Directory& directory_;
   const access::Policy& policy_;
   const Clock& clock_;
+  const chronology::Settings settings_;
+  const std::unique_ptr<EvidenceKept> evidence_;
 };
 
 }  // namespace hub::service

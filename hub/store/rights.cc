@@ -266,6 +266,7 @@ bool StatesRights(audit::Event event) {
     case audit::Event::kSendingEnded:
     case audit::Event::kChildClosed:
     case audit::Event::kChildReopened:
+    case audit::Event::kIncidentSettled:
       return true;
     default:
       return false;

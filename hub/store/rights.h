@@ -137,6 +137,18 @@ struct Closing {
   bool stands = false;
 };
 
+// That two entries tell of the same incident, or of two. Held by one of them. key: its seq; part: a
+// number of the other, so that what was said of two pairs holds at once.
+struct SameIncident {
+  EntryId other;  // the version of the other that was seen then
+  bool same = false;
+};
+
+// Whether an entry belongs on the short chronology, as its owner's steward said. key: its seq.
+struct Significance {
+  bool significant = false;
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -154,10 +166,12 @@ enum class Topic : std::uint8_t {
   kHandling = 12,
   kSentOn = 13,
   kClosing = 14,
+  kSameIncident = 15,
+  kSignificance = 16,
 };
 using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
                             access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
-                            Handling, SentOn, Closing>;
+                            Handling, SentOn, Closing, SameIncident, Significance>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

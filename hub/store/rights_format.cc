@@ -44,6 +44,9 @@ class Packer {
   void One(const Slug<Tag>& slug) {
     out_.Text(slug.text());
   }
+  void One(const EntryId& id) {
+    for (const std::uint8_t byte : id.bytes()) out_.Byte(byte);
+  }
   template <class T>
   void One(const std::optional<T>& value) {
     out_.Flag(value.has_value());
@@ -98,6 +101,11 @@ class Unpacker {
     if (!read) in_.Fail();
     slug = read.value_or(Slug<Tag>());
   }
+  void One(EntryId& id) {
+    EntryId::Bytes bytes{};
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(in_.Byte());
+    id = EntryId(bytes);
+  }
   template <class T>
   void One(std::optional<T>& value) {
     if (in_.Flag()) One(value.emplace());
@@ -137,6 +145,8 @@ ONESTORY_FIELDS(Handling, v.relevant_to_harm, v.adults_only, v.may_tell_existenc
                 v.rests_on_consent, v.named_roles)
 ONESTORY_FIELDS(SentOn, v.agency, v.professional, v.ended)
 ONESTORY_FIELDS(Closing, v.kind, v.stands)
+ONESTORY_FIELDS(SameIncident, v.other, v.same)
+ONESTORY_FIELDS(Significance, v.significant)
 ONESTORY_FIELDS(access::Emergency, v.category, v.opened, v.must_reach_child, v.reauthenticated,
                 v.reason_length, v.opened_lately, v.unlocked, v.second_person, v.second_role,
                 v.seconded_at)

@@ -132,6 +132,23 @@ constexpr records::RecordClass kClasses[] = {
     records::RecordClass::kSupport,    records::RecordClass::kInvolvement,
 };
 
+// Kinds of agency of which none is a partner: from them nothing can come, about any child.
+void WriteNotPartners(const std::vector<FeedStatement>& statements, JsonWriter& out) {
+  constexpr records::AgencyKind kKinds[] = {
+      records::AgencyKind::kSchool,    records::AgencyKind::kPolice,
+      records::AgencyKind::kHealth,    records::AgencyKind::kSocialCare,
+      records::AgencyKind::kVoluntary,
+  };
+  out.Open("not_partners", '[');
+  for (const records::AgencyKind kind : kKinds) {
+    const bool partner =
+        std::any_of(statements.begin(), statements.end(),
+                    [kind](const FeedStatement& statement) { return statement.feed.kind == kind; });
+    if (!partner) out.Text(records::Name(kind));
+  }
+  out.Close(']');
+}
+
 void WriteCoverage(const std::vector<FeedStatement>& statements, JsonWriter& out) {
   out.Open("coverage", '[');
   for (const FeedStatement& statement : statements) {
@@ -150,7 +167,77 @@ void WriteCoverage(const std::vector<FeedStatement>& statements, JsonWriter& out
     out.Close('}');
   }
   out.Close(']');
+  WriteNotPartners(statements, out);
   out.Text("coverage_note", kCoverageNote);
+}
+
+void WriteLikeness(const chronology::Likeness& likeness, JsonWriter& out) {
+  out.Open("likeness", '{');
+  out.Number("time", static_cast<std::size_t>(likeness.time));
+  out.Number("kind", static_cast<std::size_t>(likeness.kind));
+  out.Number("told_by", static_cast<std::size_t>(likeness.told_by));
+  out.Number("place", static_cast<std::size_t>(likeness.place));
+  out.Number("adults", static_cast<std::size_t>(likeness.adults));
+  out.Number("total", static_cast<std::size_t>(likeness.Total()));
+  out.Number("needed", static_cast<std::size_t>(chronology::kNeeded));
+  out.Close('}');
+}
+
+std::string Counted(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
+}
+
+void WriteIncident(const chronology::ShownIncident& incident, JsonWriter& out) {
+  out.Open('{');
+  out.Text("words", Counted(incident.agencies, "agency", "agencies") + ", " +
+                        Counted(incident.entries.size(), "record", "records"));
+  out.Number("agencies", incident.agencies);
+  out.Number("records", incident.entries.size());
+  out.Text("state", incident.confirmed ? "confirmed" : "suggested");
+  out.Open("entries", '[');
+  for (const EntryId& entry : incident.entries) out.Text(entry.Hex());
+  out.Close(']');
+  out.Open("because", '[');
+  for (const chronology::ShownIncident::Pair& pair : incident.because) {
+    out.Open('{');
+    out.Open("entries", '[');
+    out.Text(pair.a.Hex());
+    out.Text(pair.b.Hex());
+    out.Close(']');
+    out.Truth("confirmed", pair.confirmed);
+    if (pair.likeness) WriteLikeness(*pair.likeness, out);
+    out.Close('}');
+  }
+  out.Close(']');
+  out.Close('}');
+}
+
+// A gap is in what may be seen: it must never read as "nothing was done".
+constexpr std::string_view kGapsNote =
+    "Only what the connected agencies have shared and you may see was looked at. Others may have "
+    "been in touch.";
+
+void WriteGap(const chronology::Gap& gap, JsonWriter& out) {
+  out.Open('{');
+  out.Text("kind", chronology::Name(gap.kind));
+  out.Text("from", gap.from.Iso());
+  WriteDateOrNull("until", gap.until, out);
+  out.Number("days", static_cast<std::size_t>(gap.days));
+  out.Open("entries", '[');
+  for (const EntryId& entry : gap.entries) out.Text(entry.Hex());
+  out.Close(']');
+  out.Close('}');
+}
+
+void WriteLate(const std::vector<chronology::LateEntry>& late, JsonWriter& out) {
+  out.Open("recorded_late", '[');
+  for (const chronology::LateEntry& entry : late) {
+    out.Open('{');
+    out.Text("entry", entry.entry.Hex());
+    out.Number("days", static_cast<std::size_t>(entry.days));
+    out.Close('}');
+  }
+  out.Close(']');
 }
 
 void WriteWorker(const chronology::InvolvedWorker& worker, JsonWriter& out) {
@@ -210,6 +297,17 @@ std::string Encode(const audit::Released<chronology::ChronologyAnswer>& released
   out.Close(']');
   out.Number("shown", answer.shown);
   out.Number("total", answer.total);
+  out.Text("view", answer.brief ? "brief" : "full");
+  out.Number("total_full", answer.total_full);
+  WriteLate(answer.late, out);
+  out.Open("gaps", '[');
+  for (const chronology::Gap& gap : answer.gaps) WriteGap(gap, out);
+  out.Close(']');
+  out.Text("gaps_note", kGapsNote);
+  out.Number("total_incidents", answer.total_incidents);
+  out.Open("incidents", '[');
+  for (const chronology::ShownIncident& incident : answer.incidents) WriteIncident(incident, out);
+  out.Close(']');
   WriteTextOrNull("next", answer.next_cursor, out);
   WriteCoverage(answer.coverage, out);
   out.Close('}');

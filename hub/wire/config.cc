@@ -81,6 +81,38 @@ std::string FaultOf(const PasskeyConfig& passkeys) {
   return "";
 }
 
+bool ReadSignificant(JsonView value, const Path& path, Reading& reading,
+                     chronology::Settings& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  into.significant = {};
+  std::size_t place = 0;
+  for (const JsonView element : value) {
+    const Path here = path.Element(place++);
+    if (!IsText(element, here, reading, kCodeLimit)) return false;
+    const auto kind = records::KindFrom(element.text());
+    if (!kind) return reading.Fault("no kind of record", here);
+    into.significant = into.significant.With(*kind);
+  }
+  return true;
+}
+
+constexpr MemberRule<chronology::Settings> kChronologyRules[] = {
+    {"late_days", Whole<&chronology::Settings::late_days, 1, 3'650>},
+    {"no_contact_weeks", Whole<&chronology::Settings::no_contact_weeks, 1, 520>},
+    {"answer_days", Whole<&chronology::Settings::answer_days, 1, 3'650>},
+    {"significant_kinds", ReadSignificant},
+};
+
+bool ReadChronology(JsonView value, const Path& path, Reading& reading, HubConfig& into) {
+  if (!ReadObject(value, path, reading, kChronologyRules, into.chronology)) return false;
+  for (const auto& rule : kChronologyRules) {
+    bool there = false;
+    for (const JsonView member : value) there |= member.key() == rule.name;
+    if (!there) return reading.Fault("missing", path.Member(rule.name));
+  }
+  return true;
+}
+
 constexpr MemberRule<HubConfig> kHubRules[] = {
     {"name", Typed<&HubConfig::name>},
     {"origin", Typed<&HubConfig::origin>},
@@ -92,10 +124,12 @@ constexpr MemberRule<HubConfig> kHubRules[] = {
     {"readers", Whole<&HubConfig::readers, 1, 64>},
     {"linkage_weights", Typed<&HubConfig::linkage_weights>},
     {"passkeys", ReadPasskeys},
+    {"chronology", ReadChronology},
 };
 
-// What a file may leave out.
-constexpr std::string_view kOptional = "passkeys";
+// What a file may leave out: hubs that were set up before there was such a member have its
+// defaults.
+bool MayBeAbsent(std::string_view name) { return name == "passkeys" || name == "chronology"; }
 
 // It becomes the name of a file, so it leads nowhere else.
 bool IsVersion(std::string_view version) {
@@ -106,7 +140,7 @@ bool IsVersion(std::string_view version) {
          std::all_of(version.begin(), version.end(), allowed);
 }
 
-// Every member that has a rule must be there, and no other.
+// Every other member that has a rule must be there, and no other.
 template <class T, std::size_t kRules>
 Status ReadAll(std::string_view text, const MemberRule<T> (&rules)[kRules], T& into) {
   const Result<JsonDocument> document = JsonDocument::Read(text, kConfigLimits);
@@ -119,7 +153,7 @@ Status ReadAll(std::string_view text, const MemberRule<T> (&rules)[kRules], T& i
     return Invalid("unknown member " + reading.unknown_fields.front());
   }
   for (const MemberRule<T>& rule : rules) {
-    bool there = rule.name == kOptional;
+    bool there = MayBeAbsent(rule.name);
     for (const JsonView member : document.value().root()) there |= member.key() == rule.name;
     if (!there) return Invalid("missing /" + std::string(rule.name));
   }
@@ -152,6 +186,19 @@ std::string JsonOf(const std::vector<std::string>& texts) {
     json += JsonOf(text);
   }
   return json + "]";
+}
+
+std::string JsonOf(const chronology::Settings& settings) {
+  std::string kinds;
+  for (int number = 1; number < 64; ++number) {
+    const auto kind = static_cast<records::Kind>(number);
+    if (records::Name(kind).empty() || !settings.significant.Has(kind)) continue;
+    kinds += (kinds.empty() ? "" : ", ") + JsonOf(records::Name(kind));
+  }
+  return "{ \"late_days\": " + std::to_string(settings.late_days) +
+         ", \"no_contact_weeks\": " + std::to_string(settings.no_contact_weeks) +
+         ", \"answer_days\": " + std::to_string(settings.answer_days) +
+         ",\n    \"significant_kinds\": [" + kinds + "] }";
 }
 
 }  // namespace
@@ -191,6 +238,7 @@ std::string EncodeHubConfig(const HubConfig& config) {
                      ", \"origins\": " + JsonOf(config.passkeys->origins) + " }",
                  out);
   }
+  AppendMember("chronology", JsonOf(config.chronology), out);
   return out + "\n}\n";
 }
 

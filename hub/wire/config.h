@@ -15,6 +15,7 @@
 
 #include "hub/access/decide.h"
 #include "hub/base/result.h"
+#include "hub/chronology/settings.h"
 
 namespace hub::wire {
 
@@ -41,6 +42,7 @@ struct HubConfig {
   // none: the first of `hosts`, and its own pages
   std::optional<PasskeyConfig> passkeys = std::nullopt;
   std::string linkage_weights;  // version of the file in config/linkage/ that people are weighed by
+  chronology::Settings chronology;
 };
 
 Result<HubConfig> ParseHubConfig(std::string_view text);

@@ -79,6 +79,11 @@ constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
      [](auto& text, auto& q) { return Set(AgencyId::From(text), q.agency); }},
     {"kind", "a kind of record, such as assessment",
      [](auto& text, auto& q) { return Set(records::KindFrom(text), q.kind); }},
+    {"view", "brief or full",
+     [](auto& text, auto& q) {
+       q.brief = text == "brief";
+       return q.brief || text == "full";
+     }},
     {"cursor", "next_cursor of the page before, as it was given",
      [](auto& text, auto& q) { return ReadCursor(text, q.cursor); }},
     {"limit", "a number from 1 to 500",

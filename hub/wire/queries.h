@@ -31,7 +31,7 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 // ?purpose=EH: the one purpose of the question.
 Result<access::Purpose> ParseInvolvedQuery(const Parameters& parameters);
 
-// ?purpose=&from=&to=&known_at=&agency=&kind=&cursor=&limit=
+// ?purpose=&from=&to=&known_at=&agency=&kind=&view=&cursor=&limit=
 struct ChronologyQuery {
   access::Purpose purpose = access::Purpose::kNone;
   std::optional<Date> from;
@@ -39,6 +39,7 @@ struct ChronologyQuery {
   std::optional<Instant> known_at;
   std::optional<AgencyId> agency;
   std::optional<records::Kind> kind;
+  bool brief = false;  // view=brief: significant entries only; view=full, or none: all
   std::string cursor;
   std::size_t limit = 200;  // 1 to 500
 };

@@ -228,6 +228,39 @@ constexpr MemberRule<Switch> kSwitchRules[] = {
     {"reason", Typed<&Switch::reason>},
 };
 
+bool ReadPurposeOfIncident(JsonView value, const Path& path, Reading& reading,
+                           SettleIncident& into) {
+  return ReadChoice(value, path, reading, &access::PurposeFrom, into.purpose);
+}
+
+bool ReadEntries(JsonView value, const Path& path, Reading& reading, SettleIncident& into) {
+  if (!IsList(value, path, reading, kListLimit)) return false;
+  for (const JsonView element : value) {
+    const Path here = path.Element(into.entries.size());
+    if (!IsText(element, here, reading, kCodeLimit)) return false;
+    const auto entry = EntryId::FromHex(element.text());
+    if (!entry) return reading.Fault(kNotHexId, here);
+    into.entries.push_back(*entry);
+  }
+  return true;
+}
+
+bool ReadSame(JsonView value, const Path& path, Reading& reading, SettleIncident& into) {
+  return Read(value, path, reading, into.same.emplace());
+}
+
+constexpr MemberRule<SettleIncident> kIncidentRules[] = {
+    {"purpose", ReadPurposeOfIncident},
+    {"entries", ReadEntries},
+    {"same", ReadSame},
+    {"reason", Typed<&SettleIncident::reason>},
+};
+
+bool IncidentComplete(const Path& path, Reading& reading, const SettleIncident& given) {
+  return Needs(given.purpose != Purpose::kNone, "purpose", path, reading) &&
+         Needs(given.same.has_value(), "same", path, reading);
+}
+
 bool SwitchComplete(const Path& path, Reading& reading, const Switch& given) {
   return Needs(given.on.has_value(), "on", path, reading);
 }
@@ -332,6 +365,10 @@ Result<SetHandling> ParseSetHandling(std::string_view body) {
 
 Result<Switch> ParseSwitch(std::string_view body) {
   return ParseObject(body, kSwitchRules, &SwitchComplete);
+}
+
+Result<SettleIncident> ParseSettleIncident(std::string_view body) {
+  return ParseObject(body, kIncidentRules, &IncidentComplete);
 }
 
 }  // namespace hub::wire

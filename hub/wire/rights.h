@@ -139,6 +139,14 @@ struct CloseChild {
   Sensitive reason;
 };
 Result<CloseChild> ParseCloseChild(std::string_view body);
+// {"purpose","entries":["...","..."],"same":true|false,"reason"}
+struct SettleIncident {
+  access::Purpose purpose = access::Purpose::kNone;
+  std::vector<EntryId> entries;
+  std::optional<bool> same;
+  Sensitive reason;
+};
+Result<SettleIncident> ParseSettleIncident(std::string_view body);
 
 }  // namespace hub::wire
 

@@ -47,6 +47,7 @@ break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read
 record.sent
 relationships.waiting_read notices.read notice.reviewed
 record.sending_ended disclosures.read rights.read child.closed child.reopened
+incident.settled
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

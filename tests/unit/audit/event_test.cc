@@ -171,6 +171,9 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   for (int number = 1; number <= 73; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
+  CHECK(EventFrom("incident.settled") == Event::kIncidentSettled);
+  CHECK(static_cast<int>(Event::kIncidentSettled) == 83);
+  CHECK(Name(static_cast<Event>(66)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 

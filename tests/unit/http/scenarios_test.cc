@@ -252,6 +252,7 @@ class World {
     permission_ = std::make_unique<service::RecordPermission>(*store, policy, clock);
     shield_ = std::make_unique<service::ShieldChild>(*store, policy, clock);
     mark_ = std::make_unique<service::MarkEntry>(*store, policy, clock);
+    settle_ = std::make_unique<service::SettleIncident>(*store, directory_, policy, clock);
     matches_ = std::make_unique<service::ReadMatches>(*store, policy, clock);
     decide_ = std::make_unique<service::DecideMatch>(*store, policy, clock);
     split_ = std::make_unique<service::SplitChild>(*store, policy, clock);
@@ -264,11 +265,12 @@ class World {
     disclosures_ = std::make_unique<service::ReadDisclosures>(*store, directory_, policy, clock);
     list_ = std::make_unique<service::ReadRights>(*store, directory_, policy, clock);
     close_ = std::make_unique<service::CloseChild>(*store, policy, clock);
-    services_.reset(new Services{
-        *sign_in_,  *find_,   *known_,   *involved_, *read_,        *rights_,  *explain_,
-        *door_,     *ingest_, *prove_,   *offer_,    *enter_,       *gateway_, *permission_,
-        *shield_,   *mark_,   *matches_, *decide_,   *split_,       *share_,   *what_if_,
-        *passkeys_, *glass_,  *notices_, *send_,     *disclosures_, *list_,    *close_});
+    services_.reset(new Services{*sign_in_, *find_,        *known_,    *involved_,   *read_,
+                                 *rights_,  *explain_,     *door_,     *ingest_,     *prove_,
+                                 *offer_,   *enter_,       *gateway_,  *permission_, *shield_,
+                                 *mark_,    *settle_,      *matches_,  *decide_,     *split_,
+                                 *share_,   *what_if_,     *passkeys_, *glass_,      *notices_,
+                                 *send_,    *disclosures_, *list_,     *close_});
   }
 
   fs::path folder_;
@@ -296,6 +298,7 @@ class World {
   std::unique_ptr<service::RecordPermission> permission_;
   std::unique_ptr<service::ShieldChild> shield_;
   std::unique_ptr<service::MarkEntry> mark_;
+  std::unique_ptr<service::SettleIncident> settle_;
   std::unique_ptr<service::ReadMatches> matches_;
   std::unique_ptr<service::DecideMatch> decide_;
   std::unique_ptr<service::SplitChild> split_;

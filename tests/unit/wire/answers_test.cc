@@ -106,6 +106,46 @@ TEST_CASE("a chronology is encoded with its decision, entries and coverage", "[w
   CHECK(decision["at"] == "2026-11-21T20:05:33.000123Z");
 }
 
+TEST_CASE("an answer says of which kinds no agency is a partner", "[wire]") {
+  chronology::ChronologyAnswer sample = SampleChronology();
+  CHECK(json::parse(Encode(Release(sample)))["not_partners"].size() < 5);
+  sample.coverage.clear();
+
+  const json answer = json::parse(Encode(Release(sample)));
+
+  CHECK(answer["not_partners"] ==
+        json::parse(R"(["school","police","health","social_care","voluntary"])"));
+}
+
+TEST_CASE("incidents, gaps and late entries are encoded beside the entries", "[wire]") {
+  const EntryId one = *EntryId::FromHex("00000000000000000000000000000001");
+  const EntryId other = *EntryId::FromHex("00000000000000000000000000000002");
+  chronology::ChronologyAnswer sample = SampleChronology();
+  sample.incidents = {
+      {{one, other}, 1, false, {{one, other, chronology::Likeness{3, 2, 0, 0, 0}, false}}}};
+  sample.total_incidents = 8;
+  sample.late = {{one, 40}};
+  sample.gaps = {
+      {chronology::GapKind::kNoContact, *Date::Parse("2026-01-05"), std::nullopt, 100, {one}}};
+  sample.brief = true;
+  sample.total_full = 11;
+
+  const json answer = json::parse(Encode(Release(sample)));
+
+  const json& incident = answer["incidents"][0];
+  CHECK(incident["words"] == "1 agency, 2 records");
+  CHECK(incident["state"] == "suggested");
+  CHECK(incident["entries"][1] == other.Hex());
+  CHECK(incident["because"][0]["likeness"]["total"] == 5);
+  CHECK(incident["because"][0]["likeness"]["needed"] == 5);
+  CHECK(answer["total_incidents"] == 8);
+  CHECK(answer["recorded_late"] == json::parse(R"([{"entry":")" + one.Hex() + R"(","days":40}])"));
+  CHECK(answer["gaps"][0]["kind"] == "no_contact");
+  CHECK(answer["gaps"][0]["until"].is_null());
+  CHECK(answer["view"] == "brief");
+  CHECK(answer["total_full"] == 11);
+}
+
 TEST_CASE("coverage names each feed and how fresh it is", "[wire]") {
   const json answer = json::parse(Encode(Release(SampleChronology())));
 

@@ -73,6 +73,9 @@ TEST_CASE("a mistyped setting is refused, not taken for a default", "[wire]") {
       {"\"2026-11-22\"", "\"../2026\"",
        "bad /linkage_weights: the version of a file in config/linkage/"},
       {"\"port\": 8443", "\"prot\": 8443", "unknown member /people_port/prot"},
+      {"\"late_days\": 14, ", "", "missing /chronology/late_days"},
+      {"\"late_days\": 14", "\"late_days\": 0", "out of range /chronology/late_days"},
+      {"\"own_words\"", "\"own words\"", "no kind of record /chronology/significant_kinds/14"},
   };
   for (const auto& [what, instead, told] : wrong) {
     const Result<HubConfig> config = ParseHubConfig(With(good, what, instead));
@@ -80,6 +83,17 @@ TEST_CASE("a mistyped setting is refused, not taken for a default", "[wire]") {
     REQUIRE_FALSE(config.ok());
     CHECK(config.error().for_caller == told);
   }
+}
+
+TEST_CASE("a hub that was set up before there was a choice has the example's", "[wire]") {
+  const std::string text = FileText("config/hub.json");
+  const std::size_t at = text.find(",\n  \"chronology\"");
+  REQUIRE(at != std::string::npos);
+
+  const Result<HubConfig> config = ParseHubConfig(text.substr(0, at) + "\n}\n");
+
+  REQUIRE(config.ok());
+  CHECK(EncodeHubConfig(config.value()) == text);
 }
 
 TEST_CASE("the policy in config is readable, and says since when it holds", "[wire]") {

@@ -1,0 +1,50 @@
+// What an entry says by which another can be recognised as telling of the same incident: who told
+// its agency, whether it was an emergency, where it was and which adults were there; and by which
+// a gap is known. Nothing else of the entry, and nothing that a reader could read.
+//
+// Each piece knows the field that it was read from. A reader from whom that field is kept gets the
+// evidence without it (Permitted), so that what is put together for them rests on what they may
+// see and on nothing beside it.
+
+#ifndef HUB_CHRONOLOGY_EVIDENCE_H_
+#define HUB_CHRONOLOGY_EVIDENCE_H_
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "hub/records/entry_format.h"
+#include "hub/records/kinds.h"
+
+namespace hub::chronology {
+
+// Who told the agency, as a contact or a referral says it.
+enum class Teller : std::uint8_t {
+  kUnsaid = 0,
+  kPolice = 1,
+  kEmergencyDepartment = 2,
+  kHealth = 3,
+  kSchool = 4,
+  kSocialCare = 5,
+  kSomebodyElse = 6,  // the family, a neighbour, housing, nobody knows
+};
+
+struct Evidence {
+  Teller told_by = Teller::kUnsaid;
+  records::FieldSet emergency_in;         // where it speaks of an emergency department
+  records::FieldSet not_brought_in;       // where it says that an appointment was not kept
+  records::FieldSet outcome_in;           // where a referral says what came of it
+  std::array<std::uint64_t, 3> places{};  // of its place, as words that compare; 0: none
+  std::array<std::uint64_t, 2> adults{};  // whom it tells of beside the child; 0: none
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+Evidence ReadEvidence(const records::EntryView& entry);
+
+// Without what was read from fields that are kept from the reader.
+Evidence Permitted(const Evidence& evidence, records::FieldSet keep);
+
+}  // namespace hub::chronology
+
+#endif  // HUB_CHRONOLOGY_EVIDENCE_H_

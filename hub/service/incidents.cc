@@ -1,0 +1,196 @@
+#include "hub/service/incidents.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "hub/records/entry_format.h"
+
+namespace hub::service {
+namespace {
+
+using chronology::Evidence;
+using chronology::Telling;
+using EntryRef = store::Reading::EntryRef;
+using records::Field;
+
+constexpr std::size_t kMostKept = 300'000;  // some 30 MB
+
+Telling TellingOf(const ShownRef& shown) {
+  const records::FieldSet keep = shown.made->keep;
+  Telling telling;
+  telling.id = shown.ref->id;
+  telling.kind = shown.ref->facts.kind;
+  telling.happened = shown.ref->facts.happened;
+  if (keep.Has(Field::kAgencyKind)) telling.agency_kind = shown.ref->facts.owner_kind;
+  if (keep.Has(Field::kAgency)) telling.agency = static_cast<std::int64_t>(shown.ref->facts.owner);
+  return telling;
+}
+
+bool MayBeTold(const ShownRef& shown) {
+  const records::FieldSet keep = shown.made->keep;
+  return chronology::MayTell(shown.ref->facts.kind) && keep.Has(Field::kKind) &&
+         keep.Has(Field::kHappened);
+}
+
+// What the bodies of `wanted` say, each person's opened at once; of the same order.
+Result<std::vector<Evidence>> ReadBodies(store::ReadTransaction& reading, const Asked& asked,
+                                         const std::vector<ShownRef>& wanted) {
+  std::map<std::size_t, std::vector<std::size_t>> of_person;
+  for (std::size_t i = 0; i < wanted.size(); ++i) of_person[wanted[i].person].push_back(i);
+  std::vector<Evidence> evidence(wanted.size());
+  for (const auto& [person, places] : of_person) {
+    std::vector<const EntryRef*> refs;
+    for (const std::size_t place : places) refs.push_back(wanted[place].ref);
+    bool read = true;
+    const std::vector<std::size_t>& into = places;
+    const Status opened =
+        reading.Open(asked.persons[person], refs, [&](std::size_t i, std::string_view body) {
+          const auto view = records::EntryView::Of(body);
+          read = read && view.ok();
+          if (view.ok()) evidence[into[i]] = chronology::ReadEvidence(view.value());
+        });
+    if (!opened.ok()) return opened.error();
+    if (!read) {
+      return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
+                   "stored entry is not of the entry format"};
+    }
+  }
+  return evidence;
+}
+
+bool AnythingSaid(const Asked& asked) {
+  return std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
+                     [](const store::EntryStatement& of) {
+                       return std::holds_alternative<store::SameIncident>(of.said.what);
+                     });
+}
+
+// What was said of pairs that are shown; the last word on each comes last.
+std::vector<chronology::Settled> SettledOf(store::Reading& reading, const Asked& asked,
+                                           const std::vector<Telling>& tellings) {
+  if (!AnythingSaid(asked)) return {};
+  const RecordLines lines(reading, asked.persons);
+  std::map<EntryId, std::size_t> told;  // by the first version of their record
+  for (std::size_t i = 0; i < tellings.size(); ++i) told.emplace(lines.FirstOf(tellings[i].id), i);
+  std::vector<std::pair<Instant, chronology::Settled>> said;
+  for (const store::EntryStatement& of : asked.rights.of_entries) {
+    const auto* incident = std::get_if<store::SameIncident>(&of.said.what);
+    if (incident == nullptr) continue;
+    const std::optional<EntryId> holder = lines.At(of.person, of.said.key);
+    if (!holder) continue;
+    const auto a = told.find(lines.FirstOf(*holder));
+    const auto b = told.find(lines.FirstOf(incident->other));
+    if (a == told.end() || b == told.end()) continue;
+    said.push_back({of.said.at, {a->second, b->second, incident->same}});
+  }
+  std::stable_sort(said.begin(), said.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<chronology::Settled> settled;
+  for (const auto& [at, one] : said) settled.push_back(one);
+  return settled;
+}
+
+}  // namespace
+
+std::vector<std::optional<Evidence>> EvidenceKept::FindAll(
+    const std::vector<ShownRef>& entries) const {
+  std::vector<std::optional<Evidence>> found(entries.size());
+  const std::shared_lock lock(mutex_);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto kept = kept_.find(entries[i].ref->id);
+    if (kept != kept_.end()) found[i] = kept->second;
+  }
+  return found;
+}
+
+void EvidenceKept::Keep(const std::vector<std::pair<EntryId, Evidence>>& read) {
+  const std::unique_lock lock(mutex_);
+  if (kept_.size() + read.size() > kMostKept) kept_.clear();
+  kept_.insert(read.begin(), read.end());
+}
+
+Result<std::vector<Evidence>> EvidenceOf(store::ReadTransaction& reading, const Asked& asked,
+                                         const std::vector<ShownRef>& shown, EvidenceKept& kept) {
+  std::vector<std::optional<Evidence>> found = kept.FindAll(shown);
+  std::vector<std::size_t> places;
+  std::vector<ShownRef> missing;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (found[i]) continue;
+    places.push_back(i);
+    missing.push_back(shown[i]);
+  }
+  if (!missing.empty()) {
+    const auto read = ReadBodies(reading, asked, missing);
+    if (!read.ok()) return read.error();
+    std::vector<std::pair<EntryId, Evidence>> keep;
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      found[places[i]] = read.value()[i];
+      keep.emplace_back(missing[i].ref->id, read.value()[i]);
+    }
+    kept.Keep(keep);
+  }
+  std::vector<Evidence> evidence;
+  evidence.reserve(shown.size());
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    evidence.push_back(Permitted(*found[i], shown[i].made->keep));
+  return evidence;
+}
+
+Result<FoundIncidents> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
+                                     const std::vector<ShownRef>& shown, EvidenceKept& kept) {
+  FoundIncidents found;
+  std::vector<Telling> tellings;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (!MayBeTold(shown[i])) continue;
+    found.shown.push_back(i);
+    tellings.push_back(TellingOf(shown[i]));
+  }
+  const std::vector<std::size_t> near = chronology::Neighbours(tellings);
+  std::vector<ShownRef> wanted;
+  for (const std::size_t i : near) wanted.push_back(shown[found.shown[i]]);
+  Result<std::vector<Evidence>> evidence = EvidenceOf(reading, asked, wanted, kept);
+  if (!evidence.ok()) return evidence.error();
+  for (std::size_t i = 0; i < near.size(); ++i) tellings[near[i]].evidence = evidence.value()[i];
+  found.incidents = chronology::FindIncidents(tellings, SettledOf(reading, asked, tellings));
+  return found;
+}
+
+RecordLines::RecordLines(store::Reading& reading, const std::vector<store::Person>& persons) {
+  for (const store::Person& person : persons) {
+    reading.Versions(person.row, [this](const EntryRef& entry, std::optional<EntryId> prior) {
+      entries_.emplace(entry.id, entry);
+      places_.emplace(std::pair(entry.person, entry.seq), entry.id);
+      if (prior) prior_.emplace(entry.id, *prior);
+    });
+  }
+}
+
+EntryId RecordLines::FirstOf(const EntryId& entry) const {
+  EntryId first = entry;
+  // As many steps as there are versions: a file that was altered must not go round for ever.
+  for (std::size_t steps = 0; steps <= prior_.size(); ++steps) {
+    const auto before = prior_.find(first);
+    if (before == prior_.end()) break;
+    first = before->second;
+  }
+  return first;
+}
+
+const EntryRef* RecordLines::Find(const EntryId& entry) const {
+  const auto found = entries_.find(entry);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+std::optional<EntryId> RecordLines::At(store::PersonRow person, std::int64_t seq) const {
+  const auto found = places_.find({person, seq});
+  return found == places_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::int64_t PartOf(const EntryId& first) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | first.bytes()[i];
+  return static_cast<std::int64_t>(number);
+}
+
+}  // namespace hub::service
