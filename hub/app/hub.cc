@@ -17,18 +17,21 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   Result<wire::Weights> learnt = WeightsOf(place);
   if (!learnt.ok()) return learnt.error();
   auto weights = std::make_unique<const wire::Weights>(std::move(learnt).value());
+  Result<web::Pages> pages = web::Pages::Read(place.share, place.config.name);
+  if (!pages.ok()) return pages.error();
   Result<std::unique_ptr<store::Store>> store =
       store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
                                       std::move(policy).value(), std::move(nicknames).value(),
                                       std::move(authority).value(), std::move(weights),
-                                      std::move(store).value()));
+                                      std::move(store).value(), std::move(pages).value()));
 }
 
 Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
          access::Policy policy, linkage::Nicknames nicknames, crypto::KeyPair authority,
-         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
+         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
+         web::Pages pages)
     : place_(std::move(place)),
       clock_(clock),
       policies_(std::move(policies)),
@@ -62,12 +65,16 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       passkeys_(*store_, clock_,
                 place_.config.hosts.empty() ? "localhost" : place_.config.hosts.front()),
       break_glass_(*store_, passkeys_, policy_, clock_),
+      own_children_(*store_, policy_, clock_),
+      pages_(std::move(pages)),
+      page_services_{pages_, own_children_},
       services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
                 read_chronology_, set_rights_,        explain_decision_, agency_door_,
                 ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
                 open_gateway_,    record_permission_, shield_child_,     mark_entry_,
                 read_matches_,    decide_match_,      split_child_,      may_i_share_,
                 what_if_,         passkeys_,          break_glass_} {
+  services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

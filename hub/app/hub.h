@@ -13,6 +13,8 @@
 #include "hub/service/directory.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/own_children.h"
+#include "hub/web/pages.h"
 
 namespace hub::app {
 
@@ -45,7 +47,8 @@ class Hub {
  private:
   Hub(Place place, const Clock& clock, std::vector<access::Policy> policies, access::Policy policy,
       linkage::Nicknames nicknames, crypto::KeyPair authority,
-      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store);
+      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
+      web::Pages pages);
 
   Place place_;
   const Clock& clock_;
@@ -80,6 +83,9 @@ class Hub {
   service::WhatIf what_if_;
   service::Passkeys passkeys_;
   service::BreakGlass break_glass_;
+  service::OwnChildren own_children_;
+  web::Pages pages_;
+  http::PageServices page_services_;
   http::Services services_;
   std::mutex releasing_;
 };

@@ -6,8 +6,8 @@
 namespace hub::audit {
 namespace {
 
-// By number; there is no event 0.
-constexpr std::array<std::string_view, 66> kNames = {
+// By number; there is no event 0, and none where a name is empty.
+constexpr std::array<std::string_view, 91> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -74,6 +74,32 @@ constexpr std::array<std::string_view, 66> kNames = {
     "break_glass.unlocked",
     "break_glass.read",
     "record.sent",
+    // 66 to 89 are of other work.
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "children.own_listed",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";
@@ -253,7 +279,7 @@ std::string_view Name(Event event) {
 
 std::optional<Event> EventFrom(std::string_view name) {
   for (std::size_t number = 1; number < kNames.size(); ++number) {
-    if (kNames[number] == name) return static_cast<Event>(number);
+    if (!name.empty() && kNames[number] == name) return static_cast<Event>(number);
   }
   return std::nullopt;
 }

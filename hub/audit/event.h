@@ -94,6 +94,7 @@ enum class Event : std::uint8_t {
   kGlassUnlocked = 63,
   kGlassRead = 64,
   kRecordSent = 65,
+  kOwnChildrenListed = 90,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -20,8 +20,8 @@
 #include "hub/service/explain_decision.h"
 #include "hub/service/find_child.h"
 #include "hub/service/ingest_batch.h"
-#include "hub/service/mark_entry.h"
 #include "hub/service/known_check.h"
+#include "hub/service/mark_entry.h"
 #include "hub/service/may_i_share.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/open_gateway.h"
@@ -38,7 +38,20 @@
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
 
+namespace hub::service {
+class OwnChildren;
+}
+namespace hub::web {
+class Pages;
+}
+
 namespace hub::http {
+
+// What the pages need besides; none on a port that has no pages.
+struct PageServices {
+  const web::Pages& pages;
+  service::OwnChildren& own_children;
+};
 
 // The page for when no answer may be given, because its audit leaf could not be written:
 // the agencies' duty telephone numbers and nothing else. Made beforehand, so that it needs
@@ -49,10 +62,12 @@ class NoAnswerPage {
 
   void Set(const std::vector<wire::DutyLine>& lines);
   std::string Body() const;
+  std::vector<wire::DutyLine> Lines() const;
 
  private:
   mutable std::mutex mutex_;
   std::string body_;
+  std::vector<wire::DutyLine> lines_;
 };
 
 struct Services {
@@ -79,6 +94,8 @@ struct Services {
   service::WhatIf& what_if;
   service::Passkeys& passkeys;
   service::BreakGlass& break_glass;
+
+  const PageServices* pages = nullptr;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

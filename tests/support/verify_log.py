@@ -45,6 +45,7 @@ share.asked share.decided share.decisions_read what_if.run decisions.replayed
 passkey.added passkey.vouched passkey.removed break_glass.opened
 break_glass.seconded break_glass.reviewed break_glass.unlocked break_glass.read
 record.sent
+children.own_listed
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

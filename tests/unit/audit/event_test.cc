@@ -162,6 +162,9 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kShareAsked) == 52);
   CHECK(Name(Event::kRecordSent) == "record.sent");
   CHECK(static_cast<int>(Event::kRecordSent) == 65);
+  CHECK(Name(Event::kOwnChildrenListed) == "children.own_listed");
+  CHECK(static_cast<int>(Event::kOwnChildrenListed) == 90);
+  CHECK_FALSE(EventFrom("").has_value());
   for (int number = 1; number <= 65; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
