@@ -1,5 +1,6 @@
 #include "hub/web/templates.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <kainjow/mustache.hpp>
@@ -38,8 +39,23 @@ Result<Texts> ReadFolder(const fs::path& folder) {
   return texts;
 }
 
-// An attribute without quotes could be left by a space.
-bool HasBareAttribute(std::string_view text) { return text.find("={{") != std::string_view::npos; }
+// Whether a text is put into a tag outside quotes, where a space would begin a new attribute.
+bool HasBareAttribute(std::string_view text) {
+  bool in_tag = false;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at, 2) == "{{") {
+      const bool writes = text.find_first_of("#/^>", at + 2) != at + 2;
+      if (writes && in_tag && !quoted) return true;
+      at = std::min(text.find("}}", at), text.size());
+    } else if (text[at] == '"' && in_tag) {
+      quoted = !quoted;
+    } else if (!quoted && (text[at] == '<' || text[at] == '>')) {
+      in_tag = text[at] == '<';
+    }
+  }
+  return false;
+}
 
 bool Unescapes(std::string_view text) {
   for (const std::string_view way : {"{{{", "{{&", "{{=", "{{ &", "{{ ="}) {

@@ -223,9 +223,11 @@ class Pages(unittest.TestCase):
         self.assertEqual(browser.page.forms[-1]["fields"]["given"], "Alma")
         self.assertEqual(browser.send("/find", **{**typed, "birth_day": "31", "purpose": "CIN"}), 400)
         self.assertIn("must be a real day", browser.words)
+        browser.open("/find")
         self.assertEqual(browser.send("/find", purpose="CIN", nhs_number="123 456 7890"), 400)
         self.assertIn("Check the NHS number", browser.words)
 
+        browser.open("/find")
         self.assertEqual(browser.send("/find", **typed, purpose="CIN"), 200)
         self.assertIn(f"/children/{self.alma}?purpose=CIN", browser.page.links)
         given, family, birth, _ = BRAM
@@ -254,9 +256,11 @@ class Pages(unittest.TestCase):
         text = browser.text
         marks = ["Who is involved", "Lead professional", "01865 111111", "Why can I see this?",
                  "What this rests on", "2 of 3 feeds are fresh", "The whole life at a glance",
-                 "3 February 2026", "2 May 2019"]
-        at = [text.index(mark) for mark in marks]
-        self.assertEqual(at, sorted(at))
+                 "3 February 2026, ", "June 2021, ", "2 May 2019, "]
+        at = 0
+        for mark in marks:
+            self.assertIn(mark, text[at:])
+            at = text.index(mark, at)
         self.assertIn("Reported by somebody", browser.words)
         self.assertIn("June 2021", browser.words)
         self.assertIn("Jericho Practice", browser.words)
@@ -277,9 +281,9 @@ class Pages(unittest.TestCase):
         browser = self.as_(self.teacher)
         self.story(browser, self.alma, "purpose=CIN&agency=ouh&kind=&from=&to=&known_on=")
         self.assertIn("1 entry", browser.words)
-        self.assertNotIn("Referral", browser.words)
+        self.assertNotIn(": Referral", browser.words)
         self.story(browser, self.alma, "purpose=CIN&from=2021-01-01&to=2021-12-31")
-        self.assertIn("Referral", browser.words)
+        self.assertIn(": Referral", browser.words)
         self.assertNotIn("Immunisation given", browser.words)
         self.story(browser, self.alma, "purpose=CIN&known_on=2020-03-03")
         self.assertIn("what the hub held on 3 March 2020", browser.words)
@@ -325,11 +329,11 @@ class Pages(unittest.TestCase):
         said = {"state": "refused", "purpose": "CIN", "given_by": "parent",
                 "evidence": "by telephone\r\non Monday"}
         self.assertEqual(browser.send(agreement, **said, review_by="never"), 400)
-        self.assertEqual(browser.send(agreement, **said), 200)
+        self.assertEqual(browser.send(agreement, **said, review_by=""), 200)
         self.assertEqual(browser.heading, "What the family said is recorded")
         self.story(browser, self.cara)
         self.assertIn("They are not shown to you", browser.words)
-        self.assertIn("refused", browser.words)
+        self.assertIn("The family did not agree", browser.words)
 
     def test_an_agreement_by_form_opens_what_was_ticked(self):
         lead = self.as_(self.lead)
@@ -364,7 +368,7 @@ class Pages(unittest.TestCase):
         story = f"/children/{self.alma}?purpose=CIN"
         for path in ("/", "/find", story, f"/children/{self.alma}", "/hidden", "/sign-in",
                      "/enrol", "/nowhere", f"/children/{self.bram}?purpose=CIN"):
-            with self.subTest(path=path):
+            with self.subTest(path=path.replace(self.alma, "{alma}").replace(self.bram, "{bram}")):
                 browser.open(path)
                 self.assertEqual(browser.headers["Content-Security-Policy"], POLICY)
                 self.assertEqual(browser.headers["Cache-Control"], "no-store")
@@ -380,7 +384,7 @@ class Pages(unittest.TestCase):
         for path in needed:
             status, headers, body = self.hub.people.ask("GET", path)
             self.assertEqual(status, 200)
-            self.assertNotIn(b"http://", body.replace(b"http://www.w3.org/2000/svg", b""))
+            self.assertNotRegex(body.decode(), r"url\(['\"]?(https?:|//)|@import")
             if path.startswith("/assets/onestory.css"):
                 size += len(body)
                 self.assertEqual(headers["Content-Type"], "text/css; charset=utf-8")

@@ -46,8 +46,9 @@ TEST_CASE("whatever is put into a page is escaped", "[web]") {
 }
 
 TEST_CASE("a template that writes text unescaped or an open attribute is refused", "[web]") {
-  for (const char* text : {"{{{name}}}", "{{&name}}", "{{& name}}", "{{ &name}}",
-                           "{{=<% %>=}}<%&name%>", "<a href={{name}}>"}) {
+  for (const char* text :
+       {"{{{name}}}", "{{&name}}", "{{& name}}", "{{ &name}}", "{{=<% %>=}}<%&name%>",
+        "<a {{name}}>", "<a b=\"x\" c={{name}}>", "<a href={{name}}>"}) {
     INFO(text);
     CHECK_FALSE(Folder().Put("page", text).Read().ok());
   }
@@ -63,12 +64,12 @@ TEST_CASE("a part that is missing or holds itself is found at the start", "[web]
 
 TEST_CASE("a section stands for each of a list, or when there is something to say", "[web]") {
   const std::string text =
-      "{{#list}}<{{item}}{{#more}}+{{more}}{{/more}}>{{/list}}{{^list}}none{{/list}}";
+      "{{#list}}[{{item}}{{#more}}+{{more}}{{/more}}]{{/list}}{{^list}}none{{/list}}";
   View two;
   two.List("list",
            {View().Text("item", "a").Text("more", "x"), View().Text("item", "b").Text("more", "")});
 
-  CHECK(Laid(text, two) == "<a+x><b>");
+  CHECK(Laid(text, two) == "[a+x][b]");
   CHECK(Laid(text, View().List("list", {})) == "none");
   CHECK(Laid("{{#yes}}1{{/yes}}{{^yes}}0{{/yes}}", View().Truth("yes", false)) == "0");
 }
