@@ -85,7 +85,7 @@ class Grammar {
     app_.fallthrough();
     app_.add_option("--data", wish_.data, "The hub's data folder")->envname("ONESTORY_DATA");
     app_.add_option("--share", wish_.share,
-                    "Folder with schemas/ and config/ (or $ONESTORY_SHARE)");
+                    "Folder with schemas/, config/ and hub/web/ (or $ONESTORY_SHARE)");
     AddInit();
     AddServe();
     AddAgencies();

@@ -25,17 +25,21 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   Result<wire::Weights> learnt = WeightsOf(place);
   if (!learnt.ok()) return learnt.error();
   auto weights = std::make_unique<const wire::Weights>(std::move(learnt).value());
+  Result<web::Pages> pages = web::Pages::Read(place.share, place.config.name);
+  if (!pages.ok()) return pages.error();
   Result<std::unique_ptr<store::Store>> store =
       store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
                                       std::move(nicknames).value(), std::move(authority).value(),
-                                      std::move(weights), std::move(store).value()));
+                                      std::move(weights), std::move(store).value(),
+                                      std::move(pages).value()));
 }
 
 Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
          linkage::Nicknames nicknames, crypto::KeyPair authority,
-         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store)
+         std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
+         web::Pages pages)
     : place_(std::move(place)),
       clock_(clock),
       authority_(std::move(authority)),
@@ -74,6 +78,9 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       read_disclosures_(*store_, directory_, policy_, clock_),
       read_rights_(*store_, directory_, policy_, clock_),
       close_child_(*store_, policy_, clock_),
+      own_children_(*store_, policy_, clock_),
+      pages_(std::move(pages)),
+      page_services_{pages_, own_children_},
       services_{
           sign_in_,        find_child_,       known_check_,  who_is_involved_,   read_chronology_,
           set_rights_,     explain_decision_, agency_door_,  ingest_batch_,      prove_log_,
@@ -81,6 +88,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
           mark_entry_,     settle_incident_,  read_matches_, decide_match_,      split_child_,
           may_i_share_,    what_if_,          passkeys_,     break_glass_,       notices_,
           send_record_,    read_disclosures_, read_rights_,  close_child_} {
+  services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
 }

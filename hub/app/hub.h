@@ -13,7 +13,9 @@
 #include "hub/service/directory.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
+#include "hub/web/pages.h"
 
 namespace hub::app {
 
@@ -51,7 +53,8 @@ class Hub {
  private:
   Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       linkage::Nicknames nicknames, crypto::KeyPair authority,
-      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store);
+      std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
+      web::Pages pages);
 
   Place place_;
   const Clock& clock_;
@@ -92,6 +95,9 @@ class Hub {
   service::ReadDisclosures read_disclosures_;
   service::ReadRights read_rights_;
   service::CloseChild close_child_;
+  service::OwnChildren own_children_;
+  web::Pages pages_;
+  http::PageServices page_services_;
   http::Services services_;
   std::mutex releasing_;
 };

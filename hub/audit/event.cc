@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 75> kNames = {
+constexpr std::array<std::string_view, 76> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -83,6 +83,7 @@ constexpr std::array<std::string_view, 75> kNames = {
     "child.closed",
     "child.reopened",
     "incident.settled",
+    "children.own_listed",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -103,6 +103,7 @@ enum class Event : std::uint8_t {
   kChildClosed = 72,
   kChildReopened = 73,
   kIncidentSettled = 74,
+  kOwnChildrenListed = 75,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -70,13 +70,6 @@ struct InvolvedWorker {
   PartialDate last_contact;  // unknown: none recorded
 };
 
-struct InvolvedAnswer {
-  access::Told told;
-  ChildId child;
-  std::vector<InvolvedWorker> workers;  // lead first, then by last contact
-  std::vector<FeedStatement> coverage;
-};
-
 // Whom the search meant, told by what the asker's own agency calls them; where it has no view of
 // them, by what the asker wrote. Nothing that they did not know.
 struct FoundChild {
@@ -85,6 +78,14 @@ struct FoundChild {
   Sensitive family;
   PartialDate birth;
   bool relationship = false;  // the asker may open it; otherwise a relationship must be set first
+};
+
+struct InvolvedAnswer {
+  access::Told told;
+  ChildId child;
+  std::optional<FoundChild> called;  // none: the asker's own agency has no view of the child
+  std::vector<InvolvedWorker> workers;  // lead first, then by last contact
+  std::vector<FeedStatement> coverage;
 };
 
 struct SearchAnswer {

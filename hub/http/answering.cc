@@ -1,16 +1,16 @@
 #include "hub/http/answering.h"
 
 namespace hub::http {
-namespace {
-
-constexpr std::string_view kProblem = "application/problem+json";
-
-}  // namespace
-
 void NoAnswerPage::Set(const std::vector<wire::DutyLine>& lines) {
   std::string body = wire::EncodeNoAnswer(lines);
   const std::lock_guard lock(mutex_);
   body_ = std::move(body);
+  lines_ = lines;
+}
+
+std::vector<wire::DutyLine> NoAnswerPage::Lines() const {
+  const std::lock_guard lock(mutex_);
+  return lines_;
 }
 
 std::string NoAnswerPage::Body() const {
@@ -29,7 +29,7 @@ Response Json(std::string body, int status) {
 Response Refused(const service::Refusal& refusal) {
   Response response;
   response.status = 403;
-  response.content_type = kProblem;
+  response.content_type = kProblemType;
   response.body = wire::EncodeRefusal(403, refusal.answer());
   return response;
 }

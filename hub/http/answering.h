@@ -14,6 +14,8 @@
 
 namespace hub::http {
 
+inline constexpr std::string_view kProblemType = "application/problem+json";
+
 Response Json(std::string body, int status = 200);
 
 // A refused question about a child is always 403: one about a child who isn't there looks

@@ -1,3 +1,4 @@
+#include "hub/http/agreement_change.h"
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
 #include "hub/wire/queries.h"
@@ -48,18 +49,8 @@ Response RecordAgreement(const Call& call, const service::Caller& caller, Servic
   if (!child) return NotFound();
   const Result<wire::RecordAgreement> record = wire::ParseRecordAgreement(call.request.body);
   if (!record.ok()) return Failure(record.error(), services);
-  const wire::RecordAgreement& given = record.value();
-
-  service::AgreementChange change;
-  change.child = *child;
-  change.agreement.state = given.state;
-  change.agreement.purpose = given.purpose;
-  change.agreement.agencies = given.agencies;
-  change.agreement.classes = given.classes;
-  if (given.review_by) change.agreement.review_by = *given.review_by;
-  change.given_by = given.given_by;
-  change.evidence = given.evidence;
-  return Finish(services.set_rights.RecordAgreement(caller, change), services, 201);
+  return Finish(services.set_rights.RecordAgreement(caller, ChangeOf(*child, record.value())),
+                services, 201);
 }
 
 }  // namespace hub::http

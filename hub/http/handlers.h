@@ -15,8 +15,12 @@ Response StartSession(const Call& call, Services& services);
 Response ShowSession(const Call& call, const service::Caller& caller, Services& services);
 Response EndSession(const Call& call, const service::Caller& caller, Services& services);
 
-// The value of the session's cookie; empty when there is none, or more than one.
+// The value of a cookie; empty when there is none of the name, or more than one.
+std::string_view CookieNamed(const Request& request, std::string_view name);
 std::string_view SessionToken(const Request& request);
+// Sets the session's cookie, or takes it back.
+void GiveSession(std::string_view token, Response& response);
+void TakeSession(Response& response);
 
 // Whom one asks for (search_handlers.cc).
 Response SearchChildren(const Call& call, const service::Caller& caller, Services& services);

@@ -93,18 +93,21 @@ std::optional<CodePoint> FirstCodePoint(std::string_view text) {
   return CodePoint{value, length};
 }
 
-bool IsPlainText(std::string_view text) {
+enum class Lines : bool { kOne, kMany };
+
+bool IsPlainText(std::string_view text, Lines lines) {
   while (!text.empty()) {
     const std::optional<CodePoint> point = FirstCodePoint(text);
     if (!point) return false;
     const bool control = point->value < 0x20 || (point->value >= 0x7f && point->value < 0xa0);
-    if (control) return false;
+    const bool ends_line = point->value == '\r' || point->value == '\n' || point->value == '\t';
+    if (control && !(ends_line && lines == Lines::kMany)) return false;
     text.remove_prefix(point->length);
   }
   return true;
 }
 
-std::optional<std::string> DecodeQueryPart(std::string_view text) {
+std::optional<std::string> DecodeQueryPart(std::string_view text, Lines lines) {
   std::string part;
   part.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -119,20 +122,29 @@ std::optional<std::string> DecodeQueryPart(std::string_view text) {
       return std::nullopt;
     }
   }
-  if (!IsPlainText(part)) return std::nullopt;
+  if (!IsPlainText(part, lines)) return std::nullopt;
   return part;
 }
 
-bool AddParameter(std::string_view text, RequestTarget& target) {
+bool AddParameter(std::string_view text, Lines lines, Fields& fields) {
   const std::size_t equals = std::min(text.find('='), text.size());
-  std::optional<std::string> name = DecodeQueryPart(text.substr(0, equals));
+  std::optional<std::string> name = DecodeQueryPart(text.substr(0, equals), Lines::kOne);
   std::optional<std::string> value =
-      DecodeQueryPart(equals == text.size() ? std::string_view() : text.substr(equals + 1));
+      DecodeQueryPart(equals == text.size() ? std::string_view() : text.substr(equals + 1), lines);
   if (!name || !value || name->empty()) return false;
-  const bool repeated = std::any_of(target.query.begin(), target.query.end(),
+  const bool repeated = std::any_of(fields.begin(), fields.end(),
                                     [&](const auto& pair) { return pair.first == *name; });
-  if (repeated || target.query.size() == kMostParameters) return false;
-  target.query.emplace_back(std::move(*name), std::move(*value));
+  if (repeated || fields.size() == kMostParameters) return false;
+  fields.emplace_back(std::move(*name), std::move(*value));
+  return true;
+}
+
+bool AddParameters(std::string_view text, Lines lines, Fields& fields) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    if (!AddParameter(text.substr(0, end), lines, fields)) return false;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return true;
 }
 
@@ -145,13 +157,14 @@ std::optional<RequestTarget> ParseRequestTarget(std::string_view text) {
 
   RequestTarget target{std::move(*path), {}};
   if (mark == text.size()) return target;
-  std::string_view query = text.substr(mark + 1);
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    if (!AddParameter(query.substr(0, end), target)) return std::nullopt;
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
+  if (!AddParameters(text.substr(mark + 1), Lines::kOne, target.query)) return std::nullopt;
   return target;
+}
+
+std::optional<Fields> ParseForm(std::string_view body) {
+  Fields fields;
+  if (!AddParameters(body, Lines::kMany, fields)) return std::nullopt;
+  return fields;
 }
 
 }  // namespace hub::http

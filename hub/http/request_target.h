@@ -16,14 +16,21 @@
 
 namespace hub::http {
 
+// Decoded, each name once.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
 struct RequestTarget {
   std::string path;
-  std::vector<std::pair<std::string, std::string>> query;
+  Fields query;
 };
 
 // Origin form only; nullopt for anything else. In the query '+' is a space, as forms
 // write it; values are UTF-8 without control characters, no name is empty or comes twice.
 std::optional<RequestTarget> ParseRequestTarget(std::string_view text);
+
+// The body of a page's form (application/x-www-form-urlencoded): read like a query, but a value
+// may hold line ends.
+std::optional<Fields> ParseForm(std::string_view body);
 
 }  // namespace hub::http
 

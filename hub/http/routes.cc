@@ -5,6 +5,7 @@
 
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
+#include "hub/http/pages/page_handlers.h"
 #include "hub/service/request_proof.h"
 #include "hub/wire/queries.h"
 #include "hub/wire/services_on_offer.h"
@@ -77,6 +78,24 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/v1/audit/notices", SignedIn{&ListNotices}},
     {Verb::kGet, "/v1/audit/notices/{notice}", SignedIn{&ShowNotice}},
     {Verb::kPost, "/v1/audit/reviews", SignedInWithCsrf{&ReviewNotices}},
+
+    {Verb::kGet, "/assets/{asset}", OpenPage{"style and script, the same for all", &ShowAsset}},
+    {Verb::kGet, "/sign-in", OpenPage{"it is how one signs in", &ShowSignIn}},
+    {Verb::kPost, "/sign-in", OpenForm{"it is how one signs in", &SignInByForm}},
+    {Verb::kPost, "/sign-in/role", OpenForm{"the ticket in the form is the right", &ChooseRole}},
+    {Verb::kGet, "/enrol", OpenPage{"it only asks for the one-time token", &ShowEnrolment}},
+    {Verb::kPost, "/enrol", OpenForm{kTokenIsTheRight, &EnrolByForm}},
+    {Verb::kPost, "/enrol/confirm", OpenForm{kTokenIsTheRight, &ConfirmByForm}},
+    {Verb::kGet, "/hidden", OpenPage{"it shows nothing", &ShowHidden}},
+    {Verb::kPost, "/sign-out", PageForm{&SignOutByForm}},
+    {Verb::kGet, "/", Page{&ShowHome}},
+    {Verb::kGet, "/find", Page{&ShowFind}},
+    {Verb::kPost, "/find", PageForm{&FindByForm}},
+    {Verb::kGet, "/children/{child}", Page{&ShowChild}},
+    {Verb::kGet, "/children/{child}/agreement", Page{&ShowAgreement}},
+    {Verb::kPost, "/children/{child}/agreement", PageForm{&AgreementByForm}},
+    {Verb::kGet, "/children/{child}/tie", Page{&ShowTie}},
+    {Verb::kPost, "/children/{child}/tie", PageForm{&TieByForm}},
 };
 
 const Route kAgencyRoutes[] = {
@@ -146,17 +165,24 @@ bool FromElsewhere(const Request& request) {
   return site && *site != "same-origin" && *site != "none";
 }
 
-bool IsJson(const Request& request) {
+bool IsOfType(const Request& request, std::string_view wanted) {
   std::string_view type = request.header("content-type").value_or("");
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
-  return type == "application/json";
+  return type == wanted;
 }
+
+// What a browser shows, beside the addresses for programs.
+bool IsPagePath(std::string_view path) { return !path.starts_with("/v1/") && path != "/healthz"; }
 
 std::optional<Response> RefuseWrite(const Request& request) {
   if (!IsWrite(request.verb)) return std::nullopt;
   if (FromElsewhere(request)) return Problem(403, "sent from another site");
-  if (request.verb != Verb::kDelete && !IsJson(request)) {
+  const bool form = IsPagePath(request.path);
+  if (form && !IsOfType(request, "application/x-www-form-urlencoded")) {
+    return Problem(415, "the body must be a form's");
+  }
+  if (!form && request.verb != Verb::kDelete && !IsOfType(request, "application/json")) {
     return Problem(415, "the body must be application/json");
   }
   return std::nullopt;
@@ -185,6 +211,40 @@ class Door {
     return route.handler(call_, caller.value(), services_);
   }
 
+  Response operator()(const OpenPage& route) const { return route.handler(call_, services_); }
+
+  Response operator()(const OpenForm& route) const {
+    const std::optional<Fields> fields = ParseForm(call_.request.body);
+    if (!fields) return Problem(400, "this is not a form of the hub's");
+    return route.handler(call_, *fields, services_);
+  }
+
+  Response operator()(const Page& route) const {
+    const Result<service::Caller> caller = Who();
+    const std::string_view csrf = FormToken(call_.request);
+    if (!caller.ok() && caller.error().code != ErrorCode::kUnauthenticated) {
+      return Failure(caller.error(), services_);
+    }
+    if (!caller.ok() || !service::IsCsrfOf(caller.value(), csrf)) return AskToSignIn();
+    return route.handler({call_, caller.value(), csrf, services_});
+  }
+
+  Response operator()(const PageForm& route) const {
+    const Result<service::Caller> caller = Who();
+    if (!caller.ok() && caller.error().code != ErrorCode::kUnauthenticated) {
+      return Failure(caller.error(), services_);
+    }
+    if (!caller.ok()) return AskToSignIn();
+    const std::optional<Fields> fields = ParseForm(call_.request.body);
+    const std::string_view csrf = fields ? FieldOf(*fields, "csrf") : std::string_view();
+    if (!service::IsCsrfOf(caller.value(), csrf)) {
+      return Problem(403,
+                     "this form is of another session: go back, load the page again and send "
+                     "it once more");
+    }
+    return route.handler({call_, caller.value(), csrf, services_}, *fields);
+  }
+
   Response operator()(const PinnedAgency& route) const {
     const Result<service::AgencyCaller> caller =
         services_.agency_door.Who(call_.request.peer.client_certificate_der);
@@ -193,6 +253,8 @@ class Door {
   }
 
  private:
+  Response AskToSignIn() const { return SignInFirst(call_.request, services_); }
+
   Result<service::Caller> Who() const {
     const std::string_view token = SessionToken(call_.request);
     if (token.empty()) return Error{ErrorCode::kUnauthenticated, "sign in first", ""};
@@ -206,15 +268,18 @@ class Door {
 }  // namespace
 
 std::string_view Name(const Needs& needs) {
-  constexpr std::string_view kNames[] = {"open_to_all", "signed_in", "signed_in_with_csrf",
-                                         "pinned_agency"};
+  constexpr std::string_view kNames[] = {"open_to_all",   "signed_in", "signed_in_with_csrf",
+                                         "pinned_agency", "open_page", "open_form",
+                                         "page",          "page_form"};
   return kNames[needs.index()];
 }
 
 std::span<const Route> PeopleRoutes() { return kPeopleRoutes; }
 std::span<const Route> AgencyRoutes() { return kAgencyRoutes; }
 
-Response Answer(std::span<const Route> routes, const Request& request, Services& services) {
+namespace {
+
+Response AnswerPlainly(std::span<const Route> routes, const Request& request, Services& services) {
   const Found found = Find(routes, request);
   if (!found.route && found.allowed.empty()) return NotFound();
   if (!found.route) {
@@ -225,6 +290,14 @@ Response Answer(std::span<const Route> routes, const Request& request, Services&
   if (std::optional<Response> refused = RefuseWrite(request)) return *std::move(refused);
   const Call call{request, found.id};
   return std::visit(Door(call, services), found.route->needs);
+}
+
+}  // namespace
+
+Response Answer(std::span<const Route> routes, const Request& request, Services& services) {
+  Response response = AnswerPlainly(routes, request, services);
+  const bool in_words = response.content_type == kProblemType && IsPagePath(request.path);
+  return in_words && services.pages ? InWords(std::move(response), services) : response;
 }
 
 std::size_t AgencyBodyLimit(std::string_view path) {

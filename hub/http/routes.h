@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "hub/http/message.h"
+#include "hub/http/request_target.h"
 #include "hub/http/services.h"
 
 namespace hub::http {
@@ -41,7 +42,32 @@ struct SignedInWithCsrf {
 struct PinnedAgency {
   Response (*handler)(const Call&, const service::AgencyCaller&, Services&);
 };
-using Needs = std::variant<OpenToAll, SignedIn, SignedInWithCsrf, PinnedAgency>;
+
+// A signed-in person looking at a page, with the token that its forms carry.
+struct Visit {
+  const Call& call;
+  const service::Caller& caller;
+  std::string_view csrf;
+  Services& services;
+};
+// Pages: answered in HTML, a refusal too. A stranger gets the sign-in page (401).
+struct OpenPage {
+  std::string_view why;
+  Response (*handler)(const Call&, Services&);
+};
+struct OpenForm {
+  std::string_view why;
+  Response (*handler)(const Call&, const Fields&, Services&);
+};
+struct Page {
+  Response (*handler)(const Visit&);
+};
+// A form that the session's own page sent: every write of a page.
+struct PageForm {
+  Response (*handler)(const Visit&, const Fields&);
+};
+using Needs = std::variant<OpenToAll, SignedIn, SignedInWithCsrf, PinnedAgency, OpenPage, OpenForm,
+                           Page, PageForm>;
 
 std::string_view Name(const Needs& needs);  // "open_to_all", "signed_in" ...
 

@@ -44,7 +44,20 @@
 #include "hub/service/who_is_involved.h"
 #include "hub/wire/small_answers.h"
 
+namespace hub::service {
+class OwnChildren;
+}
+namespace hub::web {
+class Pages;
+}
+
 namespace hub::http {
+
+// What the pages need besides; none on a port that has no pages.
+struct PageServices {
+  const web::Pages& pages;
+  service::OwnChildren& own_children;
+};
 
 // The page for when no answer may be given, because its audit leaf could not be written:
 // the agencies' duty telephone numbers and nothing else. Made beforehand, so that it needs
@@ -55,10 +68,12 @@ class NoAnswerPage {
 
   void Set(const std::vector<wire::DutyLine>& lines);
   std::string Body() const;
+  std::vector<wire::DutyLine> Lines() const;
 
  private:
   mutable std::mutex mutex_;
   std::string body_;
+  std::vector<wire::DutyLine> lines_;
 };
 
 struct Services {
@@ -91,6 +106,8 @@ struct Services {
   service::ReadDisclosures& read_disclosures;
   service::ReadRights& read_rights;
   service::CloseChild& close_child;
+
+  const PageServices* pages = nullptr;
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

@@ -27,7 +27,7 @@ wire::SessionAnswer Describe(const service::Caller& caller) {
 
 }  // namespace
 
-std::string_view SessionToken(const Request& request) {
+std::string_view CookieNamed(const Request& request, std::string_view name) {
   std::string_view cookies = request.header("cookie").value_or("");
   std::string_view found;
   while (!cookies.empty()) {
@@ -35,12 +35,17 @@ std::string_view SessionToken(const Request& request) {
     const std::string_view cookie = Trimmed(cookies.substr(0, end));
     cookies = end == std::string_view::npos ? "" : cookies.substr(end + 1);
     const std::size_t equals = cookie.find('=');
-    if (equals == std::string_view::npos || cookie.substr(0, equals) != kCookie) continue;
+    if (equals == std::string_view::npos || cookie.substr(0, equals) != name) continue;
     if (!found.empty()) return {};
     found = cookie.substr(equals + 1);
   }
   return found;
 }
+
+std::string_view SessionToken(const Request& request) { return CookieNamed(request, kCookie); }
+
+void GiveSession(std::string_view token, Response& response) { SetCookie(token, "", response); }
+void TakeSession(Response& response) { SetCookie("", "; Max-Age=0", response); }
 
 Response Enrol(const Call& call, Services& services) {
   const Result<wire::Enrol> enrol = wire::ParseEnrol(call.request.body);
@@ -71,7 +76,7 @@ Response StartSession(const Call& call, Services& services) {
   wire::SessionAnswer session = Describe(started.value().caller);
   session.csrf = started.value().csrf;
   Response response = Json(wire::Encode(session), 201);
-  SetCookie(started.value().token, "", response);
+  GiveSession(started.value().token, response);
   return response;
 }
 
@@ -83,7 +88,7 @@ Response EndSession(const Call&, const service::Caller& caller, Services& servic
   const Status ended = services.sign_in.End(caller);
   if (!ended.ok()) return Failure(ended.error(), services);
   Response response{204, "", {}, "", false};
-  SetCookie("", "; Max-Age=0", response);
+  TakeSession(response);
   return response;
 }
 

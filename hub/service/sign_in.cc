@@ -15,6 +15,7 @@ constexpr std::int64_t kRecheckSeconds = 5;
 constexpr std::int64_t kTouchSeconds = 60;
 constexpr std::size_t kMostCached = 20'000;
 constexpr int kFreeAttempts = 5;
+constexpr std::int64_t kTicketSeconds = 5 * 60;
 
 // The most used passwords of at least twelve characters in published lists of leaks.
 constexpr std::array<std::string_view, 24> kCommon = {
@@ -74,6 +75,16 @@ std::string Base32(const std::string& bytes) {
   }
   if (bits > 0) text += kDigits[buffer << (5 - bits) & 31];
   return text;
+}
+
+// That a person may sign in with, in order of number.
+std::vector<access::Role> RolesOf(const store::Professional& who) {
+  std::vector<access::Role> roles;
+  for (int number = 1; number < 32; ++number) {
+    const auto role = static_cast<access::Role>(number);
+    if (who.May(role)) roles.push_back(role);
+  }
+  return roles;
 }
 
 audit::Leaf AccountLeaf(const store::Store& store, audit::Event event,
@@ -203,7 +214,28 @@ void SignIn::Remember(const ProfessionalId& who, bool right, Instant now) {
   attempts.next = now.Plus(std::min<std::int64_t>(std::int64_t{30} << doublings, 15 * 60));
 }
 
-Result<NewSession> SignIn::Start(const Credentials& credentials) {
+NewSession SignIn::Open(store::Writing& writing, const store::Professional& who,
+                        const store::Agency& agency, access::Role role, Instant now) {
+  NewSession session{crypto::NewToken(), crypto::NewToken(), {}};
+  const crypto::Hash hash = HashOfToken(session.token);
+  const crypto::Hash csrf = HashOfToken(session.csrf);
+  writing.AddSession({hash, who.row, role, csrf, now, now, std::nullopt});
+  audit::Leaf leaf = AccountLeaf(store_, audit::Event::kSignedIn, &who, now, "permit");
+  leaf.agency = agency.id.text();
+  leaf.role = access::Name(role);
+  leaf.auth = "2fa";
+  writing.AppendLeaf(leaf);
+  session.caller = {who, agency, role, access::Authentication::kTwoFactor, hash, csrf};
+  return session;
+}
+
+void SignIn::Keep(const NewSession& session, Instant now) {
+  const std::lock_guard lock(mutex_);
+  sessions_[Key(session.token)] = {session.caller, now, now, now, now};
+}
+
+Result<std::variant<NewSession, RoleChoice>> SignIn::Prove(const Credentials& credentials,
+                                                           bool choosing) {
   static const std::string kNobody = crypto::HashPassword(Sensitive("nobody signs in with this"));
   const Instant now = clock_.Now();
   const Status may_try = MayTry(credentials.who, now);
@@ -220,18 +252,20 @@ Result<NewSession> SignIn::Start(const Credentials& credentials) {
       }))
     return TooManySignIns();
 
-  NewSession session{crypto::NewToken(), crypto::NewToken(), {}};
+  std::variant<NewSession, RoleChoice> proved;
   std::string refused;
   const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
     auto current = usable ? writing.ProfessionalOf(who->row) : std::nullopt;
     const auto step =
         current ? crypto::TotpStep(current->totp_secret, credentials.code, now) : std::nullopt;
     const auto agency = current ? writing.AgencyOf(current->agency) : std::nullopt;
+    const std::vector<access::Role> roles =
+        choosing && current ? RolesOf(*current) : std::vector{credentials.role};
     if (!usable || !right || !current || current->disabled) {
       refused = "unknown, disabled or wrong password";
     } else if (!step || *step <= current->totp_step) {
       refused = "wrong or used code";
-    } else if (!current->May(credentials.role)) {
+    } else if (roles.empty() || !current->May(roles.front())) {
       refused = "role not held";
     } else if (!agency || agency->revoked) {
       refused = "agency revoked";
@@ -243,24 +277,63 @@ Result<NewSession> SignIn::Start(const Credentials& credentials) {
     }
     current->totp_step = *step;
     writing.UpdateProfessional(*current);
-    const crypto::Hash hash = HashOfToken(session.token);
-    const crypto::Hash csrf = HashOfToken(session.csrf);
-    writing.AddSession({hash, current->row, credentials.role, csrf, now, now, std::nullopt});
-    audit::Leaf leaf = AccountLeaf(store_, audit::Event::kSignedIn, &*current, now, "permit");
-    leaf.agency = agency->id.text();
-    leaf.role = access::Name(credentials.role);
-    leaf.auth = "2fa";
-    writing.AppendLeaf(leaf);
-    session.caller = {*current, *agency, credentials.role, access::Authentication::kTwoFactor,
-                      hash,     csrf};
+    if (roles.size() == 1) {
+      proved = Open(writing, *current, *agency, roles.front(), now);
+    } else {
+      proved = RoleChoice{crypto::NewToken(), roles};
+    }
     return Done{};
   });
   if (!written.ok()) return written.error();
   Remember(credentials.who, refused.empty(), now);
   if (!refused.empty()) return CannotSignIn(refused);
-  const std::lock_guard lock(mutex_);
-  sessions_[Key(session.token)] = {session.caller, now, now, now, now};
-  return session;
+  if (const auto* session = std::get_if<NewSession>(&proved)) Keep(*session, now);
+  if (const auto* choice = std::get_if<RoleChoice>(&proved)) {
+    const std::lock_guard lock(mutex_);
+    if (tickets_.size() >= kMostCached) tickets_.clear();
+    tickets_[Key(choice->ticket)] = {who->row, now.Plus(kTicketSeconds)};
+  }
+  return proved;
+}
+
+Result<NewSession> SignIn::Start(const Credentials& credentials) {
+  auto proved = Prove(credentials, /*choosing=*/false);
+  if (!proved.ok()) return proved.error();
+  return std::get<NewSession>(std::move(proved).value());
+}
+
+Result<std::variant<NewSession, RoleChoice>> SignIn::Enter(const Credentials& credentials) {
+  return Prove(credentials, /*choosing=*/true);
+}
+
+Result<NewSession> SignIn::Choose(const std::string& ticket, access::Role role) {
+  const Instant now = clock_.Now();
+  Ticket taken;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = tickets_.find(Key(ticket));
+    if (found == tickets_.end()) return SignInAgain("no such choice of a role");
+    taken = found->second;
+    tickets_.erase(found);
+  }
+  if (taken.until < now) return SignInAgain("the choice of a role came too late");
+  std::optional<NewSession> session;
+  const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto who = writing.ProfessionalOf(taken.who);
+    const auto agency = who ? writing.AgencyOf(who->agency) : std::nullopt;
+    if (!who || who->disabled || who->enrol_token || !agency || agency->revoked ||
+        !who->May(role)) {
+      writing.AppendLeaf(
+          AccountLeaf(store_, audit::Event::kSignInRefused, who ? &*who : nullptr, now, "deny"));
+      return Done{};
+    }
+    session = Open(writing, *who, *agency, role, now);
+    return Done{};
+  });
+  if (!written.ok()) return written.error();
+  if (!session) return SignInAgain("the role chosen is not held, or no longer");
+  Keep(*session, now);
+  return *std::move(session);
 }
 
 // What is cached is looked up anew every few seconds, so that a session ended or an account

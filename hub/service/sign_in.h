@@ -12,6 +12,8 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <variant>
+#include <vector>
 
 #include "hub/service/caller.h"
 #include "hub/store/store.h"
@@ -34,6 +36,13 @@ struct NewSession {
   Caller caller;
 };
 
+// Password and code were right, and there are several roles to act in. The ticket is good once
+// and for five minutes.
+struct RoleChoice {
+  std::string ticket;
+  std::vector<access::Role> roles;
+};
+
 struct Enrolment {
   std::string totp_uri;  // for an authenticator app
   std::string totp_secret_base32;
@@ -52,6 +61,10 @@ class SignIn {
 
   // One message for every reason, so that names cannot be tried out.
   Result<NewSession> Start(const Credentials& credentials);
+  // For somebody who has not chosen a role yet: `credentials.role` is not looked at. With one role
+  // alone there is nothing to choose.
+  Result<std::variant<NewSession, RoleChoice>> Enter(const Credentials& credentials);
+  Result<NewSession> Choose(const std::string& ticket, access::Role role);
   Result<Caller> Who(const std::string& token);  // and keeps the session awake
   Status End(const Caller& caller);
 
@@ -70,7 +83,18 @@ class SignIn {
     int wrong = 0;  // in a row
     Instant next;   // not before
   };
+  struct Ticket {
+    store::ProfessionalRow who{};
+    Instant until;
+  };
   class HashQueue;
+
+  // What one attempt came to: a session in one of these roles, or the roles to choose from.
+  Result<std::variant<NewSession, RoleChoice>> Prove(const Credentials& credentials, bool choosing);
+  // Adds a session to the transaction and says so in the log.
+  NewSession Open(store::Writing& writing, const store::Professional& who,
+                  const store::Agency& agency, access::Role role, Instant now);
+  void Keep(const NewSession& session, Instant now);
 
   Status MayTry(const ProfessionalId& who, Instant now);
   void Remember(const ProfessionalId& who, bool right, Instant now);
@@ -85,6 +109,7 @@ class SignIn {
   std::unordered_map<ProfessionalId, Attempts> attempts_;
   std::uint64_t forgotten_ = 0;                       // how often Forget() was called
   std::unordered_map<std::string, Cached> sessions_;  // by the hash of the token
+  std::unordered_map<std::string, Ticket> tickets_;   // likewise
 };
 
 }  // namespace hub::service

@@ -6,6 +6,7 @@
 
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/own_children.h"
 
 namespace hub::service {
 namespace {
@@ -85,6 +86,15 @@ Naming Survey(store::ReadTransaction& reading, const store::Person& person, Date
     naming.decisions.push_back(decision);
   }
   return naming;
+}
+
+// By what the asker's own agency calls the child.
+std::optional<chronology::FoundChild> Called(store::Reading& reading, const Caller& caller,
+                                             const Asked& asked) {
+  const auto subject = CalledByOwnAgency(reading, caller, asked);
+  if (!subject || subject->names.empty()) return std::nullopt;
+  return chronology::FoundChild{asked.id, subject->names.front().given,
+                                subject->names.front().family, subject->birth, true};
 }
 
 Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
@@ -191,6 +201,7 @@ Outcome<InvolvedAnswer> WhoIsInvolved::Attempt(const Caller& caller, const Child
           Gather(reading, asked, now, *directory, decisions, answer.told, gathered);
       if (!status.ok()) return status.error();
       AddAgenciesWithoutWorkers(*directory, gathered);
+      answer.called = Called(reading, caller, asked);
       answer.coverage = directory->coverage;
       facts = FactsOf(asked, DecidedBy::kInvolved, ClassesTold(gathered, decisions, grading));
     }

@@ -165,6 +165,15 @@ std::vector<Relationship> Reading::RelationshipsOf(ChildRow child) {
   return list;
 }
 
+std::vector<ChildRow> Reading::ChildrenTiedTo(ProfessionalRow who, std::size_t most) {
+  std::vector<ChildRow> children;
+  for (Query row(tools_->connection, sql::kTiedTo, who, static_cast<std::int64_t>(most));
+       row.Next();) {
+    children.push_back(ChildRow{row.Int(0)});
+  }
+  return children;
+}
+
 void Writing::AddRelationship(ChildRow child, const Relationship& relationship) {
   Statement said;
   said.key = static_cast<std::int64_t>(relationship.professional);

@@ -159,6 +159,8 @@ class Reading {
 
   // Rights.
   std::vector<Relationship> RelationshipsOf(ChildRow child);  // the newest of each professional
+  // Of whom a tie to this professional was ever stated, the newest children first.
+  std::vector<ChildRow> ChildrenTiedTo(ProfessionalRow who, std::size_t most);
   // Everything that was stated about the child and its entries, and holds now: two statements.
   ChildRights RightsOf(ChildRow child);
   // One gateway with the child it is of; nullopt: there is none, or it was altered.

@@ -13,6 +13,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from hub_client import COOKIE, Hub, Port, programs_folder  # noqa: E402
+from page_client import FORM, FORM_COOKIE, page_headers  # noqa: E402
 
 SOME_ID = "0123456789abcdef0123456789abcdef"
 NO_ANSWER = (ssl.SSLError, ConnectionError, http.client.HTTPException)
@@ -52,6 +53,18 @@ class Strangers(unittest.TestCase):
             self.assertEqual(got, status, text)
             self.assertEqual(json.loads(text)["status"], status)
 
+    def page_refused(self, route, headers, status, form="csrf=x"):
+        """A page says no in words, and shows nothing of what was asked for."""
+        with self.subTest(verb=route["verb"], path=route["path"]):
+            body = form.encode() if route["verb"] == "POST" else None
+            if body is not None:
+                headers = {"Content-Type": FORM, **headers}
+            got, answer, text = self.hub.people.ask(route["verb"], path_of(route), body, headers)
+            self.assertEqual(got, status, text[:500])
+            self.assertEqual(answer["Content-Type"], "text/html; charset=utf-8")
+            self.assertIn(b"<h1", text)
+            self.assertEqual(answer["Cache-Control"], "no-store")
+
     def unanswered(self, port, route, headers=None):
         with self.subTest(verb=route["verb"], path=route["path"]), self.assertRaises(NO_ANSWER):
             port.ask(route["verb"], path_of(route), body_of(route), headers)
@@ -64,6 +77,45 @@ class Strangers(unittest.TestCase):
         for cookie in (f"{COOKIE}=" + "A" * 43, f"{COOKIE}=", "session=x", f"{COOKIE}=a; {COOKIE}=b"):
             for route in self.each("people", "signed_in", "signed_in_with_csrf"):
                 self.refused(self.hub.people, route, {"Cookie": cookie}, 401)
+
+    def test_without_a_session_every_page_is_the_sign_in_page(self):
+        no_form_cookie = {"Cookie": f"{COOKIE}={self.session.cookie}"}
+        made_up = {"Cookie": f"{COOKIE}={'A' * 43}; {FORM_COOKIE}={'B' * 43}"}
+        for route in self.each("people", "page", "page_form"):
+            self.page_refused(route, {}, 401)
+            self.page_refused(route, made_up, 401)
+        for route in self.each("people", "page"):
+            self.page_refused(route, no_form_cookie, 401)
+
+    def test_a_page_of_a_session_that_ended_is_the_sign_in_page(self):
+        session = self.hub.add_person("p.age", "csc", ["LP"], "P Age").sign_in("LP")
+        self.assertEqual(self.hub.people.ask("GET", "/", headers=page_headers(session))[0], 200)
+        self.assertEqual(session.sign_out(), 204)
+        for route in self.each("people", "page", "page_form"):
+            self.page_refused(route, page_headers(session), 401, f"csrf={session.csrf}")
+
+    def test_a_form_of_another_session_or_site_is_refused(self):
+        for route in self.each("people", "page_form"):
+            mine = page_headers(self.session)
+            for form in ("", "csrf=", f"csrf={'A' * len(self.session.csrf)}", "csrf=a&csrf=b"):
+                self.page_refused(route, mine, 403, form)
+        for route in self.each("people", "page_form", "open_form"):
+            for site in ("cross-site", "same-site"):
+                mine = {**page_headers(self.session), "Sec-Fetch-Site": site}
+                self.page_refused(route, mine, 403, f"csrf={self.session.csrf}")
+            as_json = {**page_headers(self.session), "Content-Type": "application/json"}
+            self.page_refused(route, as_json, 415, "{}")
+
+    def test_a_role_that_reads_nothing_is_refused_on_each_page_about_a_child(self):
+        admin = self.hub.add_person("p.admin", "csc", ["ADMIN"], "P Admin").sign_in("ADMIN")
+        about = [r for r in self.each("people", "page") if "{child}" in r["path"]]
+        self.assertTrue(about)
+        for route in about:
+            asked = {**route, "path": route["path"] + "?purpose=CIN"}
+            self.page_refused(asked, page_headers(admin), 403)
+        search = "given=Wren&family=Ash&birth_day=4&birth_month=3&birth_year=2015&purpose=CIN"
+        find = next(r for r in self.each("people", "page_form") if r["path"] == "/find")
+        self.page_refused(find, page_headers(admin), 403, f"csrf={admin.csrf}&{search}")
 
     def test_a_session_whose_cookie_comes_twice_is_refused(self):
         twice = f"{COOKIE}={self.session.cookie}; {COOKIE}={self.session.cookie}"

@@ -431,6 +431,7 @@ class Demo:
     def tell_how_to_sign_in(self):
         address = f"https://localhost:{self.hub.people.number}"
         step(f"Serving at {address} until Ctrl-C; the folder {self.hub.folder} then goes")
+        say("   In a browser: open that address, accept its certificate, sign in as below.")
         say(f"   authority of its certificate: {self.hub.authority}")
         say(f"   everybody's password: {PASSWORD}")
         for name, person in self.people.items():

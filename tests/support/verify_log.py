@@ -48,6 +48,7 @@ record.sent
 relationships.waiting_read notices.read notice.reviewed
 record.sending_ended disclosures.read rights.read child.closed child.reopened
 incident.settled
+children.own_listed
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

@@ -272,6 +272,9 @@ inline constexpr char kEndQuarantined[] =
   "r.words_key, r.facts FROM "
 inline constexpr char kRightsOfHolder[] =
     ONESTORY_RIGHT "rights r WHERE r.holder = ?1 ORDER BY r.ordinal";
+inline constexpr char kTiedTo[] =
+    "SELECT DISTINCT holder FROM rights WHERE topic = 1 AND key = ?1 AND holder > 0"
+    " ORDER BY holder DESC LIMIT ?2";
 inline constexpr char kRightsOfEntries[] = ONESTORY_RIGHT
     "source_person p JOIN rights r ON r.holder = -p.row WHERE p.child = ?1"
     " ORDER BY p.row, r.ordinal";

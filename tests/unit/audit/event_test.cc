@@ -168,12 +168,14 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kSendingEnded) == "record.sending_ended");
   CHECK(static_cast<int>(Event::kSendingEnded) == 69);
   CHECK(static_cast<int>(Event::kChildReopened) == 73);
-  for (int number = 1; number <= 73; ++number) {
+  CHECK(EventFrom("incident.settled") == Event::kIncidentSettled);
+  CHECK(static_cast<int>(Event::kIncidentSettled) == 74);
+  CHECK(Name(Event::kOwnChildrenListed) == "children.own_listed");
+  CHECK(static_cast<int>(Event::kOwnChildrenListed) == 75);
+  for (int number = 1; number <= 75; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
-  CHECK(EventFrom("incident.settled") == Event::kIncidentSettled);
-  CHECK(static_cast<int>(Event::kIncidentSettled) == 83);
-  CHECK(Name(static_cast<Event>(66)).empty());
+  CHECK(Name(static_cast<Event>(76)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 

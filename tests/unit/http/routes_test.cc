@@ -13,8 +13,11 @@ namespace {
 std::vector<std::string> OpenRoutes(std::span<const Route> routes) {
   std::vector<std::string> open;
   for (const Route& route : routes) {
-    if (const auto* to_all = std::get_if<OpenToAll>(&route.needs)) {
-      CHECK_FALSE(to_all->why.empty());
+    std::string_view why;
+    if (const auto* to_all = std::get_if<OpenToAll>(&route.needs)) why = to_all->why;
+    if (const auto* page = std::get_if<OpenPage>(&route.needs)) why = page->why;
+    if (const auto* form = std::get_if<OpenForm>(&route.needs)) why = form->why;
+    if (!why.empty()) {
       open.push_back(std::string(Name(route.verb)) + " " + std::string(route.path));
     }
   }
@@ -23,9 +26,11 @@ std::vector<std::string> OpenRoutes(std::span<const Route> routes) {
 
 // A new line here is a decision: say in review why strangers may come in.
 TEST_CASE("the routes open to strangers are these and no others", "[http]") {
-  CHECK(OpenRoutes(PeopleRoutes()) == std::vector<std::string>{"GET /healthz", "POST /v1/enrol",
-                                                               "POST /v1/enrol/confirm",
-                                                               "POST /v1/session"});
+  CHECK(OpenRoutes(PeopleRoutes()) ==
+        std::vector<std::string>{"GET /healthz", "POST /v1/enrol", "POST /v1/enrol/confirm",
+                                 "POST /v1/session", "GET /assets/{asset}", "GET /sign-in",
+                                 "POST /sign-in", "POST /sign-in/role", "GET /enrol", "POST /enrol",
+                                 "POST /enrol/confirm", "GET /hidden"});
   CHECK(OpenRoutes(AgencyRoutes()) == std::vector<std::string>{"GET /healthz"});
 }
 
@@ -33,7 +38,31 @@ TEST_CASE("every write of a signed-in person needs the session's own token", "[h
   for (const Route& route : PeopleRoutes()) {
     INFO(route.path);
     CHECK_FALSE(std::holds_alternative<PinnedAgency>(route.needs));
-    if (route.verb != Verb::kGet) CHECK_FALSE(std::holds_alternative<SignedIn>(route.needs));
+    if (route.verb == Verb::kGet) continue;
+    CHECK_FALSE(std::holds_alternative<SignedIn>(route.needs));
+    CHECK_FALSE(std::holds_alternative<Page>(route.needs));
+  }
+}
+
+TEST_CASE("what a page needs fits its address, and every page's write is a form", "[http]") {
+  for (const Route& route : PeopleRoutes()) {
+    INFO(route.path);
+    const bool of_page = route.needs.index() >= 4;
+    CHECK(of_page == !(route.path.starts_with("/v1/") || route.path == "/healthz"));
+    const bool form = std::holds_alternative<OpenForm>(route.needs) ||
+                      std::holds_alternative<PageForm>(route.needs);
+    if (of_page) CHECK(form == (route.verb == Verb::kPost));
+  }
+}
+
+TEST_CASE("a form is read like a query, and may hold lines", "[http]") {
+  const auto form = ParseForm("given=Zo%C3%AB&note=one%0D%0Atwo+three&empty=");
+  REQUIRE(form);
+  CHECK(*form == Fields{{"given", "Zo\xC3\xAB"}, {"note", "one\r\ntwo three"}, {"empty", ""}});
+  CHECK(ParseForm("") == Fields{});
+  for (const char* faulty : {"a=1&a=2", "a=%00", "a=%1B", "a=%C3", "=1", "a=<b>", "a%0A=1"}) {
+    INFO(faulty);
+    CHECK_FALSE(ParseForm(faulty));
   }
 }
 

@@ -1,0 +1,36 @@
+// The children whom a professional is named for, as they see them when they sign in. A value,
+// shown once its audit leaf is durable (audit/released.h).
+
+#ifndef HUB_CHRONOLOGY_OWN_CHILDREN_H_
+#define HUB_CHRONOLOGY_OWN_CHILDREN_H_
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "hub/access/vocabulary.h"
+#include "hub/base/ids.h"
+#include "hub/base/partial_date.h"
+#include "hub/base/sensitive.h"
+#include "hub/base/time.h"
+
+namespace hub::chronology {
+
+struct OwnChild {
+  ChildId child;
+  Sensitive given;  // by what the asker's own agency calls them; empty: it does not know them
+  Sensitive family;
+  PartialDate birth;
+  access::Relationship tie = access::Relationship::kNone;
+  bool awaiting = false;  // to be confirmed anew, after a join or a split
+};
+
+struct OwnChildren {
+  DecisionId decision;
+  std::vector<OwnChild> children;  // by family name, then given name; those without one last
+  bool more = false;               // there are more than are listed
+};
+
+}  // namespace hub::chronology
+
+#endif  // HUB_CHRONOLOGY_OWN_CHILDREN_H_

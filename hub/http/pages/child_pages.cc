@@ -1,0 +1,234 @@
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "hub/http/answering.h"
+#include "hub/http/pages/laying_out.h"
+#include "hub/service/own_children.h"
+#include "hub/wire/forms.h"
+#include "hub/wire/queries.h"
+#include "hub/wire/searches.h"
+#include "hub/wire/shown_entries.h"
+
+namespace hub::http {
+namespace {
+
+constexpr std::size_t kEntriesOfPage = 200;
+
+// The address of the page itself, with what it was asked.
+std::string HereOf(const Request& request) {
+  std::string here = request.path;
+  char before = '?';
+  for (const auto& [name, value] : request.query) {
+    here += before + web::QueryText(name) + "=" + web::QueryText(value);
+    before = '&';
+  }
+  return here;
+}
+
+Response Refused(const Visit& visit, const service::Refusal& refusal, std::string_view asked_for,
+                 const web::View& more = {}) {
+  return PageOf(visit, "refused",
+                {"This cannot be shown to you", HereOf(visit.call.request), {}, {}},
+                web::RefusalView(refusal, asked_for).Add(more), 403);
+}
+
+// What a child's page that is refused offers: the same whether or not there is such a child.
+Response RefusedChild(const Visit& visit, const service::Refusal& refusal, const ChildId& child) {
+  web::View more;
+  if (visit.caller.role == access::Role::kNamedProfessional)
+    more.Text("tie_path", "/children/" + child.Hex() + "/tie");
+  return Refused(visit, refusal, "a child's story", more);
+}
+
+// Find: the form -----------------------------------------------------------------
+
+struct SearchForm {
+  std::string json;
+  std::vector<web::Fault> faults;
+};
+
+// "3", "4", "2016" -> "2016-04-03"; nothing when it is no day.
+std::optional<std::string> DayOf(std::string_view day, std::string_view month,
+                                 std::string_view year) {
+  const auto number = [](std::string_view text) {
+    int value = 0;
+    for (const char c : text) {
+      if (c < '0' || c > '9' || text.size() > 4) return -1;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  };
+  const auto date = Date::FromCivil(number(year), number(month), number(day));
+  if (!date || year.size() != 4) return std::nullopt;
+  return date->Iso();
+}
+
+// A number as people write it: with spaces.
+std::string Closed(std::string_view number) {
+  std::string closed;
+  for (const char c : number) {
+    if (c != ' ' && c != '-') closed += c;
+  }
+  return closed;
+}
+
+SearchForm ReadSearchForm(const Fields& form) {
+  SearchForm read;
+  Fields fields = {{"purpose", std::string(FieldOf(form, "purpose"))},
+                   {"given", std::string(FieldOf(form, "given"))},
+                   {"family", std::string(FieldOf(form, "family"))},
+                   {"nhs_number", Closed(FieldOf(form, "nhs_number"))},
+                   {"upn", Closed(FieldOf(form, "upn"))}};
+  if (fields.front().second.empty())
+    read.faults.push_back({"purpose", "Choose why you are looking"});
+  const std::string_view parts[] = {FieldOf(form, "birth_day"), FieldOf(form, "birth_month"),
+                                    FieldOf(form, "birth_year")};
+  if (!parts[0].empty() || !parts[1].empty() || !parts[2].empty()) {
+    const auto birth = DayOf(parts[0], parts[1], parts[2]);
+    if (birth) fields.emplace_back("birth", *birth);
+    if (!birth)
+      read.faults.push_back({"birth-day", "Date of birth must be a real day, such as 27 3 2016"});
+  }
+  read.json =
+      wire::FormAsJson(fields, {"purpose", "given", "family", "birth", "nhs_number", "upn"});
+  return read;
+}
+
+// The fault of wire/ told at the field that it is about.
+web::Fault FaultOf(const Error& error) {
+  const std::string& words = error.for_caller;
+  if (words.find("/nhs_number") != words.npos)
+    return {"nhs", "Check the NHS number: it has ten digits, and the last one does not fit"};
+  if (words.find("/upn") != words.npos)
+    return {"upn", "Check the UPN: it has a letter and twelve digits, and the letter does not fit"};
+  if (words.find("/birth") != words.npos)
+    return {"birth-day", "Date of birth must be a real day, such as 27 3 2016"};
+  if (words.find("/given") != words.npos) return {"given", "Check the first name"};
+  if (words.find("/family") != words.npos) return {"family", "Check the family name"};
+  return {"purpose", "Check what you typed: something in it could not be understood"};
+}
+
+web::View TypedView(const Fields& form) {
+  web::View view = web::PurposesView(
+      access::PurposeFrom(FieldOf(form, "purpose")).value_or(access::Purpose::kNone));
+  for (const std::string_view name :
+       {"given", "family", "birth_day", "birth_month", "birth_year", "nhs_number", "upn"}) {
+    view.Text(name, FieldOf(form, name));
+  }
+  return view;
+}
+
+// A child's page -------------------------------------------------------------------
+
+web::ChildQuestion QuestionOf(const ChildId& child, const Request& request) {
+  const auto given = [&](std::string_view name) {
+    return std::string(request.parameter(name).value_or(""));
+  };
+  web::ChildQuestion question;
+  question.child = child;
+  question.purpose = access::PurposeFrom(given("purpose")).value_or(access::Purpose::kNone);
+  question.agency = given("agency");
+  question.kind = given("kind");
+  question.from = given("from");
+  question.to = given("to");
+  question.known_on = given("known_on");
+  return question;
+}
+
+// The question as the API would be asked it, so that one set of rules reads both.
+Result<wire::ChronologyQuery> QueryOf(const web::ChildQuestion& question, const Request& request) {
+  wire::Parameters parameters = {{"purpose", std::string(access::Name(question.purpose))}};
+  const std::pair<std::string_view, const std::string&> filters[] = {
+      {"agency", question.agency},
+      {"kind", question.kind},
+      {"from", question.from},
+      {"to", question.to},
+  };
+  for (const auto& [name, value] : filters) {
+    if (!value.empty()) parameters.emplace_back(name, value);
+  }
+  if (!question.known_on.empty())
+    parameters.emplace_back("known_at", question.known_on + "T23:59:59Z");
+  const auto cursor = request.parameter("cursor");
+  if (cursor) parameters.emplace_back("cursor", *cursor);
+  return wire::ParseChronologyQuery(parameters);
+}
+
+Response AskForPurpose(const Visit& visit, const web::ChildQuestion& question, bool faulty) {
+  web::Frame frame{"Why are you looking?", HereOf(visit.call.request), {}, {}};
+  if (faulty) frame.faults.push_back({"purpose", "Choose why you are looking"});
+  web::View view = web::PurposesView(access::Purpose::kNone);
+  view.Text("child_path", "/children/" + question.child.Hex());
+  return PageOf(visit, "purpose", std::move(frame), view, faulty ? 400 : 200);
+}
+
+}  // namespace
+
+Response ShowHome(const Visit& visit) {
+  const auto answer = visit.services.pages->own_children.Run(visit.caller);
+  if (!answer.ok()) return Failure(answer.error(), visit.services);
+  const bool reads = web::ReadsAboutChildren(visit.caller.role);
+  web::View view;
+  view.Truth("cannot_read", !reads).Truth("may_find", reads);
+  if (reads) view.Add(web::OwnChildrenView(answer.value()));
+  return PageOf(visit, "home", {"My children", "/", {}, {}}, view);
+}
+
+Response ShowFind(const Visit& visit) {
+  return PageOf(visit, "find", {"Find a child", "/find", {}, {}}, TypedView({}));
+}
+
+Response FindByForm(const Visit& visit, const Fields& form) {
+  SearchForm typed = ReadSearchForm(form);
+  web::Frame frame{"Find a child", "/find", {}, std::move(typed.faults)};
+  Result<wire::Search> search = wire::ParseSearch(typed.json);
+  if (!search.ok() && frame.faults.empty()) frame.faults.push_back(FaultOf(search.error()));
+  if (!frame.faults.empty()) return PageOf(visit, "find", std::move(frame), TypedView(form), 400);
+  service::FindQuery query;
+  static_cast<linkage::Sought&>(query) = search.value();
+  query.purpose = search.value().purpose;
+  const auto outcome = visit.services.find_child.Run(visit.caller, query);
+  if (!outcome.ok()) return Failure(outcome.error(), visit.services);
+  if (outcome.value().index() == 1)
+    return Refused(visit, std::get<1>(outcome.value()), "a search for a child");
+  web::View view = TypedView(form);
+  view.Add(web::FoundView(std::get<0>(outcome.value()), query.purpose));
+  return PageOf(visit, "find", std::move(frame), view);
+}
+
+Response ShowChild(const Visit& visit) {
+  const Request& request = visit.call.request;
+  const std::optional<ChildId> child = ChildId::FromHex(visit.call.id);
+  if (!child) return NotFound();
+  const web::ChildQuestion question = QuestionOf(*child, request);
+  if (question.purpose == access::Purpose::kNone)
+    return AskForPurpose(visit, question, request.parameter("purpose").has_value());
+  const Result<wire::ChronologyQuery> query = QueryOf(question, request);
+  if (!query.ok()) return Failure(query.error(), visit.services);
+
+  const auto involved = visit.services.who_is_involved.Run(visit.caller, *child, question.purpose);
+  if (!involved.ok()) return Failure(involved.error(), visit.services);
+  if (involved.value().index() == 1)
+    return RefusedChild(visit, std::get<1>(involved.value()), *child);
+  const wire::ChronologyQuery& given = query.value();
+  const auto chronology = visit.services.read_chronology.Run(visit.caller, {*child,
+                                                                            given.purpose,
+                                                                            {given.from, given.to},
+                                                                            given.known_at,
+                                                                            given.agency,
+                                                                            given.kind,
+                                                                            given.cursor,
+                                                                            kEntriesOfPage});
+  if (!chronology.ok()) return Failure(chronology.error(), visit.services);
+  if (chronology.value().index() == 1)
+    return RefusedChild(visit, std::get<1>(chronology.value()), *child);
+  const auto& released = std::get<0>(chronology.value());
+  const auto entries = wire::ReadShownEntries(released);
+  if (!entries.ok()) return Failure(entries.error(), visit.services);
+  return PageOf(visit, "child", {"A child's story", HereOf(request), {}, {}},
+                web::ChildView(question, std::get<0>(involved.value()), released, entries.value()));
+}
+
+}  // namespace hub::http

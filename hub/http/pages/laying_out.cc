@@ -1,0 +1,131 @@
+#include "hub/http/pages/laying_out.h"
+
+#include <utility>
+
+#include "hub/http/answering.h"
+#include "hub/http/request_target.h"
+
+namespace hub::http {
+namespace {
+
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+constexpr std::size_t kLongestAddress = 1'000;
+
+struct Message {
+  int status;
+  std::string_view title;
+  std::string_view words;
+};
+
+// What a problem is to somebody who reads it; 400 says its own.
+constexpr Message kMessages[] = {
+    {400, "That could not be understood", ""},
+    {403, "This was not done", ""},
+    {404, "Page not found", "There is no such page. If you typed the address, check it."},
+    {405, "Page not found", "There is no such page. If you typed the address, check it."},
+    {409, "Somebody else was faster", ""},
+    {413, "That was too much at once", ""},
+    {415, "That could not be understood", "The hub takes its own forms only."},
+    {429, "Too many at once", ""},
+    {503, "The hub cannot answer just now",
+     "It cannot write down who looks just now, so it shows nothing. This says nothing about any "
+     "child."},
+};
+
+constexpr Message kFault = {
+    500, "Something went wrong",
+    "It is the hub's fault and has been noted. Try again in a few minutes."};
+
+const Message& MessageFor(int status) {
+  for (const Message& message : kMessages) {
+    if (message.status == status) return message;
+  }
+  return kFault;
+}
+
+// What the hub's own problem details say: the last member, written by message.cc.
+std::string DetailOf(std::string_view problem) {
+  constexpr std::string_view kMember = "\"detail\":\"";
+  const std::size_t at = problem.find(kMember);
+  if (at == problem.npos) return "";
+  const std::string_view rest = problem.substr(at + kMember.size());
+  const std::string detail = Sentence(rest.substr(0, rest.find('"')));
+  return detail.empty() ? detail : detail + ".";
+}
+
+web::View DutyView(const std::vector<wire::DutyLine>& lines) {
+  std::vector<web::View> list;
+  for (const wire::DutyLine& line : lines)
+    list.emplace_back().Text("duty_agency", line.agency).Text("duty_phone", line.phone);
+  const bool any = !list.empty();
+  return web::View().Truth("duty", any).List("duty_lines", std::move(list));
+}
+
+}  // namespace
+
+Response Html(std::string body, int status) {
+  Response response;
+  response.status = status;
+  response.content_type = "text/html; charset=utf-8";
+  response.headers.push_back({"Content-Security-Policy", std::string(kPagePolicy)});
+  response.body = std::move(body);
+  return response;
+}
+
+Response OpenPageOf(Services& services, std::string_view page, const web::Frame& frame,
+                    const web::View& view, int status) {
+  if (!services.pages) return NotFound();
+  return Html(services.pages->pages.Render(page, frame, view), status);
+}
+
+Response PageOf(const Visit& visit, std::string_view page, web::Frame frame, const web::View& view,
+                int status) {
+  const service::Caller& caller = visit.caller;
+  frame.reader = web::Reader{caller.who.display_name, caller.agency.name, caller.role,
+                             std::string(visit.csrf)};
+  return OpenPageOf(visit.services, page, frame, view, status);
+}
+
+bool IsOurs(const Error& error) { return wire::StatusOf(error.code) >= 500; }
+
+std::string Sentence(std::string_view words) {
+  std::string sentence(words);
+  if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z')
+    sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+  return sentence;
+}
+
+Response SeeOther(std::string_view address) {
+  Response response;
+  response.status = 303;
+  response.headers.push_back({"Location", std::string(address)});
+  return response;
+}
+
+bool IsLocal(std::string_view address) {
+  if (address.size() > kLongestAddress || address.starts_with("//")) return false;
+  const std::optional<RequestTarget> target = ParseRequestTarget(address);
+  if (!target || target->path.starts_with("/v1/")) return false;
+  return target->path == "/" || target->path == "/find" || target->path.starts_with("/children/");
+}
+
+std::string LocalOrHome(std::string_view address) {
+  return IsLocal(address) ? std::string(address) : "/";
+}
+
+Response InWords(Response problem, Services& services) {
+  const Message& message = MessageFor(problem.status);
+  web::View view;
+  view.Text("words", message.words.empty() ? DetailOf(problem.body) : std::string(message.words))
+      .Text("onward", "/")
+      .Text("onward_words", "Go to my children");
+  if (problem.status == 503) view.Add(DutyView(services.no_answer.Lines()));
+  Response page = OpenPageOf(services, "message", {std::string(message.title), "/", {}, {}}, view,
+                             problem.status);
+  for (Header& header : problem.headers) page.headers.push_back(std::move(header));
+  return page;
+}
+
+}  // namespace hub::http

@@ -1,0 +1,35 @@
+// My children: whom the signed-in professional has a tie to that stands today. Each is asked
+// about like a search for one child, so whoever may not find a child does not see them here, and
+// each is called only what the asker's own agency calls them.
+
+#ifndef HUB_SERVICE_OWN_CHILDREN_H_
+#define HUB_SERVICE_OWN_CHILDREN_H_
+
+#include "hub/chronology/own_children.h"
+#include "hub/service/asking.h"
+
+namespace hub::service {
+
+class OwnChildren {
+ public:
+  OwnChildren(store::Store& store, const access::Policy& policy, const Clock& clock)
+      : store_(store), policy_(policy), clock_(clock) {}
+
+  Result<audit::Released<chronology::OwnChildren>> Run(const Caller& caller);
+
+ private:
+  Result<audit::Released<chronology::OwnChildren>> Attempt(const Caller& caller);
+
+  store::Store& store_;
+  const access::Policy& policy_;
+  const Clock& clock_;
+};
+
+// What the asker's own agency calls this child: names and birth date of its own record, or
+// nothing. REQUIRES: `asked` permits, or lets the child be found.
+std::optional<records::Subject> CalledByOwnAgency(store::Reading& reading, const Caller& caller,
+                                                  const Asked& asked);
+
+}  // namespace hub::service
+
+#endif  // HUB_SERVICE_OWN_CHILDREN_H_
