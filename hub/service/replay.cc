@@ -88,6 +88,16 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kGlassUnlocked:
     case Event::kGlassRead:
     case Event::kRecordSent:
+    case Event::kWaitingTiesRead:
+    case Event::kNoticesRead:
+    case Event::kNoticeReviewed:
+    case Event::kSendingEnded:
+    case Event::kDisclosuresRead:
+    case Event::kRightsRead:
+    case Event::kChildClosed:
+    case Event::kChildReopened:
+    case Event::kIncidentSettled:
+    case Event::kOwnChildrenListed:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

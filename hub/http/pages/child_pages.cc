@@ -213,14 +213,13 @@ Response ShowChild(const Visit& visit) {
   if (involved.value().index() == 1)
     return RefusedChild(visit, std::get<1>(involved.value()), *child);
   const wire::ChronologyQuery& given = query.value();
-  const auto chronology = visit.services.read_chronology.Run(visit.caller, {*child,
-                                                                            given.purpose,
-                                                                            {given.from, given.to},
-                                                                            given.known_at,
-                                                                            given.agency,
-                                                                            given.kind,
-                                                                            given.cursor,
-                                                                            kEntriesOfPage});
+  service::ChronologyQuery asked{*child, given.purpose, {given.from, given.to}};
+  asked.known_at = given.known_at;
+  asked.agency = given.agency;
+  asked.kind = given.kind;
+  asked.cursor = given.cursor;
+  asked.limit = kEntriesOfPage;
+  const auto chronology = visit.services.read_chronology.Run(visit.caller, asked);
   if (!chronology.ok()) return Failure(chronology.error(), visit.services);
   if (chronology.value().index() == 1)
     return RefusedChild(visit, std::get<1>(chronology.value()), *child);
