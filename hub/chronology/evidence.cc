@@ -67,7 +67,8 @@ std::string_view MemberOr(const records::EntryView& entry, Field field) {
 // of `text` follows it. Empty and at its end when there is none. Of what EncodeEntry writes only:
 // every value here is text, and within one every quote is escaped.
 std::string_view TakeInner(std::string_view name, std::string_view& text) {
-  const std::string wanted = "\"" + std::string(name) + "\":\"";
+  std::string wanted(1, '"');
+  wanted.append(name).append("\":\"");
   const std::size_t at = text.find(wanted);
   if (at == std::string_view::npos) {
     text = {};
