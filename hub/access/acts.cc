@@ -245,6 +245,27 @@ constexpr RoleSet kKeepRegister = {Role::kNamedProfessional, Role::kLeadProfessi
 
 }  // namespace
 
+Decision DecideIncident(const Question& question, const ChildDecision& child, bool all_shown) {
+  if (!child.decision.permits()) return child.decision;
+  switch (question.purpose) {
+    case Purpose::kEarlyHelp:
+    case Purpose::kChildInNeed:
+    case Purpose::kMash:
+    case Purpose::kSection47:
+    case Purpose::kOwn:
+      break;
+    default:
+      return Decision::Refuse(Outcome::kDeny, Rule::kNotForRole);
+  }
+  if (!all_shown) return Decision::Refuse(Outcome::kHide, Rule::kNoRelationship);
+  return child.decision;
+}
+
+Decision DecideOwnChildren(const Question& question) {
+  if (!IsWhoTheySay(question)) return Decision::Refuse(Outcome::kDeny, Rule::kNotForRole);
+  return Decision::Permit(Rule::kActiveRelationship);
+}
+
 Decision DecideRegister(const Question& question) {
   if (!IsWhoTheySay(question)) return Decision::Refuse(Outcome::kBar, Rule::kB3);
   if (!kKeepRegister.Has(question.role)) return Decision::Refuse(Outcome::kBar, Rule::kB4);

@@ -124,6 +124,15 @@ enum class MarkAct : std::uint8_t {
 Decision DecideMark(const Question& question, const ChildFacts& facts, const Standing& standing,
                     MarkAct act);
 
+// To say of entries whether they tell of the same incident: who works with the child, of entries
+// that they are all shown. Who reads to look back, or for a court, changes nothing.
+// REQUIRES: child came from DecideChild for the same question.
+Decision DecideIncident(const Question& question, const ChildDecision& child, bool all_shown);
+
+// To list the children whom the asker is tied to: whoever is who they say. Of each child it is
+// DecideFindChild that says whether they are listed.
+Decision DecideOwnChildren(const Question& question);
+
 // May this asker keep the register of decisions to share, and read it? Whoever works with children,
 // or answers for those who do.
 Decision DecideRegister(const Question& question);

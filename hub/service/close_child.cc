@@ -13,9 +13,11 @@ Outcome<access::Told> CloseChild::Run(const Caller& caller, const ClosureChange&
   const std::int64_t part = store::PartOf(caller.agency.row);
   RightsAct act;
   act.event = change.stands ? audit::Event::kChildClosed : audit::Event::kChildReopened;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return access::DecideClosure(asked.question, asked.facts, {asked.own_agency_knows, false},
-                                 change.kind, change.stands);
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kClosure);
+    basis.asks.what = static_cast<int>(change.kind);
+    basis.asks.on = change.stands;
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {

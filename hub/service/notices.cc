@@ -73,6 +73,20 @@ bool ShowedOwn(store::Reading& reading, const Caller& caller, const AuditDetail&
 
 }  // namespace
 
+// What the caller asks the log as, and what they are told of it.
+struct Notices::Asking {
+  bool permitted = false;
+  access::Told told;
+  std::string facts;
+};
+
+Notices::Asking Notices::AskAs(const Caller& caller, const access::Policy& policy, Instant now) {
+  const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, now);
+  const Basis basis = BasisOf(question, DecidedBy::kNotices);
+  const access::Decision decision = Decide(basis, policy);
+  return {decision.permits(), service::Tell(question, decision, policy), EncodeFacts(basis)};
+}
+
 // An access that concerns the caller.
 struct Notices::Opened {
   std::uint64_t index = 0;
@@ -195,19 +209,21 @@ NoticePage Notices::OfGrade(store::LogTransaction& reading, const Caller& caller
 }
 
 template <class Answer>
-Outcome<Answer> Notices::Refused(const Caller& caller, const access::Told& told) {
-  auto refusal = UntilRightsHold<Refusal>(
-      [&] { return Refuse(store_, caller, told, std::nullopt, store_.RightsEpoch()); });
+Outcome<Answer> Notices::Refused(const Caller& caller, const Asking& asking) {
+  auto refusal = UntilRightsHold<Refusal>([&] {
+    return Refuse(store_, caller, asking.told, std::nullopt, store_.RightsEpoch(), asking.facts);
+  });
   if (!refusal.ok()) return refusal.error();
   return {std::move(refusal).value()};
 }
 
-Result<audit::DurableLeaf> Notices::WriteRead(const Caller& caller, const access::Told& told,
+Result<audit::DurableLeaf> Notices::WriteRead(const Caller& caller, const Asking& asking,
                                               std::size_t count,
                                               const std::optional<ChildId>& about) {
-  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kNoticesRead, caller, told, about);
+  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kNoticesRead, caller, asking.told, about);
   leaf.count = static_cast<std::uint32_t>(count);
-  const std::string detail = Encode(AuditDetail{caller.who.id, about, told, {}});
+  const std::string detail =
+      Encode(AuditDetail{caller.who.id, about, asking.told, {}, {}, asking.facts});
   // What the log says hangs on nobody's rights.
   return UntilRightsHold<audit::DurableLeaf>([&] {
     return store_.writer().WriteLeaf(
@@ -221,10 +237,8 @@ Outcome<NoticePage> Notices::List(const Caller& caller, const NoticesQuery& quer
   if (query.after && !store_.LeafOf(*query.after))
     return Error{ErrorCode::kInvalid, "after is not from a page of ours: start anew",
                  "bad place to go on from"};
-  const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, clock_.Now());
-  const access::Decision decision = access::DecideNotices(question);
-  const access::Told told = service::Tell(question, decision, policy_);
-  if (!decision.permits()) return Refused<NoticePage>(caller, told);
+  const Asking asking = AskAs(caller, policy_, clock_.Now());
+  if (!asking.permitted) return Refused<NoticePage>(caller, asking);
   NoticePage page;
   {
     store::LogTransaction reading = store_.ReadLog();
@@ -233,16 +247,14 @@ Outcome<NoticePage> Notices::List(const Caller& caller, const NoticesQuery& quer
     page = query.waiting ? Waiting(reading, caller, query) : OfGrade(reading, caller, query);
   }
   for (const AccessNotice& notice : page.notices) page.overdue += notice.overdue ? 1 : 0;
-  const auto durable = WriteRead(caller, told, page.notices.size(), std::nullopt);
+  const auto durable = WriteRead(caller, asking, page.notices.size(), std::nullopt);
   if (!durable.ok()) return durable.error();
   return {audit::Released<NoticePage>(std::move(page), durable.value())};
 }
 
 Outcome<AccessNotice> Notices::Show(const Caller& caller, const DecisionId& id) {
-  const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, clock_.Now());
-  const access::Decision decision = access::DecideNotices(question);
-  const access::Told told = service::Tell(question, decision, policy_);
-  if (!decision.permits()) return Refused<AccessNotice>(caller, told);
+  const Asking asking = AskAs(caller, policy_, clock_.Now());
+  if (!asking.permitted) return Refused<AccessNotice>(caller, asking);
   AccessNotice notice;
   {
     store::LogTransaction reading = store_.ReadLog();
@@ -257,7 +269,7 @@ Outcome<AccessNotice> Notices::Show(const Caller& caller, const DecisionId& id) 
     notice.because = opened->detail.told->because;
     notice.owed = opened->detail.told->owed;
   }
-  const auto durable = WriteRead(caller, told, 1, notice.child);
+  const auto durable = WriteRead(caller, asking, 1, notice.child);
   if (!durable.ok()) return durable.error();
   return {audit::Released<AccessNotice>(std::move(notice), durable.value())};
 }
@@ -270,13 +282,11 @@ Outcome<NoticePage> Notices::Review(const Caller& caller, const NoticeReview& re
     return Error{ErrorCode::kInvalid,
                  "a review needs 1 to 100 accesses, an outcome and, in a sentence, why",
                  "review without accesses, outcome or note"};
-  const access::Question question = MakeQuestion(caller, access::Purpose::kOversight, clock_.Now());
-  const access::Decision decision = access::DecideNotices(question);
-  const access::Told told = service::Tell(question, decision, policy_);
-  if (!decision.permits()) return Refused<NoticePage>(caller, told);
+  const Asking asking = AskAs(caller, policy_, clock_.Now());
+  if (!asking.permitted) return Refused<NoticePage>(caller, asking);
 
   NoticePage page;
-  AuditDetail detail{caller.who.id, std::nullopt, std::nullopt, {}};
+  AuditDetail detail{caller.who.id, std::nullopt, asking.told, {}, {}, asking.facts};
   // Held until the review is durable: of two who close the same, one comes late and is told.
   const std::lock_guard lock(mutex_);
   {
@@ -300,7 +310,8 @@ Outcome<NoticePage> Notices::Review(const Caller& caller, const NoticeReview& re
   detail.notes.push_back("why " + review.note.Reveal());
   std::sort(detail.meant.begin(), detail.meant.end());
   detail.meant.erase(std::unique(detail.meant.begin(), detail.meant.end()), detail.meant.end());
-  audit::Leaf leaf = MakeLeaf(store_, audit::Event::kNoticeReviewed, caller, told, std::nullopt);
+  audit::Leaf leaf =
+      MakeLeaf(store_, audit::Event::kNoticeReviewed, caller, asking.told, std::nullopt);
   leaf.outcome = access::Name(review.outcome);
   leaf.count = static_cast<std::uint32_t>(page.notices.size());
   const auto durable = UntilRightsHold<audit::DurableLeaf>(

@@ -41,7 +41,10 @@ class Notices {
   Outcome<NoticePage> Review(const Caller& caller, const NoticeReview& review);
 
  private:
+  struct Asking;
   struct Opened;
+
+  static Asking AskAs(const Caller& caller, const access::Policy& policy, Instant now);
 
   void CatchUp(store::LogTransaction& reading);
   void Take(store::LogTransaction& reading, std::uint64_t leaf, std::string_view line);
@@ -54,8 +57,8 @@ class Notices {
   NoticePage OfGrade(store::LogTransaction& reading, const Caller& caller,
                      const NoticesQuery& query) const;
   template <class Answer>
-  Outcome<Answer> Refused(const Caller& caller, const access::Told& told);
-  Result<audit::DurableLeaf> WriteRead(const Caller& caller, const access::Told& told,
+  Outcome<Answer> Refused(const Caller& caller, const Asking& asking);
+  Result<audit::DurableLeaf> WriteRead(const Caller& caller, const Asking& asking,
                                        std::size_t count, const std::optional<ChildId>& about);
 
   store::Store& store_;

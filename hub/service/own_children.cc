@@ -73,7 +73,9 @@ Result<audit::Released<chronology::OwnChildren>> OwnChildren::Attempt(const Call
   const access::Question question = MakeQuestion(caller, access::Purpose::kOwn, now);
   chronology::OwnChildren answer;
   AuditDetail detail;
-  {
+  const Basis basis = BasisOf(question, DecidedBy::kOwnChildren);
+  const access::Decision decision = Decide(basis, policy_);
+  if (decision.permits()) {
     store::ReadTransaction reading = store_.Read();
     const auto rows = reading.ChildrenTiedTo(caller.who.row, kMostListed + 1);
     answer.more = rows.size() > kMostListed;
@@ -87,8 +89,8 @@ Result<audit::Released<chronology::OwnChildren>> OwnChildren::Attempt(const Call
   std::sort(answer.children.begin(), answer.children.end(),
             [](const OwnChild& a, const OwnChild& b) { return ByName(a) < ByName(b); });
   detail.actor = caller.who.id;
-  detail.told =
-      Tell(question, access::Decision::Permit(access::Rule::kActiveRelationship), policy_);
+  detail.told = Tell(question, decision, policy_);
+  detail.facts = EncodeFacts(basis);
   audit::Leaf leaf =
       MakeLeaf(store_, audit::Event::kOwnChildrenListed, caller, *detail.told, std::nullopt);
   leaf.count = static_cast<std::uint32_t>(answer.children.size());

@@ -172,11 +172,14 @@ Outcome<access::DisclosureList> ReadDisclosures::Attempt(const Caller& caller, c
   access::DisclosureList list;
   list.child = child;
   std::vector<ShownEntry> shown;
+  std::string facts;
   bool permitted = false;
   {
     store::ReadTransaction reading = store_.Read();
     const Asked asked = Ask(reading, caller, child, purpose, policy_, now);
-    const access::Decision decision = access::DecideDisclosures(asked.question, asked.facts);
+    const Basis basis = BasisOf(asked, DecidedBy::kDisclosures);
+    const access::Decision decision = Decide(basis, policy_);
+    facts = EncodeFacts(basis);
     list.told = Tell(asked.question, decision, policy_);
     permitted = decision.permits();
     if (permitted && asked.child) {
@@ -189,14 +192,15 @@ Outcome<access::DisclosureList> ReadDisclosures::Attempt(const Caller& caller, c
     }
   }
   if (!permitted) {
-    auto refusal = Refuse(store_, caller, std::move(list.told), child, epoch);
+    auto refusal = Refuse(store_, caller, std::move(list.told), child, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kDisclosuresRead, caller, list.told, child);
   leaf.count = static_cast<std::uint32_t>(list.disclosures.size());
   const auto durable = store_.writer().WriteLeaf(
-      leaf, Encode(AuditDetail{caller.who.id, child, list.told, std::move(shown)}),
+      leaf,
+      Encode(AuditDetail{caller.who.id, child, list.told, std::move(shown), {}, std::move(facts)}),
       store_.pseudonyms().SubjectIndex(child), epoch);
   if (!durable.ok()) return durable.error();
   list.told.id = store_.DecisionOf(durable.value().index());

@@ -234,6 +234,7 @@ Outcome<access::RightsList> ReadRights::Attempt(const Caller& caller, const Chil
   const std::uint64_t epoch = store_.RightsEpoch();
   access::RightsList list;
   list.child = child;
+  std::string facts;
   bool permitted = false;
   {
     store::ReadTransaction reading = store_.Read();
@@ -241,6 +242,7 @@ Outcome<access::RightsList> ReadRights::Attempt(const Caller& caller, const Chil
     const access::RightsSeen seen =
         access::SeeRights(asked.question, asked.facts, asked.own_agency_knows);
     list.told = Tell(asked.question, seen.decision, policy_);
+    facts = EncodeFacts(BasisOf(asked, DecidedBy::kReadRights));
     permitted = seen.decision.permits();
     if (permitted && asked.child) {
       const auto directory = directory_.Current(reading, now);
@@ -248,15 +250,15 @@ Outcome<access::RightsList> ReadRights::Attempt(const Caller& caller, const Chil
     }
   }
   if (!permitted) {
-    auto refusal = Refuse(store_, caller, std::move(list.told), child, epoch);
+    auto refusal = Refuse(store_, caller, std::move(list.told), child, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kRightsRead, caller, list.told, child);
   leaf.count = static_cast<std::uint32_t>(list.size());
-  const auto durable =
-      store_.writer().WriteLeaf(leaf, Encode(AuditDetail{caller.who.id, child, list.told, {}}),
-                                store_.pseudonyms().SubjectIndex(child), epoch);
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, child, list.told, {}, {}, std::move(facts)}),
+      store_.pseudonyms().SubjectIndex(child), epoch);
   if (!durable.ok()) return durable.error();
   list.told.id = store_.DecisionOf(durable.value().index());
   return {audit::Released<access::RightsList>(std::move(list), durable.value())};

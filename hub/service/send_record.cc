@@ -90,7 +90,7 @@ Outcome<access::Told> SendRecord::Send(const Caller& caller, const RecordSending
   std::optional<Error> unknown;  // told to whoever may send
   RightsAct act;
   act.event = audit::Event::kRecordSent;
-  act.decide = [&](store::Reading& reading, const Asked& asked) {
+  act.basis = [&](store::Reading& reading, const Asked& asked) {
     auto resolved = Resolve(reading, sending);
     unknown = resolved.ok() ? std::nullopt : std::optional(resolved.error());
     to = resolved.ok() ? std::move(resolved).value() : Recipient();
@@ -100,7 +100,14 @@ Outcome<access::Told> SendRecord::Send(const Caller& caller, const RecordSending
     const auto directory = directory_.Current(reading, now, of.owner);
     EntryDecisions decisions(reading, caller, asked, *directory, policy_);
     meant.entry = decisions.made()[decisions.For(of.ref, of.ref)].facts;
-    return access::DecideSend(asked.question, asked.facts, asked.decision, meant, policy_);
+    Basis basis = BasisOf(asked, DecidedBy::kSend);
+    basis.about = meant.recipient;
+    basis.asks.owns_entry = meant.owns_entry;
+    basis.asks.agency = meant.to_agency;
+    basis.asks.roles = meant.recipient_roles;
+    basis.asks.judged = meant.judgement;
+    basis.entries.push_back(std::move(meant.entry));
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked&, std::uint64_t leaf,
                 access::Told&) -> Status {
@@ -122,9 +129,10 @@ Outcome<access::Told> SendRecord::End(const Caller& caller, const RecordSending&
   const EntryFound& of = found.value();
   RightsAct act;
   act.event = audit::Event::kSendingEnded;
-  act.decide = [&](store::Reading&, const Asked& asked) {
-    return access::DecideEndSending(asked.question, asked.facts, asked.own_agency_knows,
-                                    of.owner == caller.agency.row);
+  act.basis = [&](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kEndSending);
+    basis.asks.owns_entry = of.owner == caller.agency.row;
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {

@@ -9,28 +9,11 @@
 namespace hub::service {
 namespace {
 
-using access::Decision;
-using access::Purpose;
-using access::Rule;
 using EntryRef = store::Reading::EntryRef;
 
 constexpr std::size_t kMostEntries = 10;
 
 Error Invalid(std::string_view what) { return {ErrorCode::kInvalid, std::string(what), ""}; }
-
-// Who reads to look back, or for a court, changes nothing.
-bool WorksWithTheChild(Purpose purpose) {
-  switch (purpose) {
-    case Purpose::kEarlyHelp:
-    case Purpose::kChildInNeed:
-    case Purpose::kMash:
-    case Purpose::kSection47:
-    case Purpose::kOwn:
-      return true;
-    default:
-      return false;
-  }
-}
 
 // One of the entries with the first version of its record.
 struct Judged {
@@ -57,14 +40,6 @@ std::vector<Judged> ShownOf(store::Reading& reading, const Caller& caller, const
   return judged;
 }
 
-Decision Decide(const Asked& asked, const std::vector<Judged>& shown) {
-  if (!asked.decision.decision.permits()) return asked.decision.decision;
-  if (!WorksWithTheChild(asked.question.purpose))
-    return Decision::Refuse(access::Outcome::kDeny, Rule::kNotForRole);
-  if (shown.empty()) return Decision::Refuse(access::Outcome::kHide, Rule::kNoRelationship);
-  return asked.decision.decision;
-}
-
 std::string FaultOf(const IncidentSaid& said) {
   if (said.entries.size() < 2 || said.entries.size() > kMostEntries)
     return "entries: name two to ten of them";
@@ -82,13 +57,15 @@ Outcome<access::Told> SettleIncident::Run(const Caller& caller, const IncidentSa
   std::vector<Judged> shown;
   RightsAct act;
   act.event = audit::Event::kIncidentSettled;
-  act.decide = [&](store::Reading& reading, const Asked& asked) {
+  act.basis = [&](store::Reading& reading, const Asked& asked) {
     shown.clear();
     if (asked.decision.decision.permits()) {
       const auto directory = directory_.Current(reading, asked.question.at);
       shown = ShownOf(reading, caller, asked, *directory, policy_, said.entries);
     }
-    return Decide(asked, shown);
+    Basis basis = BasisOf(asked, DecidedBy::kIncident);
+    basis.asks.on = !shown.empty();
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked&, std::uint64_t leaf,
                 access::Told&) -> Status {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <type_traits>
 
+#include "hub/access/rights_list.h"
 #include "hub/access/search.h"
 #include "hub/access/what_if.h"
 #include "hub/service/asking.h"
@@ -304,8 +305,8 @@ void VisitChild(Visitor& visit, T& value) {
 
 template <class Visitor, class T>
 void VisitAsks(Visitor& visit, T& value) {
-  auto& [what, step, owns_entry, reasoned, opens_for_asker, allowed, nobody, glass, identifiers,
-         rows_today, agency, roles] = value;
+  auto& [what, step, owns_entry, reasoned, opens_for_asker, allowed, on, nobody, glass, identifiers,
+         rows_today, agency, roles, judged] = value;
   visit("what", what);
   visit("step", step);
   visit("owns", owns_entry);
@@ -322,6 +323,11 @@ void VisitAsks(Visitor& visit, T& value) {
   visit("rows", rows_today);
   visit("toa", agency);
   visit("tor", roles);
+  visit("on", on);
+  auto& [relevant, helps_function, not_more_detrimental] = judged;
+  visit("jr", relevant);
+  visit("jh", helps_function);
+  visit("jd", not_more_detrimental);
 }
 
 template <class Visitor, class T>
@@ -433,6 +439,16 @@ access::Decision OfSearch(const Basis& basis, const access::Policy& policy) {
   return access::Decision::Refuse(access::Outcome::kHide, access::Rule::kNoRelationship);
 }
 
+access::Decision OfSending(const Basis& basis, const access::Policy& policy) {
+  if (basis.entries.size() != 1)
+    return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kRuleFailed);
+  const ActAsks& asks = basis.asks;
+  return access::DecideSend(
+      basis.question, basis.facts, access::DecideChild(basis.question, basis.facts, policy),
+      {asks.owns_entry, basis.entries.front(), basis.about, asks.agency, asks.roles, asks.judged},
+      policy);
+}
+
 // What access/ says of whoever is there.
 access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
   const access::Question& question = basis.question;
@@ -487,6 +503,26 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
     case DecidedBy::kGlass:
       return access::DecideGlass(question, asks.glass, static_cast<access::GlassAct>(asks.what),
                                  policy);
+    case DecidedBy::kSend:
+      return OfSending(basis, policy);
+    case DecidedBy::kEndSending:
+      return access::DecideEndSending(question, facts, basis.own_agency_knows, asks.owns_entry);
+    case DecidedBy::kDisclosures:
+      return access::DecideDisclosures(question, facts);
+    case DecidedBy::kReadRights:
+      return access::SeeRights(question, facts, basis.own_agency_knows).decision;
+    case DecidedBy::kClosure:
+      return access::DecideClosure(question, facts, standing,
+                                   static_cast<access::Closure>(asks.what), asks.on);
+    case DecidedBy::kReadWaiting:
+      return access::DecideReadWaiting(question);
+    case DecidedBy::kNotices:
+      return access::DecideNotices(question);
+    case DecidedBy::kIncident:
+      return access::DecideIncident(question, access::DecideChild(question, facts, policy),
+                                    asks.on);
+    case DecidedBy::kOwnChildren:
+      return access::DecideOwnChildren(question);
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:

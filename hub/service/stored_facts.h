@@ -23,6 +23,7 @@
 #include "hub/access/acts.h"
 #include "hub/access/decide.h"
 #include "hub/access/may_i_share.h"
+#include "hub/access/sending.h"
 #include "hub/access/told.h"
 
 namespace hub::service {
@@ -54,23 +55,34 @@ enum class DecidedBy : std::uint8_t {
   kRegister = 23,
   kNameInRegister = 24,
   kGlass = 25,
+  kSend = 26,  // of the one entry
+  kEndSending = 27,
+  kDisclosures = 28,
+  kReadRights = 29,
+  kClosure = 30,
+  kReadWaiting = 31,
+  kNotices = 32,
+  kIncident = 33,
+  kOwnChildren = 34,  // a list of those whom the asker was tied to: who, the detail says
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kGlass;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kOwnChildren;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {
-  int what = 0;  // access::Relationship, GatewayAct, MarkAct or GlassAct
+  int what = 0;  // access::Relationship, GatewayAct, MarkAct, GlassAct or Closure
   int step = 0;  // access::GatewayStep
   bool owns_entry = false;
   bool reasoned = false;
   bool opens_for_asker = false;
   bool allowed = false;  // to enter for that agency
+  bool on = false;       // a closure that stands; entries of an incident that are all shown
   bool nobody = false;   // there is no such child: what anybody may do ends in a stranger's words
   access::GlassStanding glass = {};
   int identifiers = 0;
   int rows_today = 0;  // of lists, by the agency, with this one; kept where it was too many
   AgencyId agency = {};
   access::RoleSet roles = {};
+  access::Judgement judged = {};
 };
 
 struct Basis {

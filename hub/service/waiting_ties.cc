@@ -81,7 +81,9 @@ Outcome<WaitingTies> SetRights::AttemptWaiting(const Caller& caller, const Waiti
   {
     store::ReadTransaction reading = store_.Read();
     const access::Question question = FreshQuestion(reading, caller, access::Purpose::kNone, now);
-    const access::Decision decision = access::DecideReadWaiting(question);
+    const Basis basis = BasisOf(question, DecidedBy::kReadWaiting);
+    const access::Decision decision = Decide(basis, policy_);
+    detail.facts = EncodeFacts(basis);
     permitted = decision.permits();
     detail.told = Tell(question, decision, policy_);
     std::optional<store::ChildRow> after = store::ChildRow{};
@@ -92,7 +94,8 @@ Outcome<WaitingTies> SetRights::AttemptWaiting(const Caller& caller, const Waiti
     if (permitted) Fill(reading, caller, query, *after, policy_, now, page);
   }
   if (!permitted) {
-    auto refusal = Refuse(store_, caller, *detail.told, std::nullopt, epoch);
+    auto refusal =
+        Refuse(store_, caller, *detail.told, std::nullopt, epoch, std::move(detail.facts));
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
