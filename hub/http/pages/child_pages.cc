@@ -213,7 +213,10 @@ Response ShowChild(const Visit& visit) {
   if (involved.value().index() == 1)
     return RefusedChild(visit, std::get<1>(involved.value()), *child);
   const wire::ChronologyQuery& given = query.value();
-  service::ChronologyQuery asked{*child, given.purpose, {given.from, given.to}};
+  service::ChronologyQuery asked;
+  asked.child = *child;
+  asked.purpose = given.purpose;
+  asked.range = {given.from, given.to};
   asked.known_at = given.known_at;
   asked.agency = given.agency;
   asked.kind = given.kind;
