@@ -3,7 +3,8 @@
 //
 //   bench_linkage_store people.csv --share . --work DIR --sizes 10000,100000 --last 20000
 //
-// people.csv: id,given,family,birth,sex,postcode,address,nhs,upn (bench_linkage_county writes it).
+// people.csv: id,given,family,birth,sex,postcode,address,nhs,upn (bench_linkage_county writes it),
+// and for --seeded the number of the child.
 // Each row is pushed once, in order, as its own source person with one record, in batches. When so
 // many people are known, the next `--last` of them are timed. --out, --review: what
 // linkage_score.py reads.
@@ -22,12 +23,14 @@
 #include <iostream>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "hub/app/place.h"
+#include "hub/linkage/traits.h"
 #include "hub/service/administer.h"
 #include "hub/service/ingest_batch.h"
 #include "hub/store/store.h"
@@ -50,6 +53,7 @@ struct Options {
   std::size_t threads = 4;
   int cache_mib = 64;
   bool all = false;
+  bool seeded = false;
 };
 
 // Time stands still for nobody, but a wall clock that is set back must not end a run.
@@ -198,7 +202,7 @@ class Bench {
     std::printf("%13s %10s %9s %13s %13s %13s %9s %8s\n", "people before", "new people", "people/s",
                 "p50 us/person", "p99 us/person", "cpu us/person", "of writer", "RSS MiB");
     for (const std::size_t size : options_.sizes) {
-      if (!PushUntil(size)) break;
+      if (!(options_.seeded ? SeedUntil(size) : PushUntil(size))) break;
       if (!Timed()) break;
     }
     if (options_.all) PushUntil(static_cast<std::size_t>(-1));
@@ -230,26 +234,81 @@ class Bench {
     sqlite3_close(file);
   }
 
-  // The next rows, in file order; agency by agency as they come.
-  std::vector<hub::service::ArrivingBatch> Next(std::size_t most) {
-    std::map<std::string, hub::service::ArrivingBatch> batches;
+  // The next batch that is full, of rows in file order; at the end of the file those that are not.
+  // None: there are no more.
+  std::optional<hub::service::ArrivingBatch> Next() {
     const std::lock_guard lock(mutex_);
     std::string line;
-    for (std::size_t i = 0; i < most && std::getline(people_, line); ++i) {
+    while (std::getline(people_, line)) {
       const std::vector<std::string> cells = Cells(line);
       if (!options_.out.empty()) ids_.push_back(cells[0]);
       const std::string agency = AgencyOf(cells[0]);
-      hub::service::ArrivingBatch& batch = batches[agency];
+      hub::service::ArrivingBatch& batch = filling_[agency];
       batch.agency = *hub::AgencyId::From(agency);
       batch.records.push_back({RecordOf(cells), ""});
+      if (batch.records.size() == options_.batch) return Taken(agency);
     }
-    std::vector<hub::service::ArrivingBatch> all;
-    for (auto& [agency, batch] : batches) {
-      batch.id = "b" + std::to_string(++batches_);
-      batch.content = hub::crypto::Sha256(batch.id);
-      all.push_back(std::move(batch));
+    if (filling_.empty()) return std::nullopt;
+    return Taken(filling_.begin()->first);
+  }
+
+  hub::service::ArrivingBatch Taken(const std::string& agency) {
+    hub::service::ArrivingBatch batch = std::move(filling_.extract(agency).mapped());
+    batch.id = "b" + std::to_string(++batches_);
+    batch.content = hub::crypto::Sha256(batch.id);
+    return batch;
+  }
+
+  // People as the service would have left them if it had made no mistake, many in one act. False:
+  // there are no more.
+  bool SeedUntil(std::size_t size) {
+    constexpr std::size_t kAtOnce = 20'000;
+    bool more = true;
+    while (more && pushed_ < size) {
+      const std::size_t until = std::min(size, pushed_ + kAtOnce);
+      const hub::Status seeded = store_->writer().Write([&](hub::store::Writing& writing) {
+        std::string line;
+        while (pushed_ < until && (more = static_cast<bool>(std::getline(people_, line)))) {
+          Seed(writing, Cells(line));
+          ++pushed_;
+        }
+        return hub::Status(hub::Done{});
+      });
+      Must(seeded);
     }
-    return all;
+    claimed_ = pushed_.load();
+    return more;
+  }
+
+  void Seed(hub::store::Writing& writing, const std::vector<std::string>& cells) {
+    const auto number = static_cast<std::size_t>(std::stoul(cells.at(9)));
+    if (child_of_.size() <= number) child_of_.resize(number + 100'000);
+    hub::store::ChildRow& child = child_of_[number];
+    if (child == hub::store::ChildRow{}) child = writing.AddChild();
+    const hub::records::Record record = RecordOf(cells);
+    const hub::records::Subject& subject = record.subjects.front();
+    const hub::store::AgencyRow agency = agencies_.at(AgencyOf(cells[0])).agency.row;
+    const hub::linkage::Traits traits(subject, weights_.model);
+    const hub::store::PersonRow person =
+        writing.AddPerson(agency, store_->SourceHash("person", agency, cells[0]), subject, child,
+                          store_->KeysOf(subject, traits));
+    hub::store::Link link;
+    link.person = person;
+    link.child = child;
+    link.state = hub::store::LinkState::kConfirmed;
+    link.explanation = "nhs_number agrees +20.25; birth agrees +12";
+    link.decider = "rule";
+    writing.AddLink(link);
+    hub::store::NewEntry entry;
+    entry.facts.kind = record.kind;
+    entry.facts.owner = agency;
+    entry.facts.labels = record.labels;
+    entry.facts.happened = record.happened;
+    entry.encode = [](const hub::EntryId&, hub::Instant, std::uint32_t) {
+      return std::string(120, 'x');
+    };
+    writing.AddEntry(agency, store_->SourceHash("record", agency, record.source_id.Reveal()),
+                     {*writing.PersonOf(person)}, entry, {});
   }
 
   // False: there are no more.
@@ -261,9 +320,10 @@ class Bench {
         const ThreadTime worked(pushers_worked_);
         hub::service::IngestBatch ingest(*store_, clock_);
         while (more && claimed_.fetch_add(options_.batch) < size) {
-          const auto batches = Next(options_.batch);
-          if (batches.empty()) more = false;
-          for (const hub::service::ArrivingBatch& batch : batches) {
+          const std::optional<hub::service::ArrivingBatch> next = Next();
+          if (!next) more = false;
+          if (next) {
+            const hub::service::ArrivingBatch& batch = *next;
             const std::size_t count = batch.records.size();
             const auto began = SteadyClock::now();
             Must(ingest.Run(agencies_.at(batch.agency.text()), batch));
@@ -331,8 +391,10 @@ class Bench {
   hub::wire::Weights weights_;
   std::unique_ptr<hub::store::Store> store_;
   std::map<std::string, hub::service::AgencyCaller> agencies_;
+  std::vector<hub::store::ChildRow> child_of_;  // by the last column, where people are seeded
   std::ifstream people_;
   std::vector<std::string> ids_;
+  std::map<std::string, hub::service::ArrivingBatch> filling_;  // by agency
   std::size_t batches_ = 0;
   std::atomic<std::size_t> claimed_ = 0;
   std::atomic<std::size_t> pushed_ = 0;
@@ -355,6 +417,8 @@ int main(int argc, char** argv) {
   app.add_option("--last", options.last, "How many are timed then");
   app.add_option("--batch", options.batch, "Records of a batch");
   app.add_option("--threads", options.threads, "Pushers");
+  app.add_flag("--seeded", options.seeded,
+               "Fill by the last column (the child), without looking for anybody");
   app.add_flag("--all", options.all, "Push the rest of the file too");
   app.add_option("--cache-mib", options.cache_mib, "The writer's page cache");
   app.add_option("--out", options.out, "record_id,cluster_id");
