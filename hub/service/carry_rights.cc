@@ -36,9 +36,10 @@ std::optional<Agreement> Dated(const Agreement* agreement, const access::Policy&
   return dated;
 }
 
+// Since when it counts is part of it: what either rests on may be taken back by a split.
 bool Same(const Agreement& a, const Agreement& b) {
   return a.state == b.state && a.agencies == b.agencies && a.classes == b.classes &&
-         a.review_by == b.review_by;
+         a.from == b.from && a.review_by == b.review_by;
 }
 
 // Opens nothing by itself: somebody must be tied to the child anew (access/rules/gateways.cc).
