@@ -65,7 +65,8 @@ bool ReadCursor(const std::string& text, std::string& cursor) {
 }
 
 bool ReadPurpose(const std::string& text, access::Purpose& purpose) {
-  purpose = access::PurposeFrom(text).value_or(access::Purpose::kNone);
+  purpose = access::PurposeFrom(text).value_or(text.empty() ? access::Purpose::kNone
+                                                            : access::Purpose::kOffList);
   return true;
 }
 

@@ -2,7 +2,7 @@
 //
 // Strict like requests.h: an unknown or malformed parameter is refused and named, so that a
 // mistyped filter never quietly widens an answer. Only a purpose that is absent or not on the
-// list passes, as kNone: it is a question for access/, which bars it and says so (B1).
+// list passes, as kNone or kOffList: it is a question for access/, which bars it and says so (B1).
 
 #ifndef HUB_WIRE_QUERIES_H_
 #define HUB_WIRE_QUERIES_H_

@@ -143,6 +143,23 @@ class Glass(unittest.TestCase):
             "DELETE", f"/v1/session/passkeys/{mine['id']}", headers=self.teacher.headers()
         )[0]
         self.assertEqual(status, 204)
+        self.what_was_read_waits_for_a_review()
+
+    def what_was_read_waits_for_a_review(self):
+        notices = "/v1/audit/notices"
+        status, waiting = self.officer.get(notices)
+        self.assertEqual(status, 200, waiting)
+        self.assertEqual([one["grade"] for one in waiting["notices"]], ["A4"])
+        self.assertNotIn(self.child, json.dumps(waiting))
+        self.assertEqual(self.teacher.get(notices)[0], 403)
+        ids = [one["id"] for one in waiting["notices"]]
+        status, shown = self.officer.get(f"{notices}/{ids[0]}")
+        self.assertEqual((status, shown["child"]), (200, self.child))
+        closing = {"notices": ids, "outcome": "justified", "note": REASON}
+        self.post(self.teacher, "/v1/audit/reviews", closing, 403)
+        self.post(self.officer, "/v1/audit/reviews", closing)
+        self.assertEqual(self.officer.get(notices)[1]["notices"], [])
+        self.post(self.officer, "/v1/audit/reviews", closing, 409)
 
     def test_z_every_decision_comes_out_as_it_was_told(self):
         replayed = self.hub.run_json("decisions", "replay")

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "hub/wire/notices.h"
 #include "tests/support/catch.h"
 
 // Stands in for the store's writer, which alone may say that a leaf is durable.
@@ -144,6 +145,75 @@ TEST_CASE("incidents, gaps and late entries are encoded beside the entries", "[w
   CHECK(answer["gaps"][0]["until"].is_null());
   CHECK(answer["view"] == "brief");
   CHECK(answer["total_full"] == 11);
+}
+
+TEST_CASE("an answer says in words what must be done with it, and a refusal not who watches",
+          "[wire]") {
+  chronology::ChronologyAnswer answer = SampleChronology();
+  answer.told.grade = access::AuditGrade::kA3;
+  answer.told.owed = {{access::Obligation::kQueueForOfficer, Instant{0}},
+                      {access::Obligation::kPointToAdoptionAgency, std::nullopt}};
+  const json owed = json::parse(Encode(Release(answer)))["decision"]["owed"];
+  CHECK(owed == json::parse(R"([
+      {"code":"queue_for_officer","words":"the data protection officer looks at it the same day",
+       "due":"1970-01-01T00:00:00.000000Z"},
+      {"code":"point_to_adoption_agency","words":"the adoption agency answers"}])"));
+
+  Told refused = answer.told;
+  refused.outcome = access::Outcome::kDeny;
+  const json refusal = json::parse(EncodeRefusal(403, refused));
+  CHECK(refusal["owed"].size() == 1);
+  CHECK(refusal["owed"][0]["code"] == "point_to_adoption_agency");
+  CHECK(refusal.dump().find("A3") == std::string::npos);
+
+  refused.outcome = access::Outcome::kHide;
+  CHECK_FALSE(json::parse(EncodeRefusal(403, refused)).contains("owed"));
+}
+
+TEST_CASE("a notice names no child, and one alone does", "[wire]") {
+  access::AccessNotice notice;
+  notice.what = "chronology.read";
+  notice.grade = access::AuditGrade::kA4;
+  notice.reader = "00112233aabbccdd";
+  notice.waits = notice.overdue = true;
+  notice.review_by = Instant{0};
+  notice.because = {Rule::kT2};
+  access::NoticePage page;
+  page.notices = {notice};
+  page.overdue = 1;
+
+  const json listed = json::parse(Encode(Release(page)));
+  CHECK(listed["overdue"] == 1);
+  CHECK(listed["notices"][0]["grade"] == "A4");
+  CHECK(listed["notices"][0]["overdue"] == true);
+  CHECK(listed["notices"][0]["review_by"] == "1970-01-01T00:00:00.000000Z");
+  CHECK_FALSE(listed["notices"][0].contains("who"));
+  CHECK_FALSE(listed["notices"][0].contains("because"));
+  CHECK_FALSE(listed.contains("next"));
+
+  notice.child = *ChildId::FromHex("ffeeddccbbaa99887766554433221100");
+  page.notices = {notice};
+  CHECK(Encode(Release(page)).find("child") == std::string::npos);
+  const json one = json::parse(Encode(Release(notice)));
+  CHECK(one["child"] == "ffeeddccbbaa99887766554433221100");
+  CHECK(one["because"][0]["rule"] == "T2");
+}
+
+TEST_CASE("a review is read with its accesses, its outcome and why", "[wire]") {
+  const std::string ids = R"("notices":["000102030405060708090a0b0c0d0e0f"])";
+  const auto read = ParseNoticeReview("{" + ids + R"(,"outcome":"training","note":"spoken to"})");
+  REQUIRE(read.ok());
+  CHECK(read.value().notices.size() == 1);
+  CHECK(read.value().outcome == access::ReviewOutcome::kTraining);
+  CHECK(read.value().note.Reveal() == "spoken to");
+  for (const std::string& bad :
+       {std::string("{}"), "{" + ids + "}", "{" + ids + R"(,"outcome":"fine","note":"x"})",
+        std::string(R"({"notices":["x"],"outcome":"training","note":"x"})"),
+        std::string(R"({"notices":[],"outcome":"training","note":"x"})"),
+        "{" + ids + R"(,"outcome":"training","note":"x","more":1})"}) {
+    INFO(bad);
+    CHECK_FALSE(ParseNoticeReview(bad).ok());
+  }
 }
 
 TEST_CASE("coverage names each feed and how fresh it is", "[wire]") {

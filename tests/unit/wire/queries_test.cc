@@ -1,5 +1,6 @@
 #include "hub/wire/queries.h"
 
+#include "hub/access/notices.h"
 #include "hub/wire/admin.h"
 #include "tests/support/catch.h"
 
@@ -60,7 +61,7 @@ TEST_CASE("a filter that cannot be understood is told what it should be", "[wire
 TEST_CASE("who is involved is asked for with a purpose", "[wire]") {
   CHECK(ParseInvolvedQuery({{"purpose", "CIN"}}).value() == access::Purpose::kChildInNeed);
   CHECK(ParseInvolvedQuery({}).value() == access::Purpose::kNone);
-  CHECK(ParseInvolvedQuery({{"purpose", "NOSY"}}).value() == access::Purpose::kNone);
+  CHECK(ParseInvolvedQuery({{"purpose", "NOSY"}}).value() == access::Purpose::kOffList);
   CHECK_FALSE(ParseInvolvedQuery({{"purpose", "CIN"}, {"limit", "3"}}).ok());
 }
 
@@ -98,6 +99,21 @@ TEST_CASE("rows are written with their members in order", "[wire]") {
   CHECK(EncodeRows({{{"id", "a"}, {"days", std::uint64_t{7}}, {"revoked", false}},
                     {{"classes", std::vector<std::string>{"health", "police"}}}}) ==
         R"([{"id":"a","days":7,"revoked":false},{"classes":["health","police"]}])");
+}
+
+TEST_CASE("notices are those that wait, or those of one grade", "[wire]") {
+  CHECK(ParseNoticesQuery({}).value().waiting);
+  const auto graded = ParseNoticesQuery({{"grade", "A2"}, {"limit", "7"}});
+  REQUIRE(graded.ok());
+  CHECK_FALSE(graded.value().waiting);
+  CHECK(graded.value().grade == access::AuditGrade::kA2);
+  CHECK(graded.value().limit == 7);
+  for (const char* const grade : {"", "A5", "a2", "2"}) {
+    INFO(grade);
+    CHECK_FALSE(ParseNoticesQuery({{"grade", grade}}).ok());
+  }
+  CHECK_FALSE(ParseNoticesQuery({{"after", "1"}}).ok());
+  CHECK_FALSE(ParseNoticesQuery({{"limit", "501"}}).ok());
 }
 
 }  // namespace
