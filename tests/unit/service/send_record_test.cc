@@ -434,7 +434,7 @@ TEST_CASE("a list of rights hints at nothing that a reading hides", "[service][r
     CHECK(list.permissions.empty());
   }
   // Whoever named the nurse knows it; the nurse finds themselves.
-  CHECK(here.Rights(here.house.Supervisor()).relationships.size() == 4);
+  CHECK(here.Rights(here.house.Supervisor()).relationships.size() == 3);
   const auto own = here.Rights(here.house.As("n.urse", Role::kNamedProfessional));
   bool found = false;
   for (const auto& tie : own.relationships) found = found || tie.who.text() == "n.urse";
