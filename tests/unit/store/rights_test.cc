@@ -363,7 +363,10 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::string all;
-  for (const Stated& what : EachKind()) all += Pack(what);
+  for (const Stated& what : EachKind()) {
+    if (!std::holds_alternative<Closing>(what)) all += Pack(what);
+  }
+  CHECK(crypto::Hex(Pack(Closing{access::Closure::kLegalHold, true})) == "010301");
 
   CHECK(crypto::Hex(Pack(EachKind().front())) == "010201204e000001204e000001");
   CHECK(crypto::Hex(crypto::View(crypto::Sha256(all))) ==
