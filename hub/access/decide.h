@@ -75,8 +75,9 @@ AuditGrade GradeOfEntry(const ChildDecision& child, const EntryFacts& entry,
                         const Decision& decision);
 
 // The fields of this entry that may be shown under its decision; none unless it permits.
-// Beyond the redactions' own fields this cuts the agency's name where F1 is in force and
-// the name says where the child is (a school), and the labels where L12 cuts an identity.
+// Beyond the redactions' own fields this cuts the agency's name and what it calls its author's
+// role where F1 is in force and they may say where the child is (a school), and the labels where
+// L12 cuts an identity.
 records::FieldSet KeepFor(const Decision& decision, const EntryFacts& entry);
 
 // The law to cite for a rule at a moment: Explain(rule).law, without the duty of Children Act

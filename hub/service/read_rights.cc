@@ -107,7 +107,11 @@ class Listing {
     const bool waits =
         tie.state == Relationship::kAwaiting || tie.state == Relationship::kSelfClaimed;
     if (ended || (!Works(tie.state) && !waits)) return;
-    const auto who = Known(said.key);
+    auto who = Known(said.key);
+    // Whoever named somebody knows whom they named.
+    if (!who && said.said_by == caller_.who.row) {
+      who = reading_.ProfessionalOf(store::ProfessionalRow{said.key});
+    }
     if (!who) return;
     into_.relationships.push_back(
         {who->id, IdOf(who->agency), tie.state, tie.from, tie.until, Said(said)});

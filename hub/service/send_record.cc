@@ -68,6 +68,12 @@ Sensitive WordsOf(const RecordSending& sending) {
   return Sensitive("helps: " + sending.function.Reveal() + "\n" + sending.why.Reveal());
 }
 
+// A link may have changed since the entry was found.
+bool IsOf(const Asked& asked, store::PersonRow person) {
+  return std::any_of(asked.persons.begin(), asked.persons.end(),
+                     [&](const store::Person& one) { return one.row == person; });
+}
+
 // Whether a professional sent it to them, and it is open still.
 bool IsOpenTo(const Asked& asked, const EntryFound& of, std::int64_t part) {
   const auto& said = asked.rights.of_entries;
@@ -95,7 +101,7 @@ Outcome<access::Told> SendRecord::Send(const Caller& caller, const RecordSending
     unknown = resolved.ok() ? std::nullopt : std::optional(resolved.error());
     to = resolved.ok() ? std::move(resolved).value() : Recipient();
     access::Sending meant = Meant(sending, *to);
-    meant.owns_entry = of.owner == caller.agency.row;
+    meant.owns_entry = of.owner == caller.agency.row && IsOf(asked, of.person);
     if (unknown) meant.recipient_roles = access::RoleSet::OfBits(~0U);
     const auto directory = directory_.Current(reading, now, of.owner);
     EntryDecisions decisions(reading, caller, asked, *directory, policy_);
@@ -131,7 +137,7 @@ Outcome<access::Told> SendRecord::End(const Caller& caller, const RecordSending&
   act.event = audit::Event::kSendingEnded;
   act.basis = [&](store::Reading&, const Asked& asked) {
     Basis basis = BasisOf(asked, DecidedBy::kEndSending);
-    basis.asks.owns_entry = of.owner == caller.agency.row;
+    basis.asks.owns_entry = of.owner == caller.agency.row && IsOf(asked, of.person);
     return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,

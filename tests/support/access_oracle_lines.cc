@@ -91,7 +91,7 @@ void SetChild(World& w, const std::set<std::string>& is) {
   w.across_adoption = is.count("across_adoption") != 0;
   if (is.count("grown") != 0) w.birth_latest = Date::FromCivil(2007, 5, 5);
   if (is.count("maybe_grown") != 0) {
-    w.birth_latest = w.birth_latest.value_or(Date::FromCivil(2015, 5, 5));
+    if (!w.birth_latest) w.birth_latest = Date::FromCivil(2015, 5, 5);
     w.birth_earliest = Date::FromCivil(2007, 4, 5);
   }
   if (is.count("objected") != 0) w.objected = true;

@@ -433,7 +433,8 @@ TEST_CASE("a list of rights hints at nothing that a reading hides", "[service][r
     for (const auto& tie : list.relationships) CHECK(tie.who.text() != "n.urse");
     CHECK(list.permissions.empty());
   }
-  // The nurse finds themselves.
+  // Whoever named the nurse knows it; the nurse finds themselves.
+  CHECK(here.Rights(here.house.Supervisor()).relationships.size() == 3);
   const auto own = here.Rights(here.house.As("n.urse", Role::kNamedProfessional));
   bool found = false;
   for (const auto& tie : own.relationships) found = found || tie.who.text() == "n.urse";

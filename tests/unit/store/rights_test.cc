@@ -369,6 +369,8 @@ TEST_CASE("the bytes of statements are those already in databases", "[store][for
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "010102030000000000000000000000000001");
   kinds.pop_back();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "010301");
+  kinds.pop_back();
   std::string all;
   for (const Stated& what : kinds) all += Pack(what);
 
