@@ -159,7 +159,7 @@ TEST_CASE("an answer says in words what must be done with it, and a refusal not 
        "due":"1970-01-01T00:00:00.000000Z"},
       {"code":"point_to_adoption_agency","words":"the adoption agency answers"}])"));
 
-  Told refused = answer.told;
+  access::Told refused = answer.told;
   refused.outcome = access::Outcome::kDeny;
   const json refusal = json::parse(EncodeRefusal(403, refused));
   CHECK(refusal["owed"].size() == 1);
