@@ -193,18 +193,19 @@ Status PolicyBook::Begin() {
 }
 
 // REQUIRES: nobody is being answered.
-Status PolicyBook::ChangeOver(const Versions& versions) {
+Status PolicyBook::ChangeOver(const Versions& versions, bool noted_anyway) {
   const Instant now = clock_.Now();
   const access::Policy* const policy = access::PolicyAt(*versions, now);
   if (policy == nullptr) return Error{ErrorCode::kInvalid, "no policy has begun yet", ""};
-  if (policy->version != in_force_.version) {
+  const bool another = policy->version != in_force_.version;
+  if (another || noted_anyway) {
     const Status noted = store_.writer().Write([&](store::Writing& writing) -> Status {
       MarkUsed(writing, *policy);
       AppendLeaf(writing, policy->version, "ok");
       return Done{};
     });
     if (!noted.ok()) return noted;
-    in_force_ = *policy;
+    if (another) in_force_ = *policy;
   }
   const std::lock_guard lock(versions_mutex_);
   versions_ = versions;
@@ -226,26 +227,29 @@ Status PolicyBook::KeepUp() {
   const std::lock_guard turn(turn_);
   const std::unique_lock alone(answering_);
   if (clock_.Now().micros < next_) return Done{};  // another did it
-  return ChangeOver(versions());
+  return ChangeOver(versions(), false);
+}
+
+Status PolicyBook::Check(const std::vector<access::Policy>& policies) {
+  const std::vector<std::string> faults = access::FaultsBetween(policies);
+  if (!faults.empty()) return Error{ErrorCode::kInvalid, faults.front(), ""};
+  const Status held = FitWhatWasUsed(policies);
+  if (!held.ok()) return held;
+  const std::vector<std::string> gone = Gone(policies);
+  if (gone.empty()) return Done{};
+  return Error{ErrorCode::kConflict,
+               "policy " + gone.front() +
+                   " decided something and its file is gone: put it back, since what it decided "
+                   "could not be decided again",
+               ""};
 }
 
 Status PolicyBook::TakeUp(std::vector<access::Policy> policies) {
-  const std::vector<std::string> faults = access::FaultsBetween(policies);
-  if (!faults.empty()) return Error{ErrorCode::kInvalid, faults.front(), ""};
   const Versions versions = Fingerprinted(std::move(policies));
   const std::lock_guard turn(turn_);
   const std::unique_lock alone(answering_);
-  const Status held = FitWhatWasUsed(*versions);
-  if (!held.ok()) return held;
-  const std::vector<std::string> gone = Gone(*versions);
-  if (!gone.empty()) {
-    return Error{ErrorCode::kConflict,
-                 "policy " + gone.front() +
-                     " decided something and its file is gone: put it back, since what it decided "
-                     "could not be decided again",
-                 ""};
-  }
-  return ChangeOver(versions);
+  const Status fit = Check(*versions);
+  return fit.ok() ? ChangeOver(versions, true) : fit;
 }
 
 Status PolicyBook::Refuse() {

@@ -48,9 +48,10 @@ class PolicyBook {
   // and cannot be put into the log.
   Result<Answering> Answer();
 
-  // Takes these in the place of all versions so far. Refused whole, and nothing changes, when none
-  // has begun, when they contradict each other, and when a version that decided something was
-  // changed or is gone.
+  // Whether these could take the place of all versions so far: not when they contradict each other,
+  // nor when a version that decided something was changed or is gone.
+  Status Check(const std::vector<access::Policy>& policies);
+  // Takes them. Refused whole, and nothing changes, where Check() fails and when none has begun.
   Status TakeUp(std::vector<access::Policy> policies);
   // Notes that files which were read anew were refused: nothing changes.
   Status Refuse();
@@ -63,7 +64,7 @@ class PolicyBook {
   Status KeepUp();
 
  private:
-  Status ChangeOver(const Versions& versions);
+  Status ChangeOver(const Versions& versions, bool noted_anyway);
   Status FitWhatWasUsed(const std::vector<access::Policy>& policies);
   void SetNext(Instant now);
 

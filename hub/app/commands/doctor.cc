@@ -208,18 +208,13 @@ constexpr const char* kReload = "onestory policy reload";
 // The files may have changed since they were taken up.
 void CheckPolicyFiles(Hub& hub, const std::string& in_force, Checks& checks) {
   const auto files = Policies(hub.place().share);
-  if (!files.ok()) {
+  const Status fit = files.ok() ? hub.policy_book().Check(files.value()) : Status(files.error());
+  if (!fit.ok()) {
     checks.push_back({State::kWrong,
-                      "the policy files would be refused, and the hub with them when it is started "
-                      "anew: " +
-                          files.error().for_caller,
+                      "the policy files would be refused, and " + in_force +
+                          " stays in force until serve is stopped: " + fit.error().for_caller,
                       "mend them, then " + std::string(kReload)});
     return;
-  }
-  for (const std::string& version : hub.policy_book().Gone(files.value())) {
-    checks.push_back({State::kWrong,
-                      "policy " + version + " decided something and its file is gone",
-                      "put it back in config/policy, then onestory decisions replay"});
   }
   const service::PolicyBook::Versions held = hub.policy_book().versions();
   if (!SameVersions(files.value(), *held)) {
