@@ -169,7 +169,7 @@ class Journey(unittest.TestCase):
             input=json.dumps({"address": address, "rounds": rounds}),
             capture_output=True,
             text=True,
-            timeout=400,
+            timeout=200,
         )
         self.assertEqual(done.returncode, 0, done.stderr[-3000:])
         found = json.loads(done.stdout)

@@ -30,7 +30,7 @@ window.addEventListener("pageshow", (event) => {
 for (const field of document.querySelectorAll("[data-hub-password]")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "govuk-button govuk-button--secondary govuk-!-margin-top-2 govuk-!-margin-bottom-0";
+  button.className = "govuk-button govuk-button--secondary hub-beside";
   const say = () => {
     button.textContent = field.type === "password" ? "Show password" : "Hide password";
   };
@@ -44,6 +44,8 @@ for (const field of document.querySelectorAll("[data-hub-password]")) {
   say();
   field.after(button);
 }
+
+for (const words of document.querySelectorAll("[data-hub-script]")) words.hidden = false;
 
 for (const button of document.querySelectorAll("[data-hub-print]")) {
   button.hidden = false;
