@@ -44,11 +44,13 @@ Basis Everything() {
                 true,
                 true,
                 true,
+                true,
                 {true, true, true, true},
                 2,
                 51,
                 AnAgency("nhs"),
-                {access::Role::kMashScreener}};
+                {access::Role::kMashScreener},
+                {true, true, true}};
   basis.question.certificate = AnAgency("st-marys");
   basis.question.act = access::Act::kExport;
   access::ChildFacts& facts = basis.facts;
