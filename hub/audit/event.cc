@@ -272,7 +272,7 @@ std::string_view Name(Event event) {
 
 std::optional<Event> EventFrom(std::string_view name) {
   for (std::size_t number = 1; number < kNames.size(); ++number) {
-    if (kNames[number] == name) return static_cast<Event>(number);
+    if (!name.empty() && kNames[number] == name) return static_cast<Event>(number);
   }
   return std::nullopt;
 }
