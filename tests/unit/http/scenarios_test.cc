@@ -458,8 +458,8 @@ class Scene {
     if (Has(child_, "shield_cleared")) {
       world_.Lead("/clearances", {{"professional", who_}, {"reason", "brings them to school"}});
     }
-    for (const auto& [fact, kind] : {std::pair{"objected", "objection"},
-                                     std::pair{"across_adoption", "adoption"}}) {
+    for (const auto& [fact, kind] :
+         {std::pair{"objected", "objection"}, std::pair{"across_adoption", "adoption"}}) {
       if (!Has(child_, fact)) continue;
       world_.Act(Officer(kCouncil), access::Role::kDataProtectionOfficer,
                  "/v1/children/" + world_.child.Hex() + "/closures",
