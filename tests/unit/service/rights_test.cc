@@ -251,7 +251,8 @@ TEST_CASE("an enquiry opens for the worker it names and only with their tie", "[
 
   c.Done(c.Gateways().Change(c.house.Supervisor(),
                              {*told.gateway, access::GatewayStep::kConclude, {}, {}, {}}));
-  c.house.clock.now = c.house.clock.now.Plus(13 * 86'400);  // a Saturday, ten working days, a weekend
+  c.house.clock.now =
+      c.house.clock.now.Plus(13 * 86'400);  // a Saturday, ten working days, a weekend
   CHECK(c.Shown(worker, access::Purpose::kSection47) == 2);
   c.house.clock.now = c.house.clock.now.Plus(86'400);
   CHECK(c.Shown(worker, access::Purpose::kSection47) == -1);

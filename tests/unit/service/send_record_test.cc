@@ -315,9 +315,9 @@ TEST_CASE("what an agency ever received is found later, ended or purged", "[serv
   CHECK(here.Disclosed(here.house.Teacher()).disclosures.size() == 2);
   const Caller nurse = here.house.As("n.urse", Role::kNamedProfessional);
   here.GoOn();
-  const auto stranger = ReadDisclosures(*here.house.store, here.house.directory, here.house.policy,
-                                        here.house.clock)
-                            .Run(nurse, here.child, std::nullopt);
+  const auto stranger =
+      ReadDisclosures(*here.house.store, here.house.directory, here.house.policy, here.house.clock)
+          .Run(nurse, here.child, std::nullopt);
   REQUIRE(stranger.ok());
   CHECK(stranger.value().index() == 1);
 
@@ -356,8 +356,8 @@ TEST_CASE("an objection closes the browse until an officer settles it", "[servic
   CHECK(here.Sees(here.house.Lead()) == 1);  // their own agency's
   // Those who must act on it hear of it, others that no agreement is in force.
   here.GoOn();
-  CHECK(Cites(here.house.Read(here.house.Lead(), here.child).told.closed_because,
-              Rule::kObjection));
+  CHECK(
+      Cites(here.house.Read(here.house.Lead(), here.child).told.closed_because, Rule::kObjection));
   here.GoOn();
   CHECK_FALSE(Cites(here.house.Read(here.house.Teacher(), here.child).told.closed_because,
                     Rule::kObjection));
@@ -380,8 +380,8 @@ TEST_CASE("an adoption, an erasure under way and a legal hold close everything",
     const access::Told told = here.house.Refused(here.house.Teacher(), here.child);
     CHECK(Cites(told.because, kind == Closure::kAdoption ? Rule::kB5 : Rule::kB8));
     // Another agency's officer did not say it, and does not take it back.
-    CHECK_FALSE(here.Close(here.house.As("d.nhs", Role::kDataProtectionOfficer), kind, false)
-                    .empty());
+    CHECK_FALSE(
+        here.Close(here.house.As("d.nhs", Role::kDataProtectionOfficer), kind, false).empty());
     REQUIRE(here.Close(here.Officer(), kind, false).empty());
     CHECK(here.TeacherSees() == 1);
   }
@@ -445,7 +445,9 @@ TEST_CASE("gateways are listed for whom they open and for those who answer for t
           "[service][rights_list]") {
   Sends here;
   REQUIRE(here.house.administer
-              ->AddProfessional({*ProfessionalId::From("w.orker"), *AgencyId::From("csc"), "w",
+              ->AddProfessional({*ProfessionalId::From("w.orker"),
+                                 *AgencyId::From("csc"),
+                                 "w",
                                  {Role::kSection47Worker}})
               .ok());
   here.house.Relate(here.child, "w.orker", access::Relationship::kAllocated);

@@ -33,9 +33,9 @@ TEST_CASE("a gateway is read with whom it opens for and what it covers", "[wire]
 }
 
 TEST_CASE("a record is sent with each part of the judgement, or it is missing", "[wire]") {
-  const auto read = ParseSendRecord(
-      R"({"professional":"T.Teach","relevant":true,"not_more_detrimental":true,)"
-      R"("function":"to know whom to ring","why":"the child talks to her"})");
+  const auto read =
+      ParseSendRecord(R"({"professional":"T.Teach","relevant":true,"not_more_detrimental":true,)"
+                      R"("function":"to know whom to ring","why":"the child talks to her"})");
   REQUIRE(read.ok());
   CHECK(read.value().professional == *ProfessionalId::From("t.teach"));
   CHECK(read.value().relevant);
