@@ -95,7 +95,7 @@ try {
     const page = await context.newPage();
     page.on("console", (message) => {
       // That a page came with 401 or 403 on purpose is told there too.
-      if (message.type() === "error" && !/status of 40[013]/.test(message.text())) found.console.push(`${round.name}: ${message.text()}`);
+      if (message.type() === "error" && !/status of 40[0134]/.test(message.text())) found.console.push(`${round.name}: ${message.text()}`);
     });
     page.on("pageerror", (error) => found.console.push(`${round.name}: ${error.message}`));
     page.on("request", (request) => {
