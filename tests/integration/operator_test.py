@@ -148,7 +148,7 @@ class Operator(unittest.TestCase):
         """A copy of what is installed with the program; its folder of policies."""
         root = pathlib.Path(__file__).parents[2]
         share = self.folder / "share"
-        for part in ("config", "schemas"):
+        for part in ("config", "schemas", "hub/web"):
             shutil.copytree(root / part, share / part)
         before = os.environ.get("ONESTORY_SHARE")
         os.environ["ONESTORY_SHARE"] = str(share)
