@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <unordered_set>
 
 #include "connectors/county/population.h"
 #include "connectors/county/rates.h"
@@ -125,6 +126,7 @@ class Book {
   void Row(const Child& child, const std::string& agency, const View& view, const std::string& nhs,
            const std::string& upn) {
     const std::string id = options_.prefix + agency + "-" + std::to_string(child.number);
+    if (!ids_.insert(id).second) return;  // back at the same agency: one source person
     people_ << id << ',' << Cell(view.given) << ',' << Cell(view.family) << ','
             << (view.birth ? view.birth->Iso() : "") << ',' << view.sex << ',' << view.postcode
             << ',' << Cell(view.line + " " + view.town) << ',' << (view.has_number ? nhs : "")
@@ -136,6 +138,7 @@ class Book {
   std::ofstream people_;
   std::ofstream truth_;
   std::ofstream twins_;
+  std::unordered_set<std::string> ids_;
   std::uint32_t twins_made_ = 0;
 };
 
