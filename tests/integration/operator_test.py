@@ -166,16 +166,16 @@ class Operator(unittest.TestCase):
         folder = self.a_share_of_its_own()
         shipped = folder / "2026-11-01.json"
         self.hub.init()
+        self.hub.start()
         self.hub.add_agency("csc", "Children's Services", "social_care", ["social_care"])
         lead = self.hub.add_person("l.lead", "csc", ["LP"], "Lee Lead")
-        self.hub.start()
         session = lead.sign_in("LP")
         sought = {"purpose": "EH", "given": "Ada", "family": "Marlow", "birth": "2015-02-28"}
 
         def deciding_policy():
             status, answer = session.post("/v1/children/search", sought)
             self.assertEqual(status, 200, answer)
-            return session.get(f"/v1/decisions/{answer['decision']}")[1]["policy"]
+            return session.get(f"/v1/decisions/{answer['decision']}")[1]["decision"]["policy"]
 
         self.assertEqual(deciding_policy(), "2026-11-01.1")
         for name, version, begins in (("now", "now.1", "2026-11-02"), ("far", "far.1", "2099-01-01")):
