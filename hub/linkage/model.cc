@@ -333,6 +333,7 @@ Numbers CompareNumbers(People a, People b) {
 }
 
 constexpr Level kFamilyDiffers = 5;
+constexpr Level kBirthYearsApart = 5;
 constexpr Level kBirthOverlaps = 7;
 bool IsSameAddress(Level level) { return level == 4 || level == 7; }
 bool IsBirthNear(Level level) { return level >= 1 && level <= 2; }
@@ -393,6 +394,11 @@ bool IsOneHome(const Levels& levels) {
   return levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
 }
 
+bool IsOtherHome(const Levels& levels) {
+  return !IsOneHome(levels) &&
+         (levels[kPostcode] == 3 || (levels[kAddress] != 0 && levels[kAddress] % 3 == 0));
+}
+
 // Twins may share their first given name too, a prophet's or a saint's, and be called by another.
 bool PerhapsTwinsOfOneName(const Levels& levels, People a, People b) {
   const bool share_one = levels[kGiven] == given::kPartly || levels[kGiven] == given::kClose;
@@ -430,10 +436,13 @@ bool BornInOtherYears(People a, People b) {
   });
 }
 
-// One home may hold two of one name, born on different days.
+// One home may hold two of one name, born on different days; and two of one family and name, born
+// years apart, may live in two homes.
 bool PerhapsNamesakes(const Levels& levels, bool other_year, const Model& model) {
-  const bool other_birth = levels[kBirth] >= 2 && levels[kBirth] <= 6;
-  return IsOneHome(levels) && other_birth &&
+  const Level birth = levels[kBirth];
+  const bool other_birth = birth >= 2 && birth <= 6;
+  const bool two_homes = IsOtherHome(levels) && levels[kFamily] == 1 && birth >= kBirthYearsApart;
+  return other_birth && (IsOneHome(levels) || two_homes) &&
          OneOfHome(levels, other_year, model) < model.thresholds.match;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/linkage/liken.h"
 #include "hub/linkage/roster.h"
 #include "hub/linkage/sketch.h"
 #include "hub/linkage/text.h"
@@ -197,6 +198,21 @@ TEST_CASE("two of one name in one home are asked about where dates are mostly ri
   }
   CHECK(Judged({}, {.birth = "2001-08-19"}, careless).band == Band::kMatch);
   CHECK(Judged({}, {.birth = "2015-03-14"}, careless).band == Band::kMatch);
+}
+
+TEST_CASE("two of one name and family, born years apart, are asked about in two homes too",
+          "[linkage]") {
+  Model model = TheModel();
+  model.fields[kBirth].m = {0, 0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4};
+  model.Settle();
+  model.fields[kBirth].bits[5] = -3;  // not so much that the score alone decides
+  model.fields[kEmail].bits[1] = 18;
+  const Said cousin{.birth = "2009-01-20", .postcode = "ZB9 9ZZ"};
+
+  CHECK(Judged({.email = "a@heron.example"},
+               {.birth = cousin.birth, .postcode = cousin.postcode, .email = "a@heron.example"},
+               model)
+            .reason == Reason::kPerhapsSibling);
 }
 
 TEST_CASE("twins of one first name are told apart by their others", "[linkage]") {
@@ -514,6 +530,180 @@ TEST_CASE("a person has five keys at most, and is looked for by each of them", "
   for (const std::string& key : plain.Keys(TheModel())) {
     CHECK(std::find(probes.begin(), probes.end(), key) != probes.end());
   }
+}
+
+// A model with every kind of field, in which some values are common.
+const Model& FullModel() {
+  static const Model model = [] {
+    Model full({{"member", ExtraKind::kNumber},
+                {"school", ExtraKind::kFuzzy},
+                {"ward", ExtraKind::kExact}});
+    full.nicknames = Nicknames({{"William", "Bill", "Will"}, {"Amelia", "Milly", "Mia"}});
+    for (const FieldId field : {kGiven, kFamily, kBirth, kPostcode, kEmail}) {
+      full.fields[field].rarest = 1e-4;
+    }
+    for (const char* const name : {"amelia", "will", "hartley"}) {
+      full.fields[kGiven].frequencies[HashOf(name)] = 0.02;
+      full.fields[kFamily].frequencies[HashOf(name)] = 0.03;
+    }
+    full.fields[kBirth].frequencies[20150101] = 0.1;
+    return full;
+  }();
+  return model;
+}
+
+struct Anybody {
+  Subject subject;
+  std::vector<std::string> extras;
+
+  Traits traits() const { return {subject, FullModel(), extras}; }
+};
+
+// Somebody of whom anything may be known, drawn from so little that two often have it in common.
+class Draw {
+ public:
+  explicit Draw(unsigned seed) : random_(seed) {}
+
+  bool Chance(unsigned percent) { return random_() % 100 < percent; }
+  std::size_t Below(std::size_t end) { return random_() % end; }
+
+  Anybody One() {
+    Anybody one;
+    do {
+      one.subject.names.push_back({records::NameUse::kCurrent, Sensitive(Given()),
+                                   Sensitive(Chance(10) ? ""
+                                                        : Of({"Hartley", "Hartly", "van Dyk",
+                                                              "Quill", "Amelia", "Of Ash"}))});
+    } while (Chance(20));
+    one.subject.birth =
+        PartialDate::Parse(Of({"2015-03-04", "2015-04-03", "2015-03-05", "2015-01-01", "2013-03-04",
+                               "2001-09-30", "2015", "2015-03", ""}))
+            .value_or(PartialDate());
+    one.subject.sex = static_cast<Sex>(Below(4));
+    while (Chance(50)) {
+      one.subject.addresses.push_back(
+          {Sensitive(Of({"1 Curlew Lane, Oakmere", "1 Curlew Ln, Oakmere", "9 Heron Way", ""})),
+           Sensitive(Of({"ZA1 2BC", "ZA1 2BD", "ZB7 7QQ", ""}))});
+    }
+    while (Chance(40)) {
+      one.subject.phones.emplace_back(
+          Of({"07700900123", "07700900124", "a.hart@heron.example", "a.hort@heron.example"}));
+    }
+    if (Chance(20)) AddNumber(one, IdentifierKind::kNhsNumber, kNhs[Below(3)]);
+    if (Chance(20)) AddNumber(one, IdentifierKind::kUpn, Of({"A123456789012", "B12345678901C"}));
+    if (Chance(10)) AddNumber(one, IdentifierKind::kFormerUpn, "A123456789013");
+    one.extras = {Of({"", "10017", "10071", "10018"}), Of({"", "Oak Hill", "Oak Hil", "Saint Ann"}),
+                  Of({"", "north", "south"})};
+    return one;
+  }
+
+ private:
+  std::string Of(std::vector<std::string> values) { return values[Below(values.size())]; }
+  std::string Given() {
+    return Of({"Amelia", "Amelai", "Milly", "Mia", "Will", "Bill", "Boris", "Boris Will",
+               "Will Amelia", "Ann-Marie", "A", "Baby of Jane", "", "Hartley"});
+  }
+  void AddNumber(Anybody& to, IdentifierKind kind, const std::string& value) {
+    to.subject.identifiers.push_back({kind, Sensitive(value), Chance(80)});
+  }
+
+  std::mt19937 random_;
+};
+
+TEST_CASE("whatever is known of two, neither comes first, and the parts sum to the score",
+          "[linkage][law]") {
+  Draw draw(21);
+  std::size_t broken = 0;
+  std::set<Level> seen[kMostFields];
+  for (int turn = 0; turn < 20'000; ++turn) {
+    const Traits a = draw.One().traits();
+    const Traits b = draw.One().traits();
+    const Traits c = draw.One().traits();
+    const Traits* const person[] = {&a};
+    const Traits* const child[] = {&b, &c};
+    const Traits* const turned[] = {&c, &b};
+    const Weighing one = FullModel().Weigh(a, b);
+    const Weighing other = FullModel().Weigh(b, a);
+    const Weighing whole = FullModel().Weigh(person, child);
+    const Weighing back = FullModel().Weigh(turned, person);
+    broken += one.levels != other.levels || one.total != other.total || one.bits != other.bits;
+    broken += one.total != std::accumulate(one.bits.begin(), one.bits.end(), 0.0);
+    broken += whole.total != std::accumulate(whole.bits.begin(), whole.bits.end(), 0.0);
+    broken += whole.levels != back.levels || std::abs(whole.total - back.total) > 1e-9;
+    broken += OtherGivenNamesDiffer(a, b) != OtherGivenNamesDiffer(b, a);
+    broken +=
+        GivenNamesClearlyAgree(a, b, FullModel()) != GivenNamesClearlyAgree(b, a, FullModel());
+    const Model::Judgement judged = FullModel().Judge(whole, person, child);
+    const Model::Judgement reversed = FullModel().Judge(whole, turned, person);
+    broken += judged.band != reversed.band || judged.reason != reversed.reason;
+    for (FieldId field = 0; field < kMostFields; ++field) seen[field].insert(one.levels[field]);
+  }
+  CHECK(broken == 0);
+  for (FieldId field = 0; field < FullModel().field_count(); ++field) {
+    INFO(FullModel().NameOf(field));
+    CHECK(seen[field].size() >= 3);  // missing, agreeing, differing
+  }
+}
+
+TEST_CASE("whatever is known of two, one more agreement never lowers the score", "[linkage][law]") {
+  const auto add = [](Anybody to, std::size_t what) {
+    Subject& subject = to.subject;
+    if (what == 0) {
+      subject.names.push_back({records::NameUse::kFormer, Sensitive("Carla"), Sensitive("Quinn")});
+    }
+    if (what == 1) subject.addresses.push_back({Sensitive("7 Teal Row"), Sensitive("ZC3 3CC")});
+    if (what == 2) subject.phones.emplace_back("07700900999");
+    if (what == 3) subject.phones.emplace_back("carla@teal.example");
+    if (what == 4 || what == 5) {
+      subject.identifiers.push_back({what == 4 ? IdentifierKind::kNhsNumber : IdentifierKind::kUpn,
+                                     Sensitive(what == 4 ? "9990000140" : "C123456789012"), true});
+    }
+    if (what == 6) subject.birth = PartialDate::Parse("2012-07-08").value();
+    if (what == 7) subject.sex = Sex::kFemale;
+    if (what > 7) to.extras[what - 8] = "same 4711";
+    return to;
+  };
+  // Where both said something already, agreeing takes its place.
+  Draw draw(22);
+  std::size_t broken = 0;
+  for (int turn = 0; turn < 4'000; ++turn) {
+    const Anybody a = draw.One();
+    const Anybody b = draw.One();
+    const double plain = FullModel().Weigh(a.traits(), b.traits()).total;
+    for (std::size_t what = 0; what < 11; ++what) {
+      const bool took_agreement =
+          (what == 6 && a.subject.birth.known() && b.subject.birth.known()) ||
+          (what == 7 && a.subject.sex == b.subject.sex) ||
+          (what > 7 && !a.extras[what - 8].empty());
+      if (took_agreement) continue;
+      broken +=
+          FullModel().Weigh(add(a, what).traits(), add(b, what).traits()).total < plain - 1e-9;
+    }
+  }
+  CHECK(broken == 0);
+}
+
+TEST_CASE("whatever is known of two, a sketch never rules out who would be asked about",
+          "[linkage][law]") {
+  Draw draw(23);
+  std::size_t broken = 0;
+  std::size_t ruled_out = 0;
+  for (int turn = 0; turn < 20'000; ++turn) {
+    const Traits a = draw.One().traits();
+    const Traits b = draw.One().traits();
+    const Traits* const one[] = {&a};
+    const Traits* const other[] = {&b};
+    const Weighing weighing = FullModel().Weigh(a, b);
+    const Bound bound(a, FullModel());
+    const Bound::Parts parts = bound.MostBits(Sketch(b));
+    const float most = std::accumulate(parts.begin(), parts.end(), 0.0F);
+    ruled_out += !bound.MayBeSame(parts);
+    if (bound.MayBeSame(parts)) continue;
+    broken += weighing.total > static_cast<double>(most) + 0.01;
+    broken += FullModel().Judge(weighing, one, other).band != Band::kNone;
+  }
+  CHECK(broken == 0);
+  CHECK(ruled_out > 2'000);
 }
 
 struct Scored {
