@@ -267,6 +267,23 @@ TEST_CASE("only a confidential service that is shown raises the grade of its ent
   CHECK(GradeOfEntry(world.Child(), world.entry, world.Entry()) == AuditGrade::kA2);
 }
 
+TEST_CASE("only a screener is to tell the family, and only of whom it is not known",
+          "[access][narrow]") {
+  World named;
+  CHECK_FALSE(named.Child().obligations.Has(Obligation::kInformOrDefer));
+
+  World screener;
+  screener.purpose = Purpose::kMash;
+  screener.role = Role::kMashScreener;
+  screener.relationship = Relationship::kAllocated;
+  screener.gateways.contact.agency = screener.agency;
+  screener.gateways.contact.allocated = true;
+  REQUIRE(screener.Child().decision.permits());
+  CHECK(screener.Child().obligations.Has(Obligation::kInformOrDefer));
+  screener.notice.state = Informed::kInformed;
+  CHECK_FALSE(screener.Child().obligations.Has(Obligation::kInformOrDefer));
+}
+
 TEST_CASE("a policy that asks for no reason breaks no glass", "[access][narrow]") {
   World world = BrokenGlass();
   world.entry.in_safety_extract = true;
