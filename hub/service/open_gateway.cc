@@ -303,6 +303,7 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
   ChildId child;
   access::Purpose purpose = access::Purpose::kNone;
   std::optional<GatewayAct> kind;
+  bool of_agency = false;
   {
     store::ReadTransaction reading = store_.Read();
     const auto found = reading.FindGateway(change.gateway);
@@ -311,6 +312,7 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
     const Gateway& gateway = std::get<Gateway>(found->second.what);
     kind = KindOf(gateway);
     if (!kind) return unknown;
+    of_agency = gateway.agency == caller.agency.id;
     const auto* order = std::get_if<access::Order>(&gateway.what);
     purpose = PurposeOf(*kind, order ? order->purpose : access::Purpose::kNone);
     child = *id;
@@ -320,6 +322,8 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
                                                  : audit::Event::kGatewayChanged;
   act.basis = [&](store::Reading&, const Asked& asked) {
     Basis basis = BasisOf(asked, DecidedBy::kChangeGateway);
+    // Whoever else knows the child has no say in whom another agency's enquiry opens for.
+    basis.own_agency_knows = basis.own_agency_knows && of_agency;
     basis.asks.what = static_cast<int>(*kind);
     basis.asks.step = static_cast<int>(change.step);
     basis.asks.opens_for_asker = Includes(change.opens_for, caller.who.id);

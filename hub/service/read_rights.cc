@@ -203,7 +203,13 @@ class Listing {
   void Add(const Statement& said, const store::Clearance& clearance) {
     if (clearance.ended || clearance.review_by < today_) return;
     if (!seen_.clearances && !IsOwn(said.key)) return;
-    const ProfessionalId who = IsOwn(said.key) ? caller_.who.id : NameOf(said.key);
+    ProfessionalId who = IsOwn(said.key) ? caller_.who.id : NameOf(said.key);
+    // Whoever cleared somebody knows whom; a line without a name would hint at an agency.
+    if (who.empty() && said.said_by == caller_.who.row) {
+      const auto cleared = reading_.ProfessionalOf(store::ProfessionalRow{said.key});
+      if (cleared) who = cleared->id;
+    }
+    if (who.empty() && !seen_.closures) return;
     into_.clearances.push_back({who, clearance.from, clearance.review_by, Said(said)});
   }
 

@@ -177,6 +177,51 @@ class Onward(unittest.TestCase):
         self.act(self.sup, gateway + "/close", {"reason": "entered by mistake"})
         self.assertEqual(self.read(self.worker, "S47")[0], 403)
 
+    def test_a_clearance_that_a_hidden_agency_set_is_not_told_of(self):
+        self.csc.push([record("seen", "assessment", "Ed", "child-5", 11)])
+        self.ouh.push([record("unseen", "health_contact", "Ed", "child-5", 11,
+                              labels=["SENS_SERVICE:sexual_repro"])])
+        (found,) = self.sup.find("EH", given="Ed", family="Marlow", birth="2015-02-28",
+                                 nhs_number=nhs_number(11))
+        child = found["child"]
+        self.about(self.sup, "relationships", {"professional": "x.lead", "state": "named"},
+                   child=child)
+        listed = lambda who: {  # noqa: E731
+            what: lines for what, lines in who.get(f"/v1/children/{child}/rights")[1].items()
+            if what != "decision"}
+        before = listed(self.lead)
+        clear = {"professional": "x.nurse", "reason": "brings them"}
+        self.about(self.sup_ouh, "relationships", {"professional": "x.nurse", "state": "named"},
+                   child=child)
+        self.about(self.sup_ouh, "clearances", clear, child=child)
+        self.assertEqual(listed(self.lead), before)
+        self.assertEqual(len(listed(self.sup_ouh)["clearances"]), 1)
+        self.about(self.sup, "clearances", clear, child=child)
+        self.assertEqual(listed(self.sup)["clearances"][0]["professional"], "x.nurse")
+
+    def test_another_agency_that_knows_the_child_changes_no_gateway(self):
+        for agency, source_id, kind in ((self.csc, "told", "assessment"),
+                                        (self.ouh, "clinic", "health_contact")):
+            agency.push([record(source_id, kind, "Di", "child-4", 10)])
+        (found,) = self.sup.find("EH", given="Di", family="Marlow", birth="2015-02-28",
+                                 nhs_number=nhs_number(10))
+        child = found["child"]
+        for sup, who, state in ((self.sup, "x.worker", "allocated"),
+                                (self.sup_ouh, "x.nurse", "named")):
+            self.about(sup, "relationships", {"professional": who, "state": state}, child=child)
+        opened = self.about(self.sup, "gateways", {
+            "kind": "enquiry", "reference": "case 4", "strategy_discussion": "talk 4",
+            "opens_for": [{"professional": "x.worker", "part": "allocated"}]}, child=child)
+        gateway = f"/v1/gateways/{opened['decision']['gateway']}"
+        for step, who in (("admit", "x.nurse"), ("dismiss", "x.worker"), ("conclude", "x.worker")):
+            self.act(self.sup_ouh, gateway + "/changes", {
+                "step": step, "reason": "not theirs",
+                "opens_for": [{"professional": who, "part": "member"}]}, 403)
+        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 403)
+        reads = lambda who: who.get(  # noqa: E731
+            f"/v1/children/{child}/chronology?purpose=S47")[0]
+        self.assertEqual((reads(self.worker), reads(self.nurse)), (200, 403))
+
     def test_a_shield_and_a_clearance_reach_an_open_session(self):
         self.csc.push([record("shielded", "assessment", "Cy", "child-3", 9)])
         (found,) = self.sup.find("EH", given="Cy", family="Marlow", birth="2015-02-28",
