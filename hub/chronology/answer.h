@@ -47,6 +47,7 @@ struct ChronologyAnswer {
   std::string entries;  // finished JSON objects, comma-separated, without the brackets
   std::size_t shown = 0;
   std::size_t total = 0;
+  bool with_incidents = true;            // false: nobody asked for them, nor for gaps
   std::vector<ShownIncident> incidents;  // that have an entry on this page
   std::size_t total_incidents = 0;       // over all pages: one of each group, and every other entry
   std::vector<LateEntry> late;           // of this page, in its order
@@ -83,7 +84,7 @@ struct FoundChild {
 struct InvolvedAnswer {
   access::Told told;
   ChildId child;
-  std::optional<FoundChild> called;  // none: the asker's own agency has no view of the child
+  std::optional<FoundChild> called;     // none: the asker's own agency has no view of the child
   std::vector<InvolvedWorker> workers;  // lead first, then by last contact
   std::vector<FeedStatement> coverage;
 };

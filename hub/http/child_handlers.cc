@@ -28,7 +28,8 @@ Response ReadChronology(const Call& call, const service::Caller& caller, Service
                                                       given.kind,
                                                       given.brief,
                                                       given.cursor,
-                                                      given.limit}),
+                                                      given.limit,
+                                                      given.incidents}),
                 services);
 }
 

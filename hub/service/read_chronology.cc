@@ -384,11 +384,12 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.brief = query.brief;
   answer.total_full = visible.items.size();
   if (query.brief) KeepSignificant(asked, settings_.significant, visible);
-  const OnTimeline timeline = OnTheTimeline(visible, decisions);
-  const Result<FoundIncidents> incidents =
-      FindIncidents(*reading, asked, timeline.shown, *evidence_);
+  const OnTimeline timeline = query.incidents ? OnTheTimeline(visible, decisions) : OnTimeline();
+  answer.with_incidents = query.incidents;
+  Result<FoundIncidents> incidents = FoundIncidents();
+  if (query.incidents) incidents = FindIncidents(*reading, asked, timeline.shown, *evidence_);
   if (!incidents.ok()) return incidents.error();
-  if (FiltersNothing(query)) {
+  if (query.incidents && FiltersNothing(query)) {
     const Status told =
         TellGaps(*reading, asked, timeline, *directory, settings_, *evidence_, answer);
     if (!told.ok()) return told.error();
@@ -406,7 +407,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   grading.Tell(policy_, answer.told);
   answer.shown = page.items.size();
   answer.total = page.total;
-  TellIncidents(incidents.value(), timeline, page, visible.entries.size(), answer);
+  if (query.incidents)
+    TellIncidents(incidents.value(), timeline, page, visible.entries.size(), answer);
   if (page.next) answer.next_cursor = page.next->Text();
   answer.coverage = directory->coverage;
   out.shown.reserve(page.items.size());

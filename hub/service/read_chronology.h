@@ -28,6 +28,7 @@ struct ChronologyQuery {
   bool brief = false;       // significant entries only
   std::string cursor;       // of the page before; "" for the first
   std::size_t limit = 200;  // 1 to 500
+  bool incidents = true;    // also which entries tell of the same, and what is missing
 };
 
 class EvidenceKept;

@@ -229,6 +229,18 @@ void WriteGap(const chronology::Gap& gap, JsonWriter& out) {
   out.Close('}');
 }
 
+// Only where they were asked for: an empty list would say that there is none.
+void WriteIncidents(const chronology::ChronologyAnswer& answer, JsonWriter& out) {
+  out.Open("gaps", '[');
+  for (const chronology::Gap& gap : answer.gaps) WriteGap(gap, out);
+  out.Close(']');
+  out.Text("gaps_note", kGapsNote);
+  out.Number("total_incidents", answer.total_incidents);
+  out.Open("incidents", '[');
+  for (const chronology::ShownIncident& incident : answer.incidents) WriteIncident(incident, out);
+  out.Close(']');
+}
+
 void WriteLate(const std::vector<chronology::LateEntry>& late, JsonWriter& out) {
   out.Open("recorded_late", '[');
   for (const chronology::LateEntry& entry : late) {
@@ -300,14 +312,7 @@ std::string Encode(const audit::Released<chronology::ChronologyAnswer>& released
   out.Text("view", answer.brief ? "brief" : "full");
   out.Number("total_full", answer.total_full);
   WriteLate(answer.late, out);
-  out.Open("gaps", '[');
-  for (const chronology::Gap& gap : answer.gaps) WriteGap(gap, out);
-  out.Close(']');
-  out.Text("gaps_note", kGapsNote);
-  out.Number("total_incidents", answer.total_incidents);
-  out.Open("incidents", '[');
-  for (const chronology::ShownIncident& incident : answer.incidents) WriteIncident(incident, out);
-  out.Close(']');
+  if (answer.with_incidents) WriteIncidents(answer, out);
   WriteTextOrNull("next", answer.next_cursor, out);
   WriteCoverage(answer.coverage, out);
   out.Close('}');

@@ -85,6 +85,11 @@ constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
        q.brief = text == "brief";
        return q.brief || text == "full";
      }},
+    {"with", "incidents, or left out",
+     [](auto& text, auto& q) {
+       q.incidents = text == "incidents";
+       return q.incidents;
+     }},
     {"cursor", "next_cursor of the page before, as it was given",
      [](auto& text, auto& q) { return ReadCursor(text, q.cursor); }},
     {"limit", "a number from 1 to 500",

@@ -39,7 +39,8 @@ struct ChronologyQuery {
   std::optional<Instant> known_at;
   std::optional<AgencyId> agency;
   std::optional<records::Kind> kind;
-  bool brief = false;  // view=brief: significant entries only; view=full, or none: all
+  bool brief = false;      // view=brief: significant entries only; view=full, or none: all
+  bool incidents = false;  // with=incidents: which entries tell of the same, and what is missing
   std::string cursor;
   std::size_t limit = 200;  // 1 to 500
 };

@@ -44,7 +44,8 @@ class Incidents(unittest.TestCase):
         cls.folder.cleanup()
 
     def read(self, session=None, **more):
-        return must(self.county.read(session or self.county.lead, self.child, **more), 200)
+        wanted = {"with": "incidents", **more}
+        return must(self.county.read(session or self.county.lead, self.child, **wanted), 200)
 
     def settle(self, session, entries, same):
         said = {"purpose": "CIN", "entries": entries, "same": same, "reason": "asked the school"}
@@ -55,6 +56,11 @@ class Incidents(unittest.TestCase):
         return [told[summary] for summary in summaries]
 
     def test_1_records_of_one_incident_stand_beside_each_other(self):
+        plain = must(self.county.read(self.county.lead, self.child), 200)
+        self.assertEqual(plain["total"], 4)
+        for part in ("incidents", "total_incidents", "gaps", "gaps_note"):
+            self.assertNotIn(part, plain, "nobody asked, so nothing is said")
+
         answer = self.read()
         self.assertEqual(answer["total"], 4)
         self.assertEqual(answer["total_incidents"], 2)

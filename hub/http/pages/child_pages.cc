@@ -222,6 +222,7 @@ Response ShowChild(const Visit& visit) {
   asked.kind = given.kind;
   asked.cursor = given.cursor;
   asked.limit = kEntriesOfPage;
+  asked.incidents = false;
   const auto chronology = visit.services.read_chronology.Run(visit.caller, asked);
   if (!chronology.ok()) return Failure(chronology.error(), visit.services);
   if (chronology.value().index() == 1)
