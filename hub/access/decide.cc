@@ -26,9 +26,7 @@ Decision OrNoGateway(const Decision& joint) {
                                               : joint;
 }
 
-bool Cites(const Decision& decision, Rule rule) {
-  return decision.reasons().Has(rule);
-}
+bool Cites(const Decision& decision, Rule rule) { return decision.reasons().Has(rule); }
 
 bool IsSensitiveService(records::LabelSet labels) {
   using records::Label;
@@ -289,8 +287,12 @@ Decision DecideReadWaiting(const Question& question) {
 }
 
 Decision DecideRecordAgreement(const Question& question, const ChildFacts& facts,
-                               bool own_agency_knows_child) {
-  return DecideAct(question, facts, own_agency_knows_child);
+                               bool own_agency_knows_child, bool opens) {
+  const Decision act = DecideAct(question, facts, own_agency_knows_child);
+  const bool by_a_stranger =
+      question.role == Role::kLeadProfessional && !rules::IsActive(facts.relationship);
+  if (!opens || !by_a_stranger) return act;
+  return Combine(act, Decision::Refuse(Outcome::kDeny, Rule::kNoRelationship));
 }
 
 Decision DecideFind(const Question& question, const ChildFacts& facts,

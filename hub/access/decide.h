@@ -93,8 +93,11 @@ Decision DecideSetRelationship(const Question& question, const ChildFacts& facts
 // May they read which relationships wait to be confirmed anew, of children whom their agency knows?
 // Whoever may confirm one.
 Decision DecideReadWaiting(const Question& question);
+// The same for an agreement. One that `opens` (given, or in part) is not for a lead professional
+// who doesn't work with the child: with a claim of their own it would open the child to them by
+// their own word alone. Anybody of these may record that a family refuses or withdraws.
 Decision DecideRecordAgreement(const Question& question, const ChildFacts& facts,
-                               bool own_agency_knows_child);
+                               bool own_agency_knows_child, bool opens);
 
 // May this asker learn that the child of a search exists? Only with an active
 // relationship, or as lead professional or supervisor of an agency that knows the child,

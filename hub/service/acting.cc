@@ -10,26 +10,17 @@ Outcome<access::Told> Attempt(store::Store& store, const Caller& caller, const C
                               const RightsAct& act) {
   const std::uint64_t epoch = store.RightsEpoch();
   Asked asked;
-  std::optional<Basis> basis;
-  access::Decision decision;
+  Basis basis;
   {
     store::ReadTransaction reading = store.Read();
     asked = Ask(reading, caller, child, purpose, policy, now);
-    if (act.basis) {
-      basis = act.basis(reading, asked);
-    } else {
-      decision = act.decide(reading, asked);
-    }
+    basis = act.basis(reading, asked);
   }
   // What an act permits to whoever asks ends at a child who is not there, in a stranger's words.
-  if (basis) {
-    basis->asks.nobody = !asked.child;
-    decision = Decide(*basis, policy);
-  } else if (decision.permits() && !asked.child) {
-    decision = access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship);
-  }
+  basis.asks.nobody = !asked.child;
+  const access::Decision decision = Decide(basis, policy);
   access::Told told = Tell(asked.question, decision, policy);
-  std::string facts = basis ? EncodeFacts(*basis) : std::string();
+  std::string facts = EncodeFacts(basis);
   if (!decision.permits()) {
     auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch, std::move(facts));
     if (!refusal.ok()) return refusal.error();

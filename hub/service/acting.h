@@ -17,10 +17,7 @@ struct RightsAct {
   audit::Event event = audit::Event::kRelationshipSet;
   // What is decided on, of the facts of one moment: BasisOf() and what the act's rule asks besides.
   // Kept with the leaf, so that a replay decides on the very same.
-  std::function<Basis(store::Reading&, const Asked&)> basis = {};
-  // In its place, for an act of which stored_facts.h has no kind yet: it keeps no facts, which a
-  // replay counts. Refuses whatever the caller may not do.
-  std::function<access::Decision(store::Reading&, const Asked&)> decide = {};
+  std::function<Basis(store::Reading&, const Asked&)> basis;
   // States what was decided on; every statement carries `leaf`. An Error undoes the leaf as well.
   std::function<Status(store::Writing&, const Asked&, std::uint64_t leaf, access::Told& told)> act;
 };

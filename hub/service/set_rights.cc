@@ -110,8 +110,12 @@ Outcome<access::Told> SetRights::RecordAgreement(const Caller& caller,
   }
   RightsAct act;
   act.event = audit::Event::kAgreementRecorded;
-  act.basis = [](store::Reading&, const Asked& asked) {
-    return BasisOf(asked, DecidedBy::kRecordAgreement);
+  const bool opens = agreement.state == access::AgreementState::kGiven ||
+                     agreement.state == access::AgreementState::kGivenPartial;
+  act.basis = [opens](store::Reading&, const Asked& asked) {
+    Basis basis = BasisOf(asked, DecidedBy::kRecordAgreement);
+    basis.asks.on = opens;
+    return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {

@@ -459,7 +459,7 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
     case DecidedBy::kSetRelationship:
       return access::DecideSetRelationship(question, facts, basis.own_agency_knows, basis.about);
     case DecidedBy::kRecordAgreement:
-      return access::DecideRecordAgreement(question, facts, basis.own_agency_knows);
+      return access::DecideRecordAgreement(question, facts, basis.own_agency_knows, asks.on);
     case DecidedBy::kFind:
       return access::DecideFind(question, facts, basis.own_agency_knows);
     case DecidedBy::kOversight:

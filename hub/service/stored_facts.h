@@ -75,7 +75,7 @@ struct ActAsks {
   bool reasoned = false;
   bool opens_for_asker = false;
   bool allowed = false;  // to enter for that agency
-  bool on = false;       // a closure that stands; entries of an incident that are all shown
+  bool on = false;       // a closure that stands; an agreement that opens; an incident all shown
   bool nobody = false;   // there is no such child: what anybody may do ends in a stranger's words
   access::GlassStanding glass = {};
   int identifiers = 0;

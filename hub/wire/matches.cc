@@ -199,13 +199,7 @@ std::string Encode(const audit::Released<linkage::QuestionPage>& answer) {
   const linkage::QuestionPage& page = answer.answer();
   JsonWriter out(64 + 512 * page.questions.size());
   out.Open('{');
-  out.Open("matches", '[');
-  for (const QuestionTold& question : page.questions) {
-    out.Open('{');
-    WriteQuestion(question, out);
-    out.Close('}');
-  }
-  out.Close(']');
+  out.Objects("matches", page.questions, WriteQuestion);
   out.Number("overdue", page.overdue);
   if (page.next) out.Text("next", page.next->Hex());
   out.Close('}');

@@ -84,13 +84,7 @@ std::string Encode(const audit::Released<access::NoticePage>& released) {
   const access::NoticePage& page = released.answer();
   JsonWriter out(128 + 512 * page.notices.size());
   out.Open('{');
-  out.Open("notices", '[');
-  for (const AccessNotice& notice : page.notices) {
-    out.Open('{');
-    WriteNotice(notice, out);
-    out.Close('}');
-  }
-  out.Close(']');
+  out.Objects("notices", page.notices, WriteNotice);
   out.Number("overdue", page.overdue);
   if (page.next) out.Text("next", page.next->Hex());
   out.Close('}');

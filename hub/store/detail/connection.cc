@@ -117,11 +117,15 @@ sqlite3_stmt* Connection::Prepared(const char* sql) {
   return statement;
 }
 
-bool Connection::CheckpointTruncate(int wait_milliseconds) {
+int Connection::Checkpoint(int mode, int wait_milliseconds) {
   sqlite3_busy_timeout(handle_, wait_milliseconds);
-  const int code =
-      sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
+  return code;
+}
+
+bool Connection::CheckpointTruncate(int wait_milliseconds) {
+  const int code = Checkpoint(SQLITE_CHECKPOINT_TRUNCATE, wait_milliseconds);
   if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED) Fail(code, "checkpoint");
   return code == SQLITE_OK;
 }

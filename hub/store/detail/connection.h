@@ -57,6 +57,9 @@ class Connection {
 
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
+  // Copies what it can of the WAL into the database, waiting so long for readers where the mode
+  // waits; SQLite's code. sqlite.org/c3ref/wal_checkpoint_v2.html
+  int Checkpoint(int mode, int wait_milliseconds);
   // Empties the WAL into the database and cuts it. False while a reader still needs it.
   bool CheckpointTruncate(int wait_milliseconds);
 

@@ -21,16 +21,21 @@ constexpr auto kLongestGroup = std::chrono::milliseconds(5);
 constexpr auto kLongestAlone = std::chrono::milliseconds(100);  // while nobody reads
 constexpr int kPagesBeforePassive = 1'024;                      // 16 MiB
 constexpr int kPagesBeforeRestart = 8'192;                      // 128 MiB
+constexpr int kPagesBeforeWaiting = 65'536;                     // 1 GiB
 constexpr unsigned kMostAwaited = 8;                            // leaves
 constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
+constexpr auto kShortestHold = std::chrono::milliseconds(4);
+constexpr auto kLongestHold = std::chrono::milliseconds(256);
+constexpr auto kConflictsOver = std::chrono::seconds(1);  // without another
 constexpr auto kFoldAfter = std::chrono::milliseconds(200);
 constexpr std::size_t kStoredAtOnce = 16;                  // leaves
 constexpr auto kFoldAgainAfter = std::chrono::seconds(1);  // when it failed
 constexpr std::size_t kMostLoose = 4'096;   // persons; those beyond are found by their next read
 constexpr std::size_t kSegmentsAtOnce = 4;  // persons
 constexpr int kTruncateWaitMilliseconds = 5'000;
+constexpr int kRestartWaitMilliseconds = 10;
 
 // Columns as schemas/store/0001 has them.
 constexpr int kChildColumn = 3;  // of source_person
@@ -435,7 +440,16 @@ bool GroupWriter::LeavesMayRun() {
 
 // People come first: while their leaves keep coming, acts have a third of the writer's time.
 SteadyClock::time_point GroupWriter::ActsMayRunAt() const {
-  return std::min(acts_rest_until_, last_leaf_ + kNobodyReads);
+  return std::max(acts_held_until_, std::min(acts_rest_until_, last_leaf_ + kNobodyReads));
+}
+
+// Rights changed under a question, which is asked again: twice as long each time, nothing else
+// changes them meanwhile, so that a long question is answered in a storm of acts.
+void GroupWriter::HoldActs() {
+  const SteadyClock::time_point now = SteadyClock::now();
+  const bool again = now < acts_held_until_ + kConflictsOver;
+  hold_ = again ? std::min<SteadyClock::duration>(2 * hold_, kLongestHold) : kShortestHold;
+  acts_held_until_ = now + hold_;
 }
 
 // A few at a time: nobody waits for these, and everybody waits for the writer.
@@ -505,15 +519,18 @@ void GroupWriter::RunLeaves(Jobs& jobs) {
 
 void GroupWriter::Place(const Jobs& jobs, std::vector<PlacedLeaf>& placed) {
   placed.reserve(jobs.size());
+  bool conflict = false;
   for (Job* job : jobs) {
     if (job->epoch != group_.now.rights_epoch) {
       job->outcome = Error{ErrorCode::kConflict, "rights changed meanwhile; ask again",
                            "the rights epoch moved on"};
+      conflict = true;
       continue;
     }
     placed.push_back(PlaceLeaf(parts_.keys, group_, *job->leaf, job->salted, job->subject));
     job->outcome = placed.back().index;
   }
+  if (conflict) HoldActs();
 }
 
 // Puts at most `most` of the leaves that have gathered into the tables, for the next commit;
@@ -720,14 +737,14 @@ void GroupWriter::Publish() {
 // Apart from commits, so that nobody waits for one but those who come during it. PASSIVE waits
 // for nobody but lets the WAL grow while someone always reads; RESTART then ends that.
 void GroupWriter::Checkpoint() {
-  int mode = SQLITE_CHECKPOINT_PASSIVE;
   if (wal_pages_ < checkpointed_pages_) checkpointed_pages_ = 0;  // the WAL began anew
-  if (wal_pages_ >= kPagesBeforeRestart) {
-    mode = SQLITE_CHECKPOINT_RESTART;
-  } else if (wal_pages_ - checkpointed_pages_ < kPagesBeforePassive) {
-    return;
-  }
-  sqlite3_wal_checkpoint_v2(tools_->connection.handle(), nullptr, mode, nullptr, nullptr);
+  if (wal_pages_ - checkpointed_pages_ < kPagesBeforePassive) return;
+  // Leaves wait meanwhile, and a long snapshot may not end soon: then again some pages later, and
+  // long only where the WAL would fill the disk.
+  const bool huge = wal_pages_ >= kPagesBeforeWaiting;
+  tools_->connection.Checkpoint(
+      wal_pages_ < kPagesBeforeRestart ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART,
+      huge ? kTruncateWaitMilliseconds : kRestartWaitMilliseconds);
   checkpointed_pages_ = wal_pages_;
 }
 

@@ -109,6 +109,7 @@ class GroupWriter final : public Writer {
   void Unfold(const std::vector<PlacedLeaf>& leaves);
   bool Recover();
   void CompleteErasures();
+  void HoldActs();
   void Checkpoint();
   void EmptyLog();
   void Publish();
@@ -125,6 +126,8 @@ class GroupWriter final : public Writer {
   std::chrono::steady_clock::time_point last_leaf_;
   std::chrono::steady_clock::time_point gather_until_;
   std::chrono::steady_clock::time_point acts_rest_until_;
+  std::chrono::steady_clock::time_point acts_held_until_;
+  std::chrono::steady_clock::duration hold_{};
   std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
   std::unique_ptr<Moments> moments_;

@@ -36,6 +36,18 @@ class JsonWriter {
     out_ += bracket;
   }
 
+  // A member that is a list of objects; `write` writes the members of one.
+  template <class Items, class Write>
+  void Objects(std::string_view name, const Items& items, const Write& write) {
+    Open(name, '[');
+    for (const auto& item : items) {
+      Open('{');
+      write(item, *this);
+      Close('}');
+    }
+    Close(']');
+  }
+
   void Text(std::string_view text) {
     Separate();
     records::AppendJsonString(text, out_);

@@ -27,7 +27,7 @@ TEST_CASE("a question without facts is refused", "[access]") {
   CHECK_FALSE((child.pooled || child.own || child.pushed));
   CHECK_FALSE(DecideEntry(Question(), ChildFacts(), child, EntryFacts(), Policy()).permits());
   CHECK_FALSE(DecideFind(Question(), ChildFacts(), true).permits());
-  CHECK_FALSE(DecideRecordAgreement(Question(), ChildFacts(), true).permits());
+  CHECK_FALSE(DecideRecordAgreement(Question(), ChildFacts(), true, false).permits());
   CHECK_FALSE(DecideSetRelationship(Question(), ChildFacts(), true, ProfessionalId()).permits());
 }
 
@@ -515,11 +515,31 @@ TEST_CASE("only a lead or a supervisor who knows the child sets relationships", 
     INFO(Name(row.role));
     for (const Decision& decision :
          {DecideSetRelationship(world.Asks(), world.Facts(), row.agency_knows, kOther),
-          DecideRecordAgreement(world.Asks(), world.Facts(), row.agency_knows)}) {
+          DecideRecordAgreement(world.Asks(), world.Facts(), row.agency_knows, false)}) {
       CHECK(decision.permits() == row.permits);
       CHECK(decision.reasons() == std::vector{row.because});
     }
   }
+}
+
+TEST_CASE("a lead professional who does not work with the child opens nothing by an agreement",
+          "[access]") {
+  World world;
+  world.role = Role::kLeadProfessional;
+  const auto records = [&](bool opens) {
+    return DecideRecordAgreement(world.Asks(), world.Facts(), true, opens);
+  };
+  for (const Relationship tie :
+       {Relationship::kNone, Relationship::kEnded, Relationship::kSelfClaimed}) {
+    world.relationship = tie;
+    CHECK(records(true).reasons() == std::vector{Rule::kNoRelationship});
+    CHECK(records(false).permits());
+  }
+  world.relationship = Relationship::kNamed;
+  CHECK(records(true).permits());
+  world.relationship = Relationship::kNone;
+  world.role = Role::kSupervisor;
+  CHECK(records(true).permits());
 }
 
 TEST_CASE("nobody sets a relationship about themselves, or about nobody", "[access]") {
@@ -550,7 +570,7 @@ TEST_CASE("acts need a second factor, readable facts and no family tie", "[acces
     world.role = Role::kLeadProfessional;
     row.change(world);
     const Decision set = DecideSetRelationship(world.Asks(), world.Facts(), true, kOther);
-    const Decision agree = DecideRecordAgreement(world.Asks(), world.Facts(), true);
+    const Decision agree = DecideRecordAgreement(world.Asks(), world.Facts(), true, true);
     CHECK_FALSE(set.permits());
     CHECK(set.reasons() == std::vector{row.because});
     CHECK(agree == set);
