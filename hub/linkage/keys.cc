@@ -127,6 +127,13 @@ void AddEmails(const Traits& traits, Texts& keys) {
   }
 }
 
+// Of an unverified number: two digits that changed places are the slip that is made most.
+std::string InOrder(std::string_view number) {
+  std::string digits(number);
+  std::sort(digits.begin(), digits.end());
+  return digits;
+}
+
 void AddNumbers(const Traits& traits, bool all, Texts& keys) {
   AddValues("nhs", traits, kNhsNumber, keys);
   if (!all && !keys.empty()) keys.resize(1);
@@ -136,7 +143,7 @@ void AddNumbers(const Traits& traits, bool all, Texts& keys) {
   for (FieldId field = kFirstExtra; field < kMostFields; ++field) {
     const auto values = traits.Of(field);
     if (!values.empty() && (values.front().role & kPart) != 0) {
-      AddOnce(Key("number", {std::to_string(field), traits.Text(values.front())}), keys);
+      AddOnce(Key("number", {std::to_string(field), InOrder(traits.Text(values.front()))}), keys);
     }
   }
 }

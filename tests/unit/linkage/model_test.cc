@@ -800,6 +800,23 @@ TEST_CASE("a record that fits two children as well is asked about, whichever cam
   }
 }
 
+TEST_CASE("an unverified number finds its bearer though two digits changed places", "[linkage]") {
+  const Model model({{"member", ExtraKind::kNumber}});
+  const auto bearer = [&](std::string number) {
+    return Traits(SubjectOf(Said{.family = "Marlow"}), model, {std::move(number)});
+  };
+  const std::vector<std::string> kept = bearer("6646273").Keys(model);
+  const auto is_found = [&](std::string number) {
+    const std::vector<std::string> sought = bearer(std::move(number)).Probes(model);
+    return std::any_of(sought.begin(), sought.end(), [&](const std::string& key) {
+      return key.rfind("number", 0) == 0 && std::count(kept.begin(), kept.end(), key) == 1;
+    });
+  };
+  CHECK(is_found("6646273"));
+  CHECK(is_found("6646723"));
+  CHECK_FALSE(is_found("6646274"));
+}
+
 TEST_CASE("the people's own numbers tell whether those who look like twins are", "[linkage]") {
   const Model start({{"member", ExtraKind::kNumber}});
   const auto learn = [&](bool twins) {
