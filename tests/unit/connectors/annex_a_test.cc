@@ -18,6 +18,8 @@
 namespace connectors::social_care {
 namespace {
 
+using namespace std::string_view_literals;
+
 using hub::Result;
 using hub::records::ClassOf;
 using hub::records::LabelSet;
@@ -405,15 +407,7 @@ TEST_CASE("whatever bytes of a list are changed, nothing vanishes and nothing cr
   const std::string whole = kList8 + "\n" + kLookedAfter + "\n" + kLookedAfter + "\n";
   std::mt19937 random(20261121);
   for (int round = 0; round < 1500; ++round) {
-    std::string file = whole;
-    for (unsigned i = 0; i < 1 + random() % 4; ++i) {
-      const std::size_t at = random() % file.size();
-      if (random() % 2 == 0) {
-        file[at] = static_cast<char>(random() % 256);
-      } else {
-        file.insert(at, 1, ",\"\n\r;=#\0"[random() % 8]);
-      }
-    }
+    const std::string file = test::Changed(whole, ",\"\n\r;=#\0"sv, random);
     KeepingSink sink;
     const Result<Summary> summary = Read(file, sink);
     if (summary.ok()) test::CheckNothingVanished(summary.value(), sink);

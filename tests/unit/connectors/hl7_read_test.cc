@@ -14,6 +14,8 @@
 namespace connectors::health {
 namespace {
 
+using namespace std::string_view_literals;
+
 using hub::Result;
 using hub::records::Action;
 using hub::records::IdentifierKind;
@@ -652,25 +654,7 @@ TEST_CASE("whatever bytes of a message are changed, nothing vanishes and nothing
                             Message({Msh("ADT^A40"), kPid, "MRG|56^^^ZZ9^MR"});
   std::mt19937 random(20261121);
   for (int round = 0; round < 1500; ++round) {
-    std::string file = whole;
-    const int changes = 1 + static_cast<int>(random() % 4);
-    for (int i = 0; i < changes; ++i) {
-      const std::size_t at = random() % file.size();
-      switch (random() % 4) {
-        case 0:
-          file[at] = static_cast<char>(random() % 256);
-          break;
-        case 1:
-          file.erase(at, 1 + random() % 30);
-          break;
-        case 2:
-          file.insert(at, file.substr(random() % file.size(), 1 + random() % 60));
-          break;
-        default:
-          file.insert(at, 1, "|^~\\&\r\n\x0B\x1C\""[random() % 10]);
-      }
-      if (file.empty()) file.push_back('x');
-    }
+    const std::string file = test::Changed(whole, "|^~\\&\r\n\x0B\x1C\""sv, random);
     KeepingSink sink;
     const Result<Summary> summary = Read(file, sink);
     if (summary.ok()) test::CheckNothingVanished(summary.value(), sink);

@@ -16,6 +16,8 @@
 namespace connectors::health {
 namespace {
 
+using namespace std::string_view_literals;
+
 using hub::Result;
 using hub::records::Action;
 using hub::records::IdentifierKind;
@@ -412,22 +414,7 @@ TEST_CASE("whatever bytes of a batch are changed, nothing vanishes and nothing c
   const std::string whole = ImmsHeader() + ImmsRow() + ImmsRow({{"UNIQUE_ID", "2"}});
   std::mt19937 random(20261121);
   for (int round = 0; round < 1500; ++round) {
-    std::string file = whole;
-    const int changes = 1 + static_cast<int>(random() % 3);
-    for (int i = 0; i < changes; ++i) {
-      const std::size_t at = random() % file.size();
-      switch (random() % 3) {
-        case 0:
-          file[at] = static_cast<char>(random() % 256);
-          break;
-        case 1:
-          file.erase(at, 1 + random() % 30);
-          break;
-        default:
-          file.insert(at, 1, "|\"\n\r,;\t\\"[random() % 8]);
-      }
-      if (file.empty()) file.push_back('x');
-    }
+    const std::string file = test::Changed(whole, "|\"\n\r,;\t\\"sv, random);
     KeepingSink sink;
     const Result<Summary> summary = Read(file, sink);
     if (summary.ok()) test::CheckNothingVanished(summary.value(), sink);

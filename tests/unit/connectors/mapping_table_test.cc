@@ -11,9 +11,12 @@
 #include "connectors/mapping/table.h"
 #include "connectors/mapping/text.h"
 #include "tests/support/catch.h"
+#include "tests/unit/connectors/support.h"
 
 namespace connectors {
 namespace {
+
+using namespace std::string_view_literals;
 
 using Next = TableReader::Next;
 
@@ -374,20 +377,7 @@ TEST_CASE("whatever bytes of a table are changed, every line is accounted for",
   }
   std::mt19937 random(20261121);
   for (int round = 0; round < 2000; ++round) {
-    std::string file = whole;
-    for (unsigned i = 0; i < 1 + random() % 4; ++i) {
-      const std::size_t at = random() % file.size();
-      switch (random() % 3) {
-        case 0:
-          file[at] = static_cast<char>(random() % 256);
-          break;
-        case 1:
-          file.erase(at, 1 + random() % 20);
-          break;
-        default:
-          file.insert(at, 1, "\"\n,;\r\t|\0"[random() % 8]);
-      }
-    }
+    const std::string file = test::Changed(whole, "\"\n,;\r\t|\0"sv, random);
     const Found found = Read(file);
     if (found.error.empty()) CHECK(found.rows.size() + found.bad.size() >= 25);
   }

@@ -8,9 +8,12 @@
 #include "connectors/mapping/decode.h"
 #include "connectors/mapping/xml.h"
 #include "tests/support/catch.h"
+#include "tests/unit/connectors/support.h"
 
 namespace connectors {
 namespace {
+
+using namespace std::string_view_literals;
 
 struct Walked {
   std::vector<Element> units;
@@ -276,20 +279,7 @@ TEST_CASE("whatever bytes of XML are changed, every unit is handed out or breaks
   whole += "</A>";
   std::mt19937 random(20261121);
   for (int round = 0; round < 3000; ++round) {
-    std::string file = whole;
-    for (unsigned i = 0; i < 1 + random() % 4; ++i) {
-      const std::size_t at = random() % file.size();
-      switch (random() % 3) {
-        case 0:
-          file[at] = static_cast<char>(random() % 256);
-          break;
-        case 1:
-          file.erase(at, 1 + random() % 20);
-          break;
-        default:
-          file.insert(at, 1, "<>&\"'/\0!"[random() % 8]);
-      }
-    }
+    const std::string file = test::Changed(whole, "<>&\"'/\0!"sv, random);
     Walk(file);
   }
 }

@@ -12,6 +12,8 @@
 namespace connectors::health {
 namespace {
 
+using namespace std::string_view_literals;
+
 using hub::Result;
 using hub::records::Action;
 using hub::records::IdentifierKind;
@@ -432,25 +434,7 @@ TEST_CASE("whatever bytes of a bundle are changed, nothing vanishes and nothing 
   const std::string whole = DataFile("one_child.json");
   std::mt19937 random(20261121);
   for (int round = 0; round < 2000; ++round) {
-    std::string file = whole;
-    const int changes = 1 + static_cast<int>(random() % 3);
-    for (int i = 0; i < changes; ++i) {
-      const std::size_t at = random() % file.size();
-      switch (random() % 4) {
-        case 0:
-          file[at] = static_cast<char>(random() % 256);
-          break;
-        case 1:
-          file.erase(at, 1 + random() % 20);
-          break;
-        case 2:
-          file.insert(at, file.substr(random() % file.size(), 1 + random() % 60));
-          break;
-        default:
-          file.insert(at, 1, "{}[],:\"\\0"[random() % 9]);
-      }
-      if (file.empty()) file.push_back('x');
-    }
+    const std::string file = test::Changed(whole, "{}[],:\"\\0"sv, random);
     KeepingSink sink;
     const Result<Summary> summary = Read(file, sink);
     if (summary.ok()) test::CheckNothingVanished(summary.value(), sink);

@@ -19,6 +19,8 @@
 namespace connectors::social_care {
 namespace {
 
+using namespace std::string_view_literals;
+
 using hub::Result;
 using hub::records::LabelSet;
 using test::KeepingSink;
@@ -459,15 +461,7 @@ TEST_CASE("whatever bytes of a return are changed, nothing vanishes and nothing 
   const std::string tables[] = {kEpisodes + kOpen + kOpen, Xml(kXmlChild)};
   std::mt19937 random(20261121);
   for (int round = 0; round < 1000; ++round) {
-    std::string file = tables[random() % 2];
-    for (unsigned i = 0; i < 1 + random() % 4; ++i) {
-      const std::size_t at = random() % file.size();
-      if (random() % 2 == 0) {
-        file[at] = static_cast<char>(random() % 256);
-      } else {
-        file.insert(at, 1, ",\"\n<>&/\0"[random() % 8]);
-      }
-    }
+    const std::string file = test::Changed(tables[random() % 2], ",\"\n<>&/\0"sv, random);
     KeepingSink sink;
     const Result<Summary> summary = Read({{"f", file}}, sink);
     if (summary.ok()) test::CheckNothingVanished(summary.value(), sink);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -22,6 +23,28 @@ namespace connectors::test {
 using hub::records::Kind;
 using hub::records::Label;
 using hub::records::Record;
+
+// `file` with one to four changes: a byte of any value, a run taken out, a run repeated, or one of
+// the `signs` that mean something in its format.
+inline std::string Changed(std::string file, std::string_view signs, std::mt19937& random) {
+  for (auto changes = 1 + random() % 4; changes > 0 && !file.empty(); --changes) {
+    const std::size_t at = random() % file.size();
+    switch (random() % 4) {
+      case 0:
+        file[at] = static_cast<char>(random() % 256);
+        break;
+      case 1:
+        file.erase(at, 1 + random() % 20);
+        break;
+      case 2:
+        file.insert(at, file.substr(random() % file.size(), 1 + random() % 60));
+        break;
+      default:
+        file.insert(at, 1, signs[random() % signs.size()]);
+    }
+  }
+  return file.empty() ? "x" : file;
+}
 
 struct Remark {
   Position at;
