@@ -146,4 +146,12 @@ std::vector<FieldTold> ReadExplanation(std::string_view explanation) {
   return fields;
 }
 
+std::vector<FieldTold> WithoutPlace(std::vector<FieldTold> fields) {
+  constexpr std::string_view kOfPlace[] = {"postcode", "address", "phone", "email"};
+  std::erase_if(fields, [&](const FieldTold& field) {
+    return std::find(std::begin(kOfPlace), std::end(kOfPlace), field.field) != std::end(kOfPlace);
+  });
+  return fields;
+}
+
 }  // namespace hub::linkage

@@ -72,6 +72,8 @@ struct FieldTold {
 };
 // Never fails: what does not read as a line of a score is left out.
 std::vector<FieldTold> ReadExplanation(std::string_view explanation);
+// Those that tell nothing of where anybody lives or how they are reached.
+std::vector<FieldTold> WithoutPlace(std::vector<FieldTold> fields);
 
 // What anybody who may settle it is told of a question.
 struct QuestionTold {

@@ -158,16 +158,21 @@ Traits::Traits(const records::Subject& subject, const Model& model,
   maker.AddGroups();
   maker.Begin(kFamily);
   for (const records::PersonName& name : subject.names) maker.AddFamily(name.family.Reveal());
+  // What agrees with a guess would tell where a shielded person is.
+  const std::vector<records::Address> no_addresses;
+  const std::vector<Sensitive> no_phones;
+  const auto& addresses = subject.shielded ? no_addresses : subject.addresses;
+  const auto& phones = subject.shielded ? no_phones : subject.phones;
   maker.Begin(kPostcode);
-  for (const records::Address& a : subject.addresses) maker.AddPostcode(a.postcode.Reveal());
+  for (const records::Address& a : addresses) maker.AddPostcode(a.postcode.Reveal());
   maker.Begin(kAddress);
-  for (const records::Address& a : subject.addresses) maker.AddAddress(a.lines.Reveal());
+  for (const records::Address& a : addresses) maker.AddAddress(a.lines.Reveal());
   maker.Begin(kPhone);
-  for (const Sensitive& phone : subject.phones) {
+  for (const Sensitive& phone : phones) {
     if (phone.Reveal().find('@') == std::string::npos) maker.AddPhone(phone.Reveal());
   }
   maker.Begin(kEmail);
-  for (const Sensitive& phone : subject.phones) {
+  for (const Sensitive& phone : phones) {
     if (phone.Reveal().find('@') != std::string::npos) {
       maker.Add(LowerTrimmed(phone.Reveal()), kWhole);
     }

@@ -72,7 +72,8 @@ struct Birth {
 class Traits {
  public:
   Traits() = default;
-  // `extras` are in the order of the model's extra fields; what is missing is empty.
+  // `extras` are in the order of the model's extra fields; what is missing is empty. Of somebody
+  // shielded no place, telephone or e-mail address is evidence: it is as if nobody had said one.
   Traits(const records::Subject& subject, const Model& model,
          const std::vector<std::string>& extras = {});
 

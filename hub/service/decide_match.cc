@@ -15,6 +15,12 @@ Error JoinedElsewhere() {
           "answer to a question whose sides are one child already"};
 }
 
+Error PartedElsewhere() {
+  return {ErrorCode::kConflict,
+          "these records were parted since by another answer: answer that question",
+          "answer to a question whose joined sides are two children again"};
+}
+
 // The child on the caller's own side, which is whom the log entry is about.
 store::ChildRow OwnChild(const MatchSides& sides, store::AgencyRow agency) {
   for (const store::Person& person : sides.proposed) {
@@ -74,6 +80,7 @@ Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& ca
     return AppendRefusal(writing, store_, caller, *refused, facts);
   }
   if (sides->one_child && sides->match.state != QuestionState::kJoined) return JoinedElsewhere();
+  if (!sides->one_child && sides->match.state == QuestionState::kJoined) return PartedElsewhere();
 
   writing.AddAnswer(sides->match.row, caller.agency.row, act.answer, caller.who.row);
   sides->answers = writing.AnswersTo(sides->match.row);

@@ -1,6 +1,8 @@
 #include "hub/service/match_sides.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "hub/access/clocks.h"
 #include "hub/service/carry_rights.h"
@@ -44,7 +46,29 @@ bool HasOthers(const std::vector<Person>& side, store::AgencyRow agency) {
   });
 }
 
+bool IsShielded(const MatchSides& sides) {
+  const auto is_shielded = [](const Person& person) { return person.shielded; };
+  return std::any_of(sides.proposed.begin(), sides.proposed.end(), is_shielded) ||
+         std::any_of(sides.candidate.begin(), sides.candidate.end(), is_shielded);
+}
+
+double SumOf(const std::vector<linkage::FieldTold>& fields) {
+  return std::accumulate(fields.begin(), fields.end(), 0.0,
+                         [](double sum, const auto& field) { return sum + field.bits; });
+}
+
+// What became one child, or two, by another answer is settled, whatever was said here.
+QuestionState StateNow(const MatchSides& sides) {
+  if (sides.one_child) return QuestionState::kJoined;
+  return sides.match.state == QuestionState::kJoined ? QuestionState::kParted : sides.match.state;
+}
+
 }  // namespace
+
+std::vector<linkage::FieldTold> FieldsOf(const MatchSides& sides) {
+  std::vector<linkage::FieldTold> fields = linkage::ReadExplanation(sides.match.explanation);
+  return IsShielded(sides) ? linkage::WithoutPlace(std::move(fields)) : fields;
+}
 
 std::vector<Stay> StaysOf(store::Reading& reading, store::PersonRow person) {
   std::vector<Stay> stays;
@@ -119,15 +143,14 @@ linkage::QuestionTold TellQuestion(const MatchSides& sides, const store::Agency&
   const store::Match& match = sides.match;
   linkage::QuestionTold told;
   told.id = match.id;
-  // What became one child by another answer is settled, whatever was said here.
-  const bool joined_elsewhere = sides.one_child && match.state != QuestionState::kJoined;
-  told.state = joined_elsewhere ? QuestionState::kJoined : match.state;
+  told.state = StateNow(sides);
   told.by_split = match.by_split;
   told.owner = agency.id;
   told.asked = match.asked;
   told.due =
       access::PlusWorkingDays(Date::Of(match.asked), policy.match_working_days, policy.holidays);
   told.bits = match.bits;
+  if (IsShielded(sides)) told.bits = SumOf(FieldsOf(sides));
   told.own = AnswerOf(sides, agency.row);
   told.settled = match.settled;
   if (!linkage::IsUnsettled(told.state)) return told;

@@ -48,8 +48,12 @@ bool AcrossAdoption(store::Reading& reading, const MatchSides& sides);
 // What the answers come to now.
 linkage::QuestionState StateOf(store::Reading& reading, const MatchSides& sides);
 
-// What a steward of `agency`, who owns its side of the question, is told. Whether and what others answered is told by the state alone,
-// so that nobody's answer follows another's.
+// The lines of the score that may be told: of a child who was shielded since it was asked about,
+// nothing of where they are.
+std::vector<linkage::FieldTold> FieldsOf(const MatchSides& sides);
+
+// What a steward of `agency`, who owns its side of the question, is told. Whether and what others
+// answered is told by the state alone, so that nobody's answer follows another's.
 linkage::QuestionTold TellQuestion(const MatchSides& sides, const store::Agency& agency,
                                    const access::Policy& policy, Instant now);
 

@@ -198,7 +198,7 @@ Outcome<Question> ReadMatches::AttemptOne(const Caller& caller, const linkage::M
       basis.facts.own_family = IsOwnFamily(reading, *sides, caller.who.row);
       decision = Decide(basis, policy_);
       answer.told = TellQuestion(*sides, caller.agency, policy_, now);
-      answer.fields = linkage::ReadExplanation(sides->match.explanation);
+      answer.fields = FieldsOf(*sides);
       std::set<ChildRow> shown;
       AddOwnViews(reading, sides->proposed, true, caller.agency.row, answer, shown);
       AddOwnViews(reading, sides->candidate, false, caller.agency.row, answer, shown);

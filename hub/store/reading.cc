@@ -232,7 +232,10 @@ void Reading::IdentitiesOf(
       continue;
     }
     const Result<records::Subject> said = records::DecodeSubject(bytes);
-    if (said.ok()) visit(person, agency, said.value());
+    if (!said.ok()) continue;
+    records::Subject subject = said.value();
+    subject.shielded = row.Int(4) != 0;
+    visit(person, agency, subject);
   }
 }
 

@@ -87,7 +87,8 @@ class Reading {
   std::optional<Person> FindPerson(AgencyRow agency, const Hash16& source);
   Result<records::Subject> Identity(const Person& person);  // kInternal: altered; kNotFound: erased
   std::optional<ChildRow> ChildOf(PersonRow person);        // none: erased, or never there
-  // What each agency says of the child, but for those who were erased or do not open.
+  // What each agency says of the child, but for those who were erased or do not open; `shielded`
+  // where anybody of the child is.
   void IdentitiesOf(
       ChildRow child,
       const std::function<void(PersonRow, AgencyRow, const records::Subject&)>& visit);

@@ -110,8 +110,9 @@ inline constexpr char kMovePerson[] =
 inline constexpr char kChildOfPerson[] =
     "SELECT child FROM source_person WHERE row = ?1 AND erased IS NULL";
 inline constexpr char kIdentitiesOfChild[] =
-    "SELECT row, agency, key, identity FROM source_person WHERE child = ?1 AND erased IS NULL"
-    " ORDER BY row";
+    "SELECT row, agency, key, identity,"
+    " (SELECT max(shielded) FROM source_person WHERE child = ?1)"
+    " FROM source_person WHERE child = ?1 AND erased IS NULL ORDER BY row";
 
 inline constexpr char kAddBlockingKey[] =
     "INSERT OR IGNORE INTO blocking_key(key, source_person) VALUES (?1, ?2)";

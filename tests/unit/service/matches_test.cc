@@ -352,6 +352,65 @@ TEST_CASE("where a shielded person lives is shown to no steward, whichever agenc
   CHECK(question.own.front().who.phones.empty());
 }
 
+// What becomes of a guess at where a child is: the question that is asked, or that none is.
+std::string FateOfGuess(bool shielded, const std::string& lines, const std::string& postcode,
+                        const std::string& phone) {
+  Stewards house;
+  records::Subject child = Person("c1", "Ada", "Marlow", "");
+  child.shielded = shielded;
+  child.addresses.push_back({Sensitive("4 Quince Row"), Sensitive("ZZ9 4QR")});
+  child.phones.emplace_back("01632 960101");
+  house.PushOne("csc", About(child, "r1", Kind::kReferral));
+  records::Subject guess = Person("n1", "Ada", "Marlowe", "");
+  guess.addresses.push_back({Sensitive(lines), Sensitive(postcode)});
+  guess.phones.emplace_back(phone);
+  house.PushOne("nhs", About(guess, "h1", Kind::kHealthContact));
+  std::string fate = house.OneChild() ? "one child" : "two children";
+  for (const QuestionTold& asked : house.List(house.Nhs()).questions) {
+    fate += " " + std::to_string(asked.bits);
+    for (const linkage::FieldTold& field : house.Show(house.Nhs(), asked.id).fields)
+      fate += " " + field.field + " " + field.agreement + " " + std::to_string(field.bits);
+  }
+  return fate;
+}
+
+TEST_CASE("whether a guess at where a shielded child is was right is told by nothing",
+          "[service][matches]") {
+  const auto right = [](bool shielded) {
+    return FateOfGuess(shielded, "4 Quince Row", "ZZ9 4QR", "01632 960101");
+  };
+  const auto wrong = [](bool shielded) {
+    return FateOfGuess(shielded, "77 Elder Way", "ZZ1 1AA", "01632 960999");
+  };
+  CHECK(right(true) == wrong(true));
+  CHECK(right(false) != wrong(false));
+}
+
+TEST_CASE("of a child who is shielded once the question is asked no place is told any more",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId asked = house.Only(house.Nhs());
+  const Status done = house.store->writer().Write([&](store::Writing& writing) -> Status {
+    const store::Person proposed = house.PersonBy("nhs", "n1");
+    writing.AddLink({proposed.row, house.PersonBy("csc", "c1").child, store::LinkState::kProposed,
+                     11, "family agrees +5.0; postcode agrees +6.0", "rule", writing.at()});
+    writing.Shield(house.PersonBy("csc", "c1").row);
+    return Done{};
+  });
+  REQUIRE(done.ok());
+
+  const linkage::Question question = house.Show(house.Nhs(), asked);
+  REQUIRE_FALSE(question.fields.empty());
+  double sum = 0;
+  for (const linkage::FieldTold& field : question.fields) {
+    CHECK(field.field != "postcode");
+    sum += field.bits;
+  }
+  CHECK(question.told.bits == sum);
+  CHECK(house.List(house.Nhs()).questions.front().bits == sum);
+}
+
 TEST_CASE("only a steward settles, and nobody about their own family", "[service][matches]") {
   Stewards house;
   house.TwoViews();
@@ -761,6 +820,25 @@ TEST_CASE("a split is undone by asking both sides again", "[service][matches]") 
   house.JoinBoth(split.id);
 
   CHECK(house.ChildOf("nhs", "n1") == child);
+}
+
+TEST_CASE("a question whose answer a split undid is told so and answers nothing any more",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews();
+  const linkage::MatchId joined = house.Only(house.Csc());
+  house.JoinBoth(joined);
+  const QuestionTold split = house.SplitOff(house.Nhs(), "n1");
+  const ChildId apart = house.ChildOf("nhs", "n1");
+
+  CHECK(house.Show(house.Csc(), joined).told.state == QuestionState::kParted);
+  for (const StewardAnswer answer : {StewardAnswer::kWithdrawn, StewardAnswer::kSame}) {
+    const auto told = house.TryAnswer(house.Csc(), joined, answer);
+    REQUIRE_FALSE(told.ok());
+    CHECK(told.error().code == ErrorCode::kConflict);
+  }
+  CHECK(house.ChildOf("nhs", "n1") == apart);
+  CHECK(house.Show(house.Nhs(), split.id).told.state == QuestionState::kParted);
 }
 
 // What a join and a split do to rights --------------------------------------------
