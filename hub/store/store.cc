@@ -33,6 +33,7 @@ constexpr char kRestoring[] = "restore.unfinished";
 constexpr char kAuditKey[] = "audit.key";
 constexpr int kMigrationCacheKib = 2 << 10;
 constexpr int kReadersAside = 2;
+constexpr int kCacheAsideKib = 32 << 10;  // of each
 
 // The other half of the block that a decision's id hides; a forged id does not have it.
 constexpr std::string_view kDecisionMark = "decision";
@@ -209,7 +210,7 @@ Result<std::unique_ptr<Store>> Store::Open(const Options& options) {
     impl->readers = std::make_unique<detail::ReaderPool>(impl->database(), options.readers,
                                                          *impl->keys, impl->kept);
     impl->aside = std::make_unique<detail::ReaderPool>(impl->database(), kReadersAside, *impl->keys,
-                                                       impl->kept);
+                                                       impl->kept, kCacheAsideKib);
   } catch (const Failure& failure) {
     return FromFailure(failure);
   }

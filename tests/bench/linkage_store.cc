@@ -7,7 +7,8 @@
 // and for --seeded the number of the child.
 // Each row is pushed once, in order, as its own source person with one record, in batches. When so
 // many people are known, the next `--last` of them are timed. --out, --review: what
-// linkage_score.py reads.
+// linkage_score.py reads. --keep leaves the folder, and --known N goes on with one that was left
+// when the first N rows were in it, so that what is dear to fill is filled once.
 
 #include <sqlite3.h>
 #include <unistd.h>
@@ -54,6 +55,8 @@ struct Options {
   int cache_mib = 64;
   bool all = false;
   bool seeded = false;
+  bool keep = false;
+  std::size_t known = 0;
 };
 
 // Time stands still for nobody, but a wall clock that is set back must not end a run.
@@ -169,16 +172,27 @@ class Bench {
     weights_ = Must(hub::app::WeightsOf(place));
     place.data = fs::path(options.work) / "data";
     place.keys = fs::path(options.work) / "keys";
-    fs::create_directories(place.data);
-    fs::create_directories(place.keys);
-    fs::permissions(place.data, fs::perms::owner_all);
-    fs::permissions(place.keys, fs::perms::owner_all);
     place.config.origin = "hub.bench/audit";
     place.config.readers = static_cast<int>(options.threads);
     hub::store::Options store = place.StoreOptions(clock_, weights_.model);
     store.writer_cache_kib = options.cache_mib << 10;
-    Must(hub::store::Initialise(store));
+    if (options.known == 0) {
+      for (const fs::path& folder : {place.data, place.keys}) {
+        fs::create_directories(folder);
+        fs::permissions(folder, fs::perms::owner_all);
+      }
+      Must(hub::store::Initialise(store));
+    }
     store_ = Must(hub::store::Store::Open(store));
+    if (options.known == 0) AddAgencies();
+    Skip(options.known);
+    hub::store::ReadTransaction reading = store_->Read();
+    for (const hub::store::Agency& agency : reading.Agencies()) {
+      agencies_[agency.id.text()] = {agency};
+    }
+  }
+
+  void AddAgencies() {
     const hub::crypto::KeyPair authority =
         hub::crypto::MakeAuthority("Bench", clock_.Now(), clock_.Now().Plus(86'400));
     hub::service::Administer administer(*store_, authority, clock_);
@@ -189,10 +203,13 @@ class Bench {
       agency.classes = hub::records::ClassSet(~0U);
       Must(administer.AddAgency(agency));
     }
-    hub::store::ReadTransaction reading = store_->Read();
-    for (const hub::store::Agency& agency : reading.Agencies()) {
-      agencies_[agency.id.text()] = {agency};
-    }
+  }
+
+  void Skip(std::size_t known) {
+    std::string line;
+    while (pushed_ < known && std::getline(people_, line)) ++pushed_;
+    claimed_ = pushed_.load();
+    batches_ = pushed_;  // no number of a batch comes twice
   }
 
   void Run() {
@@ -203,7 +220,7 @@ class Bench {
                 "p50 us/person", "p99 us/person", "cpu us/person", "of writer", "RSS MiB");
     for (const std::size_t size : options_.sizes) {
       if (!(options_.seeded ? SeedUntil(size) : PushUntil(size))) break;
-      if (!Timed()) break;
+      if (options_.last > 0 && !Timed()) break;
     }
     if (options_.all) PushUntil(static_cast<std::size_t>(-1));
     std::printf("people in all %zu\n", pushed_.load());
@@ -419,6 +436,8 @@ int main(int argc, char** argv) {
   app.add_option("--threads", options.threads, "Pushers");
   app.add_flag("--seeded", options.seeded,
                "Fill by the last column (the child), without looking for anybody");
+  app.add_flag("--keep", options.keep, "Leave the folder as it is at the end");
+  app.add_option("--known", options.known, "The folder was left with so many rows in it");
   app.add_flag("--all", options.all, "Push the rest of the file too");
   app.add_option("--cache-mib", options.cache_mib, "The writer's page cache");
   app.add_option("--out", options.out, "record_id,cluster_id");
@@ -426,7 +445,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     Bench(options).Run();
-    fs::remove_all(options.work);
+    if (!options.keep) fs::remove_all(options.work);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "bench_linkage_store: " << error.what() << "\n";

@@ -12,6 +12,7 @@ namespace {
 constexpr int kLargestValue = 16 << 20;
 constexpr int kLongestStatement = 64 << 10;
 constexpr int kBusyMilliseconds = 5'000;
+constexpr int kPagesInOnePiece = 2'048;
 
 // No connection is shared by two threads at once, so SQLite's own mutexes per connection and
 // its global memory statistics would only cost.
@@ -20,6 +21,9 @@ void PrepareLibrary() {
   std::call_once(once, [] {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    // Of each connection, those that its cache has room for: a reader gives all of them back
+    // whenever something was committed.
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, kPagesInOnePiece);
     Poco::Data::SQLite::Connector::registerConnector();
   });
 }
@@ -58,7 +62,8 @@ Error Failure::ToError() const {
 
 bool Failure::fatal() const { return code_ != SQLITE_CONSTRAINT && code_ != SQLITE_TOOBIG; }
 
-Connection::Connection(const std::filesystem::path& file, Mode mode, int cache_kib) {
+Connection::Connection(const std::filesystem::path& file, Mode mode, int cache_kib,
+                       int page_bytes) {
   PrepareLibrary();
   try {
     session_.emplace(Poco::Data::SQLite::Connector::KEY, Uri(file, mode));
@@ -67,14 +72,14 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, int cache_k
     throw Failure(SQLITE_CANTOPEN,
                   "cannot open " + file.filename().string() + ": " + std::string(e.name()));
   }
-  Configure(mode, cache_kib);
+  Configure(mode, cache_kib, page_bytes);
 }
 
 Connection::~Connection() {
   for (const auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
 }
 
-void Connection::Configure(Mode mode, int cache_kib) {
+void Connection::Configure(Mode mode, int cache_kib, int page_bytes) {
   sqlite3_extended_result_codes(handle_, 0);
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -90,12 +95,11 @@ void Connection::Configure(Mode mode, int cache_kib) {
   Execute("PRAGMA secure_delete=ON");
   Execute("PRAGMA temp_store=MEMORY");
   Execute("PRAGMA cache_size=-" + std::to_string(cache_kib));
+  sqlite3_db_release_memory(handle_);  // a piece that was made for the cache of SQLite's default
   if (mode == Mode::kReader) {
     Execute("PRAGMA query_only=ON");
   } else {
-    // Of a new file only. A read starts with cold pages whenever something was committed since,
-    // and 200 entries lie on a quarter of the pages that the default would need.
-    Execute("PRAGMA page_size=16384");
+    Execute("PRAGMA page_size=" + std::to_string(page_bytes));  // of a new file only
     Execute("PRAGMA journal_mode=WAL");
     Execute("PRAGMA synchronous=FULL");
     Execute("PRAGMA wal_autocheckpoint=0");

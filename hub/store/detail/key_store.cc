@@ -13,6 +13,7 @@ using detail::Query;
 namespace sql = detail::sql;
 
 constexpr int kCacheKib = 16 << 10;
+constexpr int kSmallPageBytes = 4'096;       // one key is wanted of a page, seldom its neighbour
 constexpr std::size_t kCachedKeys = 65'536;  // 2.6 MB
 
 // What a wrapped key is bound to, so that rows cannot change places.
@@ -84,7 +85,7 @@ KeyStore::KeyStore(const crypto::SecretKey& master, const fs::path& file)
     : wrapping_(master.Derive("key wrapping")),
       derived_(Derive(master)),
       file_(file),
-      connection_(file, detail::Mode::kWriter, kCacheKib),
+      connection_(file, detail::Mode::kWriter, kCacheKib, kSmallPageBytes),
       cache_(kCachedKeys) {
   connection_.Execute(sql::kKeyTables);
   Query last(connection_, sql::kLastKey);
@@ -101,11 +102,22 @@ std::optional<crypto::SecretKey> KeyStore::Find(KeyId id) {
 }
 
 std::optional<crypto::SecretKey> KeyStore::Load(KeyId id) {
+  BeginReading();
   Query row(connection_, sql::kFindKey, id);
   if (!row.Next()) return std::nullopt;
   const Result<crypto::SecretKey> key = crypto::Unwrap(wrapping_, Bound(id), row.Bytes(0));
   if (!key.ok()) throw detail::Failure(SQLITE_CORRUPT, "a key in keys.db does not unwrap");
   return key.value();
+}
+
+// Kept open from look to look, since nobody else writes the file: a transaction for each key would
+// cost more than the key.
+void KeyStore::BeginReading() {
+  if (!connection_.in_transaction()) Run(connection_, sql::kBegin);
+}
+
+void KeyStore::EndReading() {
+  if (connection_.in_transaction()) connection_.Execute(sql::kCommit);
 }
 
 std::int64_t KeyStore::end() {
@@ -115,6 +127,7 @@ std::int64_t KeyStore::end() {
 
 void KeyStore::MakeBlock(std::int64_t first) {
   const std::lock_guard lock(mutex_);
+  EndReading();
   connection_.Execute("BEGIN IMMEDIATE");
   try {
     for (std::int64_t id = first; id < first + kBlock; ++id) {
@@ -136,6 +149,7 @@ void KeyStore::Destroy(const std::vector<KeyId>& ids) {
   if (ids.empty()) return;
   const std::lock_guard lock(mutex_);
   cache_.assign(kCachedKeys, Cached{});
+  EndReading();
   connection_.Execute("BEGIN IMMEDIATE");
   try {
     for (const KeyId id : ids) Run(connection_, sql::kDestroyKey, id);
@@ -152,6 +166,7 @@ void KeyStore::Destroy(const std::vector<KeyId>& ids) {
 crypto::SecretKey KeyStore::Named(const std::string& name) {
   if (const std::optional<crypto::SecretKey> found = FindNamed(name)) return *found;
   const std::lock_guard lock(mutex_);
+  EndReading();
   const crypto::SecretKey key = crypto::SecretKey::Random();
   const std::string wrapped = crypto::Wrap(wrapping_, Bound(name), key);
   Run(connection_, sql::kInsertNamedKey, name, Blob(wrapped));
@@ -172,6 +187,7 @@ std::optional<crypto::SecretKey> KeyStore::FindNamed(const std::string& name) {
 
 void KeyStore::CopyTo(const fs::path& file) {
   const std::lock_guard lock(mutex_);
+  EndReading();
   detail::CopyDatabase(connection_, file);
 }
 

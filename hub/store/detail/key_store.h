@@ -69,6 +69,8 @@ class KeyStore {
   KeyStore(const crypto::SecretKey& master, const std::filesystem::path& file);
 
   std::optional<crypto::SecretKey> Load(KeyId id);
+  void BeginReading();
+  void EndReading();
 
   const crypto::SecretKey wrapping_;
   const Derived derived_;

@@ -3,9 +3,9 @@
 namespace hub::store::detail {
 
 ReaderPool::ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys,
-                       Kept& kept) {
+                       Kept& kept, int cache_kib) {
   for (int i = 0; i < readers; ++i) {
-    all_.push_back(std::make_unique<Toolkit>(file, Mode::kReader, kReaderCacheKib, keys));
+    all_.push_back(std::make_unique<Toolkit>(file, Mode::kReader, cache_kib, keys));
     all_.back()->kept = &kept;
     free_.push_back(all_.back().get());
   }

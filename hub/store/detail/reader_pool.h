@@ -18,7 +18,8 @@ namespace hub::store::detail {
 
 class ReaderPool {
  public:
-  ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys, Kept& kept);
+  ReaderPool(const std::filesystem::path& file, int readers, const KeyStore& keys, Kept& kept,
+             int cache_kib = kReaderCacheKib);
 
   // Waits for its turn.
   Toolkit& Borrow();

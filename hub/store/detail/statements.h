@@ -108,11 +108,12 @@ inline constexpr char kUpdateIdentity[] =
 inline constexpr char kMovePerson[] =
     "UPDATE source_person SET child = ?2 WHERE row = ?1 AND child <> ?2";
 inline constexpr char kChildOfPerson[] =
-    "SELECT child FROM source_person WHERE row = ?1 AND erased IS NULL";
+    "SELECT child FROM source_person INDEXED BY source_person_stands"
+    " WHERE row = ?1 AND erased IS NULL";
 inline constexpr char kIdentitiesOfChild[] =
-    "SELECT row, agency, key, identity,"
-    " (SELECT max(shielded) FROM source_person WHERE child = ?1)"
-    " FROM source_person WHERE child = ?1 AND erased IS NULL ORDER BY row";
+    "SELECT row, agency, key, identity, (SELECT max(shielded) FROM source_person"
+    " INDEXED BY source_person_said WHERE child = ?1 AND erased IS NULL) FROM source_person"
+    " INDEXED BY source_person_said WHERE child = ?1 AND erased IS NULL ORDER BY row";
 
 inline constexpr char kAddBlockingKey[] =
     "INSERT OR IGNORE INTO blocking_key(key, source_person) VALUES (?1, ?2)";
