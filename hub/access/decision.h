@@ -134,6 +134,7 @@ enum class Rule : std::uint8_t {
   kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
   kToldOfAlerts = 170,           // G1: a manager, of what their own staff opened under A4
   kConditionsForbid = 180,       // R20: a record's conditions name nobody among the recipients
+  kRecipientMayNot = 181,        // R21: whom a pack is for may have nothing of it
 };
 std::span<const Rule> AllRules();  // in order of number
 

@@ -336,6 +336,11 @@ constexpr Entry kTexts[] = {
      {"R20", "Police handling conditions (3x5x2); Government Security Classifications Policy",
       "The conditions on this record name nobody among those whom you would send it to.",
       "Ask whoever set the conditions to name their role, or send it to somebody whom they name."}},
+    {Rule::kRecipientMayNot,
+     {"R21", "UK GDPR Art. 5(1)(b), (c) and (f)",
+      "Whom this pack is for may have nothing of these records for that purpose.",
+      "Name a recipient whom the family's agreement or the enquiry covers, or send on the records "
+      "that they need, each with its judgement."}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

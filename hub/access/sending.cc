@@ -68,6 +68,25 @@ Decision DecideEndSending(const Question& question, const ChildFacts& facts,
   return Combine(joint, Decision::Permit(Rule::kOwnerDecides));
 }
 
+Decision DecideExport(const ChildDecision& child, bool recipient_may) {
+  if (!child.decision.permits() || recipient_may) return child.decision;
+  return Deny(Rule::kRecipientMayNot);
+}
+
+bool MayLeave(const EntryFacts& entry) { return BarsOf(entry).outcome() == Outcome::kAbstain; }
+
+bool IsSentOnly(const Decision& decision) {
+  bool sent = false;
+  for (const Rule rule : decision.reasons()) {
+    if (rule == Rule::kT6) {
+      sent = true;
+    } else if (Rule::kT1 <= rule && rule <= Rule::kT10) {
+      return false;
+    }
+  }
+  return sent;
+}
+
 Decision DecideDisclosures(const Question& question, const ChildFacts& facts) {
   if (rules::IsOfficer(question.role)) {
     const Decision oversight = DecideOversight(question);

@@ -7,7 +7,9 @@
 #ifndef HUB_ACCESS_SENDING_H_
 #define HUB_ACCESS_SENDING_H_
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "hub/access/decide.h"
@@ -53,8 +55,35 @@ Decision DecideEndSending(const Question& question, const ChildFacts& facts,
 // the child, of the records that they may see; and an agency's officers, of all (T10).
 Decision DecideDisclosures(const Question& question, const ChildFacts& facts);
 
-// One record that somebody was sent.
+// May this pack be made? `recipient_may`: whom it is for may have something of the child's records
+// for its purpose. REQUIRES: child came from DecideChild for a question whose act is kExport.
+Decision DecideExport(const ChildDecision& child, bool recipient_may);
+
+// Whether an entry may be in a pack at all, beyond what its labels do when an export is asked for:
+// not what is restricted, privileged, under a court's restriction or of an adoption.
+bool MayLeave(const EntryFacts& entry);
+// Whether it reaches the asker by T6 alone: nobody sends on what they were sent.
+bool IsSentOnly(const Decision& decision);
+
+// For whom a pack is.
+struct ExportRecipient {
+  ExportKind kind = ExportKind::kNone;
+  AgencyId agency;              // a partner; empty: none
+  ProfessionalId professional;  // with an account; empty: none
+  Sensitive name;               // as the asker wrote it
+
+  friend bool operator==(const ExportRecipient&, const ExportRecipient&) = default;
+};
+
+// One record that somebody was sent, or a pack.
 struct Disclosure {
+  struct Pack {
+    ExportKind kind = ExportKind::kNone;
+    Purpose purpose = Purpose::kNone;
+    std::uint64_t entries = 0;
+    std::string code;  // as it stands on each of its pages
+  };
+  std::optional<Pack> pack;  // then there is no one entry
   EntryId entry;
   std::optional<records::Kind> kind;  // none: the record is gone, that it was sent is not
   AgencyId from;

@@ -92,6 +92,11 @@ constexpr Term kEnquiryParts[] = {{"none", ""}, {"allocated", ""}, {"member", ""
 
 constexpr Term kClosures[] = {
     {"", ""}, {"objection", ""}, {"erasure", ""}, {"legal_hold", ""}, {"adoption", ""}};
+constexpr Term kExportKinds[] = {{"", ""},
+                                 {"conference", "a conference"},
+                                 {"court", "a court"},
+                                 {"review", "a review"},
+                                 {"family", "the family"}};
 constexpr Term kRightsRequesters[] = {{"none", ""}, {"parent", ""}, {"competent_child", ""}};
 
 template <std::size_t N, class Enum>
@@ -173,6 +178,12 @@ std::optional<Closure> ClosureFrom(std::string_view name) {
 std::string_view Name(RightsRequester value) { return TermOf(kRightsRequesters, value).name; }
 std::optional<RightsRequester> RightsRequesterFrom(std::string_view name) {
   return ValueOf<RightsRequester>(kRightsRequesters, name);
+}
+
+std::string_view Name(ExportKind value) { return TermOf(kExportKinds, value).name; }
+std::string_view Words(ExportKind value) { return TermOf(kExportKinds, value).words; }
+std::optional<ExportKind> ExportKindFrom(std::string_view name) {
+  return ValueOf<ExportKind>(kExportKinds, name);
 }
 
 std::string_view Words(EmergencyCategory value) {

@@ -139,6 +139,15 @@ enum class Closure : std::uint8_t {
   kAdoption = 4,   // what is held is of before an adoption (B5)
 };
 
+// For whom a pack is taken out of the hub.
+enum class ExportKind : std::uint8_t {
+  kNone = 0,
+  kConference = 1,  // professionals who meet about the child
+  kCourt = 2,       // what an order asks for
+  kReview = 3,      // of the plan, by professionals
+  kFamily = 4,      // somebody's request for their own data
+};
+
 // What is done with the answer.
 enum class Act : std::uint8_t { kRead = 0, kExport = 1 };
 
@@ -171,6 +180,9 @@ std::string_view Name(Closure closure);  // "legal_hold"; "" for kNone
 std::optional<Closure> ClosureFrom(std::string_view name);
 std::string_view Name(RightsRequester requester);  // "parent"
 std::optional<RightsRequester> RightsRequesterFrom(std::string_view name);
+std::string_view Name(ExportKind kind);   // "conference"; "" for kNone
+std::string_view Words(ExportKind kind);  // "a conference"
+std::optional<ExportKind> ExportKindFrom(std::string_view name);
 
 // A set of roles, as a condition or a policy names them.
 class RoleSet {

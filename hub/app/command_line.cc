@@ -91,6 +91,7 @@ class Grammar {
     AddAgencies();
     AddPersons();
     AddAudit();
+    AddVerifyExport();
     AddDecisions();
     AddPolicy();
     AddUpkeep();
@@ -280,6 +281,16 @@ class Grammar {
           &SignCheckpoint);
   }
 
+  void AddVerifyExport() {
+    CLI::App* const verify =
+        Sub(&app_, "verify-export", "Whether a pack that left a hub is whole, without that hub");
+    verify->add_option("file", export_.file, "The PDF or the JSON")->required();
+    verify->add_option("--key", export_.key, "The hub's verifier key, known from elsewhere")
+        ->required();
+    verify->add_flag("--json", export_.json, "Print JSON");
+    WithoutHub(verify, [this](Console& console) { return VerifyExport(export_, console); });
+  }
+
   void AddAgainst(CLI::App* sub) {
     sub->add_option("--against", audit_.against, "Checkpoints that were kept elsewhere");
   }
@@ -388,6 +399,7 @@ class Grammar {
   AgencyOptions agency_;
   PersonOptions person_;
   AuditOptions audit_;
+  ExportOptions export_;
   DecisionOptions decisions_;
   PolicyOptions policy_;
   UpkeepOptions upkeep_;

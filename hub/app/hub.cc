@@ -76,18 +76,22 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       notices_(*store_, policy_, clock_),
       send_record_(*store_, directory_, policy_, clock_),
       read_disclosures_(*store_, directory_, policy_, clock_),
+      export_child_(*store_, directory_, policy_, clock_),
+      recalls_(*store_, policy_, clock_),
+      curate_(*store_, directory_, policy_, clock_),
       read_rights_(*store_, directory_, policy_, clock_),
       close_child_(*store_, policy_, clock_),
       own_children_(*store_, policy_, clock_),
       pages_(std::move(pages)),
       page_services_{pages_, own_children_},
-      services_{
-          sign_in_,        find_child_,       known_check_,  who_is_involved_,   read_chronology_,
-          set_rights_,     explain_decision_, agency_door_,  ingest_batch_,      prove_log_,
-          offer_services_, enter_records_,    open_gateway_, record_permission_, shield_child_,
-          mark_entry_,     settle_incident_,  read_matches_, decide_match_,      split_child_,
-          may_i_share_,    what_if_,          passkeys_,     break_glass_,       notices_,
-          send_record_,    read_disclosures_, read_rights_,  close_child_} {
+      services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
+                read_chronology_, set_rights_,        explain_decision_, agency_door_,
+                ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
+                open_gateway_,    record_permission_, shield_child_,     mark_entry_,
+                settle_incident_, read_matches_,      decide_match_,     split_child_,
+                may_i_share_,     what_if_,           passkeys_,         break_glass_,
+                notices_,         send_record_,       read_disclosures_, read_rights_,
+                close_child_,     export_child_,      recalls_,          curate_} {
   services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();

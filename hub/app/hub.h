@@ -10,11 +10,14 @@
 #include "hub/app/place.h"
 #include "hub/http/services.h"
 #include "hub/service/administer.h"
+#include "hub/service/curate.h"
 #include "hub/service/directory.h"
 #include "hub/service/enter_records.h"
+#include "hub/service/export_child.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
+#include "hub/service/recalls.h"
 #include "hub/web/pages.h"
 
 namespace hub::app {
@@ -93,6 +96,9 @@ class Hub {
   service::Notices notices_;
   service::SendRecord send_record_;
   service::ReadDisclosures read_disclosures_;
+  service::ExportChild export_child_;
+  service::Recalls recalls_;
+  service::Curate curate_;
   service::ReadRights read_rights_;
   service::CloseChild close_child_;
   service::OwnChildren own_children_;

@@ -104,6 +104,11 @@ enum class Event : std::uint8_t {
   kChildReopened = 73,
   kIncidentSettled = 74,
   kOwnChildrenListed = 75,
+  kChildExported = 76,
+  kRecallsRead = 77,
+  kRecallAcknowledged = 78,
+  kCuratedKept = 79,
+  kCuratedRead = 80,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

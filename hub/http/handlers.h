@@ -51,6 +51,12 @@ Response EndSending(const Call& call, const service::Caller& caller, Services& s
 Response CloseChild(const Call& call, const service::Caller& caller, Services& services);
 Response ReadRights(const Call& call, const service::Caller& caller, Services& services);
 Response ReadDisclosures(const Call& call, const service::Caller& caller, Services& services);
+Response ExportChild(const Call& call, const service::Caller& caller, Services& services);
+Response KeepCurated(const Call& call, const service::Caller& caller, Services& services);
+Response ReadCurated(const Call& call, const service::Caller& caller, Services& services);
+Response ListMessages(const Call& call, const service::Caller& caller, Services& services);
+Response AcknowledgeMessage(const Call& call, const service::Caller& caller, Services& services);
+Response ReadEntryReaders(const Call& call, const service::Caller& caller, Services& services);
 Response SignifyEntry(const Call& call, const service::Caller& caller, Services& services);
 Response SettleIncident(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).

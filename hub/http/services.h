@@ -45,8 +45,11 @@
 #include "hub/wire/small_answers.h"
 
 namespace hub::service {
+class Curate;
+class ExportChild;
 class OwnChildren;
-}
+class Recalls;
+}  // namespace hub::service
 namespace hub::web {
 class Pages;
 }
@@ -106,6 +109,9 @@ struct Services {
   service::ReadDisclosures& read_disclosures;
   service::ReadRights& read_rights;
   service::CloseChild& close_child;
+  service::ExportChild& export_child;
+  service::Recalls& recalls;
+  service::Curate& curate;
 
   const PageServices* pages = nullptr;
 

@@ -73,6 +73,19 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
   return asked;
 }
 
+std::vector<store::ChildRow> ChildrenOnceOf(store::Reading& reading, const Asked& asked) {
+  std::vector<store::ChildRow> children;
+  if (asked.child) children.push_back(*asked.child);
+  for (const store::Person& person : asked.persons) {
+    for (const store::Link& link : reading.LinksOf(person.row)) {
+      if (link.state != store::LinkState::kConfirmed) continue;
+      if (std::find(children.begin(), children.end(), link.child) == children.end())
+        children.push_back(link.child);
+    }
+  }
+  return children;
+}
+
 access::Told Tell(const access::Question& question, const access::Decision& decision,
                   const access::Policy& policy) {
   access::Told told;

@@ -36,6 +36,10 @@ access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Ins
 Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
           access::Purpose purpose, const access::Policy& policy, Instant now);
 
+// The children in which the child's persons stand now or ever stood: statements about a child stay
+// with it when a link changes.
+std::vector<store::ChildRow> ChildrenOnceOf(store::Reading& reading, const Asked& asked);
+
 // What the asker is told of `decision`, but for its id.
 access::Told Tell(const access::Question& question, const access::Decision& decision,
                   const access::Policy& policy);

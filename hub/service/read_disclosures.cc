@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "hub/audit/export_seal.h"
 #include "hub/service/entry_decisions.h"
 #include "hub/service/newest_versions.h"
 
@@ -33,6 +34,8 @@ class Lookup {
     for (const store::Person& person : asked_.persons) TakePushes(person.row);
     const Status stated = TakeStated();
     if (!stated.ok()) return stated;
+    const Status packed = TakePacks();
+    if (!packed.ok()) return packed;
     if (with) {
       const auto other = [&](const Disclosure& one) {
         return one.from != *with && one.to != *with;
@@ -125,6 +128,46 @@ class Lookup {
       open.emplace(place, found.size());
       found.push_back(std::move(one));
     }
+    return Done{};
+  }
+
+  // A pack is of the child as it was then: whoever its persons were linked to since.
+  Status TakePacks() {
+    for (const store::ChildRow child : ChildrenOnceOf(reading_, asked_)) {
+      const store::ChildRights rights = reading_.RightsOf(child);
+      if (!rights.readable) {
+        return Error{ErrorCode::kInternal, "what was sent cannot be read: tell the hub's operator",
+                     "rights of a child were altered"};
+      }
+      for (const store::Statement& said : rights.of_child) {
+        if (said.topic() != store::Topic::kExported) continue;
+        const Status taken = TakePack(child, said);
+        if (!taken.ok()) return taken;
+      }
+    }
+    return Done{};
+  }
+
+  Status TakePack(store::ChildRow child, const store::Statement& said) {
+    const auto& pack = std::get<store::Exported>(said.what);
+    const AgencyId& own = caller_.agency.id;
+    const bool holds = std::find(pack.owners.begin(), pack.owners.end(), own) != pack.owners.end();
+    if (pack.from != own && pack.to != own && !(officer_ && holds)) return Done{};
+    Disclosure one;
+    one.pack = {pack.kind, pack.purpose, pack.entries, audit::ExportCodeText(pack.code)};
+    one.from = pack.from;
+    one.to = pack.to;
+    one.recipient = pack.recipient;
+    one.at = said.at;
+    AgencyId author_agency;
+    one.by = NameOf(said.said_by, author_agency);
+    if (pack.from == own && said.worded) {
+      Result<Sensitive> words = reading_.WordsOf(child, said.ordinal);
+      if (!words.ok() && words.error().code != ErrorCode::kNotFound) return words.error();
+      one.reasoned = words.ok();
+      if (words.ok()) one.judgement = std::move(words).value();
+    }
+    found.push_back(std::move(one));
     return Done{};
   }
 

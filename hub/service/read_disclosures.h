@@ -1,9 +1,10 @@
 // What was sent on about a child, to whom, by whom and when: by an agency's own system with its
-// batches, or by a professional with their judgement. Also what ended since, and what was sent of
-// a record that is gone.
+// batches, by a professional with their judgement, or taken out of the hub in a pack
+// (export_child.h). Also what ended since, and what was sent of a record that is gone.
 //
 // Everybody looks it up for their own agency: what it sent, and what it received. Whoever works
-// with the child sees this of records that they may see; an officer of all (T10).
+// with the child sees this of records that they may see; an officer of all (T10), and also packs
+// of others in which there are records of their agency's.
 
 #ifndef HUB_SERVICE_READ_DISCLOSURES_H_
 #define HUB_SERVICE_READ_DISCLOSURES_H_

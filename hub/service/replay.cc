@@ -98,6 +98,11 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kChildReopened:
     case Event::kIncidentSettled:
     case Event::kOwnChildrenListed:
+    case Event::kChildExported:
+    case Event::kRecallsRead:
+    case Event::kRecallAcknowledged:
+    case Event::kCuratedKept:
+    case Event::kCuratedRead:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

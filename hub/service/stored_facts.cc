@@ -521,6 +521,8 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
     case DecidedBy::kIncident:
       return access::DecideIncident(question, access::DecideChild(question, facts, policy),
                                     asks.on);
+    case DecidedBy::kExport:
+      return access::DecideExport(access::DecideChild(question, facts, policy), asks.on);
     case DecidedBy::kOwnChildren:
       return access::DecideOwnChildren(question);
     case DecidedBy::kChild:

@@ -64,8 +64,9 @@ enum class DecidedBy : std::uint8_t {
   kNotices = 32,
   kIncident = 33,
   kOwnChildren = 34,  // a list of those whom the asker was tied to: who, the detail says
+  kExport = 35,       // refused; what was exported is kept as kChronology, asked for an export
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kOwnChildren;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kExport;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {

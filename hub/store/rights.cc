@@ -276,6 +276,9 @@ bool StatesRights(audit::Event event) {
     case audit::Event::kChildClosed:
     case audit::Event::kChildReopened:
     case audit::Event::kIncidentSettled:
+    case audit::Event::kChildExported:
+    case audit::Event::kRecallAcknowledged:
+    case audit::Event::kCuratedKept:
       return true;
     default:
       return false;

@@ -149,6 +149,33 @@ struct Significance {
   bool significant = false;
 };
 
+// A pack that was taken out of the hub. key: its leaf. The words say for whom and why.
+struct Exported {
+  access::ExportKind kind = access::ExportKind::kNone;
+  access::Purpose purpose = access::Purpose::kNone;
+  AgencyId from;                 // of whoever took it
+  AgencyId to;                   // empty: no partner
+  ProfessionalId recipient;      // empty: nobody with an account
+  std::vector<AgencyId> owners;  // whose records are in it, each once
+  std::uint64_t entries = 0;
+  std::uint64_t code = 0;  // audit::ExportSeal::code
+};
+
+// A chronology that a professional selected and commented on. key: its number among the child's; a
+// later statement is its next version. The words are its title and its analysis.
+struct Curated {
+  bool final = false;  // no draft any more
+  bool withdrawn = false;
+  AgencyId agency;               // of whoever wrote it
+  std::vector<EntryId> entries;  // the very versions that it cites
+};
+
+// That somebody who had seen an entry said that they know that it was taken back or corrected.
+// key: they; part: a number of the entry.
+struct Recalled {
+  EntryId entry;  // the version that they had seen
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -168,10 +195,14 @@ enum class Topic : std::uint8_t {
   kClosing = 14,
   kSameIncident = 15,
   kSignificance = 16,
+  kExported = 17,
+  kCurated = 18,
+  kRecalled = 19,
 };
-using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
-                            access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
-                            Handling, SentOn, Closing, SameIncident, Significance>;
+using Stated =
+    std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
+                 access::Notice, Shielding, Clearance, Permission, Gateway, Marks, Handling, SentOn,
+                 Closing, SameIncident, Significance, Exported, Curated, Recalled>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

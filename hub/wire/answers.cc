@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hub/wire/detail/json_writer.h"
+#include "hub/wire/detail/write_coverage.h"
 #include "hub/wire/detail/write_decision.h"
 
 namespace hub::wire {
@@ -288,6 +289,10 @@ void WriteProblem(int status, std::string_view title, std::string_view detail, J
 }  // namespace
 
 void WriteDecisionMember(const Told& told, JsonWriter& out) { WriteDecision(told, out); }
+
+void WriteCoverageMembers(const std::vector<FeedStatement>& statements, JsonWriter& out) {
+  WriteCoverage(statements, out);
+}
 
 void WriteOne(const access::Owed& owed, JsonWriter& out) {
   out.Open('{');

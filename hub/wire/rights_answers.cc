@@ -121,7 +121,16 @@ void WriteLines(std::string_view name, const std::vector<T>& lines, JsonWriter& 
 
 void Write(const access::Disclosure& one, JsonWriter& out) {
   out.Open('{');
-  out.Text("entry", one.entry.Hex());
+  if (one.pack) {
+    out.Open("pack", '{');
+    out.Text("kind", access::Name(one.pack->kind));
+    out.Text("purpose", access::Name(one.pack->purpose));
+    out.Number("entries", static_cast<std::int64_t>(one.pack->entries));
+    out.Text("code", one.pack->code);
+    out.Close('}');
+  } else {
+    out.Text("entry", one.entry.Hex());
+  }
   if (one.kind) out.Text("kind", records::Name(*one.kind));
   out.Text("from", one.from.text());
   out.TextUnlessEmpty("to", one.to.text());

@@ -1,6 +1,7 @@
 #include "hub/wire/shown_entries.h"
 
 #include "hub/wire/detail/json_document.h"
+#include "hub/wire/exports.h"
 
 namespace hub::wire {
 namespace {
@@ -100,20 +101,29 @@ ShownEntry EntryOf(JsonView object) {
   return entry;
 }
 
-}  // namespace
-
-Result<std::vector<ShownEntry>> ReadShownEntries(
-    const audit::Released<chronology::ChronologyAnswer>& released) {
-  const std::string text = "[" + released.answer().entries + "]";
+Result<std::vector<ShownEntry>> EntriesOf(const chronology::ChronologyAnswer& answer) {
+  const std::string text = "[" + answer.entries + "]";
   const Result<JsonDocument> document =
       JsonDocument::Read(text, {text.size(), kMostValues, kLongestText});
   if (!document.ok())
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "the entries of an answer are not what the hub writes"};
   std::vector<ShownEntry> entries;
-  entries.reserve(released.answer().shown);
+  entries.reserve(answer.shown);
   for (const JsonView entry : document.value().root()) entries.push_back(EntryOf(entry));
   return entries;
+}
+
+}  // namespace
+
+Result<std::vector<ShownEntry>> ReadShownEntries(
+    const audit::Released<chronology::ChronologyAnswer>& released) {
+  return EntriesOf(released.answer());
+}
+
+Result<std::vector<ShownEntry>> ReadShownEntries(
+    const audit::Released<chronology::ExportPack>& released) {
+  return EntriesOf(released.answer().chronology);
 }
 
 }  // namespace hub::wire

@@ -26,9 +26,9 @@ struct Floor {
 using Floors = std::map<std::string, Floor>;
 
 // Seen by nobody whose line does not list them.
-const Names kFencedLibraries = {"openssl", "sodium", "nlohmann",     "valijson", "sqlite3.h",
-                                "Poco",    "CLI",    "mustache",     "expat",    "libxml",
-                                "pugixml", "re2",    "sqlite3ext.h", "fido",     "qrencode"};
+const Names kFencedLibraries = {
+    "openssl", "sodium", "nlohmann", "valijson", "sqlite3.h",    "Poco", "CLI",      "mustache",
+    "expat",   "libxml", "pugixml",  "re2",      "sqlite3ext.h", "fido", "qrencode", "hpdf"};
 
 // A connector has the rights of its certificate and no more.
 const Names kRoomsForConnectors = {"base", "crypto", "records", "wire", "audit"};

@@ -6,6 +6,7 @@
 #include "hub/app/commands/commands.h"
 #include "hub/app/files.h"
 #include "hub/app/table.h"
+#include "hub/audit/export_seal.h"
 #include "hub/audit/verify.h"
 #include "hub/wire/answers.h"
 
@@ -96,6 +97,26 @@ int VerifyAuditFile(const AuditOptions& options, Console& console) {
   const Result<audit::LogReport> report = audit::VerifyLogFile(in, key, notes.value());
   if (!report.ok()) return console.Fail(report.error());
   return Tell(report.value(), {}, Done{}, options.json, console);
+}
+
+int VerifyExport(const ExportOptions& options, Console& console) {
+  const Result<std::string> file = ReadFile(console.Resolve(options.file));
+  if (!file.ok()) return console.Fail(file.error());
+  std::string origin;
+  const Result<crypto::PublicKey> key = audit::ReadVerifierKey(options.key, origin);
+  if (!key.ok()) return console.Fail(key.error());
+  const auto seal = audit::VerifyExport(file.value(), origin, key.value());
+  if (!seal.ok()) {
+    Print({{"whole", false}, {"why", seal.error().for_caller}}, options.json, console.out);
+    return kExitFoundWrong;
+  }
+  Print({{"whole", true},
+         {"code", seal.value().code},
+         {"at", seal.value().at.Rfc3339()},
+         {"hub", seal.value().origin},
+         {"leaf", seal.value().leaf}},
+        options.json, console.out);
+  return kExitDone;
 }
 
 int ExportAudit(const AuditOptions& options, Hub& hub, Console& console) {

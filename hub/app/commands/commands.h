@@ -65,6 +65,14 @@ int SignCheckpoint(const AuditOptions& options, Hub& hub, Console& console);
 // Of an exported log, without a hub.
 int VerifyAuditFile(const AuditOptions& options, Console& console);
 
+// A pack that left the hub, without a hub: kExitFoundWrong when a byte of it was changed.
+struct ExportOptions {
+  fs::path file;
+  std::string key;
+  bool json = false;
+};
+int VerifyExport(const ExportOptions& options, Console& console);
+
 struct DecisionOptions {
   std::uint64_t from = 0;
   bool json = false;

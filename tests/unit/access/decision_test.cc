@@ -257,6 +257,7 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kRelationshipAwaits, 162, "M3"},
       {Rule::kToldOfAlerts, 170, "G1"},
       {Rule::kConditionsForbid, 180, "R20"},
+      {Rule::kRecipientMayNot, 181, "R21"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);

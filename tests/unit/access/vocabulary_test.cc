@@ -138,6 +138,13 @@ TEST_CASE("the other words of the law keep their number and name", "[access][for
   CHECK(ClosureFrom("legal_hold") == Closure::kLegalHold);
   CHECK(ClosureFrom("erasure") == Closure::kErasure);
   CHECK(Name(Closure::kAdoption) == "adoption");
+  CHECK(Name(ExportKind::kNone).empty());
+  CHECK(Name(ExportKind::kConference) == "conference");
+  CHECK(ExportKindFrom("court") == ExportKind::kCourt);
+  CHECK(ExportKindFrom("review") == ExportKind::kReview);
+  CHECK(static_cast<int>(ExportKind::kFamily) == 4);
+  CHECK(ExportKindFrom("family") == ExportKind::kFamily);
+  CHECK_FALSE(ExportKindFrom(""));
   CheckNumbered<RightsRequester>({"none", "parent", "competent_child"}, &RightsRequesterFrom);
 }
 

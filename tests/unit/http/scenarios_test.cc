@@ -9,6 +9,9 @@
 #include <set>
 
 #include "hub/http/routes.h"
+#include "hub/service/curate.h"
+#include "hub/service/export_child.h"
+#include "hub/service/recalls.h"
 #include "tests/unit/access/scenario_file.h"
 #include "tests/unit/service/house.h"
 
@@ -268,12 +271,15 @@ class World {
     disclosures_ = std::make_unique<service::ReadDisclosures>(*store, directory_, policy, clock);
     list_ = std::make_unique<service::ReadRights>(*store, directory_, policy, clock);
     close_ = std::make_unique<service::CloseChild>(*store, policy, clock);
-    services_.reset(new Services{*sign_in_, *find_,        *known_,    *involved_,   *read_,
-                                 *rights_,  *explain_,     *door_,     *ingest_,     *prove_,
-                                 *offer_,   *enter_,       *gateway_,  *permission_, *shield_,
-                                 *mark_,    *settle_,      *matches_,  *decide_,     *split_,
-                                 *share_,   *what_if_,     *passkeys_, *glass_,      *notices_,
-                                 *send_,    *disclosures_, *list_,     *close_});
+    export_ = std::make_unique<service::ExportChild>(*store, directory_, policy, clock);
+    recalls_ = std::make_unique<service::Recalls>(*store, policy, clock);
+    curate_ = std::make_unique<service::Curate>(*store, directory_, policy, clock);
+    services_.reset(new Services{
+        *sign_in_, *find_,     *known_,   *involved_, *read_,   *rights_,      *explain_,
+        *door_,    *ingest_,   *prove_,   *offer_,    *enter_,  *gateway_,     *permission_,
+        *shield_,  *mark_,     *settle_,  *matches_,  *decide_, *split_,       *share_,
+        *what_if_, *passkeys_, *glass_,   *notices_,  *send_,   *disclosures_, *list_,
+        *close_,   *export_,   *recalls_, *curate_});
   }
 
   fs::path folder_;
@@ -314,6 +320,9 @@ class World {
   std::unique_ptr<service::ReadDisclosures> disclosures_;
   std::unique_ptr<service::ReadRights> list_;
   std::unique_ptr<service::CloseChild> close_;
+  std::unique_ptr<service::ExportChild> export_;
+  std::unique_ptr<service::Recalls> recalls_;
+  std::unique_ptr<service::Curate> curate_;
   std::unique_ptr<Services> services_;
 };
 
@@ -356,6 +365,7 @@ class Scene {
     return Read(who_, world_.question.role, given_.at("question").value("purpose", ""));
   }
   std::pair<int, Json> Read(const std::string& who, access::Role role, const std::string& purpose) {
+    if (world_.question.act == access::Act::kExport) return Export(who, role, purpose);
     return world_.Ask(who, role, Verb::kGet, "/v1/children/" + world_.child.Hex() + "/chronology",
                       {}, {{"purpose", purpose}});
   }
@@ -385,6 +395,21 @@ class Scene {
   const EntryId& IdOf(std::size_t record) const { return ids_[record]; }
 
  private:
+  // The pack for a conference at which the agency of the first record is.
+  std::pair<int, Json> Export(const std::string& who, access::Role role,
+                              const std::string& purpose) {
+    const Json recipient = {
+        {"kind", "conference"}, {"name", "the head"}, {"agency", records_.at(0).at("owner")}};
+    auto answer =
+        world_.Ask(who, role, Verb::kPost, "/v1/children/" + world_.child.Hex() + "/exports",
+                   {{"purpose", purpose},
+                    {"recipient", recipient},
+                    {"reason", "the meeting about the plan on Monday"},
+                    {"format", "json"}});
+    if (answer.first == 200) answer.second = Json(answer.second.at("pack"));
+    return answer;
+  }
+
   // Somebody of another agency who is tied to the child as the asker is.
   std::string Colleague() {
     const std::string who = "z.colleague";

@@ -11,8 +11,10 @@
 
 #include "hub/service/break_glass.h"
 #include "hub/service/close_child.h"
+#include "hub/service/curate.h"
 #include "hub/service/decide_match.h"
 #include "hub/service/enter_records.h"
+#include "hub/service/export_child.h"
 #include "hub/service/known_check.h"
 #include "hub/service/mark_entry.h"
 #include "hub/service/may_i_share.h"
@@ -23,6 +25,7 @@
 #include "hub/service/read_disclosures.h"
 #include "hub/service/read_matches.h"
 #include "hub/service/read_rights.h"
+#include "hub/service/recalls.h"
 #include "hub/service/record_permission.h"
 #include "hub/service/replay.h"
 #include "hub/service/send_record.h"
@@ -124,6 +127,7 @@ class History : public House {
     Gateways();
     Marks();
     Sendings();
+    Packs();
     Closures();
     Reads();
     Searches();
@@ -296,6 +300,36 @@ class History : public House {
       Went(sendings.End(who, sending));
       Went(incidents.Run(who, {child, Purpose::kOwn, entries, draw() % 2 == 0,
                                Sensitive("the two workers compared their notes")}));
+    }
+  }
+
+  void Packs() {
+    ExportChild exports(*store, directory, policy, clock);
+    Recalls recalls(*store, policy, clock);
+    Curate curate(*store, directory, policy, clock);
+    for (const Caller& who : {Lead(), Anybody(), Anybody()}) {
+      ExportQuery query;
+      query.child = Somebody();
+      query.purpose = Purpose::kEarlyHelp;
+      query.recipient.kind = access::ExportKind::kConference;
+      query.recipient.name = Sensitive("the head of year");
+      query.recipient.agency = *AgencyId::From(draw() % 2 == 0 ? "st-marys" : "nhs");
+      if (draw() % 3 == 0) {
+        query.recipient.agency = {};
+        query.recipient.professional = Anybody().who.id;
+      }
+      query.reason = Sensitive("the meeting about the plan on Monday");
+      Went(exports.Run(who, query));
+      CuratedDraft draft;
+      draft.child = child;
+      draft.purpose = Pick(std::vector<Purpose>{Purpose::kEarlyHelp, Purpose::kOwn});
+      draft.title = Sensitive("so far");
+      draft.entries = Entries();
+      draft.final = true;
+      Went(curate.Keep(who, draft));
+      Went(curate.Read(who, child, draft.purpose));
+      Went(recalls.Mine(who));
+      if (who.agency.id == *AgencyId::From("csc")) Went(recalls.Readers(who, Entry()));
     }
   }
 

@@ -344,6 +344,16 @@ std::vector<Stated> EachKind() {
       Closing{access::Closure::kLegalHold, true},
       SameIncident{EntryId(EntryId::Bytes{1, 2, 3}), true},
       Significance{true},
+      Exported{access::ExportKind::kCourt,
+               access::Purpose::kCourt,
+               agency,
+               agency,
+               who,
+               {agency},
+               3,
+               0x0123456789abcdef},
+      Curated{true, false, agency, {EntryId(EntryId::Bytes{4, 5})}},
+      Recalled{EntryId(EntryId::Bytes{6, 7})},
   };
 }
 
@@ -365,6 +375,12 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::vector<Stated> kinds = EachKind();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "0106070000000000000000000000000000");
+  kinds.pop_back();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "CURATED");
+  kinds.pop_back();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "EXPORTED");
+  kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0101");
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "010102030000000000000000000000000001");
