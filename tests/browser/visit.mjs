@@ -4,10 +4,11 @@
 //
 //   node visit.mjs MODULES_FOLDER < plan.json
 //
-// The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "cookies",
+// The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "zoom", "cookies",
 // "steps"}]}. What a step says is done in this order: "open" a path, "fill" and "choose" by id,
-// "secret" takes the authenticator's key from the page, "code": {"ahead"} types a code, "type",
-// "press" keys, "click" a selector, "wait" for an address, "look" with "shot" into a file.
+// "check" boxes by id, "secret" takes the authenticator's key from the page, "code": {"ahead"} types
+// a code, "tab" goes by the Tab key to what fits the selector, "type", "press" keys, "click" a
+// selector, "wait" for an address, "await" what fits a selector, "look" with "shot" into a file ("of": of that part alone).
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -57,16 +58,27 @@ async function look(page, step, round, found) {
       window.axe.run(document, { runOnly: { type: "tag", values: tags }, preload: false }), kTags);
     seen.axe = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ").slice(0, 400)}`);
   }
-  if (step.shot) await page.screenshot({ path: step.shot, fullPage: step.full ?? false });
+  if (step.shot) await page.screenshot({ path: step.shot, fullPage: step.full ?? false, clip: step.clip });
   found.looked.push(seen);
+}
+
+// As somebody without a mouse gets there; what cannot be reached so is a fault.
+async function tabTo(page, selector) {
+  for (let pressed = 0; pressed < 150; ++pressed) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`${selector} cannot be reached by keyboard on ${page.url()}`);
 }
 
 async function act(page, step, round, found) {
   if (step.open) await page.goto(plan.address + step.open);
   for (const [id, text] of Object.entries(step.fill ?? {})) await page.fill(`[id="${id}"]`, text);
   for (const [id, value] of Object.entries(step.choose ?? {})) await page.selectOption(`[id="${id}"]`, value);
+  for (const id of step.check ?? []) await page.check(`[id="${id}"]`);
   if (step.secret) plan.secret = await page.textContent(".hub-secret");
   if (step.code) await page.fill("#code", codeOf(plan.secret, Math.floor(Date.now() / 30000) + step.code.ahead));
+  if (step.tab) await tabTo(page, step.tab);
   if (step.type) await page.keyboard.type(step.type);
   if (step.press) for (const key of [step.press].flat()) await page.keyboard.press(key);
   if (step.click) {
@@ -74,6 +86,7 @@ async function act(page, step, round, found) {
     await page.waitForLoadState();
   }
   if (step.wait) await page.waitForURL(step.wait);
+  if (step.await) await page.waitForSelector(step.await);
   if (step.look) await look(page, step, round, found);
 }
 
@@ -88,9 +101,11 @@ try {
     const context = await browser.newContext({
       ignoreHTTPSErrors: true,
       javaScriptEnabled: round.script ?? true,
+      locale: "en-GB",
       viewport: { width: round.width ?? 1280, height: round.height ?? 900 },
+      deviceScaleFactor: round.zoom ?? 1,
     });
-    context.setDefaultTimeout(45000);
+    context.setDefaultTimeout(150000);  // a starved machine
     if (round.cookies) await context.addCookies(round.cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" })));
     const page = await context.newPage();
     page.on("console", (message) => {
