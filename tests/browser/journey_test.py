@@ -6,6 +6,7 @@ nothing is asked for from elsewhere, no page is wider than its window.
 
 With ONESTORY_SHOTS=FOLDER every page that is looked at is kept there as a picture."""
 
+import datetime
 import os
 import pathlib
 import shutil
@@ -90,6 +91,54 @@ class Journey(unittest.TestCase):
         ]
         return self.as_(self.county.teacher, "keys", steps)
 
+    def acting(self, name, **how):
+        """What a lead professional does beside reading: each page and each fault of it."""
+        child = f"/children/{self.county.wren}"
+        first_entry = ".hub-entry__head a"
+        soon = (datetime.date.today() + datetime.timedelta(days=20)).isoformat()
+        steps = [
+            {"open": self.county.story("&view=brief"), **self.look(f"{name}-brief", full=True)},
+            {"open": self.county.story("&print=yes"), **self.look(f"{name}-print")},
+            {"open": self.county.story(), "click": first_entry,
+             **self.look(f"{name}-entry", full=True)},
+            {"click": SUBMIT, **self.look(f"{name}-entry-fault")},
+            {"open": child + "/share", "click": SUBMIT, **self.look(f"{name}-share", full=True)},
+            {"choose": {"agency": "st-marys", "purpose": "CIN"},
+             "check": ["role-NP", "class-social_care", "agreement-refused"],
+             "click": SUBMIT, **self.look(f"{name}-advice", full=True)},
+            {"check": ["decision-keep"], "fill": {"with": "the class teacher", "why": "the family said no, and nobody is in danger"}},
+            {"fill": {"review_by": soon}, "click": SUBMIT,
+             **self.look(f"{name}-decided")},
+            {"open": "/tasks", **self.look(f"{name}-tasks")},
+            {"open": "/enter", "click": SUBMIT, **self.look(f"{name}-enter", full=True)},
+            {"open": "/passkeys", **self.look(f"{name}-passkeys")},
+            {"open": child + "/emergency", **self.look(f"{name}-emergency", full=True)},
+            {"open": child + "/agreement", "click": SUBMIT, **self.look(f"{name}-agreement")},
+            {"open": child + "/tie", "click": SUBMIT, **self.look(f"{name}-tie")},
+        ]
+        return self.as_(self.county.lead, name, steps, **how)
+
+    def in_an_emergency(self):
+        """A passkey, a supervisor who vouches for it, and what it opens at once."""
+        child = f"/children/{self.county.other}"
+        emergency = child + "/emergency"
+        reason = "came to school with burns on both arms"
+        register = self.as_(self.county.teacher, "passkey", [
+            {"open": "/passkeys", "fill": {"name": "work telephone"},
+             "click": "[data-hub-passkey] button", "await": ".hub-card",
+             **self.look("passkey-added")},
+            {"open": emergency, "check": ["category-serious_harm"], "fill": {"reason": reason},
+             "click": "[data-hub-glass] button", "await": "[data-hub-fault]:not([hidden])",
+             **self.look("glass-not-yet")},
+            {"as": cookies_of(self.county.head), "open": "/passkeys",
+             "click": "form[action$=vouch] button", **self.look("passkey-vouched")},
+            {"as": cookies_of(self.county.teacher), "open": emergency,
+             "check": ["category-serious_harm"], "fill": {"reason": reason},
+             "click": "[data-hub-glass] button", "wait": f"**{child}?purpose=EMERG",
+             **self.look("glass-open", full=True)},
+        ], passkeys=True)
+        return register
+
     def judge(self, rounds):
         found = visit(self.county.hub, rounds)
         for page in found["looked"]:
@@ -126,6 +175,21 @@ class Journey(unittest.TestCase):
         self.assertEqual({name: looked[name]["heading"] for name in expected}, expected)
         self.assertIn("govuk-error-summary", looked["find-faults"]["focus"])
         self.assertIn("govuk-skip-link", looked["keys-first"]["focus"])
+
+    def test_a_professional_acts_with_script_and_without(self):
+        looked = self.judge([
+            self.acting("acts"),
+            self.acting("acts-plain", script=False),
+            self.acting("acts-phone", **PHONE),
+            self.in_an_emergency(),
+        ])
+        expected = {"acts-entry": "Contact with children's services",
+                    "acts-plain-decided": "You decided not to share it",
+                    "acts-decided": "You decided not to share it",
+                    "acts-phone-tasks": "Tasks and reviews due",
+                    "passkey-added": "Passkeys",
+                    "glass-open": "This child's story"}
+        self.assertEqual({name: looked[name]["heading"] for name in expected}, expected)
 
 
 if __name__ == "__main__":

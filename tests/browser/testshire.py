@@ -71,7 +71,7 @@ POLICE = [
 # What its agency corrects afterwards: a second version of c-2.
 CORRECTED = [
     record(WREN, "c-2", "assessment", "2024-12-02", "The family needs support in the mornings",
-           WORKER, nature="opinion", version=2),
+           WORKER, nature="opinion", source_version=2),
 ]
 
 
@@ -95,6 +95,7 @@ class Testshire:
         self.boss = hub.add_person("s.khan", "csc", ["SUP"], "Sana Khan").sign_in("SUP")
         self.teacher = hub.add_person("t.jones", "st-marys", ["NP"], "Tom Jones").sign_in("NP")
         self.lead = hub.add_person("l.patel", "csc", ["LP"], "Leena Patel").sign_in("LP")
+        self.head = hub.add_person("h.ead", "st-marys", ["SUP"], "Hana Ead").sign_in("SUP")
         self.wren, self.other = (
             self.boss.find("CIN", given=c[0], family=c[1], birth=c[2])[0]["child"]
             for c in (WREN, OTHER)

@@ -4,11 +4,12 @@
 //
 //   node visit.mjs MODULES_FOLDER < plan.json
 //
-// The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "zoom", "cookies",
-// "steps"}]}. What a step says is done in this order: "open" a path, "fill" and "choose" by id,
+// The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "zoom", "passkeys", "cookies",
+// "steps"}]}; "passkeys" gives the browser an authenticator that says yes. What a step says is done in this order: "as"
+// somebody else's cookies, "open" a path, "fill" and "choose" by id,
 // "check" boxes by id, "secret" takes the authenticator's key from the page, "code": {"ahead"} types
 // a code, "tab" goes by the Tab key to what fits the selector, "type", "press" keys, "click" a
-// selector, "wait" for an address, "await" what fits a selector, "look" with "shot" into a file ("of": of that part alone).
+// selector, "wait" for an address, "await" what fits a selector, "scroll" to it, "look" with "shot" into a file ("of": of that part alone).
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -43,6 +44,8 @@ const browser = await chromium.launch({
 
 const kTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+const cookiesOf = (cookies) => cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" }));
+
 async function look(page, step, round, found) {
   const scripted = round.script ?? true;
   const heading = /<h1[^>]*>([^<]*)/.exec(await page.content())[1];
@@ -72,6 +75,7 @@ async function tabTo(page, selector) {
 }
 
 async function act(page, step, round, found) {
+  if (step.as) await page.context().addCookies(cookiesOf(step.as));
   if (step.open) await page.goto(plan.address + step.open);
   for (const [id, text] of Object.entries(step.fill ?? {})) await page.fill(`[id="${id}"]`, text);
   for (const [id, value] of Object.entries(step.choose ?? {})) await page.selectOption(`[id="${id}"]`, value);
@@ -87,6 +91,7 @@ async function act(page, step, round, found) {
   }
   if (step.wait) await page.waitForURL(step.wait);
   if (step.await) await page.waitForSelector(step.await);
+  if (step.scroll) await page.locator(step.scroll).first().evaluate((part) => part.scrollIntoView());
   if (step.look) await look(page, step, round, found);
 }
 
@@ -106,8 +111,15 @@ try {
       deviceScaleFactor: round.zoom ?? 1,
     });
     context.setDefaultTimeout(150000);  // a starved machine
-    if (round.cookies) await context.addCookies(round.cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" })));
+    if (round.cookies) await context.addCookies(cookiesOf(round.cookies));
     const page = await context.newPage();
+    if (round.passkeys) {
+      const debug = await context.newCDPSession(page);
+      await debug.send("WebAuthn.enable");
+      await debug.send("WebAuthn.addVirtualAuthenticator", { options: {
+        protocol: "ctap2", transport: "internal", hasUserVerification: true, isUserVerified: true,
+        hasResidentKey: true, automaticPresenceSimulation: true } });
+    }
     page.on("console", (message) => {
       // That a page came with 401 or 403 on purpose is told there too.
       if (message.type() === "error" && !/status of 40[0134]/.test(message.text())) found.console.push(`${round.name}: ${message.text()}`);
