@@ -124,7 +124,7 @@ def cookies_of(session):
 
 def visit(hub, rounds):
     """What Chromium found on the rounds; None and its words when it could not end them."""
-    seconds = int(os.environ.get("ONESTORY_SECONDS", "480"))
+    seconds = int(os.environ.get("ONESTORY_SECONDS", "420"))
     plan = {"address": f"https://localhost:{hub.people.number}", "rounds": rounds,
             "seconds": seconds}
     done = subprocess.run(["node", ROOT / "tests/browser/visit.mjs", MODULES],

@@ -4,5 +4,5 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME browser.journey
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/journey_test.py)
 set_tests_properties(browser.journey PROPERTIES
-  TIMEOUT 600 SKIP_RETURN_CODE 77 LABELS browser
+  TIMEOUT 900 SKIP_RETURN_CODE 77 LABELS browser
   ENVIRONMENT "ONESTORY_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};PYTHONDONTWRITEBYTECODE=1")
