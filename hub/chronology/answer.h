@@ -51,6 +51,7 @@ struct ChronologyAnswer {
   std::vector<ShownIncident> incidents;  // that have an entry on this page
   std::size_t total_incidents = 0;       // over all pages: one of each group, and every other entry
   std::vector<LateEntry> late;           // of this page, in its order
+  std::vector<EntryId> disputed;         // of this page, also by what was said since it came
   std::vector<Gap> gaps;                 // of the first page of a question that filters nothing
   bool brief = false;                    // significant entries only; `total` is of these
   std::size_t total_full = 0;            // without that choice

@@ -23,6 +23,7 @@ struct OwnChild {
   PartialDate birth;
   access::Relationship tie = access::Relationship::kNone;
   bool awaiting = false;  // to be confirmed anew, after a join or a split
+  std::optional<Instant> opened;  // when the asker last read the child's story
 };
 
 struct OwnChildren {

@@ -12,6 +12,8 @@ namespace {
 using chronology::OwnChild;
 
 constexpr std::size_t kMostListed = 200;
+constexpr std::size_t kMostLookedUp = 30;     // of which children the log is asked
+constexpr std::size_t kMostLeavesRead = 200;  // of one child, the newest
 
 bool Stands(access::Relationship tie) {
   using access::Relationship;
@@ -47,6 +49,22 @@ std::optional<OwnChild> Listed(store::Reading& reading, const Caller& caller, st
     }
   }
   return child;
+}
+
+// When the caller last read the child's story, as the log tells it.
+std::optional<Instant> LastRead(store::LogTransaction& reading, const store::Store& store,
+                                const Caller& caller, const ChildId& child) {
+  const audit::Pseudonyms& pseudonyms = store.pseudonyms();
+  const auto leaves = reading.LeavesAbout(pseudonyms.SubjectIndex(child));
+  std::size_t read = 0;
+  for (auto leaf = leaves.rbegin(); leaf != leaves.rend() && read < kMostLeavesRead; ++leaf) {
+    ++read;
+    const auto written = audit::Decode(reading.Leaf(*leaf));
+    if (!written.ok() || written.value().leaf.event != audit::Event::kChronologyRead) continue;
+    const Instant at = written.value().at;
+    if (written.value().leaf.actor == pseudonyms.Actor(caller.who.id, at)) return at;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -88,6 +106,13 @@ Result<audit::Released<chronology::OwnChildren>> OwnChildren::Attempt(const Call
   }
   std::sort(answer.children.begin(), answer.children.end(),
             [](const OwnChild& a, const OwnChild& b) { return ByName(a) < ByName(b); });
+  if (!answer.children.empty()) {
+    store::LogTransaction log = store_.ReadLog();
+    for (std::size_t i = 0; i < std::min(answer.children.size(), kMostLookedUp); ++i) {
+      OwnChild& child = answer.children[i];
+      child.opened = LastRead(log, store_, caller, child.child);
+    }
+  }
   detail.actor = caller.who.id;
   detail.told = Tell(question, decision, policy_);
   detail.facts = EncodeFacts(basis);

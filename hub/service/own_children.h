@@ -1,6 +1,7 @@
 // My children: whom the signed-in professional has a tie to that stands today. Each is asked
 // about like a search for one child, so whoever may not find a child does not see them here, and
-// each is called only what the asker's own agency calls them.
+// each is called only what the asker's own agency calls them. With each, when the asker last read
+// their story.
 
 #ifndef HUB_SERVICE_OWN_CHILDREN_H_
 #define HUB_SERVICE_OWN_CHILDREN_H_

@@ -44,7 +44,10 @@ class Visibility {
   Visibility(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
              Instant known_at, EntryDecisions& decisions)
       : query_(query), known_at_(known_at), decisions_(decisions) {
-    if (query.known_at) newest_.emplace(reading, asked.persons);
+    if (query.known_at || query.record) newest_.emplace(reading, asked.persons);
+    if (!query.record) return;
+    lines_.emplace(reading, asked.persons);
+    first_ = lines_->FirstOf(*query.record);
   }
 
   // `show` gets each shown entry of the list with its decision.
@@ -54,7 +57,8 @@ class Visibility {
     std::vector<std::optional<std::size_t>> of_alike(list.most_alike + 1);
     for (const EntryRef& entry : list.entries) {
       if (known_at_ < entry.facts.received) continue;
-      if (entry.ended && *entry.ended <= known_at_) continue;
+      if (lines_ && !OfRecord(entry)) continue;
+      if (!lines_ && entry.ended && *entry.ended <= known_at_) continue;
       if (newest_ || !decisions_.HoldsForAlike(entry)) {
         const std::size_t decision = DecisionOn(entry);
         if (decision != kNotShown) show(entry, decision);
@@ -67,6 +71,13 @@ class Visibility {
   }
 
  private:
+  // Whether it is a version of the record that is asked for, which stands today.
+  bool OfRecord(const EntryRef& entry) const {
+    if (lines_->FirstOf(entry.id) != first_) return false;
+    const EntryRef* const today = newest_->Of(entry);
+    return today != nullptr && !today->ended;
+  }
+
   std::size_t DecisionOn(const EntryRef& entry) {
     if (!entry.readable) return kNotShown;
     if (query_.kind && entry.facts.kind != *query_.kind) return kNotShown;
@@ -84,11 +95,14 @@ class Visibility {
   Instant known_at_;
   EntryDecisions& decisions_;
   std::optional<NewestVersions> newest_;
+  std::optional<RecordLines> lines_;  // when one record is asked for,
+  EntryId first_;                     // which begins with this version
 };
 
-// Everything visible, by the facts alone.
-void Gather(store::ReadTransaction& reading, const Asked& asked, Visibility& visibility,
-            Visible& visible) {
+// Everything visible, by the facts alone. Of a record that is asked for, versions that were
+// superseded stand beside the newest.
+void Gather(store::ReadTransaction& reading, const Asked& asked, bool of_record,
+            Visibility& visibility, Visible& visible) {
   visible.items.reserve(kLikelyEntries);
   visible.entries.reserve(kLikelyEntries);
   std::set<EntryId> told;  // of those about several, who may be one child by now
@@ -97,7 +111,7 @@ void Gather(store::ReadTransaction& reading, const Asked& asked, Visibility& vis
     visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
       if (entry.shared && !told.insert(entry.id).second) return;
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
-                               entry.ended ? *entry.ended : chronology::kNeverEnded,
+                               entry.ended && !of_record ? *entry.ended : chronology::kNeverEnded,
                                static_cast<std::uint32_t>(visible.entries.size())});
       visible.entries.push_back({person, entry.seq, &entry, decision});
     });
@@ -290,6 +304,7 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
     if (!view.ok()) return false;
     if (!out.empty()) out += ',';
     const EntryDecisions::Made& made = decisions.made()[entry.decision];
+    if (made.facts.labels.Has(records::Label::kDisputed)) answer.disputed.push_back(item.id);
     const int late = DaysLate(view.value(), item, made.keep);
     if (late > late_days) answer.late.push_back({item.id, late});
     if (made.keep.all()) {
@@ -377,7 +392,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   EntryDecisions decisions(*reading, caller, asked, *directory, policy_);
   Visible visible;
   Visibility visibility(*reading, asked, query, answer.known_at, decisions);
-  Gather(*reading, asked, visibility, visible);
+  Gather(*reading, asked, query.record.has_value(), visibility, visible);
   std::erase_if(visible.items, [&](const chronology::Item& item) {
     return !chronology::Belongs(item, answer.known_at, query.range);
   });

@@ -29,6 +29,8 @@ struct ChronologyQuery {
   std::string cursor;       // of the page before; "" for the first
   std::size_t limit = 200;  // 1 to 500
   bool incidents = true;    // also which entries tell of the same, and what is missing
+  // Only this version's record, with all its versions, as long as it was not taken back.
+  std::optional<EntryId> record = std::nullopt;
 };
 
 class EvidenceKept;

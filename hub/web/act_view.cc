@@ -1,7 +1,6 @@
 #include "hub/web/act_view.h"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "hub/access/decision.h"
@@ -9,11 +8,6 @@
 
 namespace hub::web {
 namespace {
-
-struct Choice {
-  std::string_view code;
-  std::string_view words;
-};
 
 constexpr Choice kStates[] = {
     {"given", "The family agreed"},
@@ -47,6 +41,12 @@ constexpr records::RecordClass kClasses[] = {
     records::RecordClass::kSupport,    records::RecordClass::kInvolvement,
 };
 
+bool IsTicked(const std::vector<std::string>& ticked, const std::string& name) {
+  return std::find(ticked.begin(), ticked.end(), name) != ticked.end();
+}
+
+}  // namespace
+
 std::vector<View> ChoicesOf(std::span<const Choice> choices, std::string_view chosen) {
   std::vector<View> list;
   for (const Choice& choice : choices) {
@@ -57,12 +57,6 @@ std::vector<View> ChoicesOf(std::span<const Choice> choices, std::string_view ch
   }
   return list;
 }
-
-bool IsTicked(const std::vector<std::string>& ticked, const std::string& name) {
-  return std::find(ticked.begin(), ticked.end(), name) != ticked.end();
-}
-
-}  // namespace
 
 View AgreementChoices(std::string_view state, std::string_view purpose, std::string_view giver) {
   return View()

@@ -3,6 +3,7 @@
 #ifndef HUB_WEB_ACT_VIEW_H_
 #define HUB_WEB_ACT_VIEW_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,13 @@
 #include "hub/web/view.h"
 
 namespace hub::web {
+
+// One of a closed list that a form offers.
+struct Choice {
+  std::string_view code;
+  std::string_view words;
+};
+std::vector<View> ChoicesOf(std::span<const Choice> choices, std::string_view chosen);
 
 // The states of an agreement that a person may record, and the services it may be to.
 View AgreementChoices(std::string_view state, std::string_view purpose, std::string_view giver);

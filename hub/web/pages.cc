@@ -168,7 +168,9 @@ View OwnChildrenView(const audit::Released<chronology::OwnChildren>& released) {
         .Text("child_id", child.child.Hex())
         .Text("child_name", name.empty() ? "A child whom your own agency has no record of" : name)
         .Text("child_born", child.birth.known() ? DateWords(child.birth) : "")
-        .Text("child_tie", Capitalised(TieWords(child.tie)));
+        .Text("child_tie", Capitalised(TieWords(child.tie)))
+        .Text("child_opened", child.opened ? MomentWords(*child.opened) : "")
+        .Text("child_since", child.opened ? "?since=" + QueryText(child.opened->Rfc3339()) : "");
   }
   return View()
       .Truth("any", !children.empty())

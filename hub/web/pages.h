@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/access/sending.h"
 #include "hub/access/told.h"
 #include "hub/access/vocabulary.h"
 #include "hub/audit/released.h"
@@ -87,12 +88,25 @@ struct ChildQuestion {
   std::string from;
   std::string to;
   std::string known_on;
+  std::string since;   // what came after this moment is marked as new
+  bool brief = false;  // significant entries only
+  bool print = false;  // to be put on paper: nothing folded away, nothing to press
 };
 std::string AddressOf(const ChildQuestion& question);
+// Of the page of one record: "/children/.../entry?...".
+std::string AddressOfEntry(const ChildQuestion& question, std::string_view entry);
 View ChildView(const ChildQuestion& question,
                const audit::Released<chronology::InvolvedAnswer>& involved,
                const audit::Released<chronology::ChronologyAnswer>& chronology,
                const std::vector<wire::ShownEntry>& entries);
+
+// One record: as it stands, its earlier versions, where it was sent. `versions`: one at least.
+View EntryPageView(const ChildQuestion& question,
+                   const audit::Released<chronology::ChronologyAnswer>& released,
+                   const std::vector<wire::ShownEntry>& versions);
+// Where it was sent on to; of `sent`, what is about these versions.
+View SendingsView(const audit::Released<access::DisclosureList>& released,
+                  const std::vector<wire::ShownEntry>& versions);
 
 // As it stands within a query: every byte but letters, digits and -._~ as %XX.
 std::string QueryText(std::string_view text);

@@ -4,10 +4,12 @@
 //
 //   node visit.mjs MODULES_FOLDER < plan.json
 //
-// The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "cookies",
-// "steps"}]}. What a step says is done in this order: "open" a path, "fill" and "choose" by id,
-// "secret" takes the authenticator's key from the page, "code": {"ahead"} types a code, "type",
-// "press" keys, "click" a selector, "wait" for an address, "look" with "shot" into a file.
+// The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "zoom", "passkeys", "cookies",
+// "steps"}]}; "passkeys" gives the browser an authenticator that says yes. What a step says is done in this order: "as"
+// somebody else's cookies, "open" a path, "fill" and "choose" by id,
+// "check" boxes by id, "secret" takes the authenticator's key from the page, "code": {"ahead"} types
+// a code, "tab" goes by the Tab key to what fits the selector, "type", "press" keys, "click" a
+// selector, "wait" for an address, "await" what fits a selector, "scroll" to it, "look" with "shot" into a file ("of": of that part alone).
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -42,6 +44,8 @@ const browser = await chromium.launch({
 
 const kTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+const cookiesOf = (cookies) => cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" }));
+
 async function look(page, step, round, found) {
   const scripted = round.script ?? true;
   const heading = /<h1[^>]*>([^<]*)/.exec(await page.content())[1];
@@ -57,16 +61,28 @@ async function look(page, step, round, found) {
       window.axe.run(document, { runOnly: { type: "tag", values: tags }, preload: false }), kTags);
     seen.axe = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ").slice(0, 400)}`);
   }
-  if (step.shot) await page.screenshot({ path: step.shot, fullPage: step.full ?? false });
+  if (step.shot) await page.screenshot({ path: step.shot, fullPage: step.full ?? false, clip: step.clip });
   found.looked.push(seen);
 }
 
+// As somebody without a mouse gets there; what cannot be reached so is a fault.
+async function tabTo(page, selector) {
+  for (let pressed = 0; pressed < 150; ++pressed) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`${selector} cannot be reached by keyboard on ${page.url()}`);
+}
+
 async function act(page, step, round, found) {
+  if (step.as) await page.context().addCookies(cookiesOf(step.as));
   if (step.open) await page.goto(plan.address + step.open);
   for (const [id, text] of Object.entries(step.fill ?? {})) await page.fill(`[id="${id}"]`, text);
   for (const [id, value] of Object.entries(step.choose ?? {})) await page.selectOption(`[id="${id}"]`, value);
+  for (const id of step.check ?? []) await page.check(`[id="${id}"]`);
   if (step.secret) plan.secret = await page.textContent(".hub-secret");
   if (step.code) await page.fill("#code", codeOf(plan.secret, Math.floor(Date.now() / 30000) + step.code.ahead));
+  if (step.tab) await tabTo(page, step.tab);
   if (step.type) await page.keyboard.type(step.type);
   if (step.press) for (const key of [step.press].flat()) await page.keyboard.press(key);
   if (step.click) {
@@ -74,6 +90,8 @@ async function act(page, step, round, found) {
     await page.waitForLoadState();
   }
   if (step.wait) await page.waitForURL(step.wait);
+  if (step.await) await page.waitForSelector(step.await);
+  if (step.scroll) await page.locator(step.scroll).first().evaluate((part) => part.scrollIntoView());
   if (step.look) await look(page, step, round, found);
 }
 
@@ -88,11 +106,20 @@ try {
     const context = await browser.newContext({
       ignoreHTTPSErrors: true,
       javaScriptEnabled: round.script ?? true,
+      locale: "en-GB",
       viewport: { width: round.width ?? 1280, height: round.height ?? 900 },
+      deviceScaleFactor: round.zoom ?? 1,
     });
-    context.setDefaultTimeout(45000);
-    if (round.cookies) await context.addCookies(round.cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" })));
+    context.setDefaultTimeout(150000);  // a starved machine
+    if (round.cookies) await context.addCookies(cookiesOf(round.cookies));
     const page = await context.newPage();
+    if (round.passkeys) {
+      const debug = await context.newCDPSession(page);
+      await debug.send("WebAuthn.enable");
+      await debug.send("WebAuthn.addVirtualAuthenticator", { options: {
+        protocol: "ctap2", transport: "internal", hasUserVerification: true, isUserVerified: true,
+        hasResidentKey: true, automaticPresenceSimulation: true } });
+    }
     page.on("console", (message) => {
       // That a page came with 401 or 403 on purpose is told there too.
       if (message.type() === "error" && !/status of 40[0134]/.test(message.text())) found.console.push(`${round.name}: ${message.text()}`);

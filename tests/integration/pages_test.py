@@ -17,7 +17,7 @@ from small_county import nhs_number  # noqa: E402
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 ALMA = ("Alma", "O'Quill & <b>Feather</b>", "2015-04-09", nhs_number(11))
 BRAM = ("Bram", "Oddington", "2012-11-30", nhs_number(12))

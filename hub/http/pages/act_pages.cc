@@ -5,30 +5,12 @@
 
 #include "hub/http/agreement_change.h"
 #include "hub/http/answering.h"
-#include "hub/http/pages/laying_out.h"
-#include "hub/web/act_view.h"
+#include "hub/http/pages/telling.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/requests.h"
 
 namespace hub::http {
 namespace {
-
-std::string PathOf(const ChildId& child) { return "/children/" + child.Hex(); }
-
-Response Refused(const Visit& visit, const service::Refusal& refusal, std::string_view asked_for) {
-  return PageOf(visit, "refused", {"This cannot be done", visit.call.request.path, {}, {}},
-                web::RefusalView(refusal, asked_for), 403);
-}
-
-template <class Outcome>
-Response Told(const Visit& visit, const ChildId& child, const Outcome& outcome,
-              std::string_view title, std::string_view asked_for, std::string_view follows) {
-  if (!outcome.ok()) return Failure(outcome.error(), visit.services);
-  if (outcome.value().index() == 1) return Refused(visit, std::get<1>(outcome.value()), asked_for);
-  web::View view = web::DoneView(std::get<0>(outcome.value()), follows);
-  view.Text("child_path", PathOf(child));
-  return PageOf(visit, "done", {std::string(title), visit.call.request.path, {}, {}}, view);
-}
 
 // Agreements ---------------------------------------------------------------------
 
@@ -49,7 +31,7 @@ Response AgreementForm(const Visit& visit, const ChildId& child, const Fields& f
       visit.services.who_is_involved.Run(visit.caller, child, access::Purpose::kOwn);
   if (!involved.ok()) return Failure(involved.error(), visit.services);
   if (involved.value().index() == 1)
-    return Refused(visit, std::get<1>(involved.value()), "to record a family's agreement");
+    return NotDone(visit, std::get<1>(involved.value()), "to record a family's agreement");
   const auto& coverage = std::get<0>(involved.value()).answer().coverage;
   web::View view = web::AgreementChoices(FieldOf(form, "state"), FieldOf(form, "purpose"),
                                          FieldOf(form, "given_by"));
@@ -125,8 +107,8 @@ Response AgreementByForm(const Visit& visit, const Fields& form) {
       visit.services.set_rights.RecordAgreement(visit.caller, ChangeOf(*child, record.value()));
   if (!outcome.ok() && !IsOurs(outcome.error()))
     return AgreementForm(visit, *child, form, {{"", Sentence(outcome.error().for_caller)}});
-  return Told(visit, *child, outcome, "What the family said is recorded",
-              "to record a family's agreement", "It counts from now on, for everybody.");
+  return ToldOf(visit, *child, outcome, "What the family said is recorded",
+                "to record a family's agreement", "It counts from now on, for everybody.");
 }
 
 Response ShowTie(const Visit& visit) {
@@ -147,8 +129,8 @@ Response TieByForm(const Visit& visit, const Fields& form) {
       visit.caller, {*child, whom, given.state, given.until, given.from, given.reason});
   if (!outcome.ok() && !IsOurs(outcome.error()))
     return TieForm(visit, *child, form, {{"", Sentence(outcome.error().for_caller)}});
-  return Told(visit, *child, outcome, "Who works with the child is recorded",
-              "to say who works with a child", "It counts from now on.");
+  return ToldOf(visit, *child, outcome, "Who works with the child is recorded",
+                "to say who works with a child", "It counts from now on.");
 }
 
 }  // namespace hub::http

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "hub/http/answering.h"
-#include "hub/http/pages/laying_out.h"
+#include "hub/http/pages/reading.h"
 #include "hub/service/own_children.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/queries.h"
@@ -15,32 +15,6 @@ namespace hub::http {
 namespace {
 
 constexpr std::size_t kEntriesOfPage = 200;
-
-// The address of the page itself, with what it was asked.
-std::string HereOf(const Request& request) {
-  std::string here = request.path;
-  char before = '?';
-  for (const auto& [name, value] : request.query) {
-    here += before + web::QueryText(name) + "=" + web::QueryText(value);
-    before = '&';
-  }
-  return here;
-}
-
-Response Refused(const Visit& visit, const service::Refusal& refusal, std::string_view asked_for,
-                 const web::View& more = {}) {
-  return PageOf(visit, "refused",
-                {"This cannot be shown to you", HereOf(visit.call.request), {}, {}},
-                web::RefusalView(refusal, asked_for).Add(more), 403);
-}
-
-// What a child's page that is refused offers: the same whether or not there is such a child.
-Response RefusedChild(const Visit& visit, const service::Refusal& refusal, const ChildId& child) {
-  web::View more;
-  if (visit.caller.role == access::Role::kNamedProfessional)
-    more.Text("tie_path", "/children/" + child.Hex() + "/tie");
-  return Refused(visit, refusal, "a child's story", more);
-}
 
 // Find: the form -----------------------------------------------------------------
 
@@ -122,21 +96,6 @@ web::View TypedView(const Fields& form) {
 
 // A child's page -------------------------------------------------------------------
 
-web::ChildQuestion QuestionOf(const ChildId& child, const Request& request) {
-  const auto given = [&](std::string_view name) {
-    return std::string(request.parameter(name).value_or(""));
-  };
-  web::ChildQuestion question;
-  question.child = child;
-  question.purpose = access::PurposeFrom(given("purpose")).value_or(access::Purpose::kNone);
-  question.agency = given("agency");
-  question.kind = given("kind");
-  question.from = given("from");
-  question.to = given("to");
-  question.known_on = given("known_on");
-  return question;
-}
-
 // The question as the API would be asked it, so that one set of rules reads both.
 Result<wire::ChronologyQuery> QueryOf(const web::ChildQuestion& question, const Request& request) {
   wire::Parameters parameters = {{"purpose", std::string(access::Name(question.purpose))}};
@@ -151,6 +110,7 @@ Result<wire::ChronologyQuery> QueryOf(const web::ChildQuestion& question, const 
   }
   if (!question.known_on.empty())
     parameters.emplace_back("known_at", question.known_on + "T23:59:59Z");
+  if (question.brief) parameters.emplace_back("view", "brief");
   const auto cursor = request.parameter("cursor");
   if (cursor) parameters.emplace_back("cursor", *cursor);
   return wire::ParseChronologyQuery(parameters);
@@ -160,7 +120,7 @@ Response AskForPurpose(const Visit& visit, const web::ChildQuestion& question, b
   web::Frame frame{"Why are you looking?", HereOf(visit.call.request), {}, {}};
   if (faulty) frame.faults.push_back({"purpose", "Choose why you are looking"});
   web::View view = web::PurposesView(access::Purpose::kNone);
-  view.Text("child_path", "/children/" + question.child.Hex());
+  view.Text("child_path", "/children/" + question.child.Hex()).Text("since", question.since);
   return PageOf(visit, "purpose", std::move(frame), view, faulty ? 400 : 200);
 }
 
@@ -222,7 +182,7 @@ Response ShowChild(const Visit& visit) {
   asked.kind = given.kind;
   asked.cursor = given.cursor;
   asked.limit = kEntriesOfPage;
-  asked.incidents = false;
+  asked.brief = given.brief;
   const auto chronology = visit.services.read_chronology.Run(visit.caller, asked);
   if (!chronology.ok()) return Failure(chronology.error(), visit.services);
   if (chronology.value().index() == 1)

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kPagePolicy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 constexpr std::size_t kLongestAddress = 1'000;
 
 struct Message {
@@ -108,7 +108,9 @@ bool IsLocal(std::string_view address) {
   if (address.size() > kLongestAddress || address.starts_with("//")) return false;
   const std::optional<RequestTarget> target = ParseRequestTarget(address);
   if (!target || target->path.starts_with("/v1/")) return false;
-  return target->path == "/" || target->path == "/find" || target->path.starts_with("/children/");
+  return target->path == "/" || target->path == "/find" || target->path == "/enter" ||
+         target->path == "/passkeys" || target->path == "/tasks" ||
+         target->path.starts_with("/children/");
 }
 
 std::string LocalOrHome(std::string_view address) {

@@ -27,6 +27,29 @@ Response ShowFind(const Visit& visit);
 Response FindByForm(const Visit& visit, const Fields& form);
 Response ShowChild(const Visit& visit);
 
+// What waits for the visitor (task_pages.cc).
+Response ShowTasks(const Visit& visit);
+
+// One record, and what is said of records (entry_pages.cc).
+Response ShowEntry(const Visit& visit);
+Response DisputeByForm(const Visit& visit, const Fields& form);
+Response SettleIncidentByForm(const Visit& visit, const Fields& form);
+
+// "May I share this?" (share_pages.cc).
+Response ShowShare(const Visit& visit);
+Response ShareByForm(const Visit& visit, const Fields& form);
+Response ShareDecisionByForm(const Visit& visit, const Fields& form);
+
+// Records entered by hand for an agency without a system (hand_pages.cc).
+Response ShowHandEntry(const Visit& visit);
+Response EnterByHand(const Visit& visit, const Fields& form);
+
+// Break-glass and the passkeys that it takes (glass_pages.cc).
+Response ShowGlassForm(const Visit& visit);
+Response ShowPasskeyPage(const Visit& visit);
+Response RemovePasskeyByForm(const Visit& visit, const Fields& form);
+Response VouchByForm(const Visit& visit, const Fields& form);
+
 // What is recorded about a child (act_pages.cc).
 Response ShowAgreement(const Visit& visit);
 Response AgreementByForm(const Visit& visit, const Fields& form);

@@ -51,3 +51,82 @@ for (const button of document.querySelectorAll("[data-hub-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Break-glass and passkeys: the browser's own dialogue with a passkey, which there is by script
+// only. Where it cannot be had the page keeps saying what to do instead.
+const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const textOf = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+async function ask(path, csrf, body) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+    body: JSON.stringify(body),
+  });
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(said.detail ?? said.because?.[0]?.sentence ?? "The hub did not allow it.");
+  return said;
+}
+
+async function openGlass(form, fields) {
+  const path = form.dataset.hubGlass;
+  const request = { category: fields.get("category") ?? "", reason: fields.get("reason").trim(), must_reach_child: fields.has("must_reach_child") };
+  const challenge = await ask(`${path}/challenge`, fields.get("csrf"), request);
+  const allowCredentials = challenge.credentials.map((id) => ({ type: "public-key", id: bytesOf(id) }));
+  const signed = await navigator.credentials.get({
+    publicKey: { challenge: bytesOf(challenge.challenge), rpId: challenge.rp_id, allowCredentials, userVerification: "required" },
+  });
+  const passkey = {
+    credential: textOf(signed.rawId),
+    client_data: textOf(signed.response.clientDataJSON),
+    authenticator_data: textOf(signed.response.authenticatorData),
+    signature: textOf(signed.response.signature),
+  };
+  await ask(path, fields.get("csrf"), { ...request, passkey });
+  window.location.assign(form.dataset.hubThen);
+}
+
+async function addPasskey(form, fields) {
+  const challenge = await ask("/v1/session/passkeys/challenge", fields.get("csrf"), {});
+  const user = { id: crypto.getRandomValues(new Uint8Array(16)), name: fields.get("user"), displayName: fields.get("user") };
+  const made = await navigator.credentials.create({
+    publicKey: {
+      challenge: bytesOf(challenge.challenge),
+      rp: { id: challenge.rp_id, name: "Onestory" },
+      user,
+      pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+      excludeCredentials: challenge.credentials.map((id) => ({ type: "public-key", id: bytesOf(id) })),
+      authenticatorSelection: { userVerification: "required" },
+    },
+  });
+  await ask("/v1/session/passkeys", fields.get("csrf"), {
+    name: fields.get("name").trim(),
+    client_data: textOf(made.response.clientDataJSON),
+    attestation_object: textOf(made.response.attestationObject),
+  });
+  window.location.reload();
+}
+
+for (const [selector, act] of [["[data-hub-glass]", openGlass], ["[data-hub-passkey]", addPasskey]]) {
+  const form = document.querySelector(selector);
+  if (!form || !window.PublicKeyCredential) continue;
+  form.hidden = false;
+  for (const words of document.querySelectorAll("[data-hub-noscript]")) words.hidden = true;
+  const fault = form.querySelector("[data-hub-fault]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    fault.hidden = true;
+    try {
+      await act(form, new FormData(form));
+    } catch (error) {
+      const stopped = error.name === "NotAllowedError";
+      form.querySelector("[data-hub-fault-words]").textContent = stopped ? "No passkey was used." : error.message;
+      fault.hidden = false;
+      fault.focus();
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
