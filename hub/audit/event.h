@@ -104,6 +104,9 @@ enum class Event : std::uint8_t {
   kChildReopened = 73,
   kIncidentSettled = 74,
   kOwnChildrenListed = 75,
+  kAdministrationRead = 76,
+  kLogChecked = 77,
+  kMendingRead = 78,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -98,6 +98,9 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kChildReopened:
     case Event::kIncidentSettled:
     case Event::kOwnChildrenListed:
+    case Event::kAdministrationRead:
+    case Event::kLogChecked:
+    case Event::kMendingRead:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

@@ -64,8 +64,11 @@ enum class DecidedBy : std::uint8_t {
   kNotices = 32,
   kIncident = 33,
   kOwnChildren = 34,  // a list of those whom the asker was tied to: who, the detail says
+  kAdministration = 35,
+  kLogHealth = 36,
+  kMending = 37,
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kOwnChildren;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kMending;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {

@@ -172,10 +172,16 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kIncidentSettled) == 74);
   CHECK(Name(Event::kOwnChildrenListed) == "children.own_listed");
   CHECK(static_cast<int>(Event::kOwnChildrenListed) == 75);
-  for (int number = 1; number <= 75; ++number) {
+  CHECK(Name(Event::kAdministrationRead) == "administration.read");
+  CHECK(static_cast<int>(Event::kAdministrationRead) == 76);
+  CHECK(Name(Event::kLogChecked) == "log.checked");
+  CHECK(static_cast<int>(Event::kLogChecked) == 77);
+  CHECK(Name(Event::kMendingRead) == "mending.read");
+  CHECK(static_cast<int>(Event::kMendingRead) == 78);
+  for (int number = 1; number <= 78; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
-  CHECK(Name(static_cast<Event>(76)).empty());
+  CHECK(Name(static_cast<Event>(79)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 
