@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "hub/app/init.h"
+
 namespace hub::app {
 namespace {
 
@@ -82,8 +84,15 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       read_rights_(*store_, directory_, policy_, clock_),
       close_child_(*store_, policy_, clock_),
       own_children_(*store_, policy_, clock_),
+      read_administration_(*store_, directory_, policy_book_, clock_, *AgencyId::From(kHubAgency)),
+      mend_records_(*store_, policy_, clock_, [this] { return ReleaseQuarantine(); }),
+      read_log_(*store_, prove_log_, policy_, clock_),
+      search_log_(*store_, policy_, clock_),
       pages_(std::move(pages)),
-      page_services_{pages_, own_children_},
+      page_services_{pages_,
+                     own_children_,
+                     {read_administration_, mend_records_, read_log_, search_log_, clock_,
+                      [this] { return AgencyNames(); }}},
       services_{sign_in_,         find_child_,        known_check_,      who_is_involved_,
                 read_chronology_, set_rights_,        explain_decision_, agency_door_,
                 ingest_batch_,    prove_log_,         offer_services_,   enter_records_,
@@ -95,6 +104,13 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
   services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
+}
+
+std::map<std::string, std::string> Hub::AgencyNames() {
+  std::map<std::string, std::string> names;
+  for (const store::Agency& agency : administer_.Agencies())
+    names.emplace(agency.id.text(), agency.name);
+  return names;
 }
 
 void Hub::RefreshDutyLines() {

@@ -4,8 +4,10 @@
 #ifndef HUB_APP_HUB_H_
 #define HUB_APP_HUB_H_
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "hub/app/place.h"
 #include "hub/http/services.h"
@@ -14,10 +16,14 @@
 #include "hub/service/directory.h"
 #include "hub/service/enter_records.h"
 #include "hub/service/export_child.h"
+#include "hub/service/mend_records.h"
 #include "hub/service/offer_services.h"
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
+#include "hub/service/read_administration.h"
+#include "hub/service/read_log.h"
 #include "hub/service/recalls.h"
+#include "hub/service/search_log.h"
 #include "hub/web/pages.h"
 
 namespace hub::app {
@@ -58,6 +64,8 @@ class Hub {
       linkage::Nicknames nicknames, crypto::KeyPair authority,
       std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
       web::Pages pages);
+
+  std::map<std::string, std::string> AgencyNames();
 
   Place place_;
   const Clock& clock_;
@@ -102,6 +110,10 @@ class Hub {
   service::ReadRights read_rights_;
   service::CloseChild close_child_;
   service::OwnChildren own_children_;
+  service::ReadAdministration read_administration_;
+  service::MendRecords mend_records_;
+  service::ReadLog read_log_;
+  service::SearchLog search_log_;
   web::Pages pages_;
   http::PageServices page_services_;
   http::Services services_;

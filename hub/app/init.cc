@@ -16,7 +16,6 @@ namespace {
 constexpr std::int64_t kDay = 24 * 60 * 60;
 constexpr std::int64_t kAuthorityDays = 3'652;
 constexpr std::int64_t kServerDays = 397;
-constexpr const char* kHubAgency = "hub";
 
 // "Oxfordshire County" -> "hub.oxfordshire-county/audit"
 std::string OriginOf(const std::string& name) {

@@ -12,6 +12,9 @@
 
 namespace hub::app {
 
+// The agency of those who look after the hub itself.
+inline constexpr const char* kHubAgency = "hub";
+
 struct InitOptions {
   fs::path data;
   fs::path keys;  // empty: data/keys

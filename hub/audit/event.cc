@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 81> kNames = {
+constexpr std::array<std::string_view, 84> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -89,6 +89,9 @@ constexpr std::array<std::string_view, 81> kNames = {
     "recall.acknowledged",
     "curated.kept",
     "curated.read",
+    "administration.read",
+    "log.checked",
+    "mending.read",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

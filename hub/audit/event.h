@@ -109,6 +109,9 @@ enum class Event : std::uint8_t {
   kRecallAcknowledged = 78,
   kCuratedKept = 79,
   kCuratedRead = 80,
+  kAdministrationRead = 81,
+  kLogChecked = 82,
+  kMendingRead = 83,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -5,6 +5,7 @@
 #define HUB_HTTP_SERVICES_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "hub/base/result.h"
+#include "hub/base/time.h"
 #include "hub/service/agency_door.h"
 #include "hub/service/break_glass.h"
 #include "hub/service/close_child.h"
@@ -47,8 +49,12 @@
 namespace hub::service {
 class Curate;
 class ExportChild;
+class MendRecords;
 class OwnChildren;
+class ReadAdministration;
+class ReadLog;
 class Recalls;
+class SearchLog;
 }  // namespace hub::service
 namespace hub::web {
 class Pages;
@@ -56,10 +62,22 @@ class Pages;
 
 namespace hub::http {
 
+// What is asked from the desks of those who look after the hub, and from nowhere else.
+struct DeskServices {
+  service::ReadAdministration& administration;
+  service::MendRecords& mend_records;
+  service::ReadLog& read_log;
+  service::SearchLog& search_log;
+  const Clock& clock;
+  // What the agencies are called, by their ids: as on the page of duty lines, which is for all.
+  std::function<std::map<std::string, std::string>()> agency_names{};
+};
+
 // What the pages need besides; none on a port that has no pages.
 struct PageServices {
   const web::Pages& pages;
   service::OwnChildren& own_children;
+  DeskServices desk;
 };
 
 // The page for when no answer may be given, because its audit leaf could not be written:

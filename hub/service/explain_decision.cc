@@ -61,6 +61,28 @@ bool Shows(const AuditDetail& detail, const std::optional<ShownEntry>& entry) {
 
 }  // namespace
 
+std::vector<Access> AccessesTo(const store::Store& store, store::LogTransaction& reading,
+                               const Caller& caller, const Asked& asked, const ChildId& child,
+                               const std::optional<ShownEntry>& entry) {
+  std::vector<Access> accesses;
+  const auto row = reading.FindChild(child);  // also one that was joined into another since
+  if (!row) return accesses;
+  for (const AskedOf& one : EveryChildOf(reading, *row, child)) {
+    for (const std::uint64_t leaf : reading.LeavesAbout(store.pseudonyms().SubjectIndex(one.id))) {
+      const auto written = audit::Decode(reading.Leaf(leaf));
+      if (!written.ok() || !IsDuring(one, written.value().at)) continue;
+      const auto text = reading.Detail(leaf);
+      const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
+      if (!detail || !Shows(*detail, entry)) continue;
+      if (!asked.own_agency_knows && !IsOwnStaff(reading, caller, detail->actor)) continue;
+      accesses.push_back({leaf, reading.Leaf(leaf), detail->actor, detail->shown.size()});
+    }
+  }
+  std::sort(accesses.begin(), accesses.end(),
+            [](const Access& a, const Access& b) { return a.leaf > b.leaf; });
+  return accesses;
+}
+
 Result<audit::Released<access::Told>> ExplainDecision::Run(const Caller& caller,
                                                            const DecisionId& decision) {
   const auto leaf_index = store_.LeafOf(decision);
@@ -112,25 +134,9 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
   {
     store::LogTransaction reading = store_.ReadLog();
     const Asked asked = Ask(reading, caller, child, access::Purpose::kOversight, policy_, now);
-    const auto row = reading.FindChild(child);  // also one that was joined into another since
     const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
-    if (row && (wanted || !entry)) {
-      for (const AskedOf& one : EveryChildOf(reading, *row, child)) {
-        for (const std::uint64_t leaf :
-             reading.LeavesAbout(store_.pseudonyms().SubjectIndex(one.id))) {
-          const auto written = audit::Decode(reading.Leaf(leaf));
-          if (!written.ok() || !IsDuring(one, written.value().at)) continue;
-          const auto text = reading.Detail(leaf);
-          const auto detail = text.ok() ? DecodeAuditDetail(text.value()) : std::nullopt;
-          if (!detail || !Shows(*detail, wanted)) continue;
-          if (!asked.own_agency_knows && !IsOwnStaff(reading, caller, detail->actor)) continue;
-          accesses.push_back({leaf, reading.Leaf(leaf), detail->actor, detail->shown.size()});
-        }
-      }
-    }
+    if (wanted || !entry) accesses = AccessesTo(store_, reading, caller, asked, child, wanted);
   }
-  std::sort(accesses.begin(), accesses.end(),
-            [](const Access& a, const Access& b) { return a.leaf > b.leaf; });
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kAuditRead, caller, told, child);
   leaf.count = static_cast<std::uint32_t>(accesses.size());
   const auto durable = store_.writer().WriteLeaf(

@@ -19,6 +19,13 @@ struct Access {
   std::size_t entries_shown = 0;
 };
 
+// Every access to this child in the log, of which `caller` is told: all when their agency holds
+// records of the child, else those by their own agency's staff; only those shown `entry`, if given.
+// REQUIRES: an oversight question was permitted. `asked`: of the same moment.
+std::vector<Access> AccessesTo(const store::Store& store, store::LogTransaction& reading,
+                               const Caller& caller, const Asked& asked, const ChildId& child,
+                               const std::optional<ShownEntry>& entry);
+
 class ExplainDecision {
  public:
   ExplainDecision(store::Store& store, const access::Policy& policy, const Clock& clock)

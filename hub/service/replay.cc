@@ -103,6 +103,9 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kRecallAcknowledged:
     case Event::kCuratedKept:
     case Event::kCuratedRead:
+    case Event::kAdministrationRead:
+    case Event::kLogChecked:
+    case Event::kMendingRead:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

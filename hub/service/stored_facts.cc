@@ -4,6 +4,7 @@
 #include <charconv>
 #include <type_traits>
 
+#include "hub/access/looking_after.h"
 #include "hub/access/rights_list.h"
 #include "hub/access/search.h"
 #include "hub/access/what_if.h"
@@ -525,6 +526,12 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
       return access::DecideExport(access::DecideChild(question, facts, policy), asks.on);
     case DecidedBy::kOwnChildren:
       return access::DecideOwnChildren(question);
+    case DecidedBy::kAdministration:
+      return access::DecideAdministration(question);
+    case DecidedBy::kLogHealth:
+      return access::DecideOversight(question, access::OversightOf::kProofsAndCounts).decision;
+    case DecidedBy::kMending:
+      return access::DecideMending(question);
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:

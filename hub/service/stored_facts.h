@@ -65,8 +65,11 @@ enum class DecidedBy : std::uint8_t {
   kIncident = 33,
   kOwnChildren = 34,  // a list of those whom the asker was tied to: who, the detail says
   kExport = 35,       // refused; what was exported is kept as kChronology, asked for an export
+  kAdministration = 36,
+  kLogHealth = 37,
+  kMending = 38,
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kExport;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kMending;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {

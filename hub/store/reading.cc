@@ -327,6 +327,13 @@ std::optional<StoredBatch> Reading::FindBatch(AgencyRow agency, const std::strin
   return batch;
 }
 
+std::vector<std::string> Reading::NewestBatchesOf(AgencyRow agency, std::size_t most) {
+  std::vector<std::string> ids;
+  Query row(tools_->connection, sql::kNewestBatchesOf, agency, most);
+  while (row.Next()) ids.push_back(row.Text(0));
+  return ids;
+}
+
 std::vector<Quarantined> Reading::QuarantineOf(AgencyRow agency) {
   std::vector<Quarantined> waiting;
   for (Query row(tools_->connection, sql::kQuarantineOf, agency); row.Next();) {

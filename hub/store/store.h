@@ -154,8 +154,9 @@ class Reading {
   // Whether any child that a shared entry is about is shielded.
   bool AboutShielded(PersonRow person, std::int64_t seq);
   std::optional<StoredBatch> FindBatch(AgencyRow agency, const std::string& id);
-  std::vector<Quarantined> QuarantineOf(AgencyRow agency);                      // still waiting
-  std::vector<QuarantineId> WaitingOf(AgencyRow agency, const Hash16& source);  // of that record
+  std::vector<std::string> NewestBatchesOf(AgencyRow agency, std::size_t most);  // their ids
+  std::vector<Quarantined> QuarantineOf(AgencyRow agency);                       // still waiting
+  std::vector<QuarantineId> WaitingOf(AgencyRow agency, const Hash16& source);   // of that record
   Result<records::Record> QuarantinedRecord(const QuarantineId& id);
 
   // Rights.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/web/admin_view.h"
 #include "hub/web/qr.h"
 #include "hub/web/words.h"
 
@@ -50,8 +51,9 @@ struct NavLink {
 };
 
 std::vector<View> NavOf(const Reader& reader, std::string_view here) {
-  std::vector<NavLink> links = {{"/", "My children"}};
+  std::vector<NavLink> links = {{"/", HasDesk(reader.role) ? "My desk" : "My children"}};
   if (ReadsAboutChildren(reader.role)) links.push_back({"/find", "Find a child"});
+  for (const DeskLink& link : DeskLinks(reader.role)) links.push_back({link.to, link.words});
   std::vector<View> nav;
   const std::string_view path = here.substr(0, here.find('?'));
   for (const NavLink& link : links) {

@@ -50,6 +50,7 @@ record.sending_ended disclosures.read rights.read child.closed child.reopened
 incident.settled
 children.own_listed
 child.exported recalls.read recall.acknowledged curated.kept curated.read
+administration.read log.checked mending.read
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

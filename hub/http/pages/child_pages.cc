@@ -6,6 +6,7 @@
 #include "hub/http/answering.h"
 #include "hub/http/pages/reading.h"
 #include "hub/service/own_children.h"
+#include "hub/web/admin_view.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/queries.h"
 #include "hub/wire/searches.h"
@@ -127,6 +128,7 @@ Response AskForPurpose(const Visit& visit, const web::ChildQuestion& question, b
 }  // namespace
 
 Response ShowHome(const Visit& visit) {
+  if (web::HasDesk(visit.caller.role)) return ShowDesk(visit);
   const auto answer = visit.services.pages->own_children.Run(visit.caller);
   if (!answer.ok()) return Failure(answer.error(), visit.services);
   const bool reads = web::ReadsAboutChildren(visit.caller.role);

@@ -108,6 +108,9 @@ bool IsLocal(std::string_view address) {
   if (address.size() > kLongestAddress || address.starts_with("//")) return false;
   const std::optional<RequestTarget> target = ParseRequestTarget(address);
   if (!target || target->path.starts_with("/v1/")) return false;
+  for (const std::string_view desk : {"/steward/", "/officer/", "/admin/"}) {
+    if (target->path.starts_with(desk)) return true;
+  }
   return target->path == "/" || target->path == "/find" || target->path == "/enter" ||
          target->path == "/passkeys" || target->path == "/tasks" ||
          target->path.starts_with("/children/");

@@ -56,6 +56,34 @@ Response AgreementByForm(const Visit& visit, const Fields& form);
 Response ShowTie(const Visit& visit);
 Response TieByForm(const Visit& visit, const Fields& form);
 
+// The desks of those who look after the hub: home (desk.cc), data stewards (steward_pages.cc),
+// officers (officer_pages.cc), administrators (admin_pages.cc).
+Response ShowDesk(const Visit& visit);
+Response ShowMatches(const Visit& visit);
+Response ShowMatch(const Visit& visit);
+Response AnswerMatchByForm(const Visit& visit, const Fields& form);
+Response ShowMatchReaders(const Visit& visit);
+Response ShowSplit(const Visit& visit);
+Response SplitByForm(const Visit& visit, const Fields& form);
+Response ShowWaiting(const Visit& visit);
+Response TryWaitingByForm(const Visit& visit, const Fields& form);
+Response ShowLabels(const Visit& visit);
+Response LabelByForm(const Visit& visit, const Fields& form);
+Response ShowLogSearch(const Visit& visit);
+Response SearchLogByForm(const Visit& visit, const Fields& form);
+Response ShowNotices(const Visit& visit);
+Response ShowNoticePage(const Visit& visit);
+Response ReviewNoticeByForm(const Visit& visit, const Fields& form);
+Response ShowOpenings(const Visit& visit);
+Response ShowOpening(const Visit& visit);
+Response ReviewOpeningByForm(const Visit& visit, const Fields& form);
+Response ShowDisclosures(const Visit& visit);
+Response ShowLogHealth(const Visit& visit);
+Response CheckLogByForm(const Visit& visit, const Fields& form);
+Response ShowAgencies(const Visit& visit);
+Response ShowPeople(const Visit& visit);
+Response ShowPolicy(const Visit& visit);
+
 // The token that the forms of the session's pages carry; empty when there is none.
 std::string_view FormToken(const Request& request);
 // What the form says under this name; empty when it says nothing.

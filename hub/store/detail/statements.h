@@ -249,6 +249,9 @@ inline constexpr char kCountQuarantine[] =
 
 inline constexpr char kBatch[] =
     "SELECT received, leaf, sealed FROM batch WHERE agency = ?1 AND id = ?2";
+// By the log's order, since ids are the agencies' own.
+inline constexpr char kNewestBatchesOf[] =
+    "SELECT id FROM batch INDEXED BY batch_leaf WHERE agency = ?1 ORDER BY leaf DESC LIMIT ?2";
 inline constexpr char kAddBatch[] =
     "INSERT INTO batch(agency, id, received, leaf, sealed) VALUES (?1, ?2, ?3, ?4, ?5)";
 

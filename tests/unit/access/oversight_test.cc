@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "hub/access/decide.h"
+#include "hub/access/looking_after.h"
 #include "tests/support/catch.h"
 
 namespace hub::access {
@@ -55,6 +56,43 @@ TEST_CASE("officers read notices, a manager those of alerts, and nobody else any
     reading.purpose = Purpose::kEarlyHelp;
     CHECK_FALSE(DecideNotices(reading).permits());
   }
+}
+
+// Somebody whom nothing bars but, perhaps, their role.
+Question Asker(Role role, Purpose purpose) {
+  Question question = Oversight(role);
+  question.purpose = purpose;
+  question.role_held = true;
+  question.who = *ProfessionalId::From("a.sker");
+  question.agency = *AgencyId::From("csc");
+  return question;
+}
+
+void OnlyFor(Role wanted, Purpose purpose, Decision (*decide)(const Question&)) {
+  for (int number = 0; number <= 12; ++number) {
+    const Role role = static_cast<Role>(number);
+    const Question question = Asker(role, purpose);
+    INFO(Name(role));
+    CHECK(decide(question).permits() == (role == wanted));
+
+    Question unheld = question;
+    unheld.role_held = false;
+    CHECK_FALSE(decide(unheld).permits());
+    Question weak = question;
+    weak.authentication = Authentication::kPassword;
+    CHECK_FALSE(decide(weak).permits());
+  }
+}
+
+TEST_CASE("only an administrator looks at what is registered, and for oversight alone",
+          "[access]") {
+  OnlyFor(Role::kAdministrator, Purpose::kOversight, &DecideAdministration);
+  const Question reading = Asker(Role::kAdministrator, Purpose::kEarlyHelp);
+  CHECK(DecideAdministration(reading).reasons() == std::vector{Rule::kB1});
+}
+
+TEST_CASE("only a data steward looks at what was not taken in", "[access]") {
+  OnlyFor(Role::kSteward, Purpose::kNone, &DecideMending);
 }
 
 }  // namespace

@@ -18,16 +18,20 @@
 #include "hub/service/known_check.h"
 #include "hub/service/mark_entry.h"
 #include "hub/service/may_i_share.h"
+#include "hub/service/mend_records.h"
 #include "hub/service/notices.h"
 #include "hub/service/open_gateway.h"
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
+#include "hub/service/read_administration.h"
 #include "hub/service/read_disclosures.h"
+#include "hub/service/read_log.h"
 #include "hub/service/read_matches.h"
 #include "hub/service/read_rights.h"
 #include "hub/service/recalls.h"
 #include "hub/service/record_permission.h"
 #include "hub/service/replay.h"
+#include "hub/service/search_log.h"
 #include "hub/service/send_record.h"
 #include "hub/service/settle_incident.h"
 #include "hub/service/shield_child.h"
@@ -535,6 +539,7 @@ class History : public House {
     Went(ExplainDecision(*store, policy, clock).Accesses(Anybody(), Somebody(), std::nullopt));
     Went(ExplainDecision(*store, policy, clock)
              .Accesses(As("d.po", Role::kDataProtectionOfficer), child, std::nullopt));
+    Desks();
     access::WhatIfRequest request;
     request.role = Role::kNamedProfessional;
     request.agency = *AgencyId::From("st-marys");
@@ -547,6 +552,25 @@ class History : public House {
     batch.agency = *AgencyId::From("nhs");
     IngestBatch ingest(*store, clock);
     Went(EnterRecords(*store, ingest, policy, clock).Enter(Anybody(), std::move(batch)));
+  }
+
+  void Desks() {
+    PolicyBook book(*store, {policy}, clock);
+    ProveLog prove(*store, clock);
+    ReadAdministration administration(*store, directory, book, clock, *AgencyId::From("hub"));
+    MendRecords mend(*store, policy, clock, [] { return Result<int>(0); });
+    ReadLog log(*store, prove, policy, clock);
+    SearchLog search(*store, policy, clock);
+    access::LogSearch of_child;
+    of_child.child = child;
+    for (const Caller& who : {As("a.dmin", Role::kAdministrator), As("w.csc", Role::kSteward),
+                              As("d.po", Role::kDataProtectionOfficer), Anybody()}) {
+      Went(administration.Run(who, access::Registered::kAccounts));
+      Went(mend.TryAgain(who));
+      Went(log.Check(who));
+      Went(search.Run(who, of_child));
+      Went(search.Run(who, {}));
+    }
   }
 
   SoftwareAuthenticator authenticator;

@@ -1,0 +1,221 @@
+// What those who look after the hub are shown: administrators, data stewards, officers.
+
+#include <algorithm>
+
+#include "hub/service/mend_records.h"
+#include "hub/service/read_administration.h"
+#include "hub/service/read_log.h"
+#include "hub/service/search_log.h"
+#include "tests/unit/service/house.h"
+
+namespace hub::service {
+namespace {
+
+using access::Role;
+
+class Desks : public House {
+ public:
+  Desks() {
+    Add("w.csc", "csc", {Role::kSteward});
+    Add("w.nhs", "nhs", {Role::kSteward});
+    Add("d.nhs", "nhs", {Role::kDataProtectionOfficer});
+    Add("n.urse", "nhs", {Role::kNamedProfessional});
+    PushOne("csc", About(Person("c1", "Ada", "Marlow", ""), "r1", records::Kind::kAssessment));
+    child = ChildOf("csc", "c1");
+  }
+
+  void Add(const char* id, const char* agency, std::vector<Role> roles) {
+    REQUIRE(administer
+                ->AddProfessional(
+                    {*ProfessionalId::From(id), *AgencyId::From(agency), id, std::move(roles)})
+                .ok());
+  }
+  Outcome<access::Administration> Registered(const Caller& who, access::Registered what) {
+    return ReadAdministration(*store, directory, book, clock, *AgencyId::From("nhs"))
+        .Run(who, what);
+  }
+  Outcome<access::LogFound> Search(const Caller& who, const access::LogSearch& search) {
+    return SearchLog(*store, policy, clock).Run(who, search);
+  }
+  // What the newest leaf of the log is.
+  audit::Event Newest() {
+    store::LogTransaction reading = store->ReadLog();
+    return audit::Decode(reading.Leaf(reading.LeafCount() - 1)).value().leaf.event;
+  }
+
+  PolicyBook book{*store, {policy}, clock};
+  ChildId child;
+};
+
+template <class Answer>
+const Answer& Of(const Outcome<Answer>& outcome) {
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 0);
+  return std::get<0>(outcome.value()).answer();
+}
+
+template <class Answer>
+bool IsRefused(const Outcome<Answer>& outcome) {
+  return outcome.ok() && outcome.value().index() == 1;
+}
+
+TEST_CASE("an administrator is told names of their own agency alone, and the hub's own of all",
+          "[service]") {
+  Desks desks;
+  desks.Add("h.admin", "nhs", {Role::kAdministrator});
+
+  const auto own =
+      desks.Registered(desks.As("a.dmin", Role::kAdministrator), access::Registered::kAccounts);
+  CHECK(desks.Newest() == audit::Event::kAdministrationRead);
+  const auto all =
+      desks.Registered(desks.As("h.admin", Role::kAdministrator), access::Registered::kAccounts);
+
+  CHECK_FALSE(Of(own).every_agency);
+  for (const access::AccountTold& account : Of(own).accounts)
+    CHECK(account.agency == *AgencyId::From("csc"));
+  CHECK(Of(all).every_agency);
+  CHECK(Of(all).accounts.size() > Of(own).accounts.size());
+}
+
+TEST_CASE("a revoked agency's certificates are good no longer, whatever their dates say",
+          "[service]") {
+  Desks desks;
+  const AgencyId nhs = *AgencyId::From("nhs");
+  REQUIRE(desks.administer->IssueCertificate(nhs, 30).ok());
+  const Caller admin = desks.As("a.dmin", Role::kAdministrator);
+  const auto find = [&](const Outcome<access::Administration>& outcome) {
+    const auto& agencies = Of(outcome).agencies;
+    const auto found = std::find_if(agencies.begin(), agencies.end(),
+                                    [&](const auto& one) { return one.id == nhs; });
+    REQUIRE(found != agencies.end());
+    return *found;
+  };
+  CHECK(find(desks.Registered(admin, access::Registered::kAgencies)).good_until);
+
+  REQUIRE(desks.administer->RevokeAgency(nhs).ok());
+
+  const auto agency = find(desks.Registered(admin, access::Registered::kAgencies));
+  CHECK_FALSE(agency.good_until);
+  CHECK(agency.revoked);
+}
+
+TEST_CASE("nobody but an administrator is shown what is registered, and a refusal is in the log",
+          "[service]") {
+  Desks desks;
+  for (const Caller& who : {desks.Lead(), desks.Supervisor(), desks.As("w.csc", Role::kSteward),
+                            desks.As("d.po", Role::kDataProtectionOfficer)}) {
+    CHECK(IsRefused(desks.Registered(who, access::Registered::kAgencies)));
+    CHECK(desks.Newest() == audit::Event::kAccessRefused);
+  }
+}
+
+TEST_CASE("a steward is shown their own agency's waiting and refused records and no other's",
+          "[service]") {
+  Desks desks;
+  records::Record waiting = About(Person("c2", "Bea", "Marlow", ""), "r2", records::Kind::kContact);
+  waiting.unknown_labels = {"MAUVE"};
+  desks.PushOne("csc", waiting);
+  desks.PushOne("csc",
+                About(Person("c3", "Cy", "Marlow", ""), "r3", records::Kind::kHealthContact));
+  int tried = 0;
+  MendRecords mend(*desks.store, desks.policy, desks.clock, [&] { return Result<int>(++tried); });
+
+  const auto own = mend.List(desks.As("w.csc", Role::kSteward));
+  CHECK(desks.Newest() == audit::Event::kMendingRead);
+  const auto others = mend.List(desks.As("w.nhs", Role::kSteward));
+
+  REQUIRE(Of(own).waiting.size() == 1);
+  CHECK(Of(own).waiting.front().reason == "unknown_label");
+  CHECK(Of(own).waiting.front().source_id == Sensitive("r2"));
+  REQUIRE(Of(own).refused.size() == 1);
+  CHECK(Of(own).refused.front().reason == "class_not_agreed");
+  CHECK(Of(others).waiting.empty());
+  CHECK(Of(others).refused.empty());
+
+  CHECK(IsRefused(mend.TryAgain(desks.Lead())));
+  CHECK(tried == 0);
+  CHECK(Of(mend.TryAgain(desks.As("w.csc", Role::kSteward))).waiting.size() == 1);
+  CHECK(tried == 1);
+}
+
+TEST_CASE("officers and auditors are told whether the log is whole, and nobody else", "[service]") {
+  Desks desks;
+  desks.Add("a.uditor", "nhs", {Role::kAuditor});
+  ProveLog prove(*desks.store, desks.clock);
+  ReadLog log(*desks.store, prove, desks.policy, desks.clock);
+
+  const auto checked = log.Check(desks.As("d.po", Role::kDataProtectionOfficer));
+
+  CHECK(Of(checked).checked);
+  CHECK(Of(checked).wrong.empty());
+  CHECK(Of(checked).leaves > 0);
+  CHECK(desks.Newest() == audit::Event::kLogChecked);
+  CHECK_FALSE(Of(log.Health(desks.As("a.uditor", Role::kAuditor))).checkpoint.empty());
+  CHECK(IsRefused(log.Check(desks.Lead())));
+  CHECK(IsRefused(log.Health(desks.As("a.dmin", Role::kAdministrator))));
+}
+
+TEST_CASE("a child's officers are told every access, another agency's what its own staff did",
+          "[service]") {
+  Desks desks;
+  const Caller officer = desks.As("d.po", Role::kDataProtectionOfficer);
+  const Caller stranger = desks.As("d.nhs", Role::kDataProtectionOfficer);
+  WhoIsInvolved involved(*desks.store, desks.directory, desks.policy, desks.clock);
+  for (const char* who : {"l.lead", "n.urse"})
+    REQUIRE(
+        involved.Run(desks.As(who, Role::kNamedProfessional), desks.child, access::Purpose::kOwn)
+            .ok());
+  access::LogSearch search;
+  search.child = desks.child;
+
+  const auto all = desks.Search(officer, search);
+  const auto own = desks.Search(stranger, search);
+  search.agency = *AgencyId::From("nhs");
+  const auto theirs = desks.Search(officer, search);
+
+  CHECK_FALSE(Of(all).own_staff_only);
+  CHECK(Of(own).own_staff_only);
+  for (const access::FoundAccess& one : Of(own).accesses) CHECK(one.agency == "nhs");
+  REQUIRE_FALSE(Of(theirs).accesses.empty());
+  for (const access::FoundAccess& one : Of(theirs).accesses) {
+    CHECK(one.agency == "nhs");
+    CHECK(one.who.empty());  // another agency's staff by their pseudonym
+    CHECK_FALSE(one.reader.empty());
+  }
+  CHECK(IsRefused(desks.Search(desks.Supervisor(), search)));
+}
+
+TEST_CASE("the log is searched by person, outcome, day and act, page by page", "[service]") {
+  Desks desks;
+  const Caller officer = desks.As("d.po", Role::kDataProtectionOfficer);
+  WhoIsInvolved involved(*desks.store, desks.directory, desks.policy, desks.clock);
+  const Caller lead = desks.Lead();
+  for (int i = 0; i < 60; ++i)
+    REQUIRE(involved.Run(lead, desks.child, access::Purpose::kChildInNeed).ok());
+  access::LogSearch search;
+  search.who = lead.who.id;
+
+  const auto first = desks.Search(officer, search);
+  REQUIRE(Of(first).next);
+  search.before = Of(first).next;
+  const auto second = desks.Search(officer, search);
+
+  CHECK(Of(first).accesses.size() == 50);
+  CHECK(Of(second).accesses.size() == 10);
+  for (const auto& page : {first, second}) {
+    for (const access::FoundAccess& one : Of(page).accesses) CHECK(one.who == lead.who.id);
+  }
+  search.before.reset();
+  search.ended = access::Ended::kAllowed;
+  CHECK(Of(desks.Search(officer, search)).accesses.empty());  // each was refused
+  search.ended = access::Ended::kRefused;
+  CHECK(Of(desks.Search(officer, search)).accesses.size() == 50);
+  search.to = Date{Date::Of(desks.clock.now).days - 1};
+  CHECK(Of(desks.Search(officer, search)).accesses.empty());
+  search.to.reset();
+  search.what = "chronology.read";
+  CHECK(Of(desks.Search(officer, search)).accesses.empty());
+}
+
+}  // namespace
+}  // namespace hub::service
