@@ -331,9 +331,11 @@ TEST_CASE("whom a newcomer may be is told without a look at a person's row", "[s
   RawFile file(house.options.data / "hub.db");
 
   for (const char* statement : {sql::kChildOfPerson, sql::kIdentitiesOfChild}) {
-    const std::vector<std::string> plan = PlanOf(file, statement);
-    REQUIRE(plan.size() == 1);
-    CHECK(plan.front().find("USING COVERING INDEX") != std::string::npos);
+    for (const std::string& step : PlanOf(file, statement)) {
+      INFO(step);
+      CHECK((step.rfind("SCALAR SUBQUERY", 0) == 0 ||
+             step.find("USING COVERING INDEX") != std::string::npos));
+    }
   }
 }
 
