@@ -6,6 +6,7 @@
 #include "hub/http/agreement_change.h"
 #include "hub/http/answering.h"
 #include "hub/http/pages/telling.h"
+#include "hub/web/rights_view.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/requests.h"
 
@@ -109,6 +110,19 @@ Response AgreementByForm(const Visit& visit, const Fields& form) {
     return AgreementForm(visit, *child, form, {{"", Sentence(outcome.error().for_caller)}});
   return ToldOf(visit, *child, outcome, "What the family said is recorded",
                 "to record a family's agreement", "It counts from now on, for everybody.");
+}
+
+Response ShowRights(const Visit& visit) {
+  const std::optional<ChildId> child = ChildId::FromHex(visit.call.id);
+  if (!child) return NotFound();
+  const auto outcome = visit.services.read_rights.Run(visit.caller, *child);
+  if (!outcome.ok()) return Failure(outcome.error(), visit.services);
+  if (outcome.value().index() == 1)
+    return NotDone(visit, std::get<1>(outcome.value()), "what the family said and who may read");
+  web::View view = web::RightsView(std::get<0>(outcome.value()));
+  view.Text("child_path", PathOf(*child));
+  return PageOf(visit, "rights",
+                {"What the family said, and who may read", visit.call.request.path, {}, {}}, view);
 }
 
 Response ShowTie(const Visit& visit) {

@@ -54,6 +54,7 @@ Response VouchByForm(const Visit& visit, const Fields& form);
 Response ShowAgreement(const Visit& visit);
 Response AgreementByForm(const Visit& visit, const Fields& form);
 Response ShowTie(const Visit& visit);
+Response ShowRights(const Visit& visit);
 Response TieByForm(const Visit& visit, const Fields& form);
 
 // The token that the forms of the session's pages carry; empty when there is none.
