@@ -66,8 +66,7 @@ bool NamesOthers(access::Role role) {
 
 Response TieForm(const Visit& visit, const ChildId& child, const Fields& form,
                  std::vector<web::Fault> faults) {
-  if (!web::ReadsAboutChildren(visit.caller.role))
-    return Problem(403, "your role looks after the hub or its records: sign in with another");
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   web::View view = web::TieChoices(FieldOf(form, "state"), NamesOthers(visit.caller.role));
   view.Text("child_path", PathOf(child))
       .Text("professional", FieldOf(form, "professional"))

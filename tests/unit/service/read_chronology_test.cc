@@ -206,10 +206,17 @@ TEST_CASE("a record that turned out to be another child's is not shown as held b
 
 // The id of the first entry of an answer that says these words.
 EntryId EntrySaying(const std::string& entries, std::string_view words) {
-  const std::size_t said = entries.find(words);
-  REQUIRE(said != std::string::npos);
-  const std::size_t at = entries.rfind("{\"id\":\"", said) + 7;
-  return *EntryId::FromHex(std::string_view(entries).substr(at, 32));
+  constexpr std::string_view kStart = "{\"id\":\"";  // of an entry, and of its agency
+  std::size_t at = entries.find(words);
+  REQUIRE(at != std::string::npos);
+  while ((at = entries.rfind(kStart, at)) != std::string::npos) {
+    const auto id = EntryId::FromHex(std::string_view(entries).substr(at + kStart.size(), 32));
+    if (id) return *id;
+    if (at == 0) break;
+    --at;
+  }
+  FAIL("no entry has an id");
+  return {};
 }
 
 chronology::ChronologyAnswer OneRecord(House& house, const ChildId& child, const EntryId& entry) {
