@@ -113,6 +113,7 @@ const Route kPeopleRoutes[] = {
     {Verb::kPost, "/enter", PageForm{&EnterByHand}},
     {Verb::kGet, "/children/{child}/agreement", Page{&ShowAgreement}},
     {Verb::kPost, "/children/{child}/agreement", PageForm{&AgreementByForm}},
+    {Verb::kGet, "/children/{child}/rights", Page{&ShowRights}},
     {Verb::kGet, "/children/{child}/tie", Page{&ShowTie}},
     {Verb::kPost, "/children/{child}/tie", PageForm{&TieByForm}},
 

@@ -114,6 +114,7 @@ class Journey(unittest.TestCase):
             {"open": "/passkeys", **self.look(f"{name}-passkeys")},
             {"open": child + "/emergency", **self.look(f"{name}-emergency", full=True)},
             {"open": child + "/agreement", "click": SUBMIT, **self.look(f"{name}-agreement")},
+            {"open": child + "/rights", **self.look(f"{name}-rights")},
             {"open": child + "/tie", "click": SUBMIT, **self.look(f"{name}-tie")},
         ]
         return self.as_(self.county.lead, name, steps, **how)

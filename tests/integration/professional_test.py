@@ -171,6 +171,24 @@ class Professional(unittest.TestCase):
         other = self.teacher(self.entry_path(self.teacher(self.county.story()), "New birth visit"))
         self.assertIn("Tell the lead professional", other.words)
 
+    # What the family said.
+
+    def test_what_the_family_said_and_who_may_read_is_told_in_words_to_those_it_concerns(self):
+        rights = f"/children/{self.county.wren}/rights"
+        lead = self.as_(self.county.lead)
+        lead.open(rights)
+        self.assertIn("Child in need: given", lead.words)
+        self.assertIn("a parent or carer, on", lead.words)
+        self.assertIn("l.patel at csc: named for the child, since", lead.words)
+        self.assertIn("there may be others", lead.words)
+        refused = []
+        for child in (self.county.other, "0" * 32):
+            browser = self.teacher(f"/children/{child}/rights")
+            told = re.sub(r"Decision [0-9a-f]+, [^.]+", "", browser.text)
+            refused.append((browser.status, told.replace(child, "")))
+        self.assertEqual(refused[0], refused[1])
+        self.assertEqual(refused[0][0], 403)
+
     # Sharing.
 
     def soon(self):
@@ -228,6 +246,19 @@ class Professional(unittest.TestCase):
         self.assertIn("ring your manager", browser.words)
         self.assertIn("ring 999", browser.words)
         self.assertIn("You have none yet", self.teacher("/passkeys").words)
+
+    # Who may not.
+
+    def test_a_role_that_does_not_read_about_children_gets_none_of_these_pages(self):
+        admin = self.hub.add_person("a.dmin", "csc", ["ADMIN"], "A Dmin").sign_in("ADMIN")
+        browser = self.as_(admin)
+        story = self.teacher(self.county.story())
+        child = f"/children/{self.county.wren}"
+        for path in (self.county.story(), self.entry_path(story, "New birth visit"),
+                     child + "/share", child + "/agreement", child + "/tie", child + "/rights"):
+            browser.open(path)
+            self.assertEqual(browser.status, 403, path.split("?")[0][-10:])
+            self.assertNotIn("Wren", browser.text)
 
     # Records entered by hand.
 

@@ -6,6 +6,7 @@
 #include "hub/http/agreement_change.h"
 #include "hub/http/answering.h"
 #include "hub/http/pages/telling.h"
+#include "hub/web/rights_view.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/requests.h"
 
@@ -65,8 +66,7 @@ bool NamesOthers(access::Role role) {
 
 Response TieForm(const Visit& visit, const ChildId& child, const Fields& form,
                  std::vector<web::Fault> faults) {
-  if (!web::ReadsAboutChildren(visit.caller.role))
-    return Problem(403, "your role looks after the hub or its records: sign in with another");
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   web::View view = web::TieChoices(FieldOf(form, "state"), NamesOthers(visit.caller.role));
   view.Text("child_path", PathOf(child))
       .Text("professional", FieldOf(form, "professional"))
@@ -109,6 +109,19 @@ Response AgreementByForm(const Visit& visit, const Fields& form) {
     return AgreementForm(visit, *child, form, {{"", Sentence(outcome.error().for_caller)}});
   return ToldOf(visit, *child, outcome, "What the family said is recorded",
                 "to record a family's agreement", "It counts from now on, for everybody.");
+}
+
+Response ShowRights(const Visit& visit) {
+  const std::optional<ChildId> child = ChildId::FromHex(visit.call.id);
+  if (!child) return NotFound();
+  const auto outcome = visit.services.read_rights.Run(visit.caller, *child);
+  if (!outcome.ok()) return Failure(outcome.error(), visit.services);
+  if (outcome.value().index() == 1)
+    return NotDone(visit, std::get<1>(outcome.value()), "what the family said and who may read");
+  web::View view = web::RightsView(std::get<0>(outcome.value()));
+  view.Text("child_path", PathOf(*child));
+  return PageOf(visit, "rights",
+                {"What the family said, and who may read", visit.call.request.path, {}, {}}, view);
 }
 
 Response ShowTie(const Visit& visit) {

@@ -66,7 +66,8 @@ std::optional<EntryAsked> AskedBy(const Visit& visit, const Fields& form) {
 
 Response ShowEntry(const Visit& visit) {
   const auto asked = AskedBy(visit, visit.call.request.query);
-  return asked ? EntryPage(visit, *asked, "", {}) : NotFound();
+  if (asked) return EntryPage(visit, *asked, "", {});
+  return web::ReadsAboutChildren(visit.caller.role) ? NotFound() : NotForThisRole();
 }
 
 Response DisputeByForm(const Visit& visit, const Fields& form) {

@@ -17,6 +17,7 @@ Response BackToPasskeys(const Visit& visit, const Status& done) {
 Response ShowGlassForm(const Visit& visit) {
   const std::optional<ChildId> child = ChildId::FromHex(visit.call.id);
   if (!child) return NotFound();
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   web::View view = web::EmergencyForm();
   view.Text("child_path", PathOf(*child)).Text("api_path", "/v1" + PathOf(*child) + "/break-glass");
   return PageOf(visit, "emergency", {"Open in an emergency", visit.call.request.path, {}, {}},

@@ -54,6 +54,7 @@ Response VouchByForm(const Visit& visit, const Fields& form);
 Response ShowAgreement(const Visit& visit);
 Response AgreementByForm(const Visit& visit, const Fields& form);
 Response ShowTie(const Visit& visit);
+Response ShowRights(const Visit& visit);
 Response TieByForm(const Visit& visit, const Fields& form);
 
 // The desks of those who look after the hub: home (desk.cc), data stewards (steward_pages.cc),

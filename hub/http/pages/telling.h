@@ -15,6 +15,11 @@ namespace hub::http {
 
 inline std::string PathOf(const ChildId& child) { return "/children/" + child.Hex(); }
 
+// For a page that asks no service which would refuse the role.
+inline Response NotForThisRole() {
+  return Problem(403, "your role looks after the hub or its records: sign in with another");
+}
+
 inline Response NotDone(const Visit& visit, const service::Refusal& refusal,
                         std::string_view asked_for) {
   return PageOf(visit, "refused", {"This cannot be done", visit.call.request.path, {}, {}},

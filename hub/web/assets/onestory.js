@@ -57,6 +57,8 @@ for (const button of document.querySelectorAll("[data-hub-print]")) {
 const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const textOf = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
+const sentenceOf = (words) => words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? "" : ".");
+
 async function ask(path, csrf, body) {
   const answer = await fetch(path, {
     method: "POST",
@@ -122,7 +124,7 @@ for (const [selector, act] of [["[data-hub-glass]", openGlass], ["[data-hub-pass
       await act(form, new FormData(form));
     } catch (error) {
       const stopped = error.name === "NotAllowedError";
-      form.querySelector("[data-hub-fault-words]").textContent = stopped ? "No passkey was used." : error.message;
+      form.querySelector("[data-hub-fault-words]").textContent = stopped ? "No passkey was used." : sentenceOf(error.message);
       fault.hidden = false;
       fault.focus();
     } finally {

@@ -204,6 +204,81 @@ TEST_CASE("a record that turned out to be another child's is not shown as held b
   CHECK_FALSE(Says(house.Read(house.Lead(), child, before.known_at).entries, "Narrative of e1"));
 }
 
+// The id of the first entry of an answer that says these words.
+EntryId EntrySaying(const std::string& entries, std::string_view words) {
+  constexpr std::string_view kStart = "{\"id\":\"";  // of an entry, and of its agency
+  std::size_t at = entries.find(words);
+  REQUIRE(at != std::string::npos);
+  while ((at = entries.rfind(kStart, at)) != std::string::npos) {
+    const auto id = EntryId::FromHex(std::string_view(entries).substr(at + kStart.size(), 32));
+    if (id) return *id;
+    if (at == 0) break;
+    --at;
+  }
+  FAIL("no entry has an id");
+  return {};
+}
+
+chronology::ChronologyAnswer OneRecord(House& house, const ChildId& child, const EntryId& entry) {
+  ChronologyQuery query;
+  query.child = child;
+  query.purpose = access::Purpose::kEarlyHelp;
+  query.record = entry;
+  query.incidents = false;
+  ReadChronology read(*house.store, house.directory, house.policy, house.clock);
+  auto outcome = read.Run(house.Lead(), query);
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 0);
+  return std::get<0>(outcome.value()).answer();
+}
+
+TEST_CASE("one record is shown with all its versions and nothing else", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const EntryId first = EntrySaying(house.Read(house.Lead(), child).entries, "Narrative of r1");
+  auto changed = About(Person("c1"), "r1", Kind::kReferral, "2026-03-04");
+  changed.narrative = Sensitive("changed");
+  house.PushOne("csc", changed);
+  const EntryId second = EntrySaying(house.Read(house.Lead(), child).entries, "changed");
+
+  for (const EntryId& entry : {first, second}) {
+    const auto answer = OneRecord(house, child, entry);
+    CHECK(answer.shown == 2);
+    CHECK(Says(answer.entries, "Narrative of r1"));
+    CHECK(Says(answer.entries, "changed"));
+    CHECK_FALSE(Says(answer.entries, "Narrative of e1"));
+  }
+  CHECK(OneRecord(house, child, crypto::RandomId<EntryId>()).shown == 0);
+}
+
+TEST_CASE("versions of one record are shown under its labels of today", "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const EntryId first = EntrySaying(house.Read(house.Lead(), child).entries, "Narrative of e1");
+  auto relabelled = About(Person("p1"), "e1", Kind::kHealthContact, "2026-04-05");
+  relabelled.narrative = Sensitive("changed");
+  relabelled.labels = relabelled.labels.With(records::Label::kSensHiv);
+  house.PushOne("nhs", relabelled);
+
+  CHECK(OneRecord(house, child, first).entries.find("Narrative of e1") == std::string::npos);
+}
+
+TEST_CASE("a record that was taken back, or is another child's by now, shows no version",
+          "[service][read]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  const std::string entries = house.Read(house.Lead(), child).entries;
+  const EntryId gone = EntrySaying(entries, "Narrative of r1");
+  const EntryId moved = EntrySaying(entries, "Narrative of e1");
+  auto retracted = About(Person("c1"), "r1", Kind::kReferral, "2026-03-04");
+  retracted.action = records::Action::kRetract;
+  house.PushOne("csc", retracted);
+  house.PushOne("nhs", About(Person("p2", "Bo", "Finch", ""), "e1", Kind::kHealthContact));
+
+  CHECK(OneRecord(house, child, gone).shown == 0);
+  CHECK(OneRecord(house, child, moved).shown == 0);
+}
+
 TEST_CASE("an entry about a shielded child keeps its place from a sibling's readers too",
           "[service][read]") {
   House house;

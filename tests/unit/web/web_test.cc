@@ -2,6 +2,7 @@
 #include <fstream>
 #include <string>
 
+#include "hub/web/incident_view.h"
 #include "hub/web/pages.h"
 #include "hub/web/qr.h"
 #include "hub/web/templates.h"
@@ -127,6 +128,75 @@ TEST_CASE("a moment is told by the clocks of Great Britain", "[web]") {
   CHECK(at("2026-03-29T01:00:00Z") == "29 March 2026, 02:00");
   CHECK(at("2026-10-25T00:59:00Z") == "25 October 2026, 01:59");
   CHECK(at("2026-10-25T01:00:00Z") == "25 October 2026, 01:00");
+}
+
+// An entry as the wire would read it.
+wire::ShownEntry Entry(int number, const char* happened) {
+  wire::ShownEntry entry;
+  entry.id = std::string(31, '0') + std::to_string(number);
+  entry.agency_name = "Agency " + std::to_string(number);
+  entry.kind_words = "contact";
+  entry.happened = *PartialDate::Parse(happened);
+  return entry;
+}
+
+const View::Value& In(const View& view, std::string_view name) {
+  for (const auto& [its_name, value] : view.members()) {
+    if (its_name == name) return value;
+  }
+  FAIL("no " + std::string(name));
+  return view.members().front().second;
+}
+const std::vector<View>& ListIn(const View& view, std::string_view name) {
+  return std::get<std::vector<View>>(In(view, name));
+}
+
+TEST_CASE("records of one incident stand together where the first of them stands, each once",
+          "[web]") {
+  const std::vector<wire::ShownEntry> entries = {Entry(1, "2026-01-02"), Entry(2, "2026-01-01"),
+                                                 Entry(3, "2025-12-31")};
+  chronology::ChronologyAnswer answer;
+  chronology::ShownIncident& incident = answer.incidents.emplace_back();
+  incident.entries = {*EntryId::FromHex(entries[0].id), *EntryId::FromHex(entries[2].id),
+                      *EntryId::FromHex(std::string(32, 'f'))};  // the last is on another page
+  incident.agencies = 3;
+  const Lanes lanes = LanesOf(entries);
+  const ChildQuestion question;
+
+  const std::vector<View> years = Timeline(question, answer, entries, lanes).Years();
+
+  REQUIRE(years.size() == 2);
+  const std::vector<View>& items = ListIn(years[0], "items");
+  REQUIRE(items.size() == 2);
+  CHECK(std::get<bool>(In(items[0], "together")));
+  CHECK(ListIn(items[0], "entries").size() == 2);
+  CHECK(std::get<std::string>(In(items[0], "incident_words")) == "3 agencies, 3 records");
+  CHECK(std::get<std::string>(In(items[0], "incident_elsewhere")) ==
+        "1 more of its records is on another page");
+  CHECK(ListIn(items[0], "told_entries").size() == 3);
+  CHECK_FALSE(std::get<bool>(In(items[1], "together")));
+  CHECK(ListIn(years[1], "items").empty());
+  CHECK_FALSE(std::get<bool>(In(years[1], "year_told")));
+}
+
+TEST_CASE("what is missing says that it is of what one may see", "[web]") {
+  chronology::ChronologyAnswer answer;
+  const auto day = [](const char* iso) { return *Date::Parse(iso); };
+  using chronology::GapKind;
+  answer.gaps = {{GapKind::kNoContact, day("2026-01-01"), std::nullopt, 90, {}},
+                 {GapKind::kNotBrought, day("2025-05-01"), std::nullopt, 0, {}},
+                 {GapKind::kUnanswered, day("2025-04-01"), std::nullopt, 30, {}}};
+
+  const View view = GapsView(answer, {});
+
+  const std::vector<View>& gaps = ListIn(view, "gaps");
+  REQUIRE(gaps.size() == 3);
+  CHECK(std::get<std::string>(In(gaps[0], "gap_words")) ==
+        "No contact that you may see since 1 January 2026, 90 days");
+  CHECK(std::get<std::string>(In(gaps[1], "gap_words")) ==
+        "Not brought to an appointment on 1 May 2025");
+  CHECK(std::get<std::string>(In(gaps[2], "gap_words")) ==
+        "Nothing that you may see followed the referral of 1 April 2025");
 }
 
 TEST_CASE("a QR code has its quiet zone and says all of its text", "[web]") {
