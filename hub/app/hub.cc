@@ -85,7 +85,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       close_child_(*store_, policy_, clock_),
       own_children_(*store_, policy_, clock_),
       read_administration_(*store_, directory_, policy_book_, clock_, *AgencyId::From(kHubAgency)),
-      mend_records_(*store_, policy_, clock_, [this] { return ReleaseQuarantine(); }),
+      mend_records_(*store_, policy_, clock_, [this] { return TryQuarantine(); }),
       read_log_(*store_, prove_log_, policy_, clock_),
       search_log_(*store_, policy_, clock_),
       pages_(std::move(pages)),
@@ -130,6 +130,14 @@ Status Hub::ReadPolicies() {
   if (taken.ok()) return taken;
   const Status noted = policy_book_.Refuse();
   return noted.ok() ? taken : noted;
+}
+
+Result<int> Hub::TryQuarantine() {
+  const std::unique_lock lock(releasing_, std::try_to_lock);
+  if (!lock.owns_lock())
+    return Error{ErrorCode::kTooMany,
+                 "the records that wait are being tried already: look again in a minute", ""};
+  return ingest_batch_.ReleaseQuarantine();
 }
 
 Result<int> Hub::ReleaseQuarantine() {

@@ -66,6 +66,8 @@ class Hub {
       web::Pages pages);
 
   std::map<std::string, std::string> AgencyNames();
+  // As ReleaseQuarantine(), for somebody who waits for a page: kTooMany while another runs.
+  Result<int> TryQuarantine();
 
   Place place_;
   const Clock& clock_;

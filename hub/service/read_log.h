@@ -22,7 +22,7 @@ class ReadLog {
       : store_(store), prove_(prove), policy_(policy), clock_(clock) {}
 
   Outcome<access::LogHealth> Health(const Caller& caller);
-  // kTooMany while another check runs.
+  // kTooMany while another check runs; kTooLarge for a log of more than a million leaves.
   Outcome<access::LogHealth> Check(const Caller& caller);
 
  private:

@@ -47,7 +47,7 @@ bool SearchLog::Fits(const audit::WrittenLeaf& written, const LogSearch& search)
   return search.who.empty() || leaf.actor == store_.pseudonyms().Actor(search.who, written.at);
 }
 
-void SearchLog::Add(store::LogTransaction& reading, const Caller& caller,
+void SearchLog::Add(store::LogTransaction& reading, const Caller& caller, const LogSearch& search,
                     const audit::WrittenLeaf& written, LogFound& found) const {
   const audit::Leaf& leaf = written.leaf;
   access::FoundAccess one;
@@ -67,6 +67,8 @@ void SearchLog::Add(store::LogTransaction& reading, const Caller& caller,
     one.child = detail->child;
     if (leaf.agency == caller.agency.id.text()) one.who = detail->actor;
   }
+  // What an operator did about an account has no detail; its pseudonym is the account's.
+  if (one.who.empty() && leaf.agency == caller.agency.id.text()) one.who = search.who;
   found.accesses.push_back(std::move(one));
 }
 
@@ -82,7 +84,7 @@ void SearchLog::LookAtChild(store::LogTransaction& reading, const Caller& caller
       found.next = found.accesses.back().leaf;
       return;
     }
-    Add(reading, caller, written.value(), found);
+    Add(reading, caller, search, written.value(), found);
     found.accesses.back().child = search.child;
   }
 }
@@ -106,7 +108,7 @@ void SearchLog::LookAtStaff(store::LogTransaction& reading, const Caller& caller
         found.next = found.accesses.back().leaf;
         return;
       }
-      Add(reading, caller, *one, found);
+      Add(reading, caller, search, *one, found);
     }
     end = from;
   }

@@ -27,8 +27,8 @@ class SearchLog {
   void LookAtStaff(store::LogTransaction& reading, const Caller& caller,
                    const access::LogSearch& search, access::LogFound& found) const;
   bool Fits(const audit::WrittenLeaf& written, const access::LogSearch& search) const;
-  void Add(store::LogTransaction& reading, const Caller& caller, const audit::WrittenLeaf& written,
-           access::LogFound& found) const;
+  void Add(store::LogTransaction& reading, const Caller& caller, const access::LogSearch& search,
+           const audit::WrittenLeaf& written, access::LogFound& found) const;
 
   store::Store& store_;
   const access::Policy& policy_;

@@ -176,6 +176,13 @@ std::string NameOf(const std::vector<AgencyTold>& agencies, const AgencyId& id) 
   return id.text();
 }
 
+bool IsNamed(const std::vector<AccountTold>& accounts, const AgencyId& agency) {
+  for (const AccountTold& account : accounts) {
+    if (account.agency == agency) return true;
+  }
+  return false;
+}
+
 std::vector<View> AgreementsOf(const access::Policy& policy,
                                const std::vector<AgencyTold>& agencies, Instant now) {
   std::vector<View> list;
@@ -297,6 +304,7 @@ View AccountsView(const audit::Released<access::Administration>& released) {
   }
   std::vector<View> others;
   for (const AgencyTold& agency : answer.agencies) {
+    if (IsNamed(answer.accounts, agency.id)) continue;
     others.emplace_back()
         .Text("other_name", agency.name)
         .Text("other_words", Counted(agency.accounts, "person", "people"));

@@ -63,6 +63,11 @@ constexpr DeskChoice kEvents[] = {
     {"session.sign_in_refused", "was refused at sign-in"},
     {"session.signed_out", "signed out"},
     {"person.enrolled", "set up their account"},
+    {"person.added", "had their account made by the operator"},
+    {"person.disabled", "had their account ended by the operator"},
+    {"person.enrolment_renewed", "was given a new one-time token by the operator"},
+    {"entry.allowed", "was allowed by an agency to enter its records"},
+    {"entry.ended", "may no longer enter an agency's records"},
     {"passkey.added", "added a passkey"},
     {"passkey.vouched", "vouched for a colleague's passkey"},
     {"passkey.removed", "removed a passkey"},
@@ -255,6 +260,12 @@ Mend MendOf(std::string_view reason) {
 
 std::string WhenWords(Instant at, Instant now) {
   return MomentWords(at) + " (" + AgoWords(Date::Of(at), Date::Of(now)) + ")";
+}
+
+std::string DueWords(Instant due, Instant now) {
+  const Date day = Date::Of(due);
+  if (due != day.Midnight()) return WhenWords(due, now);
+  return "the end of " + DayAndWhen(Date{day.days - 1}, now);
 }
 
 std::string DayAndWhen(Date day, Instant now) {

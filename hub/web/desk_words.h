@@ -37,6 +37,8 @@ Mend MendOf(std::string_view reason);
 
 // "3 March 2026, 14:05 (2 days ago)".
 std::string WhenWords(Instant at, Instant now);
+// Of a deadline: one at midnight is "the end of 3 March 2026 (today)".
+std::string DueWords(Instant due, Instant now);
 std::string DayAndWhen(Date day, Instant now);  // "3 March 2026 (in 2 days)"
 
 // The choices of a select or of radio buttons, `chosen` marked.

@@ -47,7 +47,7 @@ void AddNotice(const access::AccessNotice& notice, const AgencyNames& names, Ins
       .Text("notice_entries", Counted(notice.entries_shown, "entry shown", "entries shown"))
       .Truth("notice_waits", notice.waits)
       .Truth("notice_overdue", notice.overdue)
-      .Text("notice_due", notice.waits && notice.review_by ? WhenWords(*notice.review_by, now) : "")
+      .Text("notice_due", notice.waits && notice.review_by ? DueWords(*notice.review_by, now) : "")
       .Text("notice_reviewed", notice.reviewed.empty() ? "" : OutcomeWords(notice.reviewed));
 }
 
@@ -66,7 +66,7 @@ void AddOpening(const access::GlassLine& line, const AgencyNames& names, Instant
       .Text("opening_second_by", line.seconded ? "" : MomentWords(line.second_by))
       .Truth("opening_waits", waits)
       .Truth("opening_overdue", line.overdue)
-      .Text("opening_due", waits ? WhenWords(line.review_by, now) : "")
+      .Text("opening_due", waits ? DueWords(line.review_by, now) : "")
       .Text("opening_reviewed", waits ? "" : ReviewWords(line.outcome));
 }
 
@@ -103,7 +103,7 @@ View SearchFormView(const TypedSearch& typed, const AgencyNames& names) {
 }
 
 View LogFoundView(const audit::Released<access::LogFound>& released, const AgencyNames& names,
-                  Instant now) {
+                  bool of_one_child, Instant now) {
   const access::LogFound& found = released.answer();
   std::vector<View> lines;
   for (const access::FoundAccess& one : found.accesses) {
@@ -117,7 +117,7 @@ View LogFoundView(const audit::Released<access::LogFound>& released, const Agenc
         .Text("found_outcome", Capitalised(OutcomeWords(one.outcome)))
         .Text("found_entries",
               one.entries == 0 ? "" : Counted(one.entries, "entry shown", "entries shown"))
-        .Text("found_child", one.child ? one.child->Hex() : "")
+        .Text("found_child", one.child && !of_one_child ? one.child->Hex() : "")
         .Text("found_place", Grouped(one.leaf));
   }
   return View()
@@ -159,7 +159,7 @@ View NoticeView(const audit::Released<access::AccessNotice>& released, const Age
   for (const access::Owed& one : notice.owed) {
     owed.emplace_back()
         .Text("owed_what", Capitalised(access::Words(one.what)))
-        .Text("owed_due", one.due ? WhenWords(*one.due, now) : "");
+        .Text("owed_due", one.due ? DueWords(*one.due, now) : "");
   }
   const bool explained = !notice.because.empty();
   View view;

@@ -30,8 +30,9 @@ struct TypedSearch {
   std::string what;
 };
 View SearchFormView(const TypedSearch& typed, const AgencyNames& names);
+// `of_one_child`: it was searched for, so that not every line repeats which.
 View LogFoundView(const audit::Released<access::LogFound>& found, const AgencyNames& names,
-                  Instant now);
+                  bool of_one_child, Instant now);
 
 View NoticesView(const audit::Released<access::NoticePage>& page, const access::NoticesQuery& asked,
                  const AgencyNames& names, Instant now);

@@ -159,7 +159,7 @@ std::vector<View> BarsOf(const std::vector<linkage::FieldTold>& fields) {
   for (const linkage::FieldTold& field : fields) {
     const double width = std::abs(field.bits) / scale * kHalf;
     bars.emplace_back()
-        .Text("field_words", field.words)
+        .Text("field_words", Capitalised(field.words))
         .Text("field_bits", BitsWords(field.bits))
         .Truth("for_one", field.bits >= 0)
         .Text("bar_at", Number(field.bits < 0 ? kHalf - width : kHalf))

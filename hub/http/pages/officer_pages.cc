@@ -134,12 +134,13 @@ Response SearchLogByForm(const Visit& visit, const Fields& form) {
     return SearchPage(visit, typed, std::move(faults));
   }
   const auto found = visit.services.pages->desk.search_log.Run(visit.caller, search);
-  return DeskPage(visit, found, "a search of the log", "officer_search",
-                  {"Search the log", "/officer/search", {}, {}}, [&](const auto& released) {
-                    const auto names = AgencyNamesAt(visit);
-                    web::View view = web::SearchFormView(typed, names);
-                    return view.Add(web::LogFoundView(released, names, NowAt(visit)));
-                  });
+  return DeskPage(
+      visit, found, "a search of the log", "officer_search",
+      {"Search the log", "/officer/search", {}, {}}, [&](const auto& released) {
+        const auto names = AgencyNamesAt(visit);
+        web::View view = web::SearchFormView(typed, names);
+        return view.Add(web::LogFoundView(released, names, search.child.has_value(), NowAt(visit)));
+      });
 }
 
 Response ShowNotices(const Visit& visit) {

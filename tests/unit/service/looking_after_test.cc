@@ -194,6 +194,7 @@ TEST_CASE("the log is searched by person, outcome, day and act, page by page", "
     REQUIRE(involved.Run(lead, desks.child, access::Purpose::kChildInNeed).ok());
   access::LogSearch search;
   search.who = lead.who.id;
+  search.ended = access::Ended::kRefused;
 
   const auto first = desks.Search(officer, search);
   REQUIRE(Of(first).next);
@@ -202,19 +203,23 @@ TEST_CASE("the log is searched by person, outcome, day and act, page by page", "
 
   CHECK(Of(first).accesses.size() == 50);
   CHECK(Of(second).accesses.size() == 10);
+  CHECK_FALSE(Of(second).next);
   for (const auto& page : {first, second}) {
-    for (const access::FoundAccess& one : Of(page).accesses) CHECK(one.who == lead.who.id);
+    for (const access::FoundAccess& one : Of(page).accesses) {
+      CHECK(one.who == lead.who.id);
+      CHECK(one.what == "access.refused");
+    }
   }
   search.before.reset();
-  search.ended = access::Ended::kAllowed;
-  CHECK(Of(desks.Search(officer, search)).accesses.empty());  // each was refused
-  search.ended = access::Ended::kRefused;
-  CHECK(Of(desks.Search(officer, search)).accesses.size() == 50);
+  search.what = "chronology.read";
+  CHECK(Of(desks.Search(officer, search)).accesses.empty());
+  search.what.clear();
   search.to = Date{Date::Of(desks.clock.now).days - 1};
   CHECK(Of(desks.Search(officer, search)).accesses.empty());
   search.to.reset();
-  search.what = "chronology.read";
-  CHECK(Of(desks.Search(officer, search)).accesses.empty());
+  search.ended = access::Ended::kAllowed;
+  for (const access::FoundAccess& one : Of(desks.Search(officer, search)).accesses)
+    CHECK(one.what == "person.added");  // they were allowed nothing
 }
 
 }  // namespace
