@@ -235,7 +235,7 @@ TEST_CASE("what a professional selects cites the versions that they read", "[ser
   CHECK(curated[0].words.Reveal().starts_with("What the spring tells\nThe plan came"));
   REQUIRE(curated[0].entries.size() == 2);
   CHECK(curated[0].entries[0].entry == here.visit);
-  CHECK(curated[0].entries[0].json.find("Narrative of visit") != std::string::npos);
+  CHECK(curated[0].entries[0].json.find("Summary of visit") != std::string::npos);
   CHECK(here.AllReplay());
   CHECK(here.house.store->CheckRights().ok());
 }
@@ -252,7 +252,7 @@ TEST_CASE("a source that changed since is said to, and its words wait for the au
   CHECK_FALSE(curated[0].worded);
   CHECK(curated[0].entries[0].state == CitedEntry::State::kCorrected);
   CHECK(curated[0].entries[0].now == here.IdOf(records::RecordClass::kHealth));
-  CHECK(curated[0].entries[0].json.find("Narrative of visit") != std::string::npos);
+  CHECK(curated[0].entries[0].json.find("Summary of visit") != std::string::npos);
 
   here.draft.number = 1;
   here.draft.entries = {here.IdOf(records::RecordClass::kHealth), here.plan};
@@ -267,6 +267,27 @@ TEST_CASE("a source that changed since is said to, and its words wait for the au
   REQUIRE(curated.size() == 1);
   CHECK(curated[0].entries[0].state == CitedEntry::State::kTakenBack);
   CHECK(curated[0].entries[0].json.empty());
+  CHECK_FALSE(curated[0].worded);
+}
+
+TEST_CASE("the words are for whoever is shown as much as their author was", "[service][curate]") {
+  Told here;
+  REQUIRE(here.Keep(here.house.Lead()));
+  REQUIRE(here.Curated(here.house.Teacher())[0].worded);
+  here.GoOn();
+  REQUIRE(MarkEntry(*here.house.store, here.house.policy, here.house.clock)
+              .Label(here.house.As("st.nhs", Role::kSteward),
+                     here.IdOf(records::RecordClass::kHealth),
+                     records::LabelSet().With(records::Label::kThirdParty), {},
+                     Sensitive("it names her aunt"))
+              .ok());
+
+  const auto curated = here.Curated(here.house.Teacher());
+
+  REQUIRE(curated.size() == 1);
+  CHECK_FALSE(curated[0].changed);
+  CHECK_FALSE(curated[0].entries[0].json.empty());
+  CHECK(curated[0].entries[0].json.find("withheld") != std::string::npos);
   CHECK_FALSE(curated[0].worded);
 }
 
