@@ -63,7 +63,7 @@ TEST_CASE("a pack is asked for with its recipient, and in PDF where no format is
   CHECK(read.value().recipient.professional == *ProfessionalId::From("t.teach"));
   CHECK(read.value().from == Date::Parse("2026-01-01"));
   CHECK_FALSE(read.value().json);
-  CHECK(FaultOf(ParseExportChild(R"({"purpose":"EH","reason":"x"})")) == "missing /recipient/kind");
+  CHECK(FaultOf(ParseExportChild(R"({"purpose":"EH","reason":"x"})")) == "missing /recipient");
   CHECK_FALSE(ParseExportChild(R"({"recipient":{"kind":"press","name":"x"}})").ok());
   CHECK_FALSE(ParseExportChild(R"({"recipient":{"kind":"court"},"format":"docx"})").ok());
   CHECK_FALSE(ParseExportChild(R"({"recipient":{"kind":"court","fax":"1"}})").ok());
