@@ -1,6 +1,8 @@
 #include "hub/service/curate.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -9,6 +11,7 @@
 #include "hub/service/entry_decisions.h"
 #include "hub/service/incidents.h"
 #include "hub/service/newest_versions.h"
+#include "hub/service/stated_then.h"
 
 namespace hub::service {
 namespace {
@@ -43,34 +46,54 @@ std::map<EntryId, const EntryRef*> EntriesOf(store::ReadTransaction& reading, co
   return entries;
 }
 
-// Whether the asker may see each of them, as it stands.
-bool AllShown(store::Reading& reading, const Caller& caller, const Asked& asked,
-              const Directory::View& directory, const access::Policy& policy,
-              const std::vector<EntryId>& cited) {
+// The fields that the asker is shown of each of them as it stands, as records::FieldSet's bits;
+// none: one of them is not shown.
+std::vector<std::uint64_t> FieldsShown(store::Reading& reading, const Caller& caller,
+                                       const Asked& asked, const Directory::View& directory,
+                                       const access::Policy& policy,
+                                       const std::vector<EntryId>& cited) {
   const RecordLines lines(reading, asked.persons);
   EntryDecisions decisions(reading, caller, asked, directory, policy);
-  return std::all_of(cited.begin(), cited.end(), [&](const EntryId& id) {
+  std::vector<std::uint64_t> fields;
+  for (const EntryId& id : cited) {
     const EntryRef* ref = lines.Find(id);
-    if (ref == nullptr || !ref->readable || ref->ended) return false;
-    return decisions.made()[decisions.For(*ref, *ref)].decision.permits();
-  });
+    if (ref == nullptr || !ref->readable || ref->ended) return {};
+    const EntryDecisions::Made& made = decisions.made()[decisions.For(*ref, *ref)];
+    if (!made.decision.permits()) return {};
+    fields.push_back(made.keep.bits());
+  }
+  return fields;
 }
 
-// The newest version of each, with the child that it is held by.
-struct Kept {
-  store::ChildRow child{};
-  store::Statement said;
-  const store::Curated& what() const { return std::get<store::Curated>(said.what); }
-};
+// What is sealed of one: what its author was shown of each source, a line; its title, a line; its
+// analysis. Whoever is shown as much of every source may read the words.
+Sensitive Seal(const std::vector<std::uint64_t>& fields, const CuratedDraft& draft) {
+  std::string words;
+  for (const std::uint64_t one : fields) words += std::to_string(one) + ' ';
+  return Sensitive(words + "\n" + draft.title.Reveal() + "\n" + draft.analysis.Reveal());
+}
 
-std::vector<Kept> KeptOf(store::Reading& reading, const Asked& asked) {
-  std::vector<Kept> all;
-  for (const store::ChildRow child : ChildrenOnceOf(reading, asked)) {
-    for (store::Statement& said : reading.RightsOf(child).of_child) {
-      if (said.topic() == store::Topic::kCurated) all.push_back({child, std::move(said)});
-    }
+struct Words {
+  std::vector<std::uint64_t> fields;
+  Sensitive text;  // the title, a line end, the analysis
+};
+Words Unseal(const Sensitive& sealed) {
+  const std::string_view all = sealed.Reveal();
+  std::string_view line = all.substr(0, all.find('\n'));
+  Words words;
+  while (!line.empty()) {
+    std::uint64_t one = 0;
+    const auto end = std::from_chars(line.data(), line.data() + line.size(), one);
+    words.fields.push_back(one);
+    line.remove_prefix(static_cast<std::size_t>(end.ptr - line.data()));
+    line.remove_prefix(std::min(line.size(), std::size_t{1}));
   }
-  return all;
+  words.text = Sensitive(std::string(all.substr(std::min(all.find('\n'), all.size() - 1) + 1)));
+  return words;
+}
+
+const store::Curated& WhatOf(const StatedThen& kept) {
+  return std::get<store::Curated>(kept.said.what);
 }
 
 // Looks at what is kept of one child as one reader may see it.
@@ -86,7 +109,9 @@ class Lookup {
         entries_(EntriesOf(reading, asked)) {}
 
   Status Run() {
-    for (const Kept& kept : KeptOf(reading_, asked_)) {
+    const auto all = StatedOf(reading_, asked_, store::Topic::kCurated);
+    if (!all.ok()) return all.error();
+    for (const StatedThen& kept : all.value()) {
       const Status taken = Take(kept);
       if (!taken.ok()) return taken;
     }
@@ -117,19 +142,19 @@ class Lookup {
   // What the reader may see of one source.
   struct Source {
     CitedEntry cited;
-    bool hidden = false;  // nothing of it, not even that it is there
-    bool whole = false;
+    bool hidden = false;       // nothing of it, not even that it is there
+    std::uint64_t fields = 0;  // shown of it as it stands; none where it was corrected since
     // Its place and its decision, where something of it is shown.
     std::optional<std::pair<ShownEntry, std::size_t>> shown;
   };
 
-  Status Take(const Kept& kept) {
-    const store::Curated& what = kept.what();
+  Status Take(const StatedThen& kept) {
+    const store::Curated& what = WhatOf(kept);
     const bool author = kept.said.said_by == caller_.who.row;
     if (what.withdrawn || (!what.final && !author)) return Done{};
     CuratedChronology one;
-    one.worded = true;
     bool hidden = false;
+    std::vector<std::uint64_t> fields;
     std::vector<std::pair<ShownEntry, std::size_t>> places;
     for (const EntryId& id : what.entries) {
       Source source;
@@ -137,7 +162,7 @@ class Lookup {
       if (!read.ok()) return read;
       if (source.shown) places.push_back(*source.shown);
       hidden = hidden || source.hidden;
-      one.worded = one.worded && source.whole;
+      fields.push_back(source.fields);
       one.changed = one.changed || source.cited.state != CitedEntry::State::kStands;
       one.entries.push_back(std::move(source.cited));
     }
@@ -148,18 +173,31 @@ class Lookup {
     one.agency = what.agency;
     one.at = kept.said.at;
     if (const auto by = reading_.ProfessionalOf(kept.said.said_by)) one.by = by->id;
-    if (one.worded) {
-      Result<Sensitive> words = reading_.WordsOf(kept.child, kept.said.ordinal);
-      if (!words.ok() && words.error().code != ErrorCode::kNotFound) return words.error();
-      one.worded = words.ok();
-      if (words.ok()) one.words = std::move(words).value();
-    }
+    const Status worded = TakeWords(kept, hidden || one.changed, fields, one);
+    if (!worded.ok()) return worded;
     if (hidden) places.clear();
     for (const auto& [place, decision] : places) {
       shown.insert(place);
       told_.insert(decision);
     }
     found.push_back(std::move(one));
+    return Done{};
+  }
+
+  // They may repeat what the author was shown: for whoever is shown no less, while it stands.
+  Status TakeWords(const StatedThen& kept, bool wait, const std::vector<std::uint64_t>& fields,
+                   CuratedChronology& one) {
+    if (wait) return Done{};
+    const Result<Sensitive> sealed = reading_.WordsOf(kept.child, kept.said.ordinal);
+    if (!sealed.ok() && sealed.error().code == ErrorCode::kNotFound) return Done{};
+    if (!sealed.ok()) return sealed.error();
+    Words words = Unseal(sealed.value());
+    if (words.fields.size() != fields.size()) return Done{};
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if ((words.fields[i] & ~fields[i]) != 0) return Done{};
+    }
+    one.worded = true;
+    one.words = std::move(words.text);
     return Done{};
   }
 
@@ -191,7 +229,7 @@ class Lookup {
       source.cited.state = CitedEntry::State::kCorrected;
       source.cited.now = today->id;
     }
-    source.whole = !ref.ended && made.decision.redactions().empty();
+    if (!ref.ended) source.fields = made.keep.bits();
     source.shown = {ShownEntry(ref.person, ref.seq), place};
     return Open(ref, made, source.cited.json);
   }
@@ -224,19 +262,19 @@ class Lookup {
 };
 
 // The one of that number that the asker wrote; nothing: there is none.
-std::optional<Kept> OwnOf(const std::vector<Kept>& all, const Caller& caller, std::int64_t number,
-                          store::ChildRow child) {
-  for (const Kept& kept : all) {
-    if (kept.child == child && kept.said.key == number && !kept.what().withdrawn &&
+std::optional<StatedThen> OwnOf(const std::vector<StatedThen>& all, const Caller& caller,
+                                std::int64_t number, store::ChildRow child) {
+  for (const StatedThen& kept : all) {
+    if (kept.child == child && kept.said.key == number && !WhatOf(kept).withdrawn &&
         kept.said.said_by == caller.who.row)
       return kept;
   }
   return std::nullopt;
 }
 
-std::int64_t NextNumber(const std::vector<Kept>& all) {
+std::int64_t NextNumber(const std::vector<StatedThen>& all) {
   std::int64_t most = 0;
-  for (const Kept& kept : all) most = std::max(most, kept.said.key);
+  for (const StatedThen& kept : all) most = std::max(most, kept.said.key);
   return most + 1;
 }
 
@@ -244,6 +282,7 @@ std::int64_t NextNumber(const std::vector<Kept>& all) {
 
 Outcome<access::Told> Curate::Keep(const Caller& caller, const CuratedDraft& draft) {
   if (const auto fault = FaultOf(draft)) return *fault;
+  std::vector<std::uint64_t> fields;
   RightsAct act;
   act.event = audit::Event::kCuratedKept;
   act.basis = [&](store::Reading& reading, const Asked& asked) {
@@ -251,14 +290,16 @@ Outcome<access::Told> Curate::Keep(const Caller& caller, const CuratedDraft& dra
     basis.asks.on = draft.withdrawn;
     if (asked.decision.decision.permits() && !draft.withdrawn) {
       const auto directory = directory_.Current(reading, asked.question.at);
-      basis.asks.on = AllShown(reading, caller, asked, *directory, policy_, draft.entries);
+      fields = FieldsShown(reading, caller, asked, *directory, policy_, draft.entries);
+      basis.asks.on = !fields.empty();
     }
     return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
-    const std::vector<Kept> all = KeptOf(writing, asked);
-    const auto before = OwnOf(all, caller, draft.number, *asked.child);
+    const auto all = StatedOf(writing, asked, store::Topic::kCurated);
+    if (!all.ok()) return all.error();
+    const auto before = OwnOf(all.value(), caller, draft.number, *asked.child);
     if (draft.number != 0 && !before) {
       return Error{ErrorCode::kNotFound, "you wrote no such chronology", "unknown curated"};
     }
@@ -266,10 +307,9 @@ Outcome<access::Told> Curate::Keep(const Caller& caller, const CuratedDraft& dra
     what.final = draft.final;
     what.withdrawn = draft.withdrawn;
     what.agency = caller.agency.id;
-    what.entries = draft.withdrawn ? before->what().entries : draft.entries;
-    const std::int64_t number = before ? draft.number : NextNumber(all);
-    writing.State(*asked.child, Say(caller, leaf, std::move(what), number),
-                  Sensitive(draft.title.Reveal() + "\n" + draft.analysis.Reveal()));
+    what.entries = draft.withdrawn ? WhatOf(*before).entries : draft.entries;
+    const std::int64_t number = before ? draft.number : NextNumber(all.value());
+    writing.State(*asked.child, Say(caller, leaf, std::move(what), number), Seal(fields, draft));
     return Done{};
   };
   return ActOnRights(store_, caller, draft.child, draft.purpose, policy_, clock_.Now(), act);

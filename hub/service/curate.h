@@ -3,8 +3,8 @@
 //
 // Whoever reads it sees of each source what they may see of it today, and that it was corrected or
 // taken back since. One of whose sources the reader may see nothing is not listed to them at all:
-// that it is there would tell of the source. Where a source is shown in part or stands no more,
-// the words are not shown either, since they may repeat it. Its author always learns that it is
+// that it is there would tell of the source. Where less of a source is shown than its author was
+// shown, or where one stands no more, the words wait, since they may repeat it. Its author always learns that it is
 // there, and a draft nobody else. It is kept as a statement beside the child's rights: sealed,
 // chained, each version for good (decision 0013).
 

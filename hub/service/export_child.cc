@@ -124,6 +124,17 @@ void AskAsAnybodyThere(store::Reading& reading, const ExportQuery& query,
   out.may = out.asked.decision.decision.permits();
 }
 
+void AskFor(store::Reading& reading, const ExportQuery& query, const access::Policy& policy,
+            Instant now, Recipient& out) {
+  if (!out.asks) {
+    out.may = true;
+  } else if (!query.recipient.professional.empty()) {
+    AskAsThemselves(reading, query, policy, now, out);
+  } else {
+    AskAsAnybodyThere(reading, query, policy, now, out);
+  }
+}
+
 std::string WithheldMember(access::RedactionSet withheld) {
   if (withheld.empty()) return "";
   std::string member = "\"withheld\":[";
@@ -208,6 +219,55 @@ std::optional<chronology::FoundChild> Called(store::Reading& reading, const Call
                                 subject->names.front().family, subject->birth, true};
 }
 
+// The newest first; kInvalid: more than one pack holds.
+Result<std::vector<Taken>> InOrder(std::vector<Taken>&& taken, Instant known_at,
+                                   const chronology::Range& range) {
+  std::vector<chronology::Item> items;
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    items.push_back({taken[i].ref->id, taken[i].ref->facts.happened, taken[i].ref->facts.received,
+                     chronology::kNeverEnded, static_cast<std::uint32_t>(i)});
+  }
+  const chronology::Page page =
+      chronology::Arrange(std::move(items), known_at, range, std::nullopt, kMostEntries);
+  if (page.next) return Invalid("these are more entries than one pack holds: choose dates");
+  std::vector<Taken> in_order;
+  for (const chronology::Item& item : page.items) in_order.push_back(std::move(taken[item.handle]));
+  return in_order;
+}
+
+// What the asker is told of their own decisions, and whose records there are.
+std::vector<access::EntryFacts> TellReasons(const std::vector<Taken>& taken,
+                                            const EntryDecisions& decisions, Grading& grading,
+                                            access::Told& told, std::vector<AgencyId>& owners) {
+  std::vector<access::EntryFacts> classes;
+  std::set<std::size_t> used;
+  for (const Taken& one : taken) used.insert(one.decision);
+  if (!used.empty()) told.because.clear();
+  for (const std::size_t place : used) {
+    const EntryDecisions::Made& made = decisions.made()[place];
+    classes.push_back(made.facts);
+    grading.Add(made.facts, made.decision);
+    told.withheld = told.withheld.Union(made.decision.redactions());
+    told.because.insert(told.because.end(), made.decision.reasons().begin(),
+                        made.decision.reasons().end());
+    if (std::find(owners.begin(), owners.end(), made.facts.owner) == owners.end())
+      owners.push_back(made.facts.owner);
+  }
+  std::sort(told.because.begin(), told.because.end());
+  told.because.erase(std::unique(told.because.begin(), told.because.end()), told.because.end());
+  if (!told.withheld.empty()) told.outcome = access::Outcome::kRedact;
+  return classes;
+}
+
+void Describe(const Caller& caller, const ExportQuery& query, ExportPack& pack) {
+  pack.recipient = query.recipient;
+  pack.reason = query.reason;
+  pack.by = caller.who.id;
+  pack.by_name = caller.who.display_name;
+  pack.by_agency = caller.agency.name;
+  pack.range = query.range;
+}
+
 std::string RangeText(const chronology::Range& range) {
   return (range.from ? range.from->Iso() : "") + "/" + (range.to ? range.to->Iso() : "");
 }
@@ -247,13 +307,7 @@ Status ExportChild::Compose(const Caller& caller, const ExportQuery& query, Comp
   if (asked.decision.decision.permits()) {
     const Status known = Identify(reading, query.recipient, to);
     if (!known.ok()) return known;
-    if (!to.asks) {
-      to.may = true;
-    } else if (!query.recipient.professional.empty()) {
-      AskAsThemselves(reading, query, policy_, now, to);
-    } else {
-      AskAsAnybodyThere(reading, query, policy_, now, to);
-    }
+    AskFor(reading, query, policy_, now, to);
   }
   const access::Decision may = access::DecideExport(asked.decision, to.may);
   out.permitted = may.permits();
@@ -280,69 +334,35 @@ Status ExportChild::Compose(const Caller& caller, const ExportQuery& query, Comp
       if (ref.facts.received <= answer.known_at) selection.Consider(person, ref);
     }
   }
-  std::vector<Taken>& taken = selection.taken();
-  std::vector<chronology::Item> items;
-  for (std::size_t i = 0; i < taken.size(); ++i) {
-    items.push_back({taken[i].ref->id, taken[i].ref->facts.happened, taken[i].ref->facts.received,
-                     chronology::kNeverEnded, static_cast<std::uint32_t>(i)});
-  }
-  const chronology::Page page = chronology::Arrange(std::move(items), answer.known_at, query.range,
-                                                    std::nullopt, kMostEntries);
-  if (page.next) return Invalid("these are more entries than one pack holds: choose dates");
-  std::vector<Taken> shown;
-  for (const chronology::Item& item : page.items) shown.push_back(std::move(taken[item.handle]));
-  const Status opened = OpenTaken(reading, asked, shown);
+  auto shown = InOrder(std::move(selection.taken()), answer.known_at, query.range);
+  if (!shown.ok()) return shown.error();
+  std::vector<Taken> taken = std::move(shown).value();
+  const Status opened = OpenTaken(reading, asked, taken);
   if (!opened.ok()) return opened;
-
-  std::vector<access::EntryFacts> classes;
-  std::vector<bool> used(decisions.made().size());
+  out.facts = FactsOf(asked, DecidedBy::kChronology,
+                      TellReasons(taken, decisions, grading, answer.told, out.stated.owners));
+  grading.Tell(policy_, answer.told);
   std::vector<EntryId> ids;
-  if (!shown.empty()) answer.told.because.clear();
-  for (const Taken& one : shown) {
+  for (const Taken& one : taken) {
     if (!answer.entries.empty()) answer.entries += ',';
     answer.entries += one.body;
     out.shown.emplace_back(one.ref->person, one.ref->seq);
     ids.push_back(one.ref->id);
-    if (used[one.decision]) continue;
-    used[one.decision] = true;
   }
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    if (!used[i]) continue;
-    const EntryDecisions::Made& made = decisions.made()[i];
-    classes.push_back(made.facts);
-    grading.Add(made.facts, made.decision);
-    answer.told.withheld = answer.told.withheld.Union(made.decision.redactions());
-    answer.told.because.insert(answer.told.because.end(), made.decision.reasons().begin(),
-                               made.decision.reasons().end());
-    if (std::find(out.stated.owners.begin(), out.stated.owners.end(), made.facts.owner) ==
-        out.stated.owners.end())
-      out.stated.owners.push_back(made.facts.owner);
-  }
-  std::vector<access::Rule>& because = answer.told.because;
-  std::sort(because.begin(), because.end());
-  because.erase(std::unique(because.begin(), because.end()), because.end());
-  if (!answer.told.withheld.empty()) answer.told.outcome = access::Outcome::kRedact;
-  grading.Tell(policy_, answer.told);
-  out.facts = FactsOf(asked, DecidedBy::kChronology, std::move(classes));
   out.shown_hash = HashOfShown(ids);
 
   answer.with_incidents = false;
-  answer.shown = answer.total = answer.total_full = shown.size();
+  answer.shown = answer.total = answer.total_full = taken.size();
   answer.coverage = directory->coverage;
   pack.called = Called(reading, caller, asked);
-  pack.recipient = query.recipient;
   pack.recipient_agency = to.agency_name;
-  pack.reason = query.reason;
-  pack.by = caller.who.id;
-  pack.by_name = caller.who.display_name;
-  pack.by_agency = caller.agency.name;
-  pack.range = query.range;
+  Describe(caller, query, pack);
   out.stated.kind = query.recipient.kind;
   out.stated.purpose = query.purpose;
   out.stated.from = caller.agency.id;
   out.stated.to = to.caller.agency.id;
   out.stated.recipient = query.recipient.professional;
-  out.stated.entries = shown.size();
+  out.stated.entries = taken.size();
   out.stated.code = audit::ExportCodeOf(
       {query.child.Hex(), answer.known_at.Rfc3339(), access::Name(query.purpose),
        access::Name(query.recipient.kind), query.recipient.name.Reveal(), out.stated.to.text(),

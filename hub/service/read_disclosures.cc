@@ -6,6 +6,7 @@
 #include "hub/audit/export_seal.h"
 #include "hub/service/entry_decisions.h"
 #include "hub/service/newest_versions.h"
+#include "hub/service/stated_then.h"
 
 namespace hub::service {
 namespace {
@@ -131,19 +132,12 @@ class Lookup {
     return Done{};
   }
 
-  // A pack is of the child as it was then: whoever its persons were linked to since.
   Status TakePacks() {
-    for (const store::ChildRow child : ChildrenOnceOf(reading_, asked_)) {
-      const store::ChildRights rights = reading_.RightsOf(child);
-      if (!rights.readable) {
-        return Error{ErrorCode::kInternal, "what was sent cannot be read: tell the hub's operator",
-                     "rights of a child were altered"};
-      }
-      for (const store::Statement& said : rights.of_child) {
-        if (said.topic() != store::Topic::kExported) continue;
-        const Status taken = TakePack(child, said);
-        if (!taken.ok()) return taken;
-      }
+    const auto packs = StatedOf(reading_, asked_, store::Topic::kExported);
+    if (!packs.ok()) return packs.error();
+    for (const StatedThen& pack : packs.value()) {
+      const Status taken = TakePack(pack.child, pack.said);
+      if (!taken.ok()) return taken;
     }
     return Done{};
   }

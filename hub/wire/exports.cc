@@ -58,7 +58,7 @@ constexpr MemberRule<ExportChild> kRules[] = {
 };
 
 bool Complete(const Path& path, Reading& reading, const ExportChild& given) {
-  return Needs(given.recipient.kind != ExportKind::kNone, "recipient/kind", path, reading);
+  return Needs(given.recipient.kind != ExportKind::kNone, "recipient", path, reading);
 }
 
 void WriteCalled(const ExportPack& pack, JsonWriter& out) {

@@ -21,11 +21,13 @@ constexpr std::string_view kRecallNote =
     "Each of these was shown to you and stands no more. Look at the child's chronology for what "
     "stands today, and at what you did on the ground of it.";
 constexpr std::string_view kWordsWithheld =
-    "A source of this may not be shown to you in full, or stands no more: ask its author.";
+    "A source of this is not shown to you as its author saw it, or stands no more: ask its author.";
 
 struct Nothing {};
-constexpr MemberRule<Nothing> kNoRules[] = {
-    {"", [](JsonView, const Path&, Reading&, Nothing&) { return false; }}};
+bool RefuseMember(JsonView, const Path& path, Reading& reading, Nothing&) {
+  return reading.Fault("unknown member", path);
+}
+constexpr MemberRule<Nothing> kNoRules[] = {{"", RefuseMember}};
 
 bool ReadPurpose(JsonView value, const Path& path, Reading& reading, KeepCurated& into) {
   if (!IsText(value, path, reading, kCodeLimit)) return false;

@@ -88,7 +88,7 @@ struct Pack {
     house.PushOne(agency, record);
   }
   bool Holds(const chronology::ExportPack& pack, const std::string& source) {
-    return pack.chronology.entries.find("Narrative of " + source) != std::string::npos;
+    return pack.chronology.entries.find("Summary of " + source) != std::string::npos;
   }
   Replayed ReplayAll() { return Replay(*house.store, {house.policy}).Run().value(); }
 

@@ -335,6 +335,25 @@ class History : public House {
       Went(recalls.Mine(who));
       if (who.agency.id == *AgencyId::From("csc")) Went(recalls.Readers(who, Entry()));
     }
+    Corrections(recalls);
+  }
+
+  // What the lead was shown is corrected, and they say that they know.
+  void Corrections(Recalls& recalls) {
+    ChronologyQuery own;
+    own.child = child;
+    own.purpose = Purpose::kOwn;
+    Went(ReadChronology(*store, directory, policy, clock).Run(Lead(), own));
+    const std::string n = std::to_string(round);
+    records::Subject subject = Person("c" + n, "Ada", "Marlow" + n, "");
+    if (round % 3 == 0) subject.birth = PartialDate::Day(*Date::Parse("2008-05-06"));
+    records::Record record = About(std::move(subject), "k" + n, records::Kind::kContact);
+    record.narrative = Sensitive("it was somebody else");
+    PushOne("csc", record);
+    const auto told = recalls.Mine(Lead());
+    if (!Went(told) || told.value().index() != 0) return;
+    const auto& messages = std::get<0>(told.value()).answer().messages;
+    if (!messages.empty()) Went(recalls.Acknowledge(Lead(), messages.front().entry));
   }
 
   void Closures() {

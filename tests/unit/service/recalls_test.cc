@@ -22,7 +22,8 @@ struct Told {
   Told() {
     for (const auto& [who, agency, role] :
          {std::tuple{"d.nhs", "nhs", Role::kDataProtectionOfficer},
-          std::tuple{"st.nhs", "nhs", Role::kSteward}}) {
+          std::tuple{"st.nhs", "nhs", Role::kSteward},
+          std::tuple{"h.ead", "st-marys", Role::kLeadProfessional}}) {
       REQUIRE(
           house.administer
               ->AddProfessional({*ProfessionalId::From(who), *AgencyId::From(agency), who, {role}})
@@ -33,6 +34,7 @@ struct Told {
     child = house.ChildOf("csc", "c1");
     house.Relate(child, "l.lead");
     house.Relate(child, "t.teach");
+    house.Relate(child, "h.ead");
     house.Agree(child);
     visit = IdOf(records::RecordClass::kHealth);
     plan = IdOf(records::RecordClass::kSocialCare);
@@ -97,6 +99,7 @@ struct Told {
     REQUIRE(outcome.value().index() == 0);
     return std::get<0>(outcome.value()).answer().curated;
   }
+  Caller Head() { return house.As("h.ead", Role::kLeadProfessional); }
   bool AllReplay() { return Replay(*house.store, {house.policy}).Run().value().AllSame(); }
 
   House house;
@@ -224,7 +227,7 @@ TEST_CASE("what a professional selects cites the versions that they read", "[ser
   Told here;
   REQUIRE(here.Keep(here.house.Lead()));
 
-  const auto curated = here.Curated(here.house.Teacher());
+  const auto curated = here.Curated(here.Head());
 
   REQUIRE(curated.size() == 1);
   CHECK(curated[0].number == 1);
@@ -235,7 +238,7 @@ TEST_CASE("what a professional selects cites the versions that they read", "[ser
   CHECK(curated[0].words.Reveal().starts_with("What the spring tells\nThe plan came"));
   REQUIRE(curated[0].entries.size() == 2);
   CHECK(curated[0].entries[0].entry == here.visit);
-  CHECK(curated[0].entries[0].json.find("Narrative of visit") != std::string::npos);
+  CHECK(curated[0].entries[0].json.find("Summary of visit") != std::string::npos);
   CHECK(here.AllReplay());
   CHECK(here.house.store->CheckRights().ok());
 }
@@ -246,28 +249,44 @@ TEST_CASE("a source that changed since is said to, and its words wait for the au
   REQUIRE(here.Keep(here.house.Lead()));
   here.Visit("seen by somebody else");
 
-  auto curated = here.Curated(here.house.Teacher());
+  auto curated = here.Curated(here.Head());
   REQUIRE(curated.size() == 1);
   CHECK(curated[0].changed);
   CHECK_FALSE(curated[0].worded);
   CHECK(curated[0].entries[0].state == CitedEntry::State::kCorrected);
   CHECK(curated[0].entries[0].now == here.IdOf(records::RecordClass::kHealth));
-  CHECK(curated[0].entries[0].json.find("Narrative of visit") != std::string::npos);
+  CHECK(curated[0].entries[0].json.find("Summary of visit") != std::string::npos);
 
   here.draft.number = 1;
   here.draft.entries = {here.IdOf(records::RecordClass::kHealth), here.plan};
   REQUIRE(here.Keep(here.house.Lead()));
-  curated = here.Curated(here.house.Teacher());
+  curated = here.Curated(here.Head());
   REQUIRE(curated.size() == 1);
   CHECK_FALSE(curated[0].changed);
   CHECK(curated[0].worded);
 
   here.Visit("", true);
-  curated = here.Curated(here.house.Teacher());
+  curated = here.Curated(here.Head());
   REQUIRE(curated.size() == 1);
   CHECK(curated[0].entries[0].state == CitedEntry::State::kTakenBack);
   CHECK(curated[0].entries[0].json.empty());
   CHECK_FALSE(curated[0].worded);
+}
+
+TEST_CASE("the words are for whoever is shown as much as their author was", "[service][curate]") {
+  Told here;
+  REQUIRE(here.Keep(here.house.Lead()));
+
+  // A named professional is shown less of a visit than a lead professional.
+  const auto curated = here.Curated(here.house.Teacher());
+
+  REQUIRE(curated.size() == 1);
+  CHECK_FALSE(curated[0].changed);
+  CHECK(curated[0].entries[0].json.find("withheld") != std::string::npos);
+  CHECK_FALSE(curated[0].worded);
+  CHECK(curated[0].words.empty());
+  REQUIRE(here.Curated(here.Head()).size() == 1);
+  CHECK(here.Curated(here.Head())[0].worded);
 }
 
 TEST_CASE("one whose source is hidden from the reader is not there for them", "[service][curate]") {

@@ -377,9 +377,14 @@ TEST_CASE("the bytes of statements are those already in databases", "[store][for
   std::vector<Stated> kinds = EachKind();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0106070000000000000000000000000000");
   kinds.pop_back();
-  CHECK(crypto::Hex(Pack(kinds.back())) == "CURATED");
+  CHECK(crypto::Hex(Pack(kinds.back())) ==
+        "0101000873742d6d6172797301"
+        "04050000000000000000000000000000");
   kinds.pop_back();
-  CHECK(crypto::Hex(Pack(kinds.back())) == "EXPORTED");
+  CHECK(crypto::Hex(Pack(kinds.back())) ==
+        "0102070873742d6d617279730873742d6d61727973"
+        "07742e7465616368010873742d6d61727973"
+        "0300000000000000efcdab8967452301");
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0101");
   kinds.pop_back();

@@ -1,5 +1,7 @@
 #include "hub/wire/rights.h"
 
+#include "hub/wire/exports.h"
+#include "hub/wire/recalls.h"
 #include "hub/wire/requests.h"
 #include "tests/support/catch.h"
 
@@ -48,6 +50,43 @@ TEST_CASE("a record is sent with each part of the judgement, or it is missing", 
   CHECK(FaultOf(ParseSendRecord(R"({"why":"x"})")) == "missing /professional");
   CHECK(FaultOf(ParseEndSending(R"({"agency":"nhs"})")) == "missing /why");
   CHECK_FALSE(ParseEndSending(R"({"agency":"nhs","why":"x","relevant":true})").ok());
+}
+
+TEST_CASE("a pack is asked for with its recipient, and in PDF where no format is named", "[wire]") {
+  const auto read = ParseExportChild(
+      R"({"purpose":"EH","reason":"the meeting on Monday","from":"2026-01-01","recipient":)"
+      R"({"kind":"review","name":"Zo\u00eb","agency":"school","professional":"T.Teach"}})");
+  REQUIRE(read.ok());
+  CHECK(read.value().purpose == access::Purpose::kEarlyHelp);
+  CHECK(read.value().recipient.kind == access::ExportKind::kReview);
+  CHECK(read.value().recipient.name.Reveal() == "Zo\u00eb");
+  CHECK(read.value().recipient.professional == *ProfessionalId::From("t.teach"));
+  CHECK(read.value().from == Date::Parse("2026-01-01"));
+  CHECK_FALSE(read.value().json);
+  CHECK(FaultOf(ParseExportChild(R"({"purpose":"EH","reason":"x"})")) == "missing /recipient");
+  CHECK_FALSE(ParseExportChild(R"({"recipient":{"kind":"press","name":"x"}})").ok());
+  CHECK_FALSE(ParseExportChild(R"({"recipient":{"kind":"court"},"format":"docx"})").ok());
+  CHECK_FALSE(ParseExportChild(R"({"recipient":{"kind":"court","fax":"1"}})").ok());
+  const auto absent = ParseExportChild(R"({"recipient":{"kind":"court"},"purpose":"EHH"})");
+  REQUIRE(absent.ok());
+  CHECK(absent.value().purpose == access::Purpose::kOffList);
+}
+
+TEST_CASE("a selection is kept with its status, its words and the versions it cites", "[wire]") {
+  const auto read = ParseKeepCurated(
+      R"({"purpose":"EH","number":2,"status":"final","title":"so far","analysis":"a\nb",)"
+      R"("entries":["000102030405060708090a0b0c0d0e0f"]})");
+  REQUIRE(read.ok());
+  CHECK(read.value().number == 2);
+  CHECK(read.value().final);
+  CHECK(read.value().analysis.Reveal() == "a\nb");
+  CHECK(read.value().entries.size() == 1);
+  CHECK_FALSE(ParseKeepCurated(R"({"status":"published"})").ok());
+  CHECK_FALSE(ParseKeepCurated(R"({"number":0})").ok());
+  CHECK_FALSE(ParseKeepCurated(R"({"entries":["x"]})").ok());
+  CHECK(ParseAcknowledgement("{}").ok());
+  CHECK_FALSE(ParseAcknowledgement(R"({"x":1})").ok());
+  CHECK_FALSE(ParseAcknowledgement(R"({"":1})").ok());
 }
 
 TEST_CASE("a closure says what it is and whether it stands", "[wire]") {
