@@ -56,6 +56,7 @@ struct Options {
   bool all = false;
   bool seeded = false;
   bool keep = false;
+  bool leaves = false;
   std::size_t known = 0;
 };
 
@@ -160,6 +161,52 @@ class ThreadTime {
   std::int64_t from_;
 };
 
+// Leaves as reads write them, one after another, while people are pushed: how long each takes until
+// it is durable, and how large the log of the database grows meanwhile.
+class Reader {
+ public:
+  Reader(hub::store::Store& store, const fs::path& log) : store_(store), log_(log) {
+    thread_ = std::thread([this] {
+      while (!stopping_) {
+        Write();
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      }
+    });
+  }
+  ~Reader() {
+    stopping_ = true;
+    thread_.join();
+    std::printf(
+        "  leaves %zu: p50 %.1f ms, p99 %.1f ms, longest %.1f ms; the log at most %ju MiB\n",
+        millis_.size(), Percentile(millis_, 0.5), Percentile(millis_, 0.99), Percentile(millis_, 1),
+        largest_ >> 20U);
+  }
+  Reader(const Reader&) = delete;
+
+ private:
+  void Write() {
+    hub::audit::Leaf leaf;
+    leaf.event = hub::audit::Event::kReceiptRead;
+    leaf.outcome = "ok";
+    const auto began = SteadyClock::now();
+    // Asked again when rights changed meanwhile, as a question is.
+    while (!store_.writer().WriteLeaf(leaf, "", 0, store_.RightsEpoch()).ok()) {
+    }
+    const std::chrono::duration<double, std::milli> took = SteadyClock::now() - began;
+    millis_.push_back(took.count());
+    std::error_code none;
+    const std::uintmax_t size = fs::file_size(log_, none);
+    if (!none) largest_ = std::max(largest_, size);
+  }
+
+  hub::store::Store& store_;
+  const fs::path log_;
+  std::atomic<bool> stopping_ = false;
+  std::vector<double> millis_;
+  std::uintmax_t largest_ = 0;
+  std::thread thread_;
+};
+
 class Bench {
  public:
   explicit Bench(const Options& options) : options_(options), people_(options.people) {
@@ -236,14 +283,17 @@ class Bench {
     const std::string path = (fs::path(options_.work) / "data" / "hub.db").string();
     sqlite3_open_v2(path.c_str(), &file, SQLITE_OPEN_READONLY, nullptr);
     for (const char* const table :
-         {"blocking_key", "search_key", "household_key", "source_person", "entry", "link"}) {
-      const std::string sql = "SELECT (SELECT count(*) FROM " + std::string(table) +
+         {"blocking_key", "blocking_key_settled", "source_person_said", "search_key",
+          "household_key", "source_person", "entry", "link"}) {
+      const bool is_index = std::string_view(table) == "source_person_said";
+      const std::string sql = "SELECT (SELECT count(*) FROM " +
+                              std::string(is_index ? "source_person" : table) +
                               "), (SELECT sum(pgsize) FROM dbstat WHERE name = '" + table + "')";
       sqlite3_stmt* row = nullptr;
       if (sqlite3_prepare_v2(file, sql.c_str(), -1, &row, nullptr) == SQLITE_OK &&
           sqlite3_step(row) == SQLITE_ROW) {
         const auto people = static_cast<double>(pushed_.load());
-        std::printf("%-14s %5.2f a person, %6.1f bytes of the file a person\n", table,
+        std::printf("%-20s %5.2f a person, %6.1f bytes of the file a person\n", table,
                     sqlite3_column_double(row, 0) / people, sqlite3_column_double(row, 1) / people);
       }
       sqlite3_finalize(row);
@@ -366,7 +416,10 @@ class Bench {
     const auto began = SteadyClock::now();
     const std::clock_t worked = std::clock();
     pushers_worked_ = 0;
+    std::optional<Reader> reader;
+    if (options_.leaves) reader.emplace(*store_, fs::path(options_.work) / "data" / "hub.db-wal");
     const bool more = PushUntil(before + options_.last);
+    reader.reset();
     const std::chrono::duration<double> took = SteadyClock::now() - began;
     const double cpu = 1e6 * static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC;
     timing_ = false;
@@ -436,6 +489,7 @@ int main(int argc, char** argv) {
   app.add_option("--threads", options.threads, "Pushers");
   app.add_flag("--seeded", options.seeded,
                "Fill by the last column (the child), without looking for anybody");
+  app.add_flag("--leaves", options.leaves, "Write leaves as reads do meanwhile, and time them");
   app.add_flag("--keep", options.keep, "Leave the folder as it is at the end");
   app.add_option("--known", options.known, "The folder was left with so many rows in it");
   app.add_flag("--all", options.all, "Push the rest of the file too");

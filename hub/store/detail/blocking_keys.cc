@@ -8,6 +8,7 @@
 #include "hub/linkage/unborn.h"
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/meta.h"
+#include "hub/store/detail/recent_keys.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 
@@ -110,9 +111,7 @@ std::optional<KeysMade> KeysOf(const ToKey& person, KeyStore& keys, const linkag
 void Rekey(Connection& connection, const ToKey& person, const KeysMade& made) {
   std::vector<LookupKey> keys = DecodeLookupKeys(person.keys);
   for (const LookupKey& key : keys) {
-    if (key.table == LookupTable::kBlocking) {
-      Run(connection, EraseStatement(key.table), key.key, person.row);
-    }
+    if (key.table == LookupTable::kBlocking) EraseKey(connection, person.row, key);
   }
   std::erase_if(keys, [](const LookupKey& key) { return key.table == LookupTable::kBlocking; });
   ReplaceBlockingKeys(connection, person.row, made.blocking, keys);
@@ -176,7 +175,7 @@ void ReplaceBlockingKeys(Connection& connection, PersonRow person, const Blockin
     if (after.size() < kMostKeys) {
       after.push_back(key);
     } else {
-      Run(connection, EraseStatement(key.table), key.key, person);
+      EraseKey(connection, person, key);
     }
   }
   std::copy_if(keys.begin(), keys.end(), std::back_inserter(after),
@@ -196,6 +195,7 @@ void MakeBlockingKeys(Connection& connection, KeyStore& keys, const linkage::Mod
       if (made) Rekey(connection, person, *made);
       after = static_cast<std::int64_t>(person.row);
     }
+    RecentKeys::SettleAll(connection);
     more = !persons.empty();
     Run(connection, sql::kSetMeta, std::string_view(more ? kMaking : kMade), mark);
     SetNumber(connection, kMadeTo, more ? after : 0);

@@ -49,7 +49,7 @@ void EraseLookups(Connection& connection, PersonRow person) {
     if (row.Next()) keys = row.Text(0);
   }
   for (const LookupKey& key : DecodeLookupKeys(keys)) {
-    Run(connection, EraseStatement(key.table), key.key, person);
+    EraseKey(connection, person, key);
   }
 }
 

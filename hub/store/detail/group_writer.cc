@@ -39,7 +39,7 @@ constexpr int kRestartWaitMilliseconds = 10;
 
 // Columns as schemas/store/0001 has them.
 constexpr int kChildColumn = 3;  // of source_person
-constexpr int kKeyColumn = 0;    // of blocking_key
+constexpr int kKeyColumn = 0;    // of blocking_key and blocking_key_settled
 
 constexpr char kNextKey[] = "next_key";
 constexpr char kLedgerApplied[] = "ledger_applied";
@@ -151,6 +151,8 @@ void GroupWriter::Open() {
   tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, parts_.cache_kib, parts_.keys);
   sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
   sqlite3_preupdate_hook(tools_->connection.handle(), &BeforeChange, this);
+  settling_ = false;
+  recent_keys_.Count(tools_->connection);
 }
 
 // Before each change of a row, also by triggers: what changes what a survey tells is noted.
@@ -195,7 +197,9 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
                        sqlite3_preupdate_new(database, kChildColumn, &after) == SQLITE_OK;
     if (known && sqlite3_value_int64(before) == sqlite3_value_int64(after)) return;
     rights.NoteAll(self.group_.at);  // what is stated of entries goes along
-  } else if (name == "blocking_key") {
+  } else if (name == "blocking_key" || name == "blocking_key_settled") {
+    if (self.settling_) return;
+    if (what == SQLITE_INSERT) self.recent_keys_.Added();
     NoteBoth(database, what, kKeyColumn, self.group_.at, self.group_.keys_changed);
     if (what == SQLITE_INSERT) return;
     NoteBoth(database, what, kKeyColumn, self.group_.at, self.group_.keys_lost);
@@ -625,6 +629,7 @@ bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   try {
     StoreUnfolded(unfolded_.size());
     fill();
+    SettleKeys();
     Commit();
   } catch (const Failure& failure) {
     // Frames of a commit whose fsync failed stay in the WAL: unless another commit is written
@@ -641,6 +646,12 @@ bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   for (Job* job : jobs) job->Finish();
   Checkpoint();
   return true;
+}
+
+void GroupWriter::SettleKeys() {
+  settling_ = true;
+  recent_keys_.Settle(tools_->connection);
+  settling_ = false;
 }
 
 // What was destroyed must not stay in the WAL. A reader that still needs it postpones this to

@@ -29,6 +29,7 @@
 #include "hub/store/detail/ledger.h"
 #include "hub/store/detail/moments.h"
 #include "hub/store/detail/recent_callers.h"
+#include "hub/store/detail/recent_keys.h"
 #include "hub/store/detail/toolkit.h"
 #include "hub/store/store.h"
 
@@ -112,6 +113,7 @@ class GroupWriter final : public Writer {
   void HoldActs();
   void Checkpoint();
   void EmptyLog();
+  void SettleKeys();
   void Publish();
   void MarkStopped();
 
@@ -130,6 +132,8 @@ class GroupWriter final : public Writer {
   std::chrono::steady_clock::duration hold_{};
   std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
+  RecentKeys recent_keys_;
+  bool settling_ = false;  // keys move, and nobody is given or loses one
   std::unique_ptr<Moments> moments_;
   std::atomic<std::uint64_t> rights_epoch_{1};
   bool clean_start_ = false;

@@ -68,9 +68,19 @@ const char* AddStatement(LookupTable table) {
   return table == LookupTable::kSearch ? sql::kAddSearchKey : sql::kAddHouseholdKey;
 }
 
-const char* EraseStatement(LookupTable table) {
-  if (table == LookupTable::kBlocking) return sql::kEraseBlockingKey;
-  return table == LookupTable::kSearch ? sql::kEraseSearchKey : sql::kEraseHouseholdKey;
+void EraseKey(Connection& connection, PersonRow person, const LookupKey& key) {
+  switch (key.table) {
+    case LookupTable::kBlocking:
+      Run(connection, sql::kEraseBlockingKey, key.key, person);
+      Run(connection, sql::kEraseSettledKey, key.key, person);
+      return;
+    case LookupTable::kSearch:
+      Run(connection, sql::kEraseSearchKey, key.key, person);
+      return;
+    case LookupTable::kHousehold:
+      Run(connection, sql::kEraseHouseholdKey, key.key, person);
+      return;
+  }
 }
 
 std::string NormaliseAddress(const records::Address& address) {

@@ -33,7 +33,8 @@ std::string EncodeLookupKeys(const std::vector<LookupKey>& keys);
 std::vector<LookupKey> DecodeLookupKeys(std::string_view bytes);
 
 const char* AddStatement(LookupTable table);
-const char* EraseStatement(LookupTable table);
+// Wherever it stands.
+void EraseKey(Connection& connection, PersonRow person, const LookupKey& key);
 
 // One text for one address however it is punctuated; "" where there is no street.
 std::string NormaliseAddress(const records::Address& address);

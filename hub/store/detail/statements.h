@@ -117,12 +117,21 @@ inline constexpr char kIdentitiesOfChild[] =
 
 inline constexpr char kAddBlockingKey[] =
     "INSERT OR IGNORE INTO blocking_key(key, source_person) VALUES (?1, ?2)";
+inline constexpr char kCountRecentKeys[] = "SELECT count(*) FROM blocking_key";
+inline constexpr char kLastToSettle[] =
+    "SELECT max(key) FROM (SELECT key FROM blocking_key WHERE key >= ?1 ORDER BY key LIMIT ?2)";
+inline constexpr char kSettleKeys[] =
+    "INSERT OR IGNORE INTO blocking_key_settled(key, source_person)"
+    " SELECT key, source_person FROM blocking_key WHERE key BETWEEN ?1 AND ?2"
+    " ORDER BY key, source_person";
+inline constexpr char kDropSettled[] = "DELETE FROM blocking_key WHERE key BETWEEN ?1 AND ?2";
 inline constexpr char kAddSearchKey[] =
     "INSERT OR IGNORE INTO search_key(key, source_person) VALUES (?1, ?2)";
 inline constexpr char kAddHouseholdKey[] =
     "INSERT OR IGNORE INTO household_key(key, source_person) VALUES (?1, ?2)";
 inline constexpr char kPersonsByBlockingKey[] =
-    "SELECT source_person FROM blocking_key WHERE key = ?1 ORDER BY source_person LIMIT ?2";
+    "SELECT source_person FROM blocking_key_settled WHERE key = ?1"
+    " UNION SELECT source_person FROM blocking_key WHERE key = ?1 ORDER BY 1 LIMIT ?2";
 inline constexpr char kPersonsBySearchKey[] =
     "SELECT source_person FROM search_key WHERE key = ?1 ORDER BY source_person LIMIT ?2";
 
@@ -383,6 +392,8 @@ inline constexpr char kEraseOrphanBody[] =
     " (SELECT 1 FROM shared_key WHERE body = ?1 AND wrapped IS NOT NULL)";
 inline constexpr char kEraseBlockingKey[] =
     "DELETE FROM blocking_key WHERE key = ?1 AND source_person = ?2";
+inline constexpr char kEraseSettledKey[] =
+    "DELETE FROM blocking_key_settled WHERE key = ?1 AND source_person = ?2";
 inline constexpr char kEraseSearchKey[] =
     "DELETE FROM search_key WHERE key = ?1 AND source_person = ?2";
 inline constexpr char kEraseHouseholdKey[] =
