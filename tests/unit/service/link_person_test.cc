@@ -2,6 +2,9 @@
 
 #include "hub/service/link_person.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "hub/linkage/model.h"
 #include "tests/unit/service/house.h"
 
@@ -269,6 +272,40 @@ TEST_CASE("two of one name and birth date whom one agency knows in two homes are
   CHECK(LinksOf(house, "csc", "q2").back().state == store::LinkState::kProposed);
   CHECK(LinksOf(house, "csc", "q2").back().reason == linkage::Reason::kPerhapsSibling);
   CHECK(house.ChildOf("csc", "q3") == house.ChildOf("csc", "q1"));
+}
+
+TEST_CASE("in whatever order three records come, the links of verified numbers are the same",
+          "[service][link][law]") {
+  const auto told = [](const std::string& id, const char* given, const char* family,
+                       const char* birth, const char* nhs) {
+    Subject subject = Person(id, given, family, nhs);
+    subject.birth = PartialDate::Day(*Date::Parse(birth));
+    return subject;
+  };
+  const Subject ada = told("p0", "Petra", "Lindqvist", "2011-11-11", "9434765919");
+  const Subject again = told("p1", "Petra", "Lindqvist", "2011-11-11", "9434765919");
+  Subject bare = told("p1", "Petra", "", "2011-11-11", "9434765919");
+  bare.names.clear();
+  const std::vector<Subject> thirds = {
+      told("p2", "Hamish", "Buchan", "2009-01-20", "9434765919"),      // her number, another child
+      told("p2", "Petra", "Lindqvist", "2011-11-11", "9434765870"),    // a namesake
+      told("p2", "Hamish", "Lindqvist", "2011-11-11", "9434765870")};  // her twin
+  for (const Subject& second : {again, bare}) {
+    for (const Subject& third : thirds) {
+      const Subject said[] = {ada, second, third};
+      const char* const agencies[] = {"csc", "nhs", "st-marys"};
+      const Kind kinds[] = {Kind::kReferral, Kind::kHealthContact, Kind::kAttendancePeriod};
+      std::size_t order[] = {0, 1, 2};
+      do {
+        INFO(order[0] << order[1] << order[2]);
+        House house;
+        for (const std::size_t i : order)
+          house.PushOne(agencies[i], About(said[i], "r" + std::to_string(i), kinds[i]));
+        CHECK(house.ChildOf("csc", "p0") == house.ChildOf("nhs", "p1"));
+        CHECK(house.ChildOf("csc", "p0") != house.ChildOf("st-marys", "p2"));
+      } while (std::next_permutation(std::begin(order), std::end(order)));
+    }
+  }
 }
 
 constexpr const char* kOtherNumber = "9434765870";
