@@ -33,13 +33,17 @@ std::string_view Words(Agreement agreement) {
 Verdict Decide(const std::vector<Comparison>& candidates) {
   std::vector<std::size_t> matches;
   std::vector<std::size_t> potentials;
-  std::vector<std::size_t> rivals;  // a match, or a potential with the person's number
+  std::vector<std::size_t> rivals;
+  // Whose names and birth date bear the number out has it; another who was given it has not.
+  const bool borne_out = std::any_of(
+      candidates.begin(), candidates.end(),
+      [](const Comparison& one) { return one.band == Band::kMatch && SharesNumber(one); });
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const bool match = candidates[i].band == Band::kMatch;
     const bool potential = candidates[i].band == Band::kPotential;
     if (match) matches.push_back(i);
     if (potential) potentials.push_back(i);
-    if (match || (potential && SharesNumber(candidates[i]))) rivals.push_back(i);
+    if (match || (potential && !borne_out && SharesNumber(candidates[i]))) rivals.push_back(i);
   }
   if (!matches.empty()) {
     return {rivals.size() == 1 ? Band::kMatch : Band::kMany, std::move(rivals)};

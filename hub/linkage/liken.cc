@@ -416,6 +416,17 @@ Level ExtraLevel(const Traits& a, const Traits& b, const Model& model, FieldId f
 
 }  // namespace
 
+bool HaveOtherNhsNumbers(const Traits& a, const Traits& b) {
+  const auto of_a = a.Of(kNhsNumber);
+  const auto of_b = b.Of(kNhsNumber);
+  return std::any_of(of_a.begin(), of_a.end(), IsPermanent) &&
+         std::any_of(of_b.begin(), of_b.end(), IsPermanent) &&
+         std::none_of(of_a.begin(), of_a.end(), [&](const Value& x) {
+           return std::any_of(of_b.begin(), of_b.end(),
+                              [&](const Value& y) { return x.hash == y.hash; });
+         });
+}
+
 bool OtherGivenNamesDiffer(const Traits& a, const Traits& b) {
   const bool firsts_agree = ShareGroup(a, b);
   const bool share_one = firsts_agree || CallsAlike(a, b);

@@ -24,11 +24,17 @@ Level LikenBirths(const Birth& a, const Birth& b);
 // Whether two share a given name and each is also called something that the other is not.
 bool OtherGivenNamesDiffer(const Traits& a, const Traits& b);
 
+// Each has a verified NHS number, and none is the other's.
+bool HaveOtherNhsNumbers(const Traits& a, const Traits& b);
+
 // Whether two given names are so surely one child's that twins would hardly bear them: the same
 // first name, a slip of the pen, a short form of the other, or the same names in another order.
 // Not two names that many bear each, however alike ("Ella", "Bella"; "Mohammed", "Muhammad"), two
 // short forms of one name, or the second name of one as the first of the other.
 bool GivenNamesClearlyAgree(const Traits& a, const Traits& b, const Model& model);
+
+// Where both are known to live, and it is not one home.
+bool IsOtherHome(const Levels& levels);
 
 // Of two that are not the same: one slip, or the same but for the last two letters.
 bool ArePostcodesClose(std::string_view a, std::string_view b);

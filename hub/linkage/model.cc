@@ -317,19 +317,30 @@ bool ShareValue(People a, People b, FieldId field) {
   return false;
 }
 
-enum class Numbers { kSilent, kShared, kContradict };
+enum class Numbers {
+  kSilent,
+  kShared,
+  kContradict,
+  kInDoubt,  // of one side alone: its own views contradict each other
+};
 
-// Over every source person: one of them may hold what the best-fitting one lacks.
+template <class Does>
+bool AnyTwo(People a, People b, Does does) {
+  return Any(a,
+             [&](const Traits& x) { return Any(b, [&](const Traits& y) { return does(x, y); }); });
+}
+
+// Over every source person: one of them may hold what the best-fitting one lacks. A second pupil
+// number of a child is common and found out; of NHS numbers each that differs counts, whoever
+// else shares one, and also between the views of one child: whose number it is, is then unknown.
 Numbers CompareNumbers(People a, People b) {
-  Numbers found = Numbers::kSilent;
-  for (const FieldId field : {kNhsNumber, kUpn}) {
-    if (ShareValue(a, b, field)) {
-      if (found == Numbers::kSilent) found = Numbers::kShared;
-    } else if (HasPermanent(a, field) && HasPermanent(b, field)) {
-      found = Numbers::kContradict;
-    }
+  if (AnyTwo(a, b, HaveOtherNhsNumbers)) return Numbers::kContradict;
+  const bool shared_upn = ShareValue(a, b, kUpn);
+  if (!shared_upn && HasPermanent(a, kUpn) && HasPermanent(b, kUpn)) return Numbers::kContradict;
+  if (AnyTwo(a, a, HaveOtherNhsNumbers) || AnyTwo(b, b, HaveOtherNhsNumbers)) {
+    return Numbers::kInDoubt;
   }
-  return found;
+  return shared_upn || ShareValue(a, b, kNhsNumber) ? Numbers::kShared : Numbers::kSilent;
 }
 
 constexpr Level kFamilyDiffers = 5;
@@ -338,17 +349,28 @@ constexpr Level kBirthOverlaps = 7;
 bool IsSameAddress(Level level) { return level == 4 || level == 7; }
 bool IsBirthNear(Level level) { return level >= 1 && level <= 2; }
 
+// Born on one day that tells something: not one on which forms default.
+bool ShareTellingBirth(const Traits& x, const Traits& y) {
+  constexpr std::int32_t kNobodyYet = 1900'12'31;
+  const std::int32_t day = x.birth_digits();
+  return day != 0 && day == y.birth_digits() && day % 100 != 1 && day > kNobodyYet;
+}
+
 // A number typed into the wrong child's record shows by another birth date and other names: one
-// name alone, or a day one slip away, is what any two children may have in common.
-bool BearsOut(const Levels& levels) {
+// name alone, or a day one slip away, is what any two children may have in common. Nor is a birth
+// date enough where both names are others, or where the given name and the sex are: a brother's
+// number in his twin sister's record.
+bool BearsOut(const Levels& levels, People a, People b) {
   const Level given = levels[kGiven];
   const Level family = levels[kFamily];
+  const Level birth = levels[kBirth];
   const bool other_given = given == given::kDiffers || given == given::kHalfCrossed;
   const bool other_family = family == kFamilyDiffers;
-  if (levels[kBirth] == 1) return true;
-  if (levels[kBirth] == 0 || levels[kBirth] == 2 || levels[kBirth] == 7) {
-    return !(other_given && (other_family || family == 0));
-  }
+  if (other_given && (other_family || family == 0)) return false;
+  if ((other_given || given == 0) && levels[kSex] == 2) return false;
+  if (birth == 1) return !other_given || AnyTwo(a, b, ShareTellingBirth);
+  if (birth == 2) return true;
+  if (birth == 0 || birth == kBirthOverlaps) return !other_given;
   return given != 0 && given <= given::kClose && !other_family;
 }
 
@@ -384,19 +406,8 @@ double OneOfHome(const Levels& levels, bool other_year, const Model& model) {
   return odds / (1 + odds);
 }
 
-template <class Does>
-bool AnyTwo(People a, People b, Does does) {
-  return Any(a,
-             [&](const Traits& x) { return Any(b, [&](const Traits& y) { return does(x, y); }); });
-}
-
 bool IsOneHome(const Levels& levels) {
   return levels[kPostcode] == 1 || IsSameAddress(levels[kAddress]);
-}
-
-bool IsOtherHome(const Levels& levels) {
-  return !IsOneHome(levels) &&
-         (levels[kPostcode] == 3 || (levels[kAddress] != 0 && levels[kAddress] % 3 == 0));
 }
 
 // Twins may share their first given name too, a prophet's or a saint's, and be called by another.
@@ -457,6 +468,11 @@ bool PerhapsTwo(const Levels& levels, People a, People b, const Model& model) {
 
 }  // namespace
 
+bool IsOtherHome(const Levels& levels) {
+  return !IsOneHome(levels) &&
+         (levels[kPostcode] == 3 || (levels[kAddress] != 0 && levels[kAddress] % 3 == 0));
+}
+
 bool LookLikeTwins(const Levels& levels) {
   const Level given = levels[kGiven];
   if (given != given::kDiffers && given != given::kInitial) return false;
@@ -470,15 +486,17 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
                         : probability >= thresholds.potential ? Band::kPotential
                                                               : Band::kNone;
   const Numbers numbers = CompareNumbers(a, b);
-  if (numbers == Numbers::kContradict) {
+  if (numbers == Numbers::kContradict || numbers == Numbers::kInDoubt) {
     const bool shared = ShareValue(a, b, kNhsNumber) || ShareValue(a, b, kUpn);
-    const bool ask = shared || by_score != Band::kNone ||
-                     ProbabilityOf(weighing.total - kVerifiedContradicts) >= thresholds.match;
+    const bool but_for_it =
+        numbers == Numbers::kContradict &&
+        ProbabilityOf(weighing.total - kVerifiedContradicts) >= thresholds.match;
+    const bool ask = shared || by_score != Band::kNone || but_for_it;
     return {ask ? Band::kPotential : Band::kNone, Reason::kOtherNumber};
   }
   if (numbers == Numbers::kShared) {
-    return BearsOut(weighing.levels) ? Judgement{Band::kMatch, Reason::kSharedNumber}
-                                     : Judgement{Band::kPotential, Reason::kDoubtfulNumber};
+    return BearsOut(weighing.levels, a, b) ? Judgement{Band::kMatch, Reason::kSharedNumber}
+                                           : Judgement{Band::kPotential, Reason::kDoubtfulNumber};
   }
   if (by_score == Band::kMatch && guard && PerhapsTwo(weighing.levels, a, b, *this) &&
       !SharesPersonalNumber(weighing.levels, *this)) {

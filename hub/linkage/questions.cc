@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "hub/linkage/unborn.h"
+
 namespace hub::linkage {
 namespace {
 
@@ -84,6 +86,12 @@ std::optional<FieldTold> ReadLine(std::string_view line) {
   return told;
 }
 
+// What says that two are one life has no bits: it decides beside the score.
+std::vector<FieldTold> ToldOfLife() {
+  return {{"mother", "agrees", 0, "mother agrees: one mother's child, expected and born"},
+          {"due", "is close", 0, "due date is close: the day of birth is about the day expected"}};
+}
+
 struct Sides {
   bool person = false;
   bool other = false;
@@ -137,6 +145,7 @@ QuestionState Settle(const std::vector<Said>& answers, bool by_split, bool never
 }
 
 std::vector<FieldTold> ReadExplanation(std::string_view explanation) {
+  if (explanation == kByLife) return ToldOfLife();
   std::vector<FieldTold> fields;
   while (!explanation.empty()) {
     const std::size_t end = std::min(explanation.find("; "), explanation.size());

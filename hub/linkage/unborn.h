@@ -19,6 +19,9 @@
 
 namespace hub::linkage {
 
+// Why two are one life, as it is stored with a link: beside the score, which has no part in it.
+inline constexpr std::string_view kByLife = "mother agrees; due date and day of birth fit";
+
 // One life as far as mother and days tell of it.
 struct Life {
   std::string mother;       // empty: unknown

@@ -1,6 +1,7 @@
 #include "hub/service/decide_match.h"
 
 #include "hub/service/joining.h"
+#include "hub/service/weigh_sides.h"
 
 namespace hub::service {
 namespace {
@@ -19,6 +20,13 @@ Error PartedElsewhere() {
   return {ErrorCode::kConflict,
           "these records were parted since by another answer: answer that question",
           "answer to a question whose joined sides are two children again"};
+}
+
+Error TwoChildren() {
+  return {ErrorCode::kConflict,
+          "what else is known of them says that they are two children: part whoever is not the "
+          "child, or have the wrong number corrected, and answer again",
+          "a yes that would join two NHS numbers or two babies"};
 }
 
 // The child on the caller's own side, which is whom the log entry is about.
@@ -81,6 +89,9 @@ Result<std::uint64_t> DecideMatch::Act(store::Writing& writing, const Caller& ca
   }
   if (sides->one_child && sides->match.state != QuestionState::kJoined) return JoinedElsewhere();
   if (!sides->one_child && sides->match.state == QuestionState::kJoined) return PartedElsewhere();
+  if (act.answer == StewardAnswer::kSame && WouldJoinTwo(writing, store_, *sides)) {
+    return TwoChildren();
+  }
 
   writing.AddAnswer(sides->match.row, caller.agency.row, act.answer, caller.who.row);
   sides->answers = writing.AnswersTo(sides->match.row);
@@ -111,7 +122,7 @@ void DecideMatch::Apply(store::Writing& writing, const Caller& caller, MatchSide
   QuestionState after = StateOf(writing, sides);
   // Held in silence: that it was an adoption is for nobody here to learn (law.md B5).
   if (after == QuestionState::kJoined && before != QuestionState::kJoined &&
-      AcrossAdoption(writing, sides)) {
+      (AcrossAdoption(writing, sides) || WouldJoinTwo(writing, store_, sides))) {
     after = QuestionState::kOpen;
   }
   if (after == before) return;

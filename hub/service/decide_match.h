@@ -2,7 +2,9 @@
 // own agency's side: one child, two, never to be linked, or an answer taken back.
 //
 // Records become one child's when somebody on each side says so and nobody on either says no; but
-// what an adoption keeps apart stays apart, and the question open, whatever is answered.
+// what an adoption keeps apart stays apart, and the question open, whatever is answered. A yes that
+// would make two children one behind the two views that are asked about is not taken
+// (weigh_sides.h): whoever gave it is told so.
 // Each answer, what it came to, its links and its log entries are one transaction: all of it is
 // durable, or nothing is. What was joined can be parted by any steward whom it concerns, alone:
 // the safe direction asks nobody else.
@@ -27,7 +29,7 @@ class DecideMatch {
       : store_(store), policy_(policy), clock_(clock) {}
 
   // What the question came to. kNotFound: none of the caller's agency. kConflict: the two are one
-  // child by another answer, so that a split parts them and not this.
+  // child by another answer, so that a split parts them and not this; or a yes would join two.
   Outcome<linkage::QuestionTold> Run(const Caller& caller, const MatchAct& act);
 
  private:

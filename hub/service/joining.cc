@@ -32,6 +32,19 @@ std::optional<Instant> HeldTogether(const std::vector<Stay>& a, const std::vecto
 
 }  // namespace
 
+Instant TogetherSince(store::Reading& reading, const std::vector<Person>& moved,
+                      const std::vector<Person>& staying) {
+  std::optional<Instant> since;
+  for (const Person& one : moved) {
+    const std::vector<Stay> stays = StaysOf(reading, one.row);
+    for (const Person& other : staying) {
+      const auto together = HeldTogether(stays, StaysOf(reading, other.row));
+      if (together && (!since || *together < *since)) since = together;
+    }
+  }
+  return since.value_or(Instant{});
+}
+
 void Joining::Join(ChildRow from, ChildRow into, const store::Match& why) {
   const std::string note = "match " + why.id.Hex() + " joined" + Rows(writing_.PersonsOf(from));
   const std::uint64_t from_leaf = AppendLeaf(audit::Event::kLinkJoined, from, note);
@@ -54,27 +67,13 @@ void Joining::Part(const std::vector<Person>& moved, const std::vector<Person>& 
   const std::uint64_t here_leaf = AppendLeaf(audit::Event::kLinkSplit, here, note);
   const std::uint64_t apart_leaf = AppendLeaf(audit::Event::kLinkSplit, apart, note);
   CarryRights(writing_, caller_.who.row, policy_)
-      .Part({here, here_leaf}, {apart, apart_leaf}, TogetherSince(moved, staying));
+      .Part({here, here_leaf}, {apart, apart_leaf}, TogetherSince(writing_, moved, staying));
   std::vector<store::PersonRow> rows;
   for (const Person& person : moved) rows.push_back(person.row);
   store::Link link;
   link.explanation = "moved out by a data steward";
   link.decider = caller_.who.id.text();
   writing_.PartPersons(rows, apart, link);
-}
-
-// Since when anybody of the one group has been one child with anybody of the other.
-Instant Joining::TogetherSince(const std::vector<Person>& moved,
-                               const std::vector<Person>& staying) {
-  std::optional<Instant> since;
-  for (const Person& one : moved) {
-    const std::vector<Stay> stays = StaysOf(writing_, one.row);
-    for (const Person& other : staying) {
-      const auto together = HeldTogether(stays, StaysOf(writing_, other.row));
-      if (together && (!since || *together < *since)) since = together;
-    }
-  }
-  return since.value_or(Instant{});
 }
 
 std::uint64_t Joining::AppendLeaf(audit::Event event, ChildRow child, const std::string& note) {

@@ -19,6 +19,10 @@
 
 namespace hub::service {
 
+// Since when anybody of the one group has been one child with anybody of the other.
+Instant TogetherSince(store::Reading& reading, const std::vector<store::Person>& moved,
+                      const std::vector<store::Person>& staying);
+
 class Joining {
  public:
   Joining(store::Writing& writing, const store::Store& store, const Caller& caller,
@@ -38,8 +42,6 @@ class Joining {
             std::optional<store::ChildRow> back, const linkage::MatchId* why);
 
  private:
-  Instant TogetherSince(const std::vector<store::Person>& moved,
-                        const std::vector<store::Person>& staying);
   std::uint64_t AppendLeaf(audit::Event event, store::ChildRow child, const std::string& note);
 
   store::Writing& writing_;

@@ -13,7 +13,6 @@ using store::LinkState;
 using store::PersonRow;
 
 constexpr std::string_view kByRule = "rule";
-constexpr std::string_view kByLife = "mother agrees; due date and day of birth fit";
 
 std::vector<const Traits*> Each(const Views& views) {
   std::vector<const Traits*> each;
@@ -85,8 +84,8 @@ store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash
   return *writing_.PersonOf(row);
 }
 
-// What an agency now says of a person it told of before never moves a link by itself; if it
-// fits another child, somebody is asked.
+// What an agency now says of a person it told of before never links it to another child by itself:
+// if it fits one, somebody is asked. Where it no longer fits its own, it is parted from it.
 void LinkPerson::Update(const store::Person& known, const records::Subject& now_said) {
   const Result<records::Subject> before = writing_.Identity(known);
   const records::Subject subject = before.ok() ? Completed(now_said, before.value()) : now_said;
@@ -94,13 +93,28 @@ void LinkPerson::Update(const store::Person& known, const records::Subject& now_
   const Sketch sketch(store_, subject);
   writing_.UpdateIdentity(known, subject, sketch.keys);
   children_.Updated(known.child);
-  Candidates candidates = children_.Find(sketch, &known.child).candidates;
+  const ChildRow child = before.ok() ? PartIfCorrected(known, before.value(), sketch) : known.child;
+  Candidates candidates = children_.Find(sketch, &child).candidates;
   const std::vector<store::Link> links = writing_.LinksOf(known.row);
   std::erase_if(candidates, [&](const Candidate& candidate) {
     return std::any_of(links.begin(), links.end(),
                        [&](const store::Link& link) { return link.child == candidate.child; });
   });
-  Ask(known.row, known.child, candidates);
+  Ask(known.row, child, candidates);
+}
+
+ChildRow LinkPerson::PartIfCorrected(const store::Person& known, const records::Subject& before,
+                                     const Sketch& now) {
+  Views others = children_.ViewsOf(known.child);
+  std::erase_if(others, [&](const View& view) { return view.person == known.row; });
+  PartCorrected correction(writing_, store_, agency_);
+  const std::optional<Candidate> from = correction.FallsAway(known, before, now, others);
+  if (!from) return known.child;
+  const ChildRow apart = correction.Part(known, *from);
+  children_.Moved(known.row, known.child, apart);
+  lines_ += "parted " + std::to_string(static_cast<std::int64_t>(known.row)) + '\n';
+  Link(LinkTo(*from, known.row, LinkState::kProposed));
+  return apart;
 }
 
 // The child that the person is, if that is certain.
@@ -174,7 +188,7 @@ store::Link LinkPerson::LinkTo(const Candidate& candidate, PersonRow person, Lin
                    candidate.reason};
   if (candidate.OnlyByLife()) {
     link.bits = 0;
-    link.explanation = kByLife;
+    link.explanation = linkage::kByLife;
     link.reason = linkage::Reason::kScore;
   }
   return link;
@@ -191,7 +205,7 @@ void LinkPerson::Ask(PersonRow person, ChildRow its_child, const Candidates& can
     // What was told before the birth may be about this baby as much as about the other.
     for (const View& view : children_.ViewsOf(candidate.child)) {
       if (!view.told.life.due) continue;
-      Link({view.person, its_child, LinkState::kProposed, 0, std::string(kByLife),
+      Link({view.person, its_child, LinkState::kProposed, 0, std::string(linkage::kByLife),
             std::string(kByRule), writing_.at(), store_.weights().version});
     }
   }

@@ -4,7 +4,8 @@
 // Runs inside the writer's transaction, so two agencies that push a new child at once make
 // one child. A doubtful match never links: the person stands as a new child and the match is
 // proposed for a person to settle. One question is asked about two children, not one for each
-// of their views; and what people decided about them, the machine neither asks nor undoes.
+// of their views; and what people decided about them, the machine neither asks nor undoes. Its own
+// link it takes back where a correction took away what that rested on (part_corrected.h).
 
 #ifndef HUB_SERVICE_LINK_PERSON_H_
 #define HUB_SERVICE_LINK_PERSON_H_
@@ -13,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "hub/service/weigh_children.h"
+#include "hub/service/part_corrected.h"
 
 namespace hub::service {
 
@@ -51,6 +52,8 @@ class LinkPerson {
   store::Person Add(const records::Subject& subject, const store::Hash16& source,
                     const Sketch& sketch, const Candidates& candidates);
   void Update(const store::Person& known, const records::Subject& now_said);
+  store::ChildRow PartIfCorrected(const store::Person& known, const records::Subject& before,
+                                  const Sketch& now);
   store::Link LinkTo(const Candidate& candidate, store::PersonRow person, store::LinkState state);
   void Ask(store::PersonRow person, store::ChildRow its_child, const Candidates& candidates);
   void Link(const store::Link& link);

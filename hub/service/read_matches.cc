@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "hub/service/weigh_sides.h"
+
 namespace hub::service {
 namespace {
 
@@ -199,6 +201,13 @@ Outcome<Question> ReadMatches::AttemptOne(const Caller& caller, const linkage::M
       decision = Decide(basis, policy_);
       answer.told = TellQuestion(*sides, caller.agency, policy_, now);
       answer.fields = FieldsOf(*sides);
+      const auto now_known = linkage::IsUnsettled(answer.told.state)
+                                 ? WeighSides(reading, store_, *sides)
+                                 : std::nullopt;
+      if (now_known) {
+        answer.told.bits = now_known->bits;
+        answer.fields = linkage::ReadExplanation(linkage::Explain(*now_known));
+      }
       std::set<ChildRow> shown;
       AddOwnViews(reading, sides->proposed, true, caller.agency.row, answer, shown);
       AddOwnViews(reading, sides->candidate, false, caller.agency.row, answer, shown);

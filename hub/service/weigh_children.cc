@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/linkage/liken.h"
 #include "hub/linkage/sketch.h"
 
 namespace hub::service {
@@ -62,6 +63,16 @@ std::vector<Sharer> InOrder(std::vector<Sharer> sharers) {
   return order;
 }
 
+// Whether the agency itself holds two by ids of their own who live apart: it would seem to know two
+// children, namesakes of one birth date.
+bool IsSecondOfAgency(const linkage::Model& weights, const ToldLife& told, const Traits& arriving,
+                      const Views& views) {
+  return std::any_of(views.begin(), views.end(), [&](const View& view) {
+    return view.told.agency == told.agency &&
+           linkage::IsOtherHome(weights.Weigh(arriving, view.traits).levels);
+  });
+}
+
 std::optional<Candidate> Weighed(const linkage::Model& weights, const ToldLife& told,
                                  const Traits& arriving, ChildRow child, const Views& views) {
   const Traits* const self[] = {&arriving};
@@ -74,7 +85,14 @@ std::optional<Candidate> Weighed(const linkage::Model& weights, const ToldLife& 
   const auto judgement = weights.Judge(weights.Weigh(self, traits), self, traits);
   const OneLife life = CompareLives(told, lives);
   if (judgement.band == Band::kNone && life == OneLife::kNo) return std::nullopt;
-  return Candidate{child, judgement.reason, weights.Compare(self, traits), life};
+  Candidate candidate{child, judgement.reason, weights.Compare(self, traits), life};
+  const bool by_score =
+      judgement.band == Band::kMatch && judgement.reason == linkage::Reason::kScore;
+  if (by_score && IsSecondOfAgency(weights, told, arriving, views)) {
+    candidate.reason = linkage::Reason::kPerhapsSibling;
+    candidate.comparison.band = Band::kPotential;
+  }
+  return candidate;
 }
 
 }  // namespace
@@ -235,5 +253,11 @@ void WeighChildren::Added(ChildRow child, bool is_new, const View& view) {
 }
 
 void WeighChildren::Updated(ChildRow child) { here_.views_of.erase(child); }
+
+void WeighChildren::Moved(PersonRow person, ChildRow from, ChildRow to) {
+  here_.views_of.erase(from);
+  here_.views_of.erase(to);
+  here_.child_of[person] = to;
+}
 
 }  // namespace hub::service

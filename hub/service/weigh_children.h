@@ -44,9 +44,11 @@ struct Candidate {
   store::ChildRow child{};
   linkage::Reason reason{};
   linkage::Comparison comparison;
-  OneLife life = OneLife::kNo;  // INVARIANT: kNo only where the band is not kNone
+  OneLife life = OneLife::kNo;
 
-  bool OnlyByLife() const { return comparison.band == linkage::Band::kNone; }
+  bool OnlyByLife() const {
+    return life != OneLife::kNo && comparison.band == linkage::Band::kNone;
+  }
 };
 
 struct Found {
@@ -95,6 +97,7 @@ class WeighChildren {
   // What the caller has just done in the transaction.
   void Added(store::ChildRow child, bool is_new, const View& view);
   void Updated(store::ChildRow child);
+  void Moved(store::PersonRow person, store::ChildRow from, store::ChildRow to);
 
   LookedUp Take() && { return std::move(here_); }
 

@@ -126,7 +126,8 @@ void Writing::AskStewards(const Link& link) {
     Query row(tools_->connection, sql::kMatchBetween, link.person, link.child);
     if (row.Next()) known = {row.Int(0), static_cast<QuestionState>(row.Int(1))};
   }
-  if (known) {
+  // Who was joined by an answer and proposed again was parted since: that is a new question.
+  if (known && known->second != QuestionState::kJoined) {
     if (linkage::IsUnsettled(known->second))
       Run(tools_->connection, sql::kSetMatchLink, known->first, proposal);
     return;

@@ -31,6 +31,10 @@ const Comparison kSharesNumber{
     Band::kPotential,
     12,
     {Field("given", Agreement::kDiffers, -10), Field("nhs_number", Agreement::kAgrees, 22)}};
+const Comparison kBearsNumber{
+    Band::kMatch,
+    40,
+    {Field("given", Agreement::kAgrees, 8), Field("nhs_number", Agreement::kAgrees, 22)}};
 const Comparison kNobody{};
 
 TEST_CASE("one match links, two ask, and doubts ask", "[linkage]") {
@@ -44,6 +48,8 @@ TEST_CASE("one match links, two ask, and doubts ask", "[linkage]") {
       {{kNobody, kMatches}, Band::kMatch, {1}},
       {{kPerhaps, kMatches}, Band::kMatch, {1}},
       {{kMatches, kSharesNumber}, Band::kMany, {0, 1}},
+      {{kBearsNumber, kSharesNumber}, Band::kMatch, {0}},
+      {{kBearsNumber, kMatches, kSharesNumber}, Band::kMany, {0, 1}},
       {{kMatches, kNobody, kMatches}, Band::kMany, {0, 2}},
       {{kPerhaps, kNobody}, Band::kPotential, {0}},
       {{kPerhaps, kNobody, kSharesNumber}, Band::kPotential, {0, 2}},
@@ -56,11 +62,11 @@ TEST_CASE("one match links, two ask, and doubts ask", "[linkage]") {
 }
 
 TEST_CASE("the order of candidates plays no part", "[linkage][law]") {
-  const std::vector<Comparison> kinds = {kMatches, kPerhaps, kSharesNumber, kNobody};
+  const std::vector<Comparison> kinds = {kMatches, kPerhaps, kSharesNumber, kBearsNumber, kNobody};
   std::mt19937 random(7);
   for (int turn = 0; turn < 2000; ++turn) {
     std::vector<Comparison> candidates;
-    for (auto n = random() % 6; n > 0; --n) candidates.push_back(kinds[random() % 4]);
+    for (auto n = random() % 6; n > 0; --n) candidates.push_back(kinds[random() % 5]);
     std::vector<std::size_t> order(candidates.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::shuffle(order.begin(), order.end(), random);

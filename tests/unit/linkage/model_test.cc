@@ -182,7 +182,67 @@ TEST_CASE("a number typed into another child's record is asked about, one name i
         Reason::kDoubtfulNumber);
   CHECK(judged({.birth = "2009-11-30"}).band == Band::kMatch);
   CHECK(judged({.given = "Boris", .birth = "2015-03-05"}).band == Band::kMatch);
-  CHECK(judged({.given = "Boris", .family = "Quill"}).band == Band::kMatch);
+  CHECK(judged({.given = "Amelia", .family = "Quill"}).band == Band::kMatch);
+  CHECK(judged({.given = "Boris", .family = "Quill"}).reason == Reason::kDoubtfulNumber);
+  CHECK(judged({.given = "Boris", .birth = ""}).reason == Reason::kDoubtfulNumber);
+}
+
+TEST_CASE("a brother's number in his twin sister's record links nobody", "[linkage]") {
+  Subject brother = SubjectOf({.given = "Otto", .nhs = kNhs[0]});
+  Subject sister = SubjectOf({.given = "Greta", .nhs = kNhs[0]});
+  brother.sex = records::Sex::kMale;
+  sister.sex = records::Sex::kFemale;
+  const auto judged = [](const Subject& a, const Subject& b) {
+    const Traits one(a, TheModel());
+    const Traits other(b, TheModel());
+    const Traits* const left[] = {&one};
+    const Traits* const right[] = {&other};
+    return TheModel().Judge(TheModel().Weigh(left, right), left, right).reason;
+  };
+  Subject unnamed = SubjectOf({.given = "", .nhs = kNhs[0]});
+  unnamed.sex = records::Sex::kFemale;
+  Subject slipped = SubjectOf({.given = "Ottto", .nhs = kNhs[0]});
+  slipped.sex = records::Sex::kFemale;
+
+  CHECK(judged(brother, sister) == Reason::kDoubtfulNumber);
+  CHECK(judged(brother, unnamed) == Reason::kDoubtfulNumber);
+  CHECK(judged(sister, unnamed) == Reason::kSharedNumber);
+  CHECK(judged(brother, slipped) == Reason::kSharedNumber);
+}
+
+TEST_CASE("a birth date on which forms default bears no number out by itself", "[linkage]") {
+  for (const char* const birth : {"2009-01-01", "2009-06-01", "1900-05-17"}) {
+    INFO(birth);
+    const auto judged = [&](const char* given, const char* family) {
+      return Judged(
+                 {.birth = birth, .postcode = "", .nhs = kNhs[0]},
+                 {.given = given, .family = family, .birth = birth, .postcode = "", .nhs = kNhs[0]})
+          .reason;
+    };
+    CHECK(judged("Greta", "Flood") == Reason::kDoubtfulNumber);
+    CHECK(judged("Greta", "Hartley") == Reason::kDoubtfulNumber);
+    CHECK(judged("Amelia", "Flood") == Reason::kSharedNumber);
+  }
+}
+
+TEST_CASE("a child whose own views bear two NHS numbers draws nobody in", "[linkage]") {
+  const Traits one(SubjectOf({.nhs = kNhs[0]}), TheModel());
+  const Traits other(SubjectOf({.nhs = kNhs[1]}), TheModel());
+  const Traits silent(SubjectOf({}), TheModel());
+  const Traits stranger(
+      SubjectOf(
+          {.given = "Boris", .family = "Quill", .birth = "2011-09-30", .postcode = "ZB9 9ZZ"}),
+      TheModel());
+  const Traits* const child[] = {&one, &other, &silent};
+  const auto judged = [&](const Traits& traits) {
+    const Traits* const self[] = {&traits};
+    return TheModel().Judge(TheModel().Weigh(self, child), self, child);
+  };
+  for (const Traits* const newcomer : {&one, &other, &silent}) {
+    CHECK(judged(*newcomer).band == Band::kPotential);
+    CHECK(judged(*newcomer).reason == Reason::kOtherNumber);
+  }
+  CHECK(judged(stranger).band == Band::kNone);
 }
 
 TEST_CASE("two of one name in one home are asked about where dates are mostly right", "[linkage]") {

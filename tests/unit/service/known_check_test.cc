@@ -53,6 +53,7 @@ TEST_CASE("a name that only a hidden service knows makes no row an ask", "[servi
   SearchHouse house;
   const ChildId ada = house.Know("csc", Person("c1", "Ada", "Marlow"));
   auto alias = Person("p9", "Robin", "Otherwise");
+  alias.names.push_back({records::NameUse::kFormer, Sensitive("Ada"), Sensitive("Marlow")});
   auto clinic = About(alias, "e9", Kind::kHealthContact);
   clinic.labels = clinic.labels.With(records::Label::kSensCounselling);
   house.PushOne("nhs", clinic);

@@ -2,6 +2,9 @@
 
 #include "hub/service/link_person.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "hub/linkage/model.h"
 #include "tests/unit/service/house.h"
 
@@ -250,6 +253,163 @@ TEST_CASE("who fits two views of what seems one child joins it, and the two are 
   CHECK((joined == house.ChildOf("csc", "c1") || joined == house.ChildOf("nhs", "p1")));
   CHECK(house.ChildOf("csc", "c1") != house.ChildOf("nhs", "p1"));
   CHECK(LinksOf(house, "st-marys", "u1").size() == 1);
+}
+
+TEST_CASE("two of one name and birth date whom one agency knows in two homes are asked about",
+          "[service][link]") {
+  House house;
+  const auto oliver = [](const std::string& id, const char* street, const char* postcode) {
+    Subject subject = Person(id, "Oliver", "Smith", "");
+    subject.birth = PartialDate::Day(*Date::Parse("2014-01-01"));
+    subject.addresses = {{Sensitive(street), Sensitive(postcode)}};
+    return subject;
+  };
+  house.PushOne("csc", About(oliver("q1", "1 Ash Grove", "ZZ1 1AA"), "r1", Kind::kReferral));
+  house.PushOne("csc", About(oliver("q2", "90 Oak Lane", "ZZ8 8BB"), "r2", Kind::kReferral));
+  house.PushOne("csc", About(oliver("q3", "1 Ash Grove", "ZZ1 1AA"), "r3", Kind::kReferral));
+
+  CHECK(house.ChildOf("csc", "q1") != house.ChildOf("csc", "q2"));
+  CHECK(LinksOf(house, "csc", "q2").back().state == store::LinkState::kProposed);
+  CHECK(LinksOf(house, "csc", "q2").back().reason == linkage::Reason::kPerhapsSibling);
+  CHECK(house.ChildOf("csc", "q3") == house.ChildOf("csc", "q1"));
+}
+
+TEST_CASE("in whatever order three records come, the links of verified numbers are the same",
+          "[service][link][law]") {
+  const auto told = [](const std::string& id, const char* given, const char* family,
+                       const char* birth, const char* nhs) {
+    Subject subject = Person(id, given, family, nhs);
+    subject.birth = PartialDate::Day(*Date::Parse(birth));
+    return subject;
+  };
+  const Subject ada = told("p0", "Petra", "Lindqvist", "2011-11-11", "9434765919");
+  const Subject again = told("p1", "Petra", "Lindqvist", "2011-11-11", "9434765919");
+  Subject bare = told("p1", "Petra", "", "2011-11-11", "9434765919");
+  bare.names.clear();
+  const std::vector<Subject> thirds = {
+      told("p2", "Hamish", "Buchan", "2009-01-20", "9434765919"),      // her number, another child
+      told("p2", "Petra", "Lindqvist", "2011-11-11", "9434765870"),    // a namesake
+      told("p2", "Hamish", "Lindqvist", "2011-11-11", "9434765870")};  // her twin
+  for (const Subject& second : {again, bare}) {
+    for (const Subject& third : thirds) {
+      const Subject said[] = {ada, second, third};
+      const char* const agencies[] = {"csc", "nhs", "st-marys"};
+      const Kind kinds[] = {Kind::kReferral, Kind::kHealthContact, Kind::kAttendancePeriod};
+      std::size_t order[] = {0, 1, 2};
+      do {
+        INFO(order[0] << order[1] << order[2]);
+        House house;
+        for (const std::size_t i : order)
+          house.PushOne(agencies[i], About(said[i], "r" + std::to_string(i), kinds[i]));
+        CHECK(house.ChildOf("csc", "p0") == house.ChildOf("nhs", "p1"));
+        CHECK(house.ChildOf("csc", "p0") != house.ChildOf("st-marys", "p2"));
+      } while (std::next_permutation(std::begin(order), std::end(order)));
+    }
+  }
+}
+
+constexpr const char* kOtherNumber = "9434765870";
+
+// Ada of social care and, under the same number, of the health service.
+void JoinAda(House& house) {
+  house.PushOne("csc", About(Named("c1"), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(Person("n1"), "h1", Kind::kHealthContact));
+  REQUIRE(house.ChildOf("nhs", "n1") == house.ChildOf("csc", "c1"));
+}
+
+Subject Zelda(const std::string& source_id) {
+  Subject zelda = Person(source_id, "Zelda", "Thornbury", kOtherNumber);
+  zelda.birth = PartialDate::Day(*Date::Parse("2013-09-19"));
+  return zelda;
+}
+
+TEST_CASE("a record that is corrected to be another child's leaves the child, and draws nobody in",
+          "[service][link]") {
+  House house;
+  JoinAda(house);
+  const ChildId ada = house.ChildOf("csc", "c1");
+  house.Relate(ada, "l.lead");
+  house.Agree(ada);
+
+  house.PushOne("nhs", About(Zelda("n1"), "h1", Kind::kHealthContact));
+
+  CHECK(house.ChildOf("csc", "c1") == ada);
+  CHECK(house.ChildOf("nhs", "n1") != ada);
+  const auto links = LinksOf(house, "nhs", "n1");
+  REQUIRE(links.size() == 3);
+  CHECK(links[1].explanation == "corrected: no longer like the others of that child");
+  CHECK(links[1].reason == linkage::Reason::kOtherNumber);
+  CHECK(links[2].state == store::LinkState::kProposed);
+  CHECK(links[2].child == PersonOf(house, "csc", "c1").child);
+  CHECK(links[2].explanation.find("nhs_number contradicts") != std::string::npos);
+  house.Relate(ada, "l.lead");
+  CHECK(house.Read(house.Lead(), ada).total == 1);
+  house.PushOne("nhs", About(Zelda("z9"), "h9", Kind::kHealthContact));
+  CHECK(house.ChildOf("nhs", "z9") == house.ChildOf("nhs", "n1"));
+  house.PushOne("nhs", About(Person("n1"), "h1", Kind::kHealthContact));
+  CHECK(house.ChildOf("nhs", "n1") != ada);
+}
+
+TEST_CASE("a number learnt later that contradicts the others of the child parts the record",
+          "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  Subject numberless = Moved(Person("n1", "Ada", "Marlow", ""), "4 Quince Row");
+  house.PushOne("csc", About(Moved(Person("c1"), "4 Quince Row"), "r1", Kind::kReferral));
+  house.PushOne("nhs", About(numberless, "h1", Kind::kHealthContact));
+  REQUIRE(house.ChildOf("nhs", "n1") == house.ChildOf("csc", "c1"));
+  numberless.identifiers = Person("n1", "Ada", "Marlow", kOtherNumber).identifiers;
+
+  house.PushOne("nhs", About(numberless, "h2", Kind::kHealthContact));
+
+  CHECK(house.ChildOf("nhs", "n1") != house.ChildOf("csc", "c1"));
+  CHECK(LinksOf(house, "nhs", "n1").back().state == store::LinkState::kProposed);
+}
+
+TEST_CASE("the birth date and the given name of another child part a record without numbers",
+          "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Named("c1"), "r1", Kind::kReferral));
+  Subject alike = Moved(Person("n1", "Ada", "Marlow", ""), "4 Quince Row");
+  house.PushOne("nhs", About(alike, "h1", Kind::kHealthContact));
+  REQUIRE(house.ChildOf("nhs", "n1") == house.ChildOf("csc", "c1"));
+  alike.names = Person("n1", "Boris", "Marlow").names;
+
+  house.PushOne("nhs", About(alike, "h2", Kind::kHealthContact));
+
+  CHECK(house.ChildOf("nhs", "n1") != house.ChildOf("csc", "c1"));
+  CHECK(LinksOf(house, "nhs", "n1").back().state == store::LinkState::kProposed);
+}
+
+TEST_CASE("a new surname, a slip of the pen and what is left out part nobody", "[service][link]") {
+  House house;
+  JoinAda(house);
+  Subject slipped = Person("n1", "Adda", "Marlow");
+  slipped.birth = PartialDate::Day(*Date::Parse("2015-02-18"));
+  Subject empty;
+  empty.source_id = Sensitive("n1");
+
+  for (const Subject& said : {Person("n1", "Ada", "Quill"), slipped, empty}) {
+    house.PushOne("nhs", About(said, "h2", Kind::kHealthContact));
+    CHECK(house.ChildOf("nhs", "n1") == house.ChildOf("csc", "c1"));
+  }
+}
+
+TEST_CASE("what people joined another name does not part, another NHS number does",
+          "[service][link]") {
+  House house;
+  house.PushOne("csc", About(Person("c1"), "r1", Kind::kReferral));
+  Subject other = Zelda("n1");
+  other.identifiers.clear();
+  house.PushOne("nhs", About(other, "h1", Kind::kHealthContact));
+  Say(house, PersonOf(house, "nhs", "n1"), PersonOf(house, "csc", "c1").child,
+      store::LinkState::kConfirmed);
+
+  other.names = Person("n1", "Zelda", "Quill").names;
+  house.PushOne("nhs", About(other, "h2", Kind::kHealthContact));
+  CHECK(house.ChildOf("nhs", "n1") == house.ChildOf("csc", "c1"));
+  house.PushOne("nhs", About(Zelda("n1"), "h3", Kind::kHealthContact));
+  CHECK(house.ChildOf("nhs", "n1") != house.ChildOf("csc", "c1"));
 }
 
 TEST_CASE("a name in common use finds nobody, a number beside it does", "[service][link]") {

@@ -459,6 +459,7 @@ TEST_CASE("what only a hidden service knows of a child finds nobody", "[service]
   House house;
   const ChildId child = KnownChild(house);
   auto alias = Person("p9", "Robin", "Otherwise");
+  alias.names.push_back({records::NameUse::kFormer, Sensitive("Ada"), Sensitive("Marlow")});
   alias.identifiers.push_back(
       records::MakeIdentifier(records::IdentifierKind::kUpn, "A950000178301"));
   auto clinic = About(alias, "e9", Kind::kHealthContact, "2026-07-01");
