@@ -78,6 +78,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       read_disclosures_(*store_, directory_, policy_, clock_),
       read_rights_(*store_, directory_, policy_, clock_),
       close_child_(*store_, policy_, clock_),
+      rights_requests_(*store_, policy_, clock_),
       own_children_(*store_, policy_, clock_),
       pages_(std::move(pages)),
       page_services_{pages_, own_children_},
@@ -87,7 +88,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
           offer_services_, enter_records_,    open_gateway_, record_permission_, shield_child_,
           mark_entry_,     settle_incident_,  read_matches_, decide_match_,      split_child_,
           may_i_share_,    what_if_,          passkeys_,     break_glass_,       notices_,
-          send_record_,    read_disclosures_, read_rights_,  close_child_} {
+          send_record_,    read_disclosures_, read_rights_,  close_child_,       rights_requests_} {
   services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();

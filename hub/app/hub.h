@@ -95,6 +95,7 @@ class Hub {
   service::ReadDisclosures read_disclosures_;
   service::ReadRights read_rights_;
   service::CloseChild close_child_;
+  service::RightsRequests rights_requests_;
   service::OwnChildren own_children_;
   web::Pages pages_;
   http::PageServices page_services_;

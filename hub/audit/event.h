@@ -104,6 +104,11 @@ enum class Event : std::uint8_t {
   kChildReopened = 73,
   kIncidentSettled = 74,
   kOwnChildrenListed = 75,
+  kWhoLookedRead = 76,
+  kRightRequested = 77,
+  kRightDecided = 78,
+  kRightsDueRead = 79,
+  kConsulted = 80,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

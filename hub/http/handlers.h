@@ -53,6 +53,10 @@ Response ReadRights(const Call& call, const service::Caller& caller, Services& s
 Response ReadDisclosures(const Call& call, const service::Caller& caller, Services& services);
 Response SignifyEntry(const Call& call, const service::Caller& caller, Services& services);
 Response SettleIncident(const Call& call, const service::Caller& caller, Services& services);
+Response ReadWhoLooked(const Call& call, const service::Caller& caller, Services& services);
+Response RecordRightsRequest(const Call& call, const service::Caller& caller, Services& services);
+Response DecideRightsRequest(const Call& call, const service::Caller& caller, Services& services);
+Response ListRightsRequests(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).
 Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
 Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);
@@ -86,6 +90,7 @@ Response ReadAgencysQuarantine(const Call& call, const service::Caller& caller, 
 
 // Sharing, and what a role would see (sharing_handlers.cc).
 Response AskMayIShare(const Call& call, const service::Caller& caller, Services& services);
+Response Consult(const Call& call, const service::Caller& caller, Services& services);
 Response RecordShareDecision(const Call& call, const service::Caller& caller, Services& services);
 Response ListShareDecisions(const Call& call, const service::Caller& caller, Services& services);
 Response AskWhatIf(const Call& call, const service::Caller& caller, Services& services);

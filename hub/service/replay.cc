@@ -98,6 +98,11 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kChildReopened:
     case Event::kIncidentSettled:
     case Event::kOwnChildrenListed:
+    case Event::kWhoLookedRead:
+    case Event::kRightRequested:
+    case Event::kRightDecided:
+    case Event::kRightsDueRead:
+    case Event::kConsulted:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

@@ -49,6 +49,11 @@ relationships.waiting_read notices.read notice.reviewed
 record.sending_ended disclosures.read rights.read child.closed child.reopened
 incident.settled
 children.own_listed
+who_looked.read
+right.requested
+right.decided
+rights.due_read
+consultation.asked
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

@@ -172,10 +172,16 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kIncidentSettled) == 74);
   CHECK(Name(Event::kOwnChildrenListed) == "children.own_listed");
   CHECK(static_cast<int>(Event::kOwnChildrenListed) == 75);
-  for (int number = 1; number <= 75; ++number) {
+  CHECK(Name(Event::kWhoLookedRead) == "who_looked.read");
+  CHECK(Name(Event::kRightRequested) == "right.requested");
+  CHECK(Name(Event::kRightDecided) == "right.decided");
+  CHECK(Name(Event::kRightsDueRead) == "rights.due_read");
+  CHECK(Name(Event::kConsulted) == "consultation.asked");
+  CHECK(static_cast<int>(Event::kConsulted) == 80);
+  for (int number = 1; number <= 80; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
-  CHECK(Name(static_cast<Event>(76)).empty());
+  CHECK(Name(static_cast<Event>(81)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 

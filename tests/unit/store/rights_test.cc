@@ -344,6 +344,8 @@ std::vector<Stated> EachKind() {
       Closing{access::Closure::kLegalHold, true},
       SameIncident{EntryId(EntryId::Bytes{1, 2, 3}), true},
       Significance{true},
+      RightsAsked{access::Right::kRectification, day, true, true, true,
+                  EntryId(EntryId::Bytes{1, 2, 3}), access::RightOutcome::kPartly, at},
   };
 }
 
@@ -365,6 +367,9 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::vector<Stated> kinds = EachKind();
+  CHECK(crypto::Hex(Pack(kinds.back())) ==
+        "0110204e00000101010101020300000000000000000000000000020100e025dafe5b0600");
+  kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0101");
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "010102030000000000000000000000000001");
