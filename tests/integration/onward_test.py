@@ -173,7 +173,7 @@ class Onward(unittest.TestCase):
                 "step": step, "reason": "as it was agreed",
                 "opens_for": [{"professional": "x.worker", "part": "allocated"}]})
             self.assertEqual(self.read(self.worker, "S47")[0], shown)
-        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 403)
+        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 404)
         self.act(self.sup, gateway + "/close", {"reason": "entered by mistake"})
         self.assertEqual(self.read(self.worker, "S47")[0], 403)
 
@@ -216,8 +216,8 @@ class Onward(unittest.TestCase):
         for step, who in (("admit", "x.nurse"), ("dismiss", "x.worker"), ("conclude", "x.worker")):
             self.act(self.sup_ouh, gateway + "/changes", {
                 "step": step, "reason": "not theirs",
-                "opens_for": [{"professional": who, "part": "member"}]}, 403)
-        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 403)
+                "opens_for": [{"professional": who, "part": "member"}]}, 404)
+        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 404)
         reads = lambda who: who.get(  # noqa: E731
             f"/v1/children/{child}/chronology?purpose=S47")[0]
         self.assertEqual((reads(self.worker), reads(self.nurse)), (200, 403))

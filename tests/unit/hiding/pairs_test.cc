@@ -346,6 +346,8 @@ class BesideAsking {
     if (!outcome.ok() || outcome.value().index() == 1) return Body(Told(outcome));
     std::string body = "200 ";
     for (const Access& access : std::get<0>(outcome.value()).answer()) {
+      // What their own staff tried, and were refused, is the officer's to see.
+      if (access.line.find("access.refused") != std::string::npos) continue;
       body += access.line + ' ' + access.actor.text() + ' ' + std::to_string(access.entries_shown) +
               '\n';
     }
