@@ -78,9 +78,17 @@ Decision DecideTie(const Question& question, const ChildFacts& facts, const Stan
   return DecideClaim(question, facts, standing, change.reasoned);
 }
 
+bool IsLedBySocialCare(GatewayAct act) {
+  return act == GatewayAct::kEnquiry || act == GatewayAct::kOverride || act == GatewayAct::kContact;
+}
+
 Decision DecideGateway(const Question& question, const ChildFacts& facts, const Standing& standing,
                        GatewayAct act) {
   const Role role = question.role;
+  if (IsLedBySocialCare(act) && standing.agency_kind != records::AgencyKind::kSocialCare) {
+    return Refuse(BarsOf(question, facts),
+                  role == Role::kSupervisor ? Rule::kSocialCareLeads : Rule::kNotForRole);
+  }
   switch (act) {
     case GatewayAct::kEnquiry:
     case GatewayAct::kOverride:
@@ -226,7 +234,7 @@ Decision DecideClosure(const Question& question, const ChildFacts& facts, const 
   if (closure == Closure::kNone) return Decision::Refuse(Outcome::kDeny, Rule::kRuleFailed);
   if (closure == Closure::kObjection && stands && Leads(role)) {
     const bool tied = role == Role::kLeadProfessional && rules::IsActive(facts.relationship);
-    return OfKnowingAgency(question, facts, {standing.knows_child || tied, false}, true,
+    return OfKnowingAgency(question, facts, {standing.knows_child || tied}, true,
                            Rule::kLeadDecides);
   }
   return OfKnowingAgency(question, facts, standing, rules::IsOfficer(role), Rule::kOfficerVerifies);

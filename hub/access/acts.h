@@ -35,6 +35,7 @@ namespace hub::access {
 struct Standing {
   bool knows_child = false;  // their agency has a source person of the child
   bool owns_entry = false;   // their agency wrote the entry
+  records::AgencyKind agency_kind = records::AgencyKind::kOther;  // of theirs
 };
 
 // May this asker say that they work with the child? With a reason, in a role that reads; it is
@@ -60,13 +61,16 @@ Decision DecideTie(const Question& question, const ChildFacts& facts, const Stan
 
 // Who opens, changes and closes a gateway.
 enum class GatewayAct : std::uint8_t {
-  kEnquiry = 1,   // T2: a supervisor
-  kOverride = 2,  // agreement set aside: a supervisor
-  kContact = 3,   // T3: a supervisor
+  kEnquiry = 1,   // T2: a supervisor of children's social care
+  kOverride = 2,  // agreement set aside: likewise
+  kContact = 3,   // T3: likewise
   kOrder = 4,     // T4: a data protection officer, for somebody else
   kTransfer = 5,  // T7: a lead professional or supervisor
   kRights = 6,    // T9: a data protection officer
 };
+// Whether the law gives it to the local authority's children's social care (CA 1989 s.47; decision
+// 0025). Others, the police too, take part in what it opens.
+bool IsLedBySocialCare(GatewayAct act);
 std::string_view Name(GatewayAct act);  // "enquiry"
 std::optional<GatewayAct> GatewayActFrom(std::string_view name);
 Decision DecideGateway(const Question& question, const ChildFacts& facts, const Standing& standing,
@@ -181,6 +185,12 @@ struct NewShareDecision {
   Sensitive with;  // who there, in words
   Sensitive why;
   std::optional<Date> review_by;
+};
+
+// A case told without names, to be advised on.
+struct Consultation {
+  ShareQuestion question;  // its asker is set by service/
+  Sensitive text;
 };
 
 struct ShareDecided {

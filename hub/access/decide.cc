@@ -47,9 +47,9 @@ void TellWhyClosed(const ChildCase& c, ChildDecision& child) {
   const Rule told =
       gap ? rules::ToldAbout(*gap, c.question.role, c.question.purpose) : Rule::kNoGateway;
   child.closed_because = {told};
-  if (!gap || told != *gap || !c.facts.agreement) return;
-  const rules::AgreementCell cell =
-      rules::AgreementFor(c.facts.agreement->state, c.question.purpose);
+  const AgreementState state =
+      c.facts.agreement ? c.facts.agreement->state : AgreementState::kUnknown;
+  const rules::AgreementCell cell = rules::AgreementFor(state, c.question.purpose);
   if (cell.outcome == Outcome::kRefer && cell.because == told) {
     child.pooled_outcome = Outcome::kRefer;
     child.closed_grade = AuditGrade::kA1;

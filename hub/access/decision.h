@@ -134,7 +134,10 @@ enum class Rule : std::uint8_t {
   kRelationshipAwaits = 162,     // M3: to be confirmed anew, after a join or a split
   kToldOfAlerts = 170,           // G1: a manager, of what their own staff opened under A4
   kConditionsForbid = 180,       // R20: a record's conditions name nobody among the recipients
-  kRecipientMayNot = 181,        // R21: whom a pack is for may have nothing of it
+  kRecipientMayNot = 181,        // R22: whom a pack is for may have nothing of it
+  kSocialCareLeads = 190,        // R21: an act of the local authority's children's social care
+  kRightsRecorded = 191,         // A7: an officer records a person's request and decides on it
+  kConsultation = 192,           // C12: advice on a case without names
 };
 std::span<const Rule> AllRules();  // in order of number
 
@@ -296,8 +299,8 @@ class [[nodiscard]] Decision {
   Decision(Outcome outcome, Rule because);
 
   Outcome outcome_ = Outcome::kAbstain;
-  RuleSet reasons_;            // INVARIANT: non-empty unless kAbstain
-  RedactionSet redactions_;    // INVARIANT: non-empty exactly when kRedact
+  RuleSet reasons_;          // INVARIANT: non-empty unless kAbstain
+  RedactionSet redactions_;  // INVARIANT: non-empty exactly when kRedact
 };
 
 Decision Combine(const Decision& a, const Decision& b);

@@ -41,14 +41,10 @@ bool IsExpressedTo(const Question& question, const std::vector<ConfidencePermiss
                      [&](const ConfidencePermission& p) { return LetsKnow(p, question); });
 }
 
-bool IsCleared(const std::vector<ShieldClearance>& list, const ProfessionalId& who, Date on,
-               int most) {
-  const auto stands = [on](const ShieldClearance& c) {
-    return c.from <= on && on <= c.review_by && !c.who.empty();
-  };
-  if (std::count_if(list.begin(), list.end(), stands) > most) return false;
-  return std::any_of(list.begin(), list.end(),
-                     [&](const ShieldClearance& c) { return stands(c) && c.who == who; });
+bool IsCleared(const std::vector<ShieldClearance>& list, const ProfessionalId& who, Date on) {
+  return !who.empty() && std::any_of(list.begin(), list.end(), [&](const ShieldClearance& c) {
+    return c.who == who && c.from <= on && on <= c.review_by;
+  });
 }
 
 Competence CompetenceOf(const std::optional<Date>& birth_latest, std::optional<bool> assessed,

@@ -224,10 +224,9 @@ Relationship TieAt(const RecordedTie& tie, Instant at);
 // Does one of these let `question`'s asker know, at that moment?
 bool IsExpressedTo(const Question& question, const std::vector<ConfidencePermission>& permissions);
 
-// A clearance list that is longer than `most`, or a clearance that was not reviewed, clears
-// nobody (L6).
-bool IsCleared(const std::vector<ShieldClearance>& list, const ProfessionalId& who, Date on,
-               int most);
+// A clearance that was not reviewed clears nobody (L6). How many there may be is held to where one
+// is set: a list that a later policy finds too long must not leave a child with nobody.
+bool IsCleared(const std::vector<ShieldClearance>& list, const ProfessionalId& who, Date on);
 
 // What age and assessment make of a child's competence.
 Competence CompetenceOf(const std::optional<Date>& birth_latest, std::optional<bool> assessed,

@@ -24,6 +24,9 @@ struct AccessNotice {
   std::string purpose;
   std::string reader;  // pseudonym
   ProfessionalId who;  // of own staff
+  // By an agency whose part in the child's life is hidden from this officer: agency, reader and
+  // reasons are left out here, and whole in the leaf.
+  bool withheld = false;
   std::size_t entries_shown = 0;
   bool waits = false;                // for a review
   std::optional<Instant> review_by;  // of one that waits or was reviewed

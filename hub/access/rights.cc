@@ -1,6 +1,10 @@
 #include "hub/access/rights.h"
 
+#include <utility>
+
+#include "hub/access/acts.h"
 #include "hub/access/clocks.h"
+#include "hub/access/rules/rules.h"
 
 namespace hub::access {
 namespace {
@@ -75,6 +79,72 @@ RightsAnswer DecideRight(const RightsRequest& request, const Policy& policy) {
     answer.due = RightsClock(request.received, policy.rights_months, policy.holidays);
   }
   return answer;
+}
+
+namespace {
+
+constexpr std::pair<Right, std::string_view> kRights[] = {
+    {Right::kAccess, "access"},       {Right::kRectification, "rectification"},
+    {Right::kErasure, "erasure"},     {Right::kRestriction, "restriction"},
+    {Right::kObjection, "objection"}, {Right::kComplaint, "complaint"},
+};
+constexpr std::string_view kOutcomes[] = {"open", "granted", "partly", "refused"};
+
+}  // namespace
+
+std::string_view Name(Right right) {
+  for (const auto& [value, name] : kRights) {
+    if (value == right) return name;
+  }
+  return "";
+}
+std::optional<Right> RightFrom(std::string_view name) {
+  for (const auto& [value, text] : kRights) {
+    if (text == name) return value;
+  }
+  return std::nullopt;
+}
+std::string_view Name(RightOutcome outcome) {
+  const auto place = static_cast<std::size_t>(outcome);
+  return place < std::size(kOutcomes) ? kOutcomes[place] : std::string_view();
+}
+std::optional<RightOutcome> RightOutcomeFrom(std::string_view name) {
+  for (std::size_t i = 1; i < std::size(kOutcomes); ++i) {
+    if (kOutcomes[i] == name) return static_cast<RightOutcome>(i);
+  }
+  return std::nullopt;
+}
+
+Decision DecideTakeRight(const Question& question, const ChildFacts& facts, bool own_agency_knows) {
+  const Policy none;
+  const rules::ChildCase c{question, facts, none};
+  Decision joint = Combine(rules::BarAuthentication(c), rules::BarFamily(c));
+  const auto refuse = [&](Rule because) {
+    return Combine(joint, Decision::Refuse(Outcome::kDeny, because));
+  };
+  if (!facts.readable) joint = refuse(Rule::kB9);
+  if (!rules::IsOfficer(question.role)) return refuse(Rule::kNotForRole);
+  if (!own_agency_knows) return refuse(Rule::kNoRelationship);
+  return Combine(joint, Decision::Permit(Rule::kRightsRecorded));
+}
+
+Decision DecideRightsDue(const Question& question) {
+  ChildFacts of_any;
+  of_any.readable = true;
+  return DecideTakeRight(question, of_any, true);
+}
+
+Decision DecideWhoLooked(const ChildDecision& child) {
+  if (!child.decision.permits()) return child.decision;
+  if (!child.rights) return Decision::Refuse(Outcome::kDeny, Rule::kNoGateway);
+  return Decision::Permit(Rule::kWhoLooked);
+}
+
+Decision DecideConsult(const Question& question, bool names) {
+  const Decision may = DecideRegister(question);
+  if (!may.permits()) return may;
+  return names ? Decision::Refuse(Outcome::kDeny, Rule::kIdentifyingText)
+               : Decision::Permit(Rule::kConsultation);
 }
 
 Decision DecideAccessLine(const AccessLine& line) {

@@ -337,10 +337,21 @@ constexpr Entry kTexts[] = {
       "The conditions on this record name nobody among those whom you would send it to.",
       "Ask whoever set the conditions to name their role, or send it to somebody whom they name."}},
     {Rule::kRecipientMayNot,
-     {"R21", "UK GDPR Art. 5(1)(b), (c) and (f)",
+     {"R22", "UK GDPR Art. 5(1)(b), (c) and (f)",
       "Whom this pack is for may have nothing of these records for that purpose.",
       "Name a recipient whom the family's agreement or the enquiry covers, or send on the records "
       "that they need, each with its judgement."}},
+    {Rule::kSocialCareLeads,
+     {"R21", "Children Act 1989 s.47(1) and (9); Working Together",
+      "Only the local authority's children's social care opens an enquiry, sets agreement aside "
+      "or gives out a contact.",
+      "Ring children's social care: they lead it, and name whoever takes part."}},
+    {Rule::kRightsRecorded,
+     {"A7", "UK GDPR Arts. 12 and 15 to 21; Data Protection Act 2018 s.164A",
+      "An officer of an agency that knows the child records what a person asks for, and decides.",
+      ""}},
+    {Rule::kConsultation,
+     {"C12", "UK GDPR Art. 5(1)(c)", "Anybody who works with children may ask without names.", ""}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

@@ -111,6 +111,7 @@ class Hub {
   service::Curate curate_;
   service::ReadRights read_rights_;
   service::CloseChild close_child_;
+  service::RightsRequests rights_requests_;
   service::OwnChildren own_children_;
   service::ReadAdministration read_administration_;
   service::MendRecords mend_records_;

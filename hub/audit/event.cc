@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 84> kNames = {
+constexpr std::array<std::string_view, 89> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -92,6 +92,11 @@ constexpr std::array<std::string_view, 84> kNames = {
     "administration.read",
     "log.checked",
     "mending.read",
+    "who_looked.read",
+    "right.requested",
+    "right.decided",
+    "rights.due_read",
+    "consultation.asked",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -112,6 +112,11 @@ enum class Event : std::uint8_t {
   kAdministrationRead = 81,
   kLogChecked = 82,
   kMendingRead = 83,
+  kWhoLookedRead = 84,
+  kRightRequested = 85,
+  kRightDecided = 86,
+  kRightsDueRead = 87,
+  kConsulted = 88,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

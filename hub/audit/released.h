@@ -32,6 +32,12 @@ class Released {
   const T& answer() const { return answer_; }
   std::uint64_t leaf_index() const { return leaf_.index(); }
 
+  // Another answer, of which the same leaf tells.
+  template <class Other>
+  Released<Other> As(Other other) const {
+    return Released<Other>(std::move(other), leaf_);
+  }
+
  private:
   T answer_;
   DurableLeaf leaf_;

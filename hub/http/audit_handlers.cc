@@ -11,7 +11,8 @@ constexpr auto kEncode = [](const auto& answer) { return wire::Encode(answer); }
 std::string EncodeAccesses(const audit::Released<std::vector<service::Access>>& released) {
   std::vector<wire::AccessLine> lines;
   for (const service::Access& access : released.answer()) {
-    lines.push_back({access.leaf, access.line, access.actor, access.entries_shown});
+    lines.push_back(
+        {access.leaf, access.line, access.actor, access.entries_shown, access.withheld});
   }
   return wire::Encode(lines);
 }

@@ -59,6 +59,10 @@ Response AcknowledgeMessage(const Call& call, const service::Caller& caller, Ser
 Response ReadEntryReaders(const Call& call, const service::Caller& caller, Services& services);
 Response SignifyEntry(const Call& call, const service::Caller& caller, Services& services);
 Response SettleIncident(const Call& call, const service::Caller& caller, Services& services);
+Response ReadWhoLooked(const Call& call, const service::Caller& caller, Services& services);
+Response RecordRightsRequest(const Call& call, const service::Caller& caller, Services& services);
+Response DecideRightsRequest(const Call& call, const service::Caller& caller, Services& services);
+Response ListRightsRequests(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).
 Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
 Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);
@@ -92,6 +96,7 @@ Response ReadAgencysQuarantine(const Call& call, const service::Caller& caller, 
 
 // Sharing, and what a role would see (sharing_handlers.cc).
 Response AskMayIShare(const Call& call, const service::Caller& caller, Services& services);
+Response Consult(const Call& call, const service::Caller& caller, Services& services);
 Response RecordShareDecision(const Call& call, const service::Caller& caller, Services& services);
 Response ListShareDecisions(const Call& call, const service::Caller& caller, Services& services);
 Response AskWhatIf(const Call& call, const service::Caller& caller, Services& services);

@@ -238,4 +238,41 @@ Response SettleIncident(const Call& call, const service::Caller& caller, Service
                 services, 201);
 }
 
+Response ReadWhoLooked(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Status no_query = wire::ParseNoQuery(call.request.query);
+  if (!no_query.ok()) return Failure(no_query.error(), services);
+  return Finish(services.explain_decision.WhoLooked(caller, *child), services, kEncode);
+}
+
+Response RecordRightsRequest(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::RightsRequest> read = wire::ParseRightsRequest(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::RightsRequest& given = read.value();
+  return Finish(
+      services.rights_requests.Record(
+          caller, {*child, *given.right, given.received, given.verified, given.rests_on_consent,
+                   given.wrong_child, given.past_retention, given.entry, given.words}),
+      services, kEncode, 201);
+}
+
+Response DecideRightsRequest(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<GatewayId> request = GatewayId::FromHex(call.id);
+  if (!request) return NotFound();
+  const Result<wire::RightsDecision> read = wire::ParseRightsDecision(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  return Finish(services.rights_requests.Decide(
+                    caller, {*request, read.value().outcome, read.value().reason}),
+                services, kEncode, 201);
+}
+
+Response ListRightsRequests(const Call& call, const service::Caller& caller, Services& services) {
+  const Status no_query = wire::ParseNoQuery(call.request.query);
+  if (!no_query.ok()) return Failure(no_query.error(), services);
+  return Finish(services.rights_requests.Due(caller), services, kEncode);
+}
+
 }  // namespace hub::http

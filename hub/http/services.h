@@ -36,6 +36,7 @@
 #include "hub/service/read_matches.h"
 #include "hub/service/read_rights.h"
 #include "hub/service/record_permission.h"
+#include "hub/service/rights_requests.h"
 #include "hub/service/send_record.h"
 #include "hub/service/set_rights.h"
 #include "hub/service/settle_incident.h"
@@ -127,6 +128,7 @@ struct Services {
   service::ReadDisclosures& read_disclosures;
   service::ReadRights& read_rights;
   service::CloseChild& close_child;
+  service::RightsRequests& rights_requests;
   service::ExportChild& export_child;
   service::Recalls& recalls;
   service::Curate& curate;

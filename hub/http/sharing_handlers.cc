@@ -17,6 +17,12 @@ Response AskMayIShare(const Call& call, const service::Caller& caller, Services&
   return Json(wire::Encode(advice.value()));
 }
 
+Response Consult(const Call& call, const service::Caller& caller, Services& services) {
+  const Result<access::Consultation> consultation = wire::ParseConsultation(call.request.body);
+  if (!consultation.ok()) return Failure(consultation.error(), services);
+  return Finish(services.may_i_share.Consult(caller, consultation.value()), services, kEncode);
+}
+
 Response RecordShareDecision(const Call& call, const service::Caller& caller, Services& services) {
   const Result<access::NewShareDecision> decision = wire::ParseShareDecision(call.request.body);
   if (!decision.ok()) return Failure(decision.error(), services);

@@ -17,9 +17,10 @@ Outcome<access::Told> Attempt(store::Store& store, const Caller& caller, const C
     basis = act.basis(reading, asked);
   }
   // What an act permits to whoever asks ends at a child who is not there, in a stranger's words.
-  basis.asks.nobody = !asked.child;
+  basis.asks.nobody = basis.asks.nobody || !asked.child;
   const access::Decision decision = Decide(basis, policy);
   access::Told told = Tell(asked.question, decision, policy);
+  GradeTold(basis.by, told);
   std::string facts = EncodeFacts(basis);
   if (!decision.permits()) {
     auto refusal = Refuse(store, caller, std::move(told), asked.id, epoch, std::move(facts));
@@ -88,6 +89,17 @@ Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry) {
     return EntryFound{*child, person->row, ref.seq, ref.facts.owner, !ref.ended.has_value(), ref};
   }
   return none;
+}
+
+ChildId ChildMeant(const EntryId& entry, const Result<EntryFound>& found) {
+  return found.ok() ? found.value().child : ChildId(entry.bytes());
+}
+
+Basis BasisOfNobody(const Asked& asked, DecidedBy by) {
+  Basis basis = BasisOf(asked.question, by);
+  basis.facts.readable = true;
+  basis.asks.nobody = true;
+  return basis;
 }
 
 }  // namespace hub::service

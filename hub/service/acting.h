@@ -47,6 +47,13 @@ struct EntryFound {
 // kNotFound: there is no such entry, or nothing of it can be read any more.
 Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry);
 
+// The child to act on where an entry is named; where there is no such entry, a child who is not
+// there, so that it is answered, and in the log, as one that the caller may not know of.
+ChildId ChildMeant(const EntryId& entry, const Result<EntryFound>& found);
+
+// What an act is decided on of whom the caller may not know that there is anything: nobody.
+Basis BasisOfNobody(const Asked& asked, DecidedBy by);
+
 }  // namespace hub::service
 
 #endif  // HUB_SERVICE_ACTING_H_

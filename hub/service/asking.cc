@@ -60,7 +60,7 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
     asked.persons = reading.PersonsOf(*asked.child);
     AddPersons(asked.persons, caller.agency.row, asked);
     asked.rights = reading.RightsOf(*asked.child);
-    AddRights(asked.rights, caller, asked.question, policy, asked.facts);
+    AddRights(reading, asked.rights, caller, asked.question, asked.facts);
     AddBrokenGlass(reading, *asked.child, caller, asked.question, asked.facts);
     // All its records were joined into another child's: nobody's any more, whatever was recorded or
     // opened. An empty answer would look like nothing known.

@@ -144,6 +144,15 @@ class CarryRights::Side {
     });
   }
 
+  // What was asked for and is not decided yet is answered for whom the records are about now.
+  void TakeRightsAsked(const Side& other) {
+    other.Each<store::RightsAsked>([&](const Statement& said, const store::RightsAsked& asked) {
+      if (asked.outcome != access::RightOutcome::kOpen) return;
+      const auto words = carry_.writing_.WordsOf(other.child_.row, said.ordinal);
+      Say(asked, 0, said.part, words.ok() ? words.value() : Sensitive(std::string(kWhy)));
+    });
+  }
+
   void EndClearances() {
     Each<store::Clearance>([&](const Statement& said, store::Clearance clearance) {
       if (std::exchange(clearance.ended, true)) return;
@@ -315,6 +324,7 @@ void CarryRights::Join(const CarriedChild& from, const CarriedChild& into) {
   });
   here.TakeShield(there);
   here.TakeClosings(there);
+  here.TakeRightsAsked(there);
   here.EndClearances();
   here.CloseJudged();
   here.TakeGateways(there);

@@ -11,6 +11,8 @@ using EntryRef = store::Reading::EntryRef;
 
 namespace {
 
+constexpr std::string_view kDisputed = "\"disputed\":true";
+
 std::string Withheld(access::RedactionSet redactions) {
   if (redactions.empty()) return "";
   std::string member = "\"withheld\":[";
@@ -112,6 +114,9 @@ EntryDecisions::Made EntryDecisions::Decide(const Class& decided) const {
       access::DecideEntry(asked_.question, asked_.facts, asked_.decision, made.facts, policy_);
   made.keep = access::KeepFor(made.decision, made.facts);
   made.extra = Withheld(made.decision.redactions());
+  // Shown with a banner (L11), whoever said so: its own labels are the source's.
+  if (made.facts.labels.Has(records::Label::kDisputed))
+    made.extra.append(made.extra.empty() ? "" : ",").append(kDisputed);
   return made;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/access/rights.h"
 #include "hub/service/asking.h"
 
 namespace hub::service {
@@ -14,9 +15,10 @@ namespace hub::service {
 // One access, as its leaf and sealed detail tell it.
 struct Access {
   std::uint64_t leaf = 0;
-  std::string line;  // the leaf itself
-  ProfessionalId actor;
+  std::string line;      // the leaf itself, or what of it may be told
+  ProfessionalId actor;  // of own staff; others are told by pseudonym, in the line (S39)
   std::size_t entries_shown = 0;
+  bool withheld = false;  // agency, reader and reasons are left out of the line
 };
 
 // Every access to this child in the log, of which `caller` is told: all when their agency holds
@@ -36,11 +38,17 @@ class ExplainDecision {
 
   // Who opened this child's records, newest first; only those shown `entry`, if given. For
   // data protection officers and Caldicott guardians (T10): every access when their agency
-  // holds records of the child, else those by their own agency's staff. Itself a leaf.
+  // holds records of the child, else those by their own agency's staff. Names are told of own
+  // staff; of an agency that is hidden from the officer, only that somebody read. Itself a leaf.
   Outcome<std::vector<Access>> Accesses(const Caller& caller, const ChildId& child,
                                         const std::optional<EntryId>& entry);
 
+  // What the person themselves may be told of who looked (UK GDPR Art. 15(1)(c), S34): agencies,
+  // roles, days and purposes. For the officer of a verified rights case. Itself a leaf.
+  Outcome<access::WhoLooked> WhoLooked(const Caller& caller, const ChildId& child);
+
  private:
+  Outcome<access::WhoLooked> AttemptWhoLooked(const Caller& caller, const ChildId& child);
   Outcome<std::vector<Access>> Attempt(const Caller& caller, const ChildId& child,
                                        const std::optional<EntryId>& entry);
 

@@ -1,5 +1,8 @@
 #include "hub/service/mark_entry.h"
 
+#include "hub/access/rights.h"
+#include "hub/service/entry_decisions.h"
+
 namespace hub::service {
 namespace {
 
@@ -33,6 +36,18 @@ store::Marks Switched(const store::Marks& before, Label label, bool on) {
   return {on ? Union(before.added, one) : Without(before.added, one), before.removed};
 }
 
+// Whether the asker, of another agency than wrote it, may know that there is this entry: officers
+// answer for what is disputed, anybody else must be shown it.
+bool MayKnowOf(store::Reading& reading, const Caller& caller, const Asked& asked,
+               const EntryFound& of, const access::Policy& policy) {
+  if (!asked.child) return false;
+  if (access::DecideTakeRight(asked.question, asked.facts, asked.own_agency_knows).permits())
+    return true;
+  const auto directory = Directory().Current(reading, asked.question.at, of.owner);
+  EntryDecisions decisions(reading, caller, asked, *directory, policy);
+  return decisions.made()[decisions.For(of.ref, of.ref)].decision.permits();
+}
+
 }  // namespace
 
 Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry,
@@ -40,14 +55,16 @@ Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry
                                       const Change& change) {
   if (reason.empty()) return Invalid("reason is missing");
   const Result<EntryFound> found = FindEntry(store_, entry);
-  if (!found.ok()) return found.error();
-  const EntryFound& of = found.value();
+  const EntryFound of = found.ok() ? found.value() : EntryFound();
   RightsAct act;
   act.event = audit::Event::kEntryMarked;
-  act.basis = [&](store::Reading&, const Asked& asked) {
-    Basis basis = BasisOf(asked, DecidedBy::kMark);
+  act.basis = [&](store::Reading& reading, const Asked& asked) {
+    const bool owns = found.ok() && of.owner == caller.agency.row;
+    const bool known = owns || (found.ok() && kind == access::MarkAct::kDispute &&
+                                MayKnowOf(reading, caller, asked, of, policy_));
+    Basis basis = known ? BasisOf(asked, DecidedBy::kMark) : BasisOfNobody(asked, DecidedBy::kMark);
     basis.asks.what = static_cast<int>(kind);
-    basis.asks.owns_entry = of.owner == caller.agency.row;
+    basis.asks.owns_entry = owns;
     return basis;
   };
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
@@ -56,8 +73,8 @@ Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry
     writing.State(of.person, of.seq, Say(caller, leaf, change(Stands(asked, of)), of.seq), reason);
     return Done{};
   };
-  return ActOnRights(store_, caller, of.child, access::Purpose::kEarlyHelp, policy_, clock_.Now(),
-                     act);
+  return ActOnRights(store_, caller, ChildMeant(entry, found), access::Purpose::kEarlyHelp, policy_,
+                     clock_.Now(), act);
 }
 
 Outcome<access::Told> MarkEntry::Label(const Caller& caller, const EntryId& entry, LabelSet add,

@@ -16,7 +16,8 @@ class MarkEntry {
   MarkEntry(store::Store& store, const access::Policy& policy, const Clock& clock)
       : store_(store), policy_(policy), clock_(clock) {}
 
-  // Each: kNotFound when there is no such entry; kInvalid without a reason, or of a version that
+  // Each: refused in the same words where there is no such entry and where the caller may not know
+  // of it; kInvalid without a reason, or of a version that
   // another has taken the place of.
   Outcome<access::Told> Label(const Caller& caller, const EntryId& entry, records::LabelSet add,
                               records::LabelSet remove, const Sensitive& reason);

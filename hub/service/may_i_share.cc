@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/access/clocks.h"
+#include "hub/access/identifying.h"
 #include "hub/records/byte_fields.h"
 
 namespace hub::service {
@@ -134,6 +135,38 @@ Result<audit::Released<access::ShareAdvice>> MayIShare::Run(const Caller& caller
   if (!durable.ok()) return durable.error();
   advice.told.id = store_.DecisionOf(durable.value().index());
   return audit::Released<access::ShareAdvice>(std::move(advice), durable.value());
+}
+
+Outcome<access::ShareAdvice> MayIShare::Consult(const Caller& caller,
+                                                access::Consultation consultation) {
+  using Advised = std::variant<audit::Released<access::ShareAdvice>, Refusal>;
+  if (consultation.text.empty())
+    return Error{ErrorCode::kInvalid, "text is missing: what the case is, without names", ""};
+  Complete(caller, clock_.Now(), consultation.question);
+  const access::Question& asker = consultation.question.asker;
+  Basis basis = BasisOf(asker, DecidedBy::kConsult);
+  basis.asks.on = !access::FindIdentifying(consultation.text.Reveal()).empty();
+  const access::Decision may = Decide(basis, policy_);
+  return UntilRightsHold<Advised>([&]() -> Outcome<access::ShareAdvice> {
+    const std::uint64_t epoch = store_.RightsEpoch();
+    if (!may.permits()) {
+      auto refusal = Refuse(store_, caller, Tell(asker, may, policy_), std::nullopt, epoch,
+                            EncodeFacts(basis));
+      if (!refusal.ok()) return refusal.error();
+      return Outcome<access::ShareAdvice>(std::move(refusal).value());
+    }
+    access::ShareAdvice advice = Advise(consultation.question);
+    const audit::Leaf leaf =
+        MakeLeaf(store_, audit::Event::kConsulted, caller, advice.told, std::nullopt);
+    AuditDetail detail{
+        caller.who.id, std::nullopt, advice.told, {}, {}, FactsOfShare(consultation.question)};
+    detail.notes.push_back("asked " + consultation.text.Reveal());
+    const auto durable = store_.writer().WriteLeaf(leaf, Encode(std::move(detail)), 0, epoch);
+    if (!durable.ok()) return durable.error();
+    advice.told.id = store_.DecisionOf(durable.value().index());
+    return Outcome<access::ShareAdvice>(
+        audit::Released<access::ShareAdvice>(std::move(advice), durable.value()));
+  });
 }
 
 Outcome<access::ShareDecided> MayIShare::Record(const Caller& caller,

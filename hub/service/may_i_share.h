@@ -23,6 +23,10 @@ class MayIShare {
   Result<audit::Released<access::ShareAdvice>> Run(const Caller& caller,
                                                    access::ShareQuestion question);
 
+  // The same on a case told without names (S58): refused, and nothing of the text kept, where it
+  // holds what may identify somebody. kInvalid: no text.
+  Outcome<access::ShareAdvice> Consult(const Caller& caller, access::Consultation consultation);
+
   // By anybody who works with children or answers for those who do. A decision about a child of
   // the hub: by those who work with the child, or whose agency knows the child.
   Outcome<access::ShareDecided> Record(const Caller& caller, access::NewShareDecision decision);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/access/rights.h"
+#include "hub/service/hidden_readers.h"
 
 namespace hub::service {
 namespace {
@@ -146,7 +147,17 @@ std::optional<Notices::Opened> Notices::Open(store::LogTransaction& reading, con
   return std::nullopt;
 }
 
-AccessNotice Notices::Tell(const Caller& caller, const Opened& opened) const {
+bool Notices::IsHidden(store::LogTransaction& reading, const Caller& caller,
+                       const Opened& opened) const {
+  const std::string& agency = opened.written.leaf.agency;
+  if (agency == caller.agency.id.text() || !opened.detail.child) return false;
+  const Asked asked = Ask(reading, caller, *opened.detail.child, access::Purpose::kOversight,
+                          policy_, clock_.Now());
+  return HiddenReaders(reading, caller, asked).FromOfficer(agency);
+}
+
+AccessNotice Notices::Tell(store::LogTransaction& reading, const Caller& caller,
+                           const Opened& opened) const {
   const audit::Leaf& leaf = opened.written.leaf;
   AccessNotice notice;
   notice.id = store_.DecisionOf(opened.index);
@@ -154,12 +165,15 @@ AccessNotice Notices::Tell(const Caller& caller, const Opened& opened) const {
   notice.what = audit::Name(leaf.event);
   notice.grade = *opened.detail.told->grade;
   notice.outcome = leaf.outcome;
-  notice.agency = leaf.agency;
-  notice.role = leaf.role;
   notice.purpose = leaf.purpose;
-  notice.reader = leaf.actor;
+  notice.withheld = IsHidden(reading, caller, opened);
+  if (!notice.withheld) {
+    notice.agency = leaf.agency;
+    notice.role = leaf.role;
+    notice.reader = leaf.actor;
+  }
   if (leaf.agency == caller.agency.id.text()) notice.who = opened.detail.actor;
-  notice.entries_shown = opened.detail.shown.size();
+  if (!notice.withheld) notice.entries_shown = opened.detail.shown.size();
   notice.waits = waiting_.count(opened.index) == 1;
   const auto reviewed = reviewed_.find(opened.index);
   if (reviewed != reviewed_.end()) notice.reviewed = reviewed->second;
@@ -180,7 +194,7 @@ NoticePage Notices::Waiting(store::LogTransaction& reading, const Caller& caller
       page.next = page.notices.back().id;
       break;
     }
-    page.notices.push_back(Tell(caller, *opened));
+    page.notices.push_back(Tell(reading, caller, *opened));
   }
   return page;
 }
@@ -203,7 +217,7 @@ NoticePage Notices::OfGrade(store::LogTransaction& reading, const Caller& caller
       page.next = page.notices.back().id;
       break;
     }
-    page.notices.push_back(Tell(caller, *opened));
+    page.notices.push_back(Tell(reading, caller, *opened));
   }
   return page;
 }
@@ -264,10 +278,10 @@ Outcome<AccessNotice> Notices::Show(const Caller& caller, const DecisionId& id) 
     if (!leaf || *leaf >= seen_) return NoSuchNotice();
     const auto opened = Open(reading, caller, *leaf, reading.Leaf(*leaf));
     if (!opened) return NoSuchNotice();
-    notice = Tell(caller, *opened);
+    notice = Tell(reading, caller, *opened);
     notice.child = opened->detail.child;
-    notice.because = opened->detail.told->because;
     notice.owed = opened->detail.told->owed;
+    if (!notice.withheld) notice.because = opened->detail.told->because;
   }
   const auto durable = WriteRead(caller, asking, 1, notice.child);
   if (!durable.ok()) return durable.error();
@@ -300,7 +314,7 @@ Outcome<NoticePage> Notices::Review(const Caller& caller, const NoticeReview& re
       if (waiting_.count(*leaf) == 0)
         return Error{ErrorCode::kConflict, "one of these waits for no review, or was reviewed",
                      "not waiting"};
-      page.notices.push_back(Tell(caller, *opened));
+      page.notices.push_back(Tell(reading, caller, *opened));
       page.notices.back().waits = page.notices.back().overdue = false;
       page.notices.back().reviewed = access::Name(review.outcome);
       if (opened->detail.child) detail.meant.push_back(*opened->detail.child);

@@ -51,7 +51,10 @@ class Notices {
   // Nothing where it does not concern the caller.
   std::optional<Opened> Open(store::LogTransaction& reading, const Caller& caller,
                              std::uint64_t leaf, std::string_view line) const;
-  AccessNotice Tell(const Caller& caller, const Opened& opened) const;
+  AccessNotice Tell(store::LogTransaction& reading, const Caller& caller,
+                    const Opened& opened) const;
+  // Whether the agency that read is hidden from the caller.
+  bool IsHidden(store::LogTransaction& reading, const Caller& caller, const Opened& opened) const;
   NoticePage Waiting(store::LogTransaction& reading, const Caller& caller,
                      const NoticesQuery& query) const;
   NoticePage OfGrade(store::LogTransaction& reading, const Caller& caller,

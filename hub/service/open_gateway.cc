@@ -272,7 +272,8 @@ Outcome<access::Told> OpenGateway::Open(const Caller& caller, const NewGateway& 
   RightsAct act;
   act.event = audit::Event::kGatewayOpened;
   act.basis = [&](store::Reading&, const Asked& asked) {
-    Basis basis = BasisOf(asked, DecidedBy::kOpenGateway);
+    Basis basis = BasisOf(asked, DecidedBy::kGateway);
+    basis.asks.agency_kind = caller.agency.kind;
     basis.asks.what = static_cast<int>(given.kind);
     basis.asks.opens_for_asker = Includes(given.opens_for, caller.who.id);
     return basis;
@@ -304,6 +305,7 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
   access::Purpose purpose = access::Purpose::kNone;
   std::optional<GatewayAct> kind;
   bool of_agency = false;
+  bool of_caller = false;
   {
     store::ReadTransaction reading = store_.Read();
     const auto found = reading.FindGateway(change.gateway);
@@ -313,6 +315,8 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
     kind = KindOf(gateway);
     if (!kind) return unknown;
     of_agency = gateway.agency == caller.agency.id;
+    of_caller = std::any_of(gateway.opens_for.begin(), gateway.opens_for.end(),
+                            [&](const Gateway::Opened& one) { return one.who == caller.who.row; });
     const auto* order = std::get_if<access::Order>(&gateway.what);
     purpose = PurposeOf(*kind, order ? order->purpose : access::Purpose::kNone);
     child = *id;
@@ -321,7 +325,8 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
   act.event = change.step == GatewayStep::kClose ? audit::Event::kGatewayClosed
                                                  : audit::Event::kGatewayChanged;
   act.basis = [&](store::Reading&, const Asked& asked) {
-    Basis basis = BasisOf(asked, DecidedBy::kChangeGateway);
+    Basis basis = BasisOf(asked, DecidedBy::kGatewayStep);
+    basis.asks.agency_kind = caller.agency.kind;
     // Whoever else knows the child has no say in whom another agency's enquiry opens for.
     basis.own_agency_knows = basis.own_agency_knows && of_agency;
     basis.asks.what = static_cast<int>(*kind);
@@ -339,7 +344,10 @@ Outcome<access::Told> OpenGateway::Change(const Caller& caller, const GatewayCha
     writing.State(*asked.child, Say(caller, leaf, gateway, found->second.key), change.reason);
     return Done{};
   };
-  return ActOnRights(store_, caller, child, purpose, policy_, now, act);
+  auto done = ActOnRights(store_, caller, child, purpose, policy_, now, act);
+  // In the log it is what it was; whoever it is nothing to hears that there is none.
+  const bool refused = done.ok() && done.value().index() == 1;
+  return refused && !of_agency && !of_caller ? Outcome<access::Told>(unknown) : std::move(done);
 }
 
 }  // namespace hub::service

@@ -46,7 +46,8 @@ class OpenGateway {
 
   // Told has the gateway's id.
   Outcome<access::Told> Open(const Caller& caller, const NewGateway& given);
-  // kNotFound: there is no such gateway.
+  // kNotFound: there is no such gateway, or it is another agency's and opens nothing for the caller:
+  // then it is refused in the log.
   Outcome<access::Told> Change(const Caller& caller, const GatewayChange& change);
 
  private:

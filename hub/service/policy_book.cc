@@ -178,8 +178,20 @@ std::vector<std::string> PolicyBook::Gone(const std::vector<access::Policy>& pol
 }
 
 Status PolicyBook::FitWhatWasUsed(const std::vector<access::Policy>& policies) {
-  store::ReadTransaction reading = store_.Read();
-  return HoldToUsed(reading, policies);
+  {
+    store::ReadTransaction reading = store_.Read();
+    const Status held = HoldToUsed(reading, policies);
+    if (!held.ok()) return held;
+  }
+  const std::vector<std::string> gone = Gone(policies);
+  if (gone.empty()) return Done{};
+  return Error{ErrorCode::kConflict,
+               "policy " + gone.front() +
+                   " decided something and its file is gone: put the file whose \"version\" is \"" +
+                   gone.front() +
+                   "\" back into the policy folder, since what it decided could not be decided "
+                   "again",
+               ""};
 }
 
 Status PolicyBook::Begin() {
@@ -233,15 +245,7 @@ Status PolicyBook::KeepUp() {
 Status PolicyBook::Check(const std::vector<access::Policy>& policies) {
   const std::vector<std::string> faults = access::FaultsBetween(policies);
   if (!faults.empty()) return Error{ErrorCode::kInvalid, faults.front(), ""};
-  const Status held = FitWhatWasUsed(policies);
-  if (!held.ok()) return held;
-  const std::vector<std::string> gone = Gone(policies);
-  if (gone.empty()) return Done{};
-  return Error{ErrorCode::kConflict,
-               "policy " + gone.front() +
-                   " decided something and its file is gone: put it back, since what it decided "
-                   "could not be decided again",
-               ""};
+  return FitWhatWasUsed(policies);
 }
 
 Status PolicyBook::TakeUp(std::vector<access::Policy> policies) {

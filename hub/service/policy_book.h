@@ -40,8 +40,8 @@ class PolicyBook {
   Versions versions() const;
   std::string VersionInForce();
 
-  // Before anybody is answered: kConflict when a version that decided something was changed, since
-  // what it decided could not be decided again. Notes what is in force.
+  // Before anybody is answered: kConflict when a version that decided something was changed or is
+  // gone, since what it decided could not be decided again. Notes what is in force.
   Status Begin();
 
   // Lets somebody be answered, by the version of this moment. Fails when that one has just begun
@@ -65,6 +65,7 @@ class PolicyBook {
 
  private:
   Status ChangeOver(const Versions& versions, bool noted_anyway);
+  // Whether every version that decided something is among these, as it was.
   Status FitWhatWasUsed(const std::vector<access::Policy>& policies);
   void SetNext(Instant now);
 

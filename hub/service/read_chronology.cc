@@ -307,7 +307,7 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
     if (made.facts.labels.Has(records::Label::kDisputed)) answer.disputed.push_back(item.id);
     const int late = DaysLate(view.value(), item, made.keep);
     if (late > late_days) answer.late.push_back({item.id, late});
-    if (made.keep.all()) {
+    if (made.keep.all() && made.extra.empty()) {
       out += view.value().Whole();
     } else {
       view.value().Rebuild(made.keep, made.extra, out);

@@ -101,13 +101,15 @@ Outcome<access::Told> RecordPermission::OfEntry(const Caller& caller, const Entr
   const Instant now = clock_.Now();
   if (const auto fault = FaultOf(record, evidence, Date::Of(now), policy_)) return *fault;
   const Result<EntryFound> found = FindEntry(store_, entry);
-  if (!found.ok()) return found.error();
-  const EntryFound& of = found.value();
+  const EntryFound of = found.ok() ? found.value() : EntryFound();
   RightsAct act;
   act.event = audit::Event::kPermissionRecorded;
   act.basis = [&](store::Reading&, const Asked& asked) {
+    // One that another agency wrote is answered as one that is not there.
+    const bool owns = found.ok() && of.owner == caller.agency.row;
+    if (!owns) return BasisOfNobody(asked, DecidedBy::kPermission);
     Basis basis = BasisOf(asked, DecidedBy::kPermission);
-    basis.asks.owns_entry = of.owner == caller.agency.row;
+    basis.asks.owns_entry = true;
     return basis;
   };
   act.act = [&](store::Writing& writing, const Asked&, std::uint64_t leaf,
@@ -118,7 +120,8 @@ Outcome<access::Told> RecordPermission::OfEntry(const Caller& caller, const Entr
                   Say(caller, leaf, Permitted(record, evidence), of.seq, part.value()), evidence);
     return Done{};
   };
-  return ActOnRights(store_, caller, of.child, access::Purpose::kEarlyHelp, policy_, now, act);
+  return ActOnRights(store_, caller, ChildMeant(entry, found), access::Purpose::kEarlyHelp, policy_,
+                     now, act);
 }
 
 }  // namespace hub::service

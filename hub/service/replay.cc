@@ -106,6 +106,11 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kAdministrationRead:
     case Event::kLogChecked:
     case Event::kMendingRead:
+    case Event::kWhoLookedRead:
+    case Event::kRightRequested:
+    case Event::kRightDecided:
+    case Event::kRightsDueRead:
+    case Event::kConsulted:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

@@ -51,20 +51,16 @@ void AddTie(const store::ChildRights& rights, const Caller& caller, Instant now,
 }
 
 void AddShields(const store::ChildRights& rights, const Caller& caller, Date today,
-                const access::Policy& policy, access::ChildFacts& facts) {
+                access::ChildFacts& facts) {
   Each<store::Shielding>(rights.of_child, [&](const Statement&, const store::Shielding& shield) {
     facts.shielded = facts.shielded || shield.stands;
   });
   // Names are compared by row: an id that is given to another account later clears nobody.
-  std::vector<access::ShieldClearance> list;
-  Each<store::Clearance>(
-      rights.of_child, [&](const Statement& said, const store::Clearance& clearance) {
-        if (clearance.ended) return;
-        const bool own = said.key == KeyOf(caller.who.row);
-        const ProfessionalId somebody = *ProfessionalId::From("somebody-else");
-        list.push_back({own ? caller.who.id : somebody, clearance.from, clearance.review_by});
-      });
-  facts.shield_cleared = access::IsCleared(list, caller.who.id, today, policy.shield_clearances);
+  const Statement* said = Find<store::Clearance>(rights.of_child, KeyOf(caller.who.row));
+  if (!said || Of<store::Clearance>(*said).ended) return;
+  const auto& own = Of<store::Clearance>(*said);
+  facts.shield_cleared =
+      access::IsCleared({{caller.who.id, own.from, own.review_by}}, caller.who.id, today);
 }
 
 void AddCompetence(const store::ChildRights& rights, access::Purpose purpose, Date today,
@@ -135,8 +131,9 @@ bool Take(const T& what, bool& taken, T& into) {
 
 class GatewaysOf {
  public:
-  GatewaysOf(const Caller& caller, const access::Question& question, access::Gateways& into)
-      : caller_(caller), question_(question), into_(into) {}
+  GatewaysOf(store::Reading& reading, const Caller& caller, const access::Question& question,
+             access::Gateways& into)
+      : reading_(reading), caller_(caller), question_(question), into_(into) {}
 
   void Add(const Gateway& gateway) {
     if (gateway.closed) return;
@@ -145,7 +142,7 @@ class GatewaysOf {
       return;
     }
     const Gateway::Opened* opened = OpenFor(gateway, caller_);
-    if (!opened) return;
+    if (!opened || !IsLedAsItMustBe(gateway)) return;
     if (const auto* emergency = std::get_if<access::Emergency>(&gateway.what)) {
       if (Take(*emergency, emergency_, into_.emergency)) into_.emergency.agency = opened->agency;
     } else if (const auto* enquiry = std::get_if<access::Enquiry>(&gateway.what)) {
@@ -173,12 +170,22 @@ class GatewaysOf {
 
  private:
   void AddOverride(const Gateway& gateway, const access::Override& set_aside) {
-    if (gateway.agency != caller_.agency.id) return;
+    if (gateway.agency != caller_.agency.id || !IsLedAsItMustBe(gateway)) return;
     into_.override_ = set_aside;
     override_agency_ = gateway.agency;
     override_ = true;
   }
 
+  bool IsLedAsItMustBe(const Gateway& gateway) const {
+    const bool led = std::holds_alternative<access::Enquiry>(gateway.what) ||
+                     std::holds_alternative<access::Override>(gateway.what) ||
+                     std::holds_alternative<access::Contact>(gateway.what);
+    if (!led) return true;
+    const auto agency = reading_.FindAgency(gateway.agency);
+    return agency && agency->kind == records::AgencyKind::kSocialCare;
+  }
+
+  store::Reading& reading_;
   const Caller& caller_;
   const access::Question& question_;
   access::Gateways& into_;
@@ -191,9 +198,9 @@ class GatewaysOf {
   bool override_ = false;
 };
 
-void AddGateways(const store::ChildRights& rights, const Caller& caller,
+void AddGateways(store::Reading& reading, const store::ChildRights& rights, const Caller& caller,
                  const access::Question& question, access::Gateways& gateways) {
-  GatewaysOf all(caller, question, gateways);
+  GatewaysOf all(reading, caller, question, gateways);
   Each<Gateway>(rights.of_child,
                 [&](const Statement&, const Gateway& gateway) { all.Add(gateway); });
   all.Finish();
@@ -225,9 +232,8 @@ AgreementInForce InForce(const store::ChildRights& rights, access::Purpose purpo
   return in_force;
 }
 
-void AddRights(const store::ChildRights& rights, const Caller& caller,
-               const access::Question& question, const access::Policy& policy,
-               access::ChildFacts& facts) {
+void AddRights(store::Reading& reading, const store::ChildRights& rights, const Caller& caller,
+               const access::Question& question, access::ChildFacts& facts) {
   facts.readable = facts.readable && rights.readable;
   if (!rights.readable) return;
   const Date today = Date::Of(question.at);
@@ -239,7 +245,7 @@ void AddRights(const store::ChildRights& rights, const Caller& caller,
   const AgreementInForce in_force = InForce(rights, question.purpose, facts.competence);
   facts.agreement = in_force.agreement;
   facts.child_refused = in_force.child_refused;
-  AddShields(rights, caller, today, policy, facts);
+  AddShields(rights, caller, today, facts);
   AddClosings(rights, facts);
   Each<store::Consent>(rights.of_child, [&](const Statement&, const store::Consent& consent) {
     facts.gdpr_consent = consent.state;
@@ -247,7 +253,7 @@ void AddRights(const store::ChildRights& rights, const Caller& caller,
   Each<access::Notice>(rights.of_child, [&](const Statement&, const access::Notice& notice) {
     facts.notice = notice;
   });
-  AddGateways(rights, caller, question, facts.gateways);
+  AddGateways(reading, rights, caller, question, facts.gateways);
 }
 
 const Gateway::Scope* OrderScope(const store::ChildRights& rights, const Caller& caller,

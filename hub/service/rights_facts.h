@@ -9,17 +9,18 @@
 #include <vector>
 
 #include "hub/access/facts.h"
-#include "hub/access/policy.h"
 #include "hub/service/caller.h"
 #include "hub/store/rights.h"
+#include "hub/store/store.h"
 
 namespace hub::service {
 
-// Adds to `facts` what the child's statements say. REQUIRES: facts.birth_latest and facts.shielded
-// are as the child's source persons have them.
-void AddRights(const store::ChildRights& rights, const Caller& caller,
-               const access::Question& question, const access::Policy& policy,
-               access::ChildFacts& facts);
+// Adds to `facts` what the child's statements say. An enquiry, an override and a contact that were
+// not opened by children's social care (by earlier releases, or an agency of that kind no more)
+// open nothing (decision 0025). REQUIRES: facts.birth_latest and facts.shielded are as the child's
+// source persons have them.
+void AddRights(store::Reading& reading, const store::ChildRights& rights, const Caller& caller,
+               const access::Question& question, access::ChildFacts& facts);
 
 // The agreement that counts: of a child who decides for themselves the child's own, else the
 // parents'. A child's refusal beside a parent's agreement is no agreement of theirs: see

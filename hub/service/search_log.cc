@@ -86,6 +86,7 @@ void SearchLog::LookAtChild(store::LogTransaction& reading, const Caller& caller
     }
     Add(reading, caller, search, written.value(), found);
     found.accesses.back().child = search.child;
+    if (access.withheld) found.accesses.back().entries = 0;
   }
 }
 

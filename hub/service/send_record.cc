@@ -84,14 +84,35 @@ bool IsOpenTo(const Asked& asked, const EntryFound& of, std::int64_t part) {
   });
 }
 
+// Whether the asker is shown the entry at all.
+bool IsShown(EntryDecisions& decisions, const Asked& asked, const Result<EntryFound>& found) {
+  if (!found.ok() || !asked.child) return false;
+  const EntryFound& of = found.value();
+  return decisions.made()[decisions.For(of.ref, of.ref)].decision.permits();
+}
+
+Basis Unseen(const Asked& asked, DecidedBy by, const access::Sending& meant) {
+  Basis basis = BasisOfNobody(asked, by);
+  basis.about = meant.recipient;
+  basis.asks.agency = meant.to_agency;
+  basis.asks.roles = meant.recipient_roles;
+  basis.asks.judged = meant.judgement;
+  basis.entries.emplace_back();
+  return basis;
+}
+
+bool AnswersFor(access::Role role) {
+  return role == access::Role::kSupervisor || role == access::Role::kDataProtectionOfficer ||
+         role == access::Role::kCaldicottGuardian;
+}
+
 }  // namespace
 
 Outcome<access::Told> SendRecord::Send(const Caller& caller, const RecordSending& sending) {
   if (const auto fault = FaultOf(sending)) return *fault;
   const Instant now = clock_.Now();
   const Result<EntryFound> found = FindEntry(store_, sending.entry);
-  if (!found.ok()) return found.error();
-  const EntryFound& of = found.value();
+  const EntryFound of = found.ok() ? found.value() : EntryFound();
   std::optional<Recipient> to;
   std::optional<Error> unknown;  // told to whoever may send
   RightsAct act;
@@ -105,6 +126,8 @@ Outcome<access::Told> SendRecord::Send(const Caller& caller, const RecordSending
     if (unknown) meant.recipient_roles = access::RoleSet::OfBits(~0U);
     const auto directory = directory_.Current(reading, now, of.owner);
     EntryDecisions decisions(reading, caller, asked, *directory, policy_);
+    // Whoever is not shown it hears what those hear who name none.
+    if (!IsShown(decisions, asked, found)) return Unseen(asked, DecidedBy::kSend, meant);
     meant.entry = decisions.made()[decisions.For(of.ref, of.ref)].facts;
     Basis basis = BasisOf(asked, DecidedBy::kSend);
     basis.about = meant.recipient;
@@ -125,17 +148,24 @@ Outcome<access::Told> SendRecord::Send(const Caller& caller, const RecordSending
                   WordsOf(sending));
     return Done{};
   };
-  return ActOnRights(store_, caller, of.child, access::Purpose::kOwn, policy_, now, act);
+  return ActOnRights(store_, caller, ChildMeant(sending.entry, found), access::Purpose::kOwn,
+                     policy_, now, act);
 }
 
 Outcome<access::Told> SendRecord::End(const Caller& caller, const RecordSending& sending) {
   if (const auto fault = FaultOf(sending)) return *fault;
+  const Instant now = clock_.Now();
   const Result<EntryFound> found = FindEntry(store_, sending.entry);
-  if (!found.ok()) return found.error();
-  const EntryFound& of = found.value();
+  const EntryFound of = found.ok() ? found.value() : EntryFound();
   RightsAct act;
   act.event = audit::Event::kSendingEnded;
-  act.basis = [&](store::Reading&, const Asked& asked) {
+  act.basis = [&](store::Reading& reading, const Asked& asked) {
+    const bool answers_for = of.owner == caller.agency.row && AnswersFor(caller.role);
+    if (!answers_for) {
+      const auto directory = directory_.Current(reading, now, of.owner);
+      EntryDecisions decisions(reading, caller, asked, *directory, policy_);
+      if (!IsShown(decisions, asked, found)) return BasisOfNobody(asked, DecidedBy::kEndSending);
+    }
     Basis basis = BasisOf(asked, DecidedBy::kEndSending);
     basis.asks.owns_entry = of.owner == caller.agency.row && IsOf(asked, of.person);
     return basis;
@@ -159,7 +189,8 @@ Outcome<access::Told> SendRecord::End(const Caller& caller, const RecordSending&
     writing.State(of.person, of.seq, Say(caller, leaf, sent, of.seq, part), sending.why);
     return Done{};
   };
-  return ActOnRights(store_, caller, of.child, access::Purpose::kOwn, policy_, clock_.Now(), act);
+  return ActOnRights(store_, caller, ChildMeant(sending.entry, found), access::Purpose::kOwn,
+                     policy_, now, act);
 }
 
 }  // namespace hub::service

@@ -5,7 +5,7 @@ namespace {
 
 Error Invalid(std::string_view what) { return {ErrorCode::kInvalid, std::string(what), ""}; }
 
-// How many others are cleared now: one too many would clear nobody.
+// How many others are cleared now (L6: five at most).
 int OthersCleared(const Asked& asked, std::int64_t professional, Date today) {
   int cleared = 0;
   for (const store::Statement& said : asked.rights.of_child) {

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "hub/access/looking_after.h"
+#include "hub/access/rights.h"
 #include "hub/access/rights_list.h"
 #include "hub/access/search.h"
 #include "hub/access/what_if.h"
@@ -236,7 +237,8 @@ void VisitOrder(Visitor& visit, T& value) {
   visit("oa", agency);
   visit("ov", verified);
   visit("op", purpose);
-  visit("on", names_asker);
+  // The name is an act's as well, further on: an order that names its asker has a purpose.
+  if (purpose != access::Purpose::kNone) visit("on", names_asker);
   visit("ou", until);
 }
 
@@ -307,7 +309,7 @@ void VisitChild(Visitor& visit, T& value) {
 template <class Visitor, class T>
 void VisitAsks(Visitor& visit, T& value) {
   auto& [what, step, owns_entry, reasoned, opens_for_asker, allowed, on, nobody, glass, identifiers,
-         rows_today, agency, roles, judged] = value;
+         rows_today, agency, roles, judged, agency_kind] = value;
   visit("what", what);
   visit("step", step);
   visit("owns", owns_entry);
@@ -329,6 +331,7 @@ void VisitAsks(Visitor& visit, T& value) {
   visit("jr", relevant);
   visit("jh", helps_function);
   visit("jd", not_more_detrimental);
+  visit("akind", agency_kind);
 }
 
 template <class Visitor, class T>
@@ -418,6 +421,18 @@ access::Told TellChild(const Basis& basis, const access::Policy& policy) {
   return told;
 }
 
+// Of a release that opened whatever a supervisor of any agency said (decision 0025).
+access::Standing OfAnyKind(access::Standing standing) {
+  standing.agency_kind = records::AgencyKind::kSocialCare;
+  return standing;
+}
+
+access::Decision OfOpening(const Basis& basis, const access::Standing& standing) {
+  return access::DecideOpenGateway(basis.question, basis.facts, standing,
+                                   static_cast<access::GatewayAct>(basis.asks.what),
+                                   basis.asks.opens_for_asker);
+}
+
 access::Decision OfChange(const Basis& basis, const access::Standing& standing,
                           const access::Policy& policy) {
   const access::ChildDecision child = access::DecideChild(basis.question, basis.facts, policy);
@@ -455,7 +470,7 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
   const access::Question& question = basis.question;
   const access::ChildFacts& facts = basis.facts;
   const ActAsks& asks = basis.asks;
-  const access::Standing standing{basis.own_agency_knows, asks.owns_entry};
+  const access::Standing standing{basis.own_agency_knows, asks.owns_entry, asks.agency_kind};
   switch (basis.by) {
     case DecidedBy::kSetRelationship:
       return access::DecideSetRelationship(question, facts, basis.own_agency_knows, basis.about);
@@ -472,10 +487,12 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
           question, facts, standing,
           {static_cast<access::Relationship>(asks.what), basis.about, asks.reasoned});
     case DecidedBy::kOpenGateway:
-      return access::DecideOpenGateway(question, facts, standing,
-                                       static_cast<access::GatewayAct>(asks.what),
-                                       asks.opens_for_asker);
+      return OfOpening(basis, OfAnyKind(standing));
     case DecidedBy::kChangeGateway:
+      return OfChange(basis, OfAnyKind(standing), policy);
+    case DecidedBy::kGateway:
+      return OfOpening(basis, standing);
+    case DecidedBy::kGatewayStep:
       return OfChange(basis, standing, policy);
     case DecidedBy::kPermission:
       return access::DecidePermission(question, facts, standing);
@@ -532,6 +549,14 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
       return access::DecideOversight(question, access::OversightOf::kProofsAndCounts).decision;
     case DecidedBy::kMending:
       return access::DecideMending(question);
+    case DecidedBy::kWhoLooked:
+      return access::DecideWhoLooked(access::DecideChild(question, facts, policy));
+    case DecidedBy::kTakeRight:
+      return access::DecideTakeRight(question, facts, basis.own_agency_knows);
+    case DecidedBy::kRightsDue:
+      return access::DecideRightsDue(question);
+    case DecidedBy::kConsult:
+      return access::DecideConsult(question, asks.on);
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:
@@ -546,6 +571,7 @@ access::Told TellAct(const Basis& basis, const access::Policy& policy) {
   // The asker may, and their agency's day is used up: no rule of access/ says so.
   if (policy.known_check_rows_per_day < basis.asks.rows_today)
     told.outcome = access::Outcome::kDeny;
+  GradeTold(basis.by, told);
   return told;
 }
 
@@ -599,9 +625,19 @@ std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& ac
 }
 
 access::Decision Decide(const Basis& basis, const access::Policy& policy) {
+  // An entry that is not there is answered as one that the asker is not shown.
+  const bool of_entry = basis.by == DecidedBy::kSend || basis.by == DecidedBy::kEndSending;
+  if (basis.asks.nobody && of_entry)
+    return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNotOwner);
   const access::Decision decision = OfSomebody(basis, policy);
   if (!basis.asks.nobody || !decision.permits()) return decision;
   return access::Decision::Refuse(access::Outcome::kDeny, access::Rule::kNoRelationship);
+}
+
+void GradeTold(DecidedBy by, access::Told& told) {
+  if (told.outcome != access::Outcome::kPermit) return;
+  if (by == DecidedBy::kWhoLooked) told.grade = access::AuditGrade::kA1;
+  if (by == DecidedBy::kTakeRight) told.grade = access::AuditGrade::kA2;
 }
 
 access::Told DecideAgain(const Basis& basis, const access::Policy& policy) {

@@ -40,8 +40,8 @@ enum class DecidedBy : std::uint8_t {
   kShare = 8,
   kWhatIf = 9,
   kTie = 10,
-  kOpenGateway = 11,
-  kChangeGateway = 12,
+  kOpenGateway = 11,    // by earlier releases, of whatever kind of agency: kGateway since
+  kChangeGateway = 12,  // likewise: kGatewayStep since
   kPermission = 13,
   kShield = 14,
   kClearance = 15,
@@ -68,8 +68,14 @@ enum class DecidedBy : std::uint8_t {
   kAdministration = 36,
   kLogHealth = 37,
   kMending = 38,
+  kGateway = 39,
+  kGatewayStep = 40,
+  kWhoLooked = 41,
+  kTakeRight = 42,  // a person's request recorded, or decided
+  kRightsDue = 43,
+  kConsult = 44,
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kMending;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kConsult;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {
@@ -79,14 +85,16 @@ struct ActAsks {
   bool reasoned = false;
   bool opens_for_asker = false;
   bool allowed = false;  // to enter for that agency
-  bool on = false;       // a closure that stands; an agreement that opens; an incident all shown
-  bool nobody = false;   // there is no such child: what anybody may do ends in a stranger's words
+  // A closure that stands; an agreement that opens; an incident all shown; a text that names.
+  bool on = false;
+  bool nobody = false;  // there is no such child: what anybody may do ends in a stranger's words
   access::GlassStanding glass = {};
   int identifiers = 0;
   int rows_today = 0;  // of lists, by the agency, with this one; kept where it was too many
   AgencyId agency = {};
   access::RoleSet roles = {};
   access::Judgement judged = {};
+  records::AgencyKind agency_kind = {};  // of the asker's
 };
 
 struct Basis {
@@ -111,6 +119,9 @@ std::optional<Basis> DecodeFacts(std::string_view text, const ProfessionalId& ac
 // The decision of access/ on it. REQUIRES: by is none of kChild, kChronology, kInvolved, kShare,
 // which tell more than one decision.
 access::Decision Decide(const Basis& basis, const access::Policy& policy);
+
+// The grade of an act that has one of its own (law.md A10a), as its leaf and a replay say it.
+void GradeTold(DecidedBy by, access::Told& told);
 
 // Decides again. What was told then, if nothing but the program has changed; without its id.
 access::Told DecideAgain(const Basis& basis, const access::Policy& policy);

@@ -62,6 +62,18 @@ void Fill(store::Reading& reading, const Caller& caller, const WaitingQuery& que
   }
 }
 
+// Where the page begins. Only a child that may be on the caller's own list is a place in it: any
+// other is answered as one that is not there.
+std::optional<store::ChildRow> PlaceAfter(store::Reading& reading, const Caller& caller,
+                                          const WaitingQuery& query) {
+  if (!query.after) return store::ChildRow{};
+  const auto row = reading.FindChild(*query.after);
+  if (!row) return std::nullopt;
+  const store::ChildRow before{static_cast<std::int64_t>(*row) - 1};
+  const auto listed = reading.AskedAboutAndTied(caller.agency.row, before, 1);
+  return listed.empty() || listed.front() != *row ? std::nullopt : row;
+}
+
 }  // namespace
 
 Outcome<WaitingTies> SetRights::Waiting(const Caller& caller, const WaitingQuery& query) {
@@ -86,8 +98,7 @@ Outcome<WaitingTies> SetRights::AttemptWaiting(const Caller& caller, const Waiti
     detail.facts = EncodeFacts(basis);
     permitted = decision.permits();
     detail.told = Tell(question, decision, policy_);
-    std::optional<store::ChildRow> after = store::ChildRow{};
-    if (query.after) after = reading.FindChild(*query.after);
+    const auto after = PlaceAfter(reading, caller, query);
     if (permitted && !after)
       return Error{ErrorCode::kInvalid, "after is no child of this list: start anew",
                    "bad place to go on from"};

@@ -92,11 +92,29 @@ ChildRights Reading::ReadRightsOf(ChildRow child) {
 }
 
 std::optional<std::pair<ChildRow, Statement>> Reading::FindGateway(const GatewayId& id) {
+  return FindStated(id, Topic::kGateway);
+}
+
+std::optional<std::pair<ChildRow, Statement>> Reading::FindRightsAsked(const GatewayId& id) {
+  return FindStated(id, Topic::kRightsAsked);
+}
+
+std::vector<ChildRow> Reading::ChildrenWithRightsAsked(ChildRow after, std::size_t most) {
+  std::vector<ChildRow> children;
+  for (Query row(tools_->connection, sql::kRightsAsked, after, static_cast<std::int64_t>(most));
+       row.Next();) {
+    children.push_back(ChildRow{row.Int(0)});
+  }
+  return children;
+}
+
+std::optional<std::pair<ChildRow, Statement>> Reading::FindStated(const GatewayId& id,
+                                                                  Topic topic) {
   const auto place = detail::PlaceOf(tools_->gateway_ids, EntryId(id.bytes()));
   if (!place) return std::nullopt;
   const ChildRow child{static_cast<std::int64_t>(place->first)};
   for (Statement& said : RightsOf(child).of_child) {
-    if (said.topic() == Topic::kGateway && said.key == place->second) {
+    if (said.topic() == topic && said.key == place->second) {
       return std::pair(child, std::move(said));
     }
   }
@@ -279,6 +297,8 @@ bool StatesRights(audit::Event event) {
     case audit::Event::kChildExported:
     case audit::Event::kRecallAcknowledged:
     case audit::Event::kCuratedKept:
+    case audit::Event::kRightRequested:
+    case audit::Event::kRightDecided:
       return true;
     default:
       return false;

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "hub/access/facts.h"
+#include "hub/access/rights.h"
 #include "hub/base/ids.h"
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
@@ -176,6 +177,19 @@ struct Recalled {
   EntryId entry;  // the version that they had seen
 };
 
+// What a person asked for under data protection law, and what became of it. Its key is the ordinal
+// of the statement that recorded it; part: PartOf(agency that answers it).
+struct RightsAsked {
+  access::Right right = access::Right::kAccess;
+  Date received;
+  bool rests_on_consent = false;
+  bool wrong_child = false;
+  bool past_retention = false;
+  std::optional<EntryId> entry;  // that is disputed
+  access::RightOutcome outcome = access::RightOutcome::kOpen;
+  std::optional<Instant> decided;
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -198,11 +212,12 @@ enum class Topic : std::uint8_t {
   kExported = 17,
   kCurated = 18,
   kRecalled = 19,
+  kRightsAsked = 20,
 };
 using Stated =
     std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
                  access::Notice, Shielding, Clearance, Permission, Gateway, Marks, Handling, SentOn,
-                 Closing, SameIncident, Significance, Exported, Curated, Recalled>;
+                 Closing, SameIncident, Significance, Exported, Curated, Recalled, RightsAsked>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

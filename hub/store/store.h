@@ -167,6 +167,10 @@ class Reading {
   ChildRights RightsOf(ChildRow child);
   // One gateway with the child it is of; nullopt: there is none, or it was altered.
   std::optional<std::pair<ChildRow, Statement>> FindGateway(const GatewayId& id);
+  // Likewise one request of a person about their data.
+  std::optional<std::pair<ChildRow, Statement>> FindRightsAsked(const GatewayId& id);
+  // Children of whom such a request was ever recorded, by row after `after`.
+  std::vector<ChildRow> ChildrenWithRightsAsked(ChildRow after, std::size_t most);
   Result<Sensitive> WordsOf(ChildRow child, std::int64_t ordinal);  // evidence, a reason
   Result<Sensitive> WordsOf(PersonRow person, std::int64_t ordinal);
   // Every sending on of the child's entries, those that ended or were replaced too, each
@@ -218,6 +222,7 @@ class Reading {
   std::optional<std::string> NewestCheckpoint();
   crypto::Hash SubtreeRoot(int level, std::uint64_t index);
   ChildRights ReadRightsOf(ChildRow child);  // from the rows
+  std::optional<std::pair<ChildRow, Statement>> FindStated(const GatewayId& id, Topic topic);
   // Every right opened: the leaves that they name, and how many name none.
   Status CheckRights(std::set<std::uint64_t>& claimed, std::uint64_t& without_leaf);
 

@@ -45,10 +45,11 @@ void WriteNotice(const AccessNotice& notice, JsonWriter& out) {
   out.Text("what", notice.what);
   out.Text("grade", access::Name(notice.grade));
   out.Text("outcome", notice.outcome);
-  out.Text("agency", notice.agency);
-  out.Text("role", notice.role);
+  out.TextUnlessEmpty("agency", notice.agency);
+  out.TextUnlessEmpty("role", notice.role);
   out.TextUnlessEmpty("purpose", notice.purpose);
-  out.Text("reader", notice.reader);
+  out.TextUnlessEmpty("reader", notice.reader);
+  if (notice.withheld) out.Truth("withheld", true);
   out.TextUnlessEmpty("who", notice.who.text());
   out.Number("entries_shown", notice.entries_shown);
   out.Truth("waits", notice.waits);

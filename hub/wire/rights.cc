@@ -305,7 +305,45 @@ bool ClosureComplete(const Path& path, Reading& reading, const CloseChild& given
          Needs(given.on.has_value(), "on", path, reading);
 }
 
+bool ReadRight(JsonView value, const Path& path, Reading& reading, RightsRequest& into) {
+  return ReadListed(value, path, reading, &access::RightFrom, into.right.emplace());
+}
+
+constexpr MemberRule<RightsRequest> kRequestRules[] = {
+    {"right", ReadRight},
+    {"received", Typed<&RightsRequest::received>},
+    {"verified", Typed<&RightsRequest::verified>},
+    {"rests_on_consent", Typed<&RightsRequest::rests_on_consent>},
+    {"wrong_child", Typed<&RightsRequest::wrong_child>},
+    {"past_retention", Typed<&RightsRequest::past_retention>},
+    {"entry", HexId<&RightsRequest::entry>},
+    {"words", Typed<&RightsRequest::words>},
+};
+
+bool RequestComplete(const Path& path, Reading& reading, const RightsRequest& given) {
+  return Needs(given.right.has_value(), "right", path, reading) &&
+         Needs(!given.words.empty(), "words", path, reading);
+}
+
+constexpr MemberRule<RightsDecision> kRightsDecisionRules[] = {
+    {"outcome", Listed<&RightsDecision::outcome, &access::RightOutcomeFrom>},
+    {"reason", Typed<&RightsDecision::reason>},
+};
+
+bool RightsDecisionComplete(const Path& path, Reading& reading, const RightsDecision& given) {
+  return Needs(given.outcome != access::RightOutcome::kOpen, "outcome", path, reading) &&
+         Needs(!given.reason.empty(), "reason", path, reading);
+}
+
 }  // namespace
+
+Result<RightsRequest> ParseRightsRequest(std::string_view body) {
+  return ParseObject(body, kRequestRules, &RequestComplete);
+}
+
+Result<RightsDecision> ParseRightsDecision(std::string_view body) {
+  return ParseObject(body, kRightsDecisionRules, &RightsDecisionComplete);
+}
 
 Result<SendRecord> ParseSendRecord(std::string_view body) {
   return ParseObject(body, kSendingRules, &SendingComplete);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/access/acts.h"
+#include "hub/access/rights.h"
 #include "hub/base/ids.h"
 #include "hub/base/result.h"
 #include "hub/base/sensitive.h"
@@ -147,6 +148,27 @@ struct SettleIncident {
   Sensitive reason;
 };
 Result<SettleIncident> ParseSettleIncident(std::string_view body);
+
+// {"right":"access"|"rectification"|"erasure"|"restriction"|"objection"|"complaint","received",
+//  "verified":true,"rests_on_consent","wrong_child","past_retention","entry","words"}
+struct RightsRequest {
+  std::optional<access::Right> right;
+  std::optional<Date> received;
+  bool verified = false;
+  bool rests_on_consent = false;
+  bool wrong_child = false;
+  bool past_retention = false;
+  std::optional<EntryId> entry;
+  Sensitive words;
+};
+Result<RightsRequest> ParseRightsRequest(std::string_view body);
+
+// {"outcome":"granted"|"partly"|"refused","reason"}
+struct RightsDecision {
+  access::RightOutcome outcome = access::RightOutcome::kOpen;
+  Sensitive reason;
+};
+Result<RightsDecision> ParseRightsDecision(std::string_view body);
 
 }  // namespace hub::wire
 

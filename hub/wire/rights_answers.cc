@@ -109,6 +109,49 @@ void Write(const access::ListedClosure& listed, JsonWriter& out) {
   WriteSaid(listed.said, out);
 }
 
+// What the law makes of a request.
+void Write(const access::RightsAnswer& answer, JsonWriter& out) {
+  out.Text("law", access::Name(answer.decision.outcome()));
+  out.Open("because", '[');
+  for (const access::Rule rule : answer.decision.reasons()) {
+    const access::RuleText& text = access::Explain(rule);
+    out.Open('{');
+    out.Text("rule", text.id);
+    out.Text("law", text.law);
+    out.Text("sentence", text.sentence);
+    out.Close('}');
+  }
+  out.Close(']');
+  out.Open("to_do", '[');
+  for (const access::Obligation one : answer.obligations.All()) out.Text(access::Words(one));
+  out.Close(']');
+  out.Truth("restricted_meanwhile", answer.restrict_meanwhile);
+  out.Truth("offer_restriction", answer.offer_restriction);
+}
+
+void Write(const access::RightsLine& line, JsonWriter& out) {
+  out.Text("request", line.id.Hex());
+  out.Text("child", line.child.Hex());
+  out.Text("right", access::Name(line.right));
+  out.Text("received", line.received.Iso());
+  WriteDay("acknowledge_by", line.answer.acknowledge_by, out);
+  WriteDay("due", line.answer.due, out);
+  out.Truth("overdue", line.overdue);
+  out.Text("outcome", access::Name(line.outcome));
+  if (line.decided) out.Text("decided", line.decided->Rfc3339());
+  if (line.entry) out.Text("entry", line.entry->Hex());
+  Write(line.answer, out);
+  out.Close('}');
+}
+
+void Write(const access::Looked& looked, JsonWriter& out) {
+  out.TextUnlessEmpty("agency", looked.agency);
+  out.TextUnlessEmpty("role", looked.role);
+  out.TextUnlessEmpty("purpose", looked.purpose);
+  out.Text("on", looked.on.Iso());
+  out.Close('}');
+}
+
 template <class T>
 void WriteLines(std::string_view name, const std::vector<T>& lines, JsonWriter& out) {
   out.Open(name, '[');
@@ -144,6 +187,37 @@ void Write(const access::Disclosure& one, JsonWriter& out) {
 }
 
 }  // namespace
+
+std::string Encode(const audit::Released<access::RightsRecorded>& released) {
+  JsonWriter out(kDecisionSize + kLineSize);
+  out.Open('{');
+  WriteDecisionMember(released.answer().told, out);
+  out.Open("request", '{');
+  Write(released.answer().line, out);
+  out.Close('}');
+  return std::move(out).Take();
+}
+
+std::string Encode(const audit::Released<access::RightsDue>& released) {
+  const access::RightsDue& due = released.answer();
+  JsonWriter out(128 + due.lines.size() * 2 * kLineSize);
+  out.Open('{');
+  WriteLines("requests", due.lines, out);
+  out.Number("overdue", due.overdue);
+  out.Close('}');
+  return std::move(out).Take();
+}
+
+std::string Encode(const audit::Released<access::WhoLooked>& released) {
+  const access::WhoLooked& looked = released.answer();
+  JsonWriter out(kDecisionSize + looked.lines.size() * kLineSize);
+  out.Open('{');
+  WriteDecisionMember(looked.told, out);
+  out.Text("child", looked.child.Hex());
+  WriteLines("looked", looked.lines, out);
+  out.Close('}');
+  return std::move(out).Take();
+}
 
 std::string Encode(const audit::Released<access::RightsList>& released) {
   const access::RightsList& list = released.answer();

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "hub/access/rights.h"
 #include "hub/access/rights_list.h"
 #include "hub/access/sending.h"
 #include "hub/audit/released.h"
@@ -13,6 +14,9 @@ namespace hub::wire {
 
 std::string Encode(const audit::Released<access::RightsList>& list);
 std::string Encode(const audit::Released<access::DisclosureList>& list);
+std::string Encode(const audit::Released<access::RightsRecorded>& recorded);
+std::string Encode(const audit::Released<access::RightsDue>& due);
+std::string Encode(const audit::Released<access::WhoLooked>& looked);
 
 }  // namespace hub::wire
 

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "hub/wire/detail/json_writer.h"
-#include "hub/wire/detail/request_body.h"
 #include "hub/wire/detail/policy_reader.h"
+#include "hub/wire/detail/request_body.h"
 #include "hub/wire/detail/write_decision.h"
 
 namespace hub::wire {
@@ -101,6 +101,22 @@ bool ReadQuestion(JsonView value, const Path& path, Reading& reading, NewShareDe
   if (!ReadObject(value, path, reading, kQuestionRules, into.question)) return false;
   CoverWhatIsAsked(into.question);
   return true;
+}
+
+bool ReadQuestionOfCase(JsonView value, const Path& path, Reading& reading,
+                        access::Consultation& into) {
+  if (!ReadObject(value, path, reading, kQuestionRules, into.question)) return false;
+  CoverWhatIsAsked(into.question);
+  return true;
+}
+
+constexpr MemberRule<access::Consultation> kConsultationRules[] = {
+    {"question", ReadQuestionOfCase},
+    {"text", Words<&access::Consultation::text, kWhyLimit>},
+};
+
+std::string MissingOfConsultation(const access::Consultation& consultation) {
+  return consultation.text.empty() ? "missing /text" : MissingOf(consultation.question);
 }
 
 bool ReadVerdict(JsonView value, const Path& path, Reading& reading, NewShareDecision& into) {
@@ -296,6 +312,10 @@ Result<ShareQuestion> ParseShareQuestion(std::string_view body) {
 
 Result<NewShareDecision> ParseShareDecision(std::string_view body) {
   return ParseObject(body, kDecisionRules, &MissingOfDecision);
+}
+
+Result<access::Consultation> ParseConsultation(std::string_view body) {
+  return ParseObject(body, kConsultationRules, &MissingOfConsultation);
 }
 
 Result<std::uint64_t> ParseShareRegisterQuery(const Parameters& parameters) {

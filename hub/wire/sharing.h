@@ -23,6 +23,9 @@ Result<access::ShareQuestion> ParseShareQuestion(std::string_view body);
 // {"question":{as above},"decision":"share"|"do_not_share","child","with","why","review_by"}
 Result<access::NewShareDecision> ParseShareDecision(std::string_view body);
 
+// {"question":{as above},"text"}
+Result<access::Consultation> ParseConsultation(std::string_view body);
+
 // ?before=
 Result<std::uint64_t> ParseShareRegisterQuery(const Parameters& parameters);
 

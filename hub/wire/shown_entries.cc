@@ -1,5 +1,8 @@
 #include "hub/wire/shown_entries.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "hub/wire/detail/json_document.h"
 #include "hub/wire/exports.h"
 
@@ -31,6 +34,10 @@ PartialDate HappenedOf(JsonView value) {
 void AddDetails(JsonView value, std::vector<ShownEntry::Detail>& into) {
   for (const JsonView detail : value)
     into.push_back({Inner(detail, "name"), Sensitive(Inner(detail, "value"))});
+}
+
+void AddOnce(std::string text, std::vector<std::string>& list) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
 void AddCodes(JsonView value, ShownEntry& entry) {
@@ -89,6 +96,8 @@ constexpr Member kMembers[] = {
     {"basis", [](JsonView v, ShownEntry& e) { e.basis = Text(v); }},
     {"entered_by", ReadEnteredBy},
     {"withheld", [](JsonView v, ShownEntry& e) { e.withheld = Texts(v); }},
+    // Said in the hub, or the source's own label, which it then has already.
+    {"disputed", [](JsonView, ShownEntry& e) { AddOnce("DISPUTED", e.labels); }},
 };
 
 ShownEntry EntryOf(JsonView object) {

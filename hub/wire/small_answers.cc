@@ -54,6 +54,7 @@ std::string Encode(const std::vector<AccessLine>& accesses) {
     out.Open('{');
     out.Number("leaf", access.leaf);
     out.Text("who", access.actor.text());
+    if (access.withheld) out.Truth("withheld", true);
     out.Number("entries_shown", access.entries_shown);
     out.Key("written");
     out.Raw(access.line);

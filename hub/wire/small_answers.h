@@ -46,8 +46,9 @@ std::string Encode(const std::vector<WaitingRecord>& waiting);
 struct AccessLine {
   std::uint64_t leaf = 0;
   std::string line;  // the leaf itself, finished JSON
-  ProfessionalId actor;
+  ProfessionalId actor;  // of own staff
   std::size_t entries_shown = 0;
+  bool withheld = false;  // who read, and for which agency
 };
 std::string Encode(const std::vector<AccessLine>& accesses);
 

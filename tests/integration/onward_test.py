@@ -173,7 +173,7 @@ class Onward(unittest.TestCase):
                 "step": step, "reason": "as it was agreed",
                 "opens_for": [{"professional": "x.worker", "part": "allocated"}]})
             self.assertEqual(self.read(self.worker, "S47")[0], shown)
-        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 403)
+        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 404)
         self.act(self.sup, gateway + "/close", {"reason": "entered by mistake"})
         self.assertEqual(self.read(self.worker, "S47")[0], 403)
 
@@ -216,8 +216,8 @@ class Onward(unittest.TestCase):
         for step, who in (("admit", "x.nurse"), ("dismiss", "x.worker"), ("conclude", "x.worker")):
             self.act(self.sup_ouh, gateway + "/changes", {
                 "step": step, "reason": "not theirs",
-                "opens_for": [{"professional": who, "part": "member"}]}, 403)
-        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 403)
+                "opens_for": [{"professional": who, "part": "member"}]}, 404)
+        self.act(self.sup_ouh, gateway + "/close", {"reason": "not theirs"}, 404)
         reads = lambda who: who.get(  # noqa: E731
             f"/v1/children/{child}/chronology?purpose=S47")[0]
         self.assertEqual((reads(self.worker), reads(self.nurse)), (200, 403))
@@ -334,6 +334,99 @@ class Onward(unittest.TestCase):
         self.about(self.dpo, "gateways", {
             "kind": "order", "purpose": "COURT", "reference": "order 1", "until": "2099-01-01",
             "classes": CLASSES, "opens_for": [{"professional": "x.dpo"}]}, 403)
+
+    # What a person asks for ---------------------------------------------------------
+
+    def valid(self, answer, definition):
+        """As assert_fits, through what the definition refers to."""
+        definitions = json.loads(SCHEMA.read_text())["definitions"]
+
+        def check(value, schema):
+            schema = definitions[schema["$ref"].split("/")[-1]] if "$ref" in schema else schema
+            if "enum" in schema:
+                self.assertIn(value, schema["enum"])
+            if "properties" in schema:
+                self.assertLessEqual(set(schema["required"]), set(value))
+                self.assertLessEqual(set(value), set(schema["properties"]))
+                for name, one in value.items():
+                    check(one, schema["properties"][name])
+            for one in value if "items" in schema else ():
+                check(one, schema["items"])
+
+        check(answer, definitions[definition])
+
+    def test_a_family_s_request_is_recorded_due_decided_and_answered(self):
+        words = "the mother, by letter"
+        asked = self.about(self.dpo, "rights-requests", {
+            "right": "rectification", "entry": self.entry, "verified": True, "words": words})
+        self.valid(asked, "recorded")
+        self.assertEqual(asked["request"]["law"], "refer")
+        self.assertTrue(self.entries(self.lead, "OWN")[0]["disputed"])
+        self.about(self.lead, "rights-requests",
+                   {"right": "access", "verified": True, "words": words}, 403)
+        self.about(self.dpo_ouh, "rights-requests",
+                   {"right": "access", "verified": True, "words": words}, 403)
+        self.about(self.dpo, "rights-requests", {"right": "access", "words": words}, 400)
+        status, due = self.dpo.get("/v1/rights-requests")
+        self.assertEqual(status, 200)
+        self.valid(due, "due")
+        self.assertIn(asked["request"], due["requests"])
+        self.assertNotIn(words, json.dumps(due))
+        self.assertEqual(self.dpo_ouh.get("/v1/rights-requests")[1]["requests"], [])
+        self.assertEqual(self.lead.get("/v1/rights-requests")[0], 403)
+        path = f"/v1/rights-requests/{asked['request']['request']}/decision"
+        decision = {"outcome": "partly", "reason": "the date was wrong, the rest was not"}
+        self.act(self.dpo_ouh, path, decision, 404)
+        self.valid(self.act(self.dpo, path, decision), "recorded")
+        self.act(self.dpo, path, decision, 400)
+        self.assertNotIn(asked["request"]["request"],
+                         [one["request"] for one in self.dpo.get("/v1/rights-requests")[1]["requests"]])
+        self.of_entry(self.steward, "dispute", {"on": False, "reason": "put right"})
+
+    def test_who_looked_is_told_for_a_verified_case(self):
+        self.agree()
+        self.entries(self.teacher)
+        path = f"/v1/children/{self.child}/who-looked"
+        self.assertEqual(self.teacher.get(path)[0], 403)
+        self.assertEqual(self.dpo_ouh.get(path)[0], 403)
+        self.about(self.dpo, "gateways", {
+            "kind": "rights", "reference": "request 7", "requester": "parent",
+            "reason": "to answer the mother"})
+        status, looked = self.dpo.get(path)
+        self.assertEqual(status, 200)
+        self.valid(looked, "who_looked")
+        self.assertIn("school", {line["agency"] for line in looked["looked"]})
+        self.assertNotIn("x.teacher", json.dumps(looked))
+
+    def test_advice_without_names_refuses_a_text_that_names(self):
+        question = {"purpose": "EH", "recipient_role": "MASH", "recipient_agency": "csc",
+                    "class": "education", "labels": ["GENERAL"]}
+        ask = lambda text: self.teacher.post(  # noqa: E731
+            "/v1/consultations", {"question": question, "text": text})
+        self.assertEqual(ask("A boy of nine is afraid to go home.")[0], 200)
+        status, refusal = ask("Ada Marlow is afraid to go home.")
+        self.assertEqual(status, 403)
+        self.assertEqual([one["rule"] for one in refusal["because"]], ["INTAKE-names"])
+        self.assertEqual(self.steward.post("/v1/consultations",
+                                           {"question": question, "text": "A boy."})[0], 403)
+
+    def test_an_entry_that_is_not_there_is_answered_as_one_that_is_not_shown(self):
+        nobody = "ab" * 16
+        for session in (self.nurse, self.steward_ouh, self.dpo_ouh, self.head):
+            for what, body in (
+                ("labels", {"remove": ["GENERAL"], "reason": "mischief"}),
+                ("dispute", {"on": True, "reason": "mischief"}),
+                ("restrict", {"on": True, "reason": "mischief"}),
+                ("sendings", {"professional": "x.head", "relevant": True, "function": "to know",
+                              "not_more_detrimental": True, "why": WHY}),
+                ("sendings/end", {"professional": "x.head", "why": WHY}),
+            ):
+                told = [session.post(f"/v1/entries/{entry}/{what}", body)
+                        for entry in (self.entry, nobody)]
+                for _, answer in told:
+                    answer.pop("decision")
+                self.assertEqual(told[0], told[1], what)
+                self.assertEqual(told[0][0], 403)
 
     def test_a_claim_is_made_once(self):
         self.agree()

@@ -390,8 +390,10 @@ class Demo:
         answer = got(officer.get(f"/v1/audit/accesses?child={child}"), 200, "the accesses")
         for access in answer["accesses"][:8]:
             written = access["written"]
-            say(f"   {written['t'][:19]}  {access['who']:<8} {written['e']}: {written['outcome']}")
-        hold("t.jones" in {access["who"] for access in answer["accesses"]}, "the teacher is listed")
+            who = access["who"] or written.get("agency", "")
+            say(f"   {written['t'][:19]}  {who:<12} {written['e']}: {written['outcome']}")
+        agencies = {access["written"].get("agency") for access in answer["accesses"]}
+        hold(self.truth.school(self.child) in agencies, "the teacher's school is listed")
         path = f"/v1/children/{child}/chronology?purpose=OVERSIGHT"
         got(officer.get(path), 403, "the officer reading a chronology")
         say("   and the officer, who oversees, may not read the chronology itself")

@@ -51,6 +51,11 @@ incident.settled
 children.own_listed
 child.exported recalls.read recall.acknowledged curated.kept curated.read
 administration.read log.checked mending.read
+who_looked.read
+right.requested
+right.decided
+rights.due_read
+consultation.asked
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

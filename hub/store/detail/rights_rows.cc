@@ -167,9 +167,9 @@ std::int64_t AppendRight(Connection& connection, KeyStore& keys, std::int64_t ho
   const auto [last, before] = EndOf(connection, keys, holder);
   Statement stored = said;
   stored.ordinal = last + 1;
-  if (auto* gateway = std::get_if<Gateway>(&stored.what); gateway && stored.key == 0) {
-    stored.key = stored.ordinal;
-  }
+  // Of what a child may have several of, each is known by the statement that began it.
+  const bool numbered = stored.topic() == Topic::kGateway || stored.topic() == Topic::kRightsAsked;
+  if (numbered && stored.key == 0) stored.key = stored.ordinal;
   std::string bound;
   AppendBound(holder, stored.ordinal, stored, words.key, before, bound);
   const std::string sealed = crypto::Seal(keys.derived().rights, bound, Pack(stored.what));

@@ -91,21 +91,22 @@ TEST_CASE("competence comes with age, assessment and capacity", "[access]") {
   CHECK(at("2010-11-23", std::nullopt, true) == Competence::kLacksCapacity);
 }
 
-TEST_CASE("a clearance list that is too long, or stale, clears nobody", "[access]") {
+TEST_CASE("a clearance that is stale clears nobody, and no list voids those in it", "[access]") {
   const Date today = Day("2026-11-23");
   const auto person = [](const std::string& name) { return *ProfessionalId::From(name); };
   std::vector<ShieldClearance> list;
   for (int i = 1; i <= 5; ++i) {
     list.push_back({person("p" + std::to_string(i)), Day("2026-11-01"), Day("2026-11-30")});
   }
-  CHECK(IsCleared(list, person("p3"), today, 5));
-  CHECK_FALSE(IsCleared(list, person("p9"), today, 5));
-  CHECK_FALSE(IsCleared(list, person("p3"), Day("2026-12-01"), 5));
-  CHECK_FALSE(IsCleared(list, person("p3"), Day("2026-10-31"), 5));
-  CHECK_FALSE(IsCleared(list, ProfessionalId(), today, 5));
+  CHECK(IsCleared(list, person("p3"), today));
+  CHECK_FALSE(IsCleared(list, person("p9"), today));
+  CHECK_FALSE(IsCleared(list, person("p3"), Day("2026-12-01")));
+  CHECK_FALSE(IsCleared(list, person("p3"), Day("2026-10-31")));
+  CHECK_FALSE(IsCleared(list, ProfessionalId(), today));
 
   list.push_back({person("p6"), Day("2026-11-01"), Day("2026-11-30")});
-  CHECK_FALSE(IsCleared(list, person("p3"), today, 5));
+  CHECK(IsCleared(list, person("p3"), today));
+  CHECK(IsCleared(list, person("p6"), today));
 }
 
 TEST_CASE("permission in confidence is for whom it names, while it stands", "[access]") {

@@ -257,7 +257,10 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kRelationshipAwaits, 162, "M3"},
       {Rule::kToldOfAlerts, 170, "G1"},
       {Rule::kConditionsForbid, 180, "R20"},
-      {Rule::kRecipientMayNot, 181, "R21"},
+      {Rule::kRecipientMayNot, 181, "R22"},
+      {Rule::kSocialCareLeads, 190, "R21"},
+      {Rule::kRightsRecorded, 191, "A7"},
+      {Rule::kConsultation, 192, "C12"},
   };
   for (const auto& [rule, number, id] : written) {
     CHECK(static_cast<int>(rule) == number);

@@ -312,10 +312,10 @@ TEST_CASE("a clearance holds on its first and its last day", "[access][narrow]")
   const Date first = Date::FromCivil(2026, 11, 1).value();
   const Date last = Date::FromCivil(2026, 11, 30).value();
   const std::vector<ShieldClearance> list = {{kTeacher, first, last}};
-  CHECK(IsCleared(list, kTeacher, first, 5));
-  CHECK(IsCleared(list, kTeacher, last, 5));
-  CHECK_FALSE(IsCleared(list, kTeacher, Date{first.days - 1}, 5));
-  CHECK_FALSE(IsCleared(list, kTeacher, Date{last.days + 1}, 5));
+  CHECK(IsCleared(list, kTeacher, first));
+  CHECK(IsCleared(list, kTeacher, last));
+  CHECK_FALSE(IsCleared(list, kTeacher, Date{first.days - 1}));
+  CHECK_FALSE(IsCleared(list, kTeacher, Date{last.days + 1}));
 }
 
 TEST_CASE("a supervisor judges the threshold of a child in need alone, and where a family refused",

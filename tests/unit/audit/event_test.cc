@@ -179,10 +179,16 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kLogChecked) == "log.checked");
   CHECK(Name(Event::kMendingRead) == "mending.read");
   CHECK(static_cast<int>(Event::kMendingRead) == 83);
-  for (int number = 1; number <= 83; ++number) {
+  CHECK(Name(Event::kWhoLookedRead) == "who_looked.read");
+  CHECK(Name(Event::kRightRequested) == "right.requested");
+  CHECK(Name(Event::kRightDecided) == "right.decided");
+  CHECK(Name(Event::kRightsDueRead) == "rights.due_read");
+  CHECK(Name(Event::kConsulted) == "consultation.asked");
+  CHECK(static_cast<int>(Event::kConsulted) == 88);
+  for (int number = 1; number <= 88; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
-  CHECK(Name(static_cast<Event>(84)).empty());
+  CHECK(Name(static_cast<Event>(89)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 

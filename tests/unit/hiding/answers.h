@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "hub/wire/answers.h"
+#include "hub/wire/matches.h"
+#include "hub/wire/rights_answers.h"
 #include "hub/wire/searches.h"
 #include "tests/unit/service/search_house.h"
 

@@ -243,6 +243,39 @@ TEST_CASE("one access is shown with the child, the rules and what is owed, and t
   CHECK_FALSE(here.notices.Show(here.Officer(), here.house.store->DecisionOf(0)).ok());
 }
 
+TEST_CASE("what a hidden agency did is reviewed without saying which, and the leaf is whole",
+          "[service][notices]") {
+  Watch here;
+  // The health visitors' record is of an operation that must not be known.
+  auto record = About(Person("h1"), "n3", records::Kind::kHealthContact);
+  record.labels = record.labels.With(records::Label::kLiveOp);
+  here.house.PushOne("nhs", record);
+  here.Add("n.urse", "nhs", {Role::kNamedProfessional});
+  here.ClaimAndRead("n.urse");
+
+  const auto of = [&](const char* officer) {
+    const NoticePage page = here.List(here.Officer(officer));
+    REQUIRE(page.notices.size() == 1);
+    const auto shown = here.notices.Show(here.Officer(officer), page.notices.front().id);
+    REQUIRE(shown.ok());
+    const AccessNotice& one = std::get<0>(shown.value()).answer();
+    CHECK(one.agency == page.notices.front().agency);
+    CHECK(one.because.empty() == one.withheld);
+    return one;
+  };
+  const AccessNotice hidden = of("d.po");
+  CHECK(hidden.withheld);
+  CHECK(hidden.agency.empty());
+  CHECK(hidden.role.empty());
+  CHECK(hidden.reader.empty());
+  CHECK(hidden.who.empty());
+  CHECK(hidden.waits);
+  const AccessNotice whole = of("n.dpo");
+  CHECK_FALSE(whole.withheld);
+  CHECK(whole.agency == "nhs");
+  CHECK(whole.who.text() == "n.urse");
+}
+
 TEST_CASE("what was decided says its grade, and is decided again to the same grade",
           "[service][notices]") {
   Watch here;

@@ -100,6 +100,21 @@ TEST_CASE("files that are wrong are refused whole, and what is in force stays",
   CHECK(book.TakeUp({kFirst, mended}).ok());
 }
 
+TEST_CASE("a hub does not start without the file of a version that was used, and names it",
+          "[service][policy]") {
+  House house;
+  REQUIRE(PolicyBook(*house.store, {kFirst}, house.clock).Begin().ok());
+  const access::Policy now = Version("c", "2026-11-21T08:00:00Z");
+
+  const Status begun = PolicyBook(*house.store, {now}, house.clock).Begin();
+
+  REQUIRE_FALSE(begun.ok());
+  CHECK(begun.error().code == ErrorCode::kConflict);
+  CHECK(begun.error().for_caller.find("\"version\" is \"a\" back") != std::string::npos);
+  CHECK(Loaded(house) == std::vector<std::string>{"a ok"});
+  CHECK(PolicyBook(*house.store, {kFirst, now}, house.clock).Begin().ok());
+}
+
 TEST_CASE("a version that was used is not changed before the next start either",
           "[service][policy]") {
   House house;

@@ -4,6 +4,8 @@
 #include "hub/service/mark_entry.h"
 #include "hub/service/open_gateway.h"
 #include "hub/service/record_permission.h"
+#include "hub/service/replay.h"
+#include "hub/service/rights_requests.h"
 #include "hub/service/shield_child.h"
 #include "tests/unit/service/house.h"
 
@@ -258,6 +260,57 @@ TEST_CASE("an enquiry opens for the worker it names and only with their tie", "[
   CHECK(c.Shown(worker, access::Purpose::kSection47) == -1);
 }
 
+TEST_CASE("a school opens no enquiry, no override and no contact, and what it once opened is shut",
+          "[service][rights]") {
+  Case c;
+  c.house.PushOne("st-marys", About(Person("s1"), "note", records::Kind::kNote));
+  for (const auto& [who, role] :
+       {std::pair{"p.sup", Role::kSupervisor}, std::pair{"q.sup", Role::kSupervisor},
+        std::pair{"p.work", Role::kSection47Worker}}) {
+    REQUIRE(c.house.administer
+                ->AddProfessional(
+                    {*ProfessionalId::From(who), *AgencyId::From("st-marys"), who, {role}})
+                .ok());
+  }
+  c.Tie("p.work", Relationship::kAllocated);
+  const Caller supervisor = c.house.As("p.sup", Role::kSupervisor);
+  const Caller worker = c.house.As("p.work", Role::kSection47Worker);
+  using access::GatewayAct;
+  for (const GatewayAct kind :
+       {GatewayAct::kEnquiry, GatewayAct::kOverride, GatewayAct::kContact}) {
+    NewGateway gateway = c.New(kind, "p.work", access::EnquiryPart::kAllocated);
+    gateway.reason = Sensitive("made up");
+    const access::Told refused = c.Refused(c.Gateways().Open(supervisor, gateway));
+    INFO(access::Name(kind));
+    CHECK(refused.because == std::vector<access::Rule>{access::Rule::kSocialCareLeads});
+  }
+  CHECK(c.Shown(worker, access::Purpose::kSection47) == -1);
+
+  // As a hub of an earlier release has it in its store.
+  store::Gateway made_up;
+  made_up.agency = *AgencyId::From("st-marys");
+  made_up.opened = c.house.clock.now;
+  made_up.opens_for = {{worker.who.row, made_up.agency, access::EnquiryPart::kAllocated}};
+  access::Enquiry enquiry;
+  enquiry.known = true;
+  made_up.what = enquiry;
+  const auto state = [&](const store::Gateway& gateway) {
+    REQUIRE(c.house.store->writer()
+                .Write([&](store::Writing& writing) -> Status {
+                  writing.State(*writing.FindChild(c.child), Say(supervisor, 1, gateway));
+                  writing.RightsChanged();
+                  return Done{};
+                })
+                .ok());
+    c.house.clock.now = c.house.clock.now.Plus(1);
+  };
+  state(made_up);
+  CHECK(c.Shown(worker, access::Purpose::kSection47) == -1);
+  made_up.agency = *AgencyId::From("csc");
+  state(made_up);
+  CHECK(c.Shown(worker, access::Purpose::kSection47) > 0);
+}
+
 TEST_CASE("a gateway that is closed opens nothing at once", "[service][rights]") {
   Case c;
   const Caller screener = c.house.As("m.ash", Role::kMashScreener);
@@ -399,7 +452,46 @@ TEST_CASE("a disputed entry says so, a restricted one is shown to nobody who bro
   CHECK(c.Invalid(c.Marks().Restrict(steward, entry, false, reason)));
   c.Done(c.Marks().Restrict(steward, c.EntryOf("csc", "p1"), false, reason));
   CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) == 2);
-  CHECK(c.Marks().Dispute(steward, EntryId(), true, reason).error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("an entry that is not there is answered as another agency's that is not shown",
+          "[service][rights]") {
+  Case c;
+  c.house.PushOne("nhs", [] {
+    auto record = About(Person("h1"), "secret", records::Kind::kHealthContact);
+    record.labels = record.labels.With(records::Label::kSensCounselling);
+    return record;
+  }());
+  c.Tie("l.lead", Relationship::kNamed);
+  c.Tie("t.teach", Relationship::kNamed);
+  const EntryId hidden = c.EntryOf("nhs", "h1");
+  const EntryId nobodys = crypto::RandomId<EntryId>();
+  const Sensitive why("the mother rang");
+  const auto told = [&](const Outcome<access::Told>& outcome) {
+    return c.Refused(outcome).because;
+  };
+  for (const auto& [who, role] :
+       {std::pair{"l.lead", Role::kLeadProfessional}, std::pair{"st.csc", Role::kSteward},
+        std::pair{"t.teach", Role::kNamedProfessional}, std::pair{"s.upper", Role::kSupervisor},
+        std::pair{"w.orker", Role::kSection47Worker}}) {
+    const Caller caller = c.house.As(who, role);
+    INFO(who);
+    const auto same = [&](const auto& act) { CHECK(told(act(hidden)) == told(act(nobodys))); };
+    same([&](const EntryId& id) { return c.Marks().Dispute(caller, id, true, why); });
+    same([&](const EntryId& id) { return c.Marks().Dispute(caller, id, false, why); });
+    same([&](const EntryId& id) { return c.Marks().Restrict(caller, id, true, why); });
+    same([&](const EntryId& id) { return c.Marks().Signify(caller, id, true, why); });
+    same([&](const EntryId& id) { return c.Marks().Handle(caller, id, {}, why); });
+    same([&](const EntryId& id) {
+      return c.Marks().Label(caller, id, records::LabelSet().With(records::Label::kThirdParty), {},
+                             why);
+    });
+    ConfidenceRecord permission;
+    permission.given.state = access::Confidence::kRefused;
+    same([&](const EntryId& id) {
+      return c.Permissions().OfEntry(caller, id, permission, Sensitive("said so"));
+    });
+  }
 }
 
 TEST_CASE("a label that a steward puts on hides at once, and comes off again",
@@ -447,9 +539,22 @@ TEST_CASE("a shield cuts where the child is from everybody but the few who are c
   c.Done(c.Shields().Clear(c.house.Supervisor(), clear));
   clear.professional = *ProfessionalId::From("n.urse");
   c.Done(c.Shields().Clear(c.house.Supervisor(), clear));
-  // One more than may be would clear nobody.
+  // One more than may be is refused in so many words, and takes nothing from those who are.
   clear.professional = *ProfessionalId::From("l.lead");
-  CHECK(c.Invalid(c.Shields().Clear(c.house.Supervisor(), clear)));
+  const auto refused = c.Shields().Clear(c.house.Supervisor(), clear);
+  CHECK(c.Invalid(refused));
+  CHECK(refused.error().for_caller.find("end another clearance first") != std::string::npos);
+  const auto cleared = [&](const Caller& caller) {
+    store::ReadTransaction reading = c.house.store->Read();
+    return service::Ask(reading, caller, c.child, access::Purpose::kEarlyHelp, c.house.policy,
+                        c.house.clock.now)
+        .facts.shield_cleared;
+  };
+  CHECK(cleared(c.house.Teacher()));
+  CHECK_FALSE(cleared(c.house.Lead()));
+  c.house.policy.shield_clearances = 1;  // another policy came
+  CHECK(cleared(c.house.Teacher()));
+  CHECK(cleared(c.house.As("n.urse", Role::kNamedProfessional)));
 }
 
 TEST_CASE("every act on rights is in the log, and the log misses one that is taken out",
@@ -493,6 +598,216 @@ TEST_CASE("nobody but those who may acts on a child's rights, and strangers hear
   const auto told = c.Refused(c.Rights().SetRelationship(c.house.Teacher(), claim));
   CHECK(told.outcome == access::Outcome::kDeny);
   CHECK(told.because == std::vector{access::Rule::kNoRelationship});
+}
+
+// What a person asks for -----------------------------------------------------------
+
+struct Asks : Case {
+  Asks() {
+    house.policy.rights_months = 1;
+    house.policy.complaint_days = 30;
+    house.policy.effective_from = *Instant::Parse("2026-11-01T00:00:00Z");
+    REQUIRE(house.administer
+                ->AddProfessional({*ProfessionalId::From("n.dpo"),
+                                   *AgencyId::From("nhs"),
+                                   "n.dpo",
+                                   {Role::kDataProtectionOfficer}})
+                .ok());
+  }
+  Caller Officer(const char* who = "d.po") { return house.As(who, Role::kDataProtectionOfficer); }
+  RightsRequests Requests() {
+    house.clock.now = house.clock.now.Plus(1);
+    return RightsRequests(*house.store, house.policy, house.clock);
+  }
+  NewRightsRequest AskFor(access::Right right) {
+    NewRightsRequest given;
+    given.child = child;
+    given.right = right;
+    given.verified = true;
+    given.words = Sensitive("the mother, by letter");
+    return given;
+  }
+  access::RightsRecorded Recorded(const Outcome<access::RightsRecorded>& outcome) {
+    if (!outcome.ok()) FAIL(outcome.error().for_caller);
+    REQUIRE(outcome.value().index() == 0);
+    return std::get<0>(outcome.value()).answer();
+  }
+  std::vector<access::RightsLine> Due(const char* who = "d.po") {
+    const auto due = Requests().Due(Officer(who));
+    REQUIRE(due.ok());
+    REQUIRE(due.value().index() == 0);
+    return std::get<0>(due.value()).answer().lines;
+  }
+};
+
+TEST_CASE("a request has its clock, is listed as due until it is decided, and then no more",
+          "[service][rights][request]") {
+  Asks c;
+  NewRightsRequest erasure = c.AskFor(access::Right::kErasure);
+  erasure.received = Date::Parse("2026-10-15");
+  const access::RightsLine first = c.Recorded(c.Requests().Record(c.Officer(), erasure)).line;
+  const access::RightsLine second =
+      c.Recorded(c.Requests().Record(c.Officer(), c.AskFor(access::Right::kComplaint))).line;
+  CHECK(first.answer.due == Date::Parse("2026-11-16"));  // the 15th is a Sunday
+  CHECK(first.answer.offer_restriction);
+  CHECK(first.overdue);
+  CHECK(second.answer.acknowledge_by == Date::Parse("2026-12-21"));
+
+  const auto due = c.Due();
+
+  REQUIRE(due.size() == 2);
+  CHECK(due[0].id == first.id);
+  CHECK(due[0].overdue);
+  CHECK_FALSE(due[1].overdue);
+  CHECK(c.Due("n.dpo").empty());  // each agency answers for its own
+  const auto decide = [&](const char* who) {
+    return c.Requests().Decide(
+        c.Officer(who), {first.id, access::RightOutcome::kRefused, Sensitive("a duty to keep it")});
+  };
+  CHECK(decide("n.dpo").error().code == ErrorCode::kNotFound);
+  const access::RightsRecorded decided = c.Recorded(decide("d.po"));
+  CHECK(decided.line.outcome == access::RightOutcome::kRefused);
+  CHECK(decided.line.decided);
+  CHECK_FALSE(decided.line.overdue);
+  CHECK(decided.told.grade == access::AuditGrade::kA2);
+  CHECK(decide("d.po").error().code == ErrorCode::kInvalid);
+  REQUIRE(c.Due().size() == 1);
+  CHECK(c.Due()[0].id == second.id);
+  CHECK(c.house.store->CheckRights().ok());
+  const std::vector<access::Policy> policies = {c.house.policy};
+  const auto replayed = Replay(*c.house.store, policies).Run(0);
+  REQUIRE(replayed.ok());
+  CHECK(replayed.value().differ == 0);
+  CHECK(replayed.value().unreadable == 0);
+}
+
+TEST_CASE("a request is recorded by officers whose agency knows the child, once it is verified",
+          "[service][rights][request]") {
+  Asks c;
+  const auto refused = [&](const Caller& caller) {
+    const auto outcome = c.Requests().Record(caller, c.AskFor(access::Right::kAccess));
+    REQUIRE(outcome.ok());
+    return outcome.value().index() == 1;
+  };
+  REQUIRE(c.house.administer
+              ->AddProfessional({*ProfessionalId::From("p.dpo"),
+                                 *AgencyId::From("st-marys"),
+                                 "p.dpo",
+                                 {Role::kDataProtectionOfficer}})
+              .ok());
+  CHECK(refused(c.house.Lead()));
+  CHECK(refused(c.house.Supervisor()));
+  CHECK(refused(c.Officer("p.dpo")));
+  CHECK_FALSE(refused(c.Officer()));
+  const auto invalid = [&](NewRightsRequest given) {
+    const auto outcome = c.Requests().Record(c.Officer(), given);
+    return !outcome.ok() && outcome.error().code == ErrorCode::kInvalid;
+  };
+  NewRightsRequest given = c.AskFor(access::Right::kErasure);
+  given.verified = false;
+  CHECK(invalid(given));
+  given = c.AskFor(access::Right::kErasure);
+  given.words = Sensitive();
+  CHECK(invalid(given));
+  given = c.AskFor(access::Right::kErasure);
+  given.received = Date::Parse("2030-01-01");
+  CHECK(invalid(given));
+  given = c.AskFor(access::Right::kErasure);
+  given.entry = c.EntryOf("csc", "p1");
+  CHECK(invalid(given));
+  given = c.AskFor(access::Right::kRectification);
+  given.entry = crypto::RandomId<EntryId>();
+  CHECK(invalid(given));
+  CHECK(c.Due().size() == 1);
+  CHECK(c.Requests()
+            .Decide(c.Officer(), {GatewayId(), access::RightOutcome::kGranted, Sensitive("so")})
+            .error()
+            .code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("a dispute marks the record and an objection closes early help, both at once",
+          "[service][rights][request]") {
+  Asks c;
+  c.house.Agree(c.child);
+  c.Tie("t.teach", Relationship::kNamed);
+  NewRightsRequest dispute = c.AskFor(access::Right::kRectification);
+  dispute.entry = c.EntryOf("nhs", "h1");
+  c.Recorded(c.Requests().Record(c.Officer(), dispute));
+  const auto read = [&] { return c.house.Read(c.house.Teacher(), c.child); };
+  CHECK(read().entries.find("\"disputed\":true") != std::string::npos);
+  CHECK(read().shown == 2);
+
+  const access::RightsLine objection =
+      c.Recorded(c.Requests().Record(c.Officer(), c.AskFor(access::Right::kObjection))).line;
+  c.house.clock.now = c.house.clock.now.Plus(1);
+  CHECK(objection.answer.restrict_meanwhile);
+  CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) == 0);
+  const access::RightsLine again =
+      c.Recorded(c.Requests().Record(c.Officer(), c.AskFor(access::Right::kObjection))).line;
+  const auto refuse = [&](const GatewayId& id) {
+    c.Recorded(c.Requests().Decide(
+        c.Officer(), {id, access::RightOutcome::kRefused, Sensitive("compelling grounds")}));
+    c.house.clock.now = c.house.clock.now.Plus(1);
+  };
+  // While one is open, refusing the other reopens nothing.
+  refuse(objection.id);
+  CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) == 0);
+  refuse(again.id);
+  CHECK(c.Shown(c.house.Teacher(), access::Purpose::kEarlyHelp) == 2);
+}
+
+TEST_CASE("who looked says agencies and days to the officer of a verified case, and no name",
+          "[service][rights][looked]") {
+  Asks c;
+  c.house.Agree(c.child);
+  c.Tie("t.teach", Relationship::kNamed);
+  c.Tie("n.urse", Relationship::kNamed);
+  const Caller nurse = c.house.As("n.urse", Role::kNamedProfessional);
+  const auto go_on = [&] { c.house.clock.now = c.house.clock.now.Plus(1); };
+  for (int i = 0; i < 2; ++i) {
+    c.house.Read(c.house.Teacher(), c.child);
+    go_on();
+    c.house.Read(nurse, c.child);
+    go_on();
+  }
+  ExplainDecision explain(*c.house.store, c.house.policy, c.house.clock);
+  const auto ask = [&](const Caller& caller) {
+    go_on();
+    const auto looked = explain.WhoLooked(caller, c.child);
+    REQUIRE(looked.ok());
+    return looked;
+  };
+  CHECK(ask(c.Officer()).value().index() == 1);  // no case
+  NewGateway pack = c.New(access::GatewayAct::kRights, "d.po");
+  pack.requester = access::RightsRequester::kParent;
+  pack.reason = Sensitive("to answer the mother");
+  c.Done(c.Gateways().Open(c.Officer(), pack));
+  CHECK(ask(c.house.Lead()).value().index() == 1);
+  const auto lines = [&] { return std::get<0>(ask(c.Officer()).value()).answer().lines; };
+
+  const auto told = lines();
+
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].agency == "nhs");
+  CHECK(told[0].role == "NP");
+  CHECK(told[0].purpose == "EH");
+  CHECK(told[0].on == Date::Of(c.house.clock.now));
+  CHECK(told[1].agency == "st-marys");
+
+  // What the health visitors hold becomes part of an operation.
+  c.Done(c.Marks().Label(c.house.As("st.nhs", Role::kSteward), c.EntryOf("nhs", "h1"),
+                         records::LabelSet().With(records::Label::kLiveOp), {},
+                         Sensitive("an operation")));
+  REQUIRE(lines().size() == 1);
+  CHECK(lines()[0].agency == "st-marys");
+  // And a shield takes out what says where the child is.
+  c.Done(c.Shields().Shield(c.house.Supervisor(), c.child, Sensitive("a refuge")));
+  REQUIRE(lines().size() == 1);
+  CHECK(lines()[0].agency.empty());
+  CHECK(lines()[0].role.empty());
+  CHECK(lines()[0].purpose == "EH");
+  const std::vector<access::Policy> policies = {c.house.policy};
+  CHECK(Replay(*c.house.store, policies).Run(0).value().differ == 0);
 }
 
 }  // namespace

@@ -204,6 +204,36 @@ TEST_CASE("an agency is sent something for those who work with the child", "[ser
   CHECK(here.Sender().Send(here.house.Lead(), here.sending).error().code == ErrorCode::kNotFound);
 }
 
+TEST_CASE("what is not shown is sent on as little as what is not there, in the same words",
+          "[service][send]") {
+  Sends here;
+  here.house.PushOne("nhs", [] {
+    auto record = About(Person("h1"), "secret", records::Kind::kHealthContact);
+    record.labels = record.labels.With(Label::kSensCounselling);
+    return record;
+  }());
+  EntryId hidden;
+  {
+    const store::AgencyRow row = here.house.Agency("nhs").agency.row;
+    store::ReadTransaction reading = here.house.store->Read();
+    const auto person = reading.FindPerson(row, here.house.store->SourceHash("person", row, "h1"));
+    hidden = reading.Survey(*person).entries.back().id;
+  }
+  for (const Caller& caller :
+       {here.house.Lead(), here.house.Teacher(), here.house.Supervisor(),
+        here.house.As("n.urse", Role::kNamedProfessional), here.house.As("st.csc", Role::kSteward),
+        here.house.As("d.po", Role::kDataProtectionOfficer)}) {
+    INFO(caller.who.id.text());
+    here.sending.entry = hidden;
+    const auto sent = here.Send(caller);
+    const auto ended = here.Told(here.Sender().End(caller, here.sending));
+    here.sending.entry = crypto::RandomId<EntryId>();
+    CHECK_FALSE(sent.empty());
+    CHECK(here.Send(caller) == sent);
+    CHECK(here.Told(here.Sender().End(caller, here.sending)) == ended);
+  }
+}
+
 TEST_CASE("conditions, restriction and privilege are not judged away", "[service][send]") {
   Sends here;
   SECTION("police information with conditions goes to roles that they name") {

@@ -265,6 +265,7 @@ TEST_CASE("no statement of the hot paths reads a table from end to end", "[store
       sql::kBatch,
       sql::kWaitingOf,
       sql::kRightsOfHolder,
+      sql::kRightsAsked,
       sql::kRightsOfEntries,
       sql::kEndOfRights,
       sql::kWordsOfRight,

@@ -354,6 +354,8 @@ std::vector<Stated> EachKind() {
                0x0123456789abcdef},
       Curated{true, false, agency, {EntryId(EntryId::Bytes{4, 5})}},
       Recalled{EntryId(EntryId::Bytes{6, 7})},
+      RightsAsked{access::Right::kRectification, day, true, true, true,
+                  EntryId(EntryId::Bytes{1, 2, 3}), access::RightOutcome::kPartly, at},
   };
 }
 
@@ -375,6 +377,9 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::vector<Stated> kinds = EachKind();
+  CHECK(crypto::Hex(Pack(kinds.back())) ==
+        "0110204e00000101010101020300000000000000000000000000020100e025dafe5b0600");
+  kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0106070000000000000000000000000000");
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) ==
