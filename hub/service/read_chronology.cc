@@ -8,8 +8,8 @@
 
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
-#include "hub/service/incidents.h"
 #include "hub/service/newest_versions.h"
+#include "hub/service/story.h"
 
 namespace hub::service {
 namespace {
@@ -105,54 +105,29 @@ void Gather(store::ReadTransaction& reading, const Asked& asked, Visibility& vis
 }
 
 // What of the visible entries stands on the timeline, over all pages.
-struct OnTimeline {
-  std::vector<ShownRef> shown;
-  std::vector<chronology::Item> items;  // of the same order
-};
-OnTimeline OnTheTimeline(const Visible& visible, const EntryDecisions& decisions) {
-  OnTimeline timeline;
+std::vector<ShownRef> OnTheTimeline(const Visible& visible, const EntryDecisions& decisions) {
+  std::vector<ShownRef> timeline;
+  timeline.reserve(visible.items.size());
   for (const chronology::Item& item : visible.items) {
     const Visible::Entry& entry = visible.entries[item.handle];
-    timeline.shown.push_back({entry.person, entry.ref, &decisions.made()[entry.decision]});
-    timeline.items.push_back(item);
+    timeline.push_back({entry.person, entry.ref, &decisions.made()[entry.decision]});
   }
   return timeline;
 }
 
-chronology::ShownIncident ShownAs(const chronology::Incident& incident, const FoundIncidents& found,
-                                  const OnTimeline& timeline) {
-  const auto item_of = [&](std::size_t telling) -> const chronology::Item& {
-    return timeline.items[found.shown[telling]];
-  };
-  chronology::ShownIncident shown;
-  std::vector<std::size_t> newest_first = incident.tellings;
-  std::sort(newest_first.begin(), newest_first.end(), [&](std::size_t a, std::size_t b) {
-    return chronology::NewerFirst(item_of(a), item_of(b));
-  });
-  for (const std::size_t telling : newest_first) shown.entries.push_back(item_of(telling).id);
-  shown.agencies = incident.agencies;
-  shown.confirmed = incident.confirmed;
-  for (const chronology::Incident::Pair& pair : incident.because)
-    shown.because.push_back(
-        {item_of(pair.a).id, item_of(pair.b).id, pair.likeness, pair.confirmed});
-  return shown;
-}
-
-// The incidents that the page touches, and how many there are over all pages.
-void TellIncidents(const FoundIncidents& found, const OnTimeline& timeline,
+// The incidents that the page touches, and how many there are over all pages. `handles`: of the
+// entries that the story was told of, in their order.
+void TellIncidents(const Story& story, const std::vector<std::uint32_t>& handles,
                    const chronology::Page& page, std::size_t entries, ChronologyAnswer& answer) {
   std::vector<bool> on_page(entries);
   for (const chronology::Item& item : page.items) on_page[item.handle] = true;
   answer.total_incidents = page.total;
-  for (const chronology::Incident& incident : found.incidents) {
-    answer.total_incidents -= incident.tellings.size() - 1;
-    const bool touches = std::any_of(
-        incident.tellings.begin(), incident.tellings.end(),
-        [&](std::size_t telling) { return on_page[timeline.items[found.shown[telling]].handle]; });
-    if (touches) answer.incidents.push_back(ShownAs(incident, found, timeline));
+  for (const Story::Incident& incident : story.incidents) {
+    answer.total_incidents -= incident.places.size() - 1;
+    const bool touches = std::any_of(incident.places.begin(), incident.places.end(),
+                                     [&](std::uint32_t place) { return on_page[handles[place]]; });
+    if (touches) answer.incidents.push_back(incident.shown);
   }
-  std::sort(answer.incidents.begin(), answer.incidents.end(),
-            [](const auto& a, const auto& b) { return a.entries.front() < b.entries.front(); });
 }
 
 bool FiltersNothing(const ChronologyQuery& query) {
@@ -172,69 +147,6 @@ void KeepSignificant(const Asked& asked, chronology::KindSet significant, Visibl
     const auto found = said.empty() ? said.end() : said.find({ref.person, ref.seq});
     return found != said.end() ? !found->second : !significant.Has(ref.facts.kind);
   });
-}
-
-// The feeds that are fresh. Coverage is in order of agency.
-class Fresh {
- public:
-  explicit Fresh(const Directory::View& directory) : coverage_(directory.coverage) {
-    for (const chronology::FeedStatement& feed : coverage_) {
-      if (feed.state != chronology::FeedState::kFresh) continue;
-      feeds_.any = true;
-      if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
-    }
-  }
-  const chronology::FreshFeeds& feeds() const { return feeds_; }
-  bool Has(const AgencyId& agency) const {
-    const auto found = std::lower_bound(coverage_.begin(), coverage_.end(), agency,
-                                        [](const chronology::FeedStatement& feed,
-                                           const AgencyId& id) { return feed.feed.agency < id; });
-    return found != coverage_.end() && found->feed.agency == agency &&
-           found->state == chronology::FeedState::kFresh;
-  }
-
- private:
-  const std::vector<chronology::FeedStatement>& coverage_;
-  chronology::FreshFeeds feeds_;
-};
-
-// What is missing from what is shown.
-Status TellGaps(store::ReadTransaction& reading, const Asked& asked, const OnTimeline& timeline,
-                const Directory::View& directory, const chronology::Settings& settings,
-                EvidenceKept& kept, ChronologyAnswer& answer) {
-  std::vector<ShownRef> shown;
-  for (const ShownRef& one : timeline.shown) {
-    const records::FieldSet keep = one.made->keep;
-    const bool told = keep.Has(records::Field::kKind) && keep.Has(records::Field::kHappened);
-    if (told && chronology::MayShowGaps(one.ref->facts.kind)) shown.push_back(one);
-  }
-  std::vector<ShownRef> spoken;  // what they say themselves matters
-  for (const ShownRef& one : shown) {
-    if (chronology::SpeaksOfGaps(one.ref->facts.kind)) spoken.push_back(one);
-  }
-  const auto evidence = EvidenceOf(reading, asked, spoken, kept);
-  if (!evidence.ok()) return evidence.error();
-  const Fresh fresh(directory);
-  std::vector<chronology::GapEntry> entries;
-  std::size_t next = 0;
-  for (const ShownRef& one : shown) {
-    chronology::GapEntry entry;
-    entry.id = one.ref->id;
-    entry.kind = one.ref->facts.kind;
-    entry.happened = one.ref->facts.happened;
-    if (one.made->keep.Has(records::Field::kAgencyKind))
-      entry.agency_kind = one.ref->facts.owner_kind;
-    entry.fresh = one.made->keep.Has(records::Field::kAgency) && fresh.Has(one.made->facts.owner);
-    if (chronology::SpeaksOfGaps(entry.kind)) {
-      const chronology::Evidence& said = evidence.value()[next++];
-      entry.not_brought =
-          entry.kind == records::Kind::kHealthContact && said.not_brought_in.bits() != 0;
-      entry.answered = said.outcome_in.bits() != 0;
-    }
-    entries.push_back(entry);
-  }
-  answer.gaps = chronology::FindGaps(entries, fresh.feeds(), Date::Of(answer.known_at), settings);
-  return Done{};
 }
 
 // Opens what the page shows and nothing else.
@@ -337,7 +249,7 @@ ReadChronology::ReadChronology(store::Store& store, Directory& directory,
       policy_(policy),
       clock_(clock),
       settings_(settings),
-      evidence_(std::make_unique<EvidenceKept>()) {}
+      stories_(std::make_unique<Stories>(settings)) {}
 
 ReadChronology::~ReadChronology() = default;
 
@@ -384,15 +296,17 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.brief = query.brief;
   answer.total_full = visible.items.size();
   if (query.brief) KeepSignificant(asked, settings_.significant, visible);
-  const OnTimeline timeline = query.incidents ? OnTheTimeline(visible, decisions) : OnTimeline();
   answer.with_incidents = query.incidents;
-  Result<FoundIncidents> incidents = FoundIncidents();
-  if (query.incidents) incidents = FindIncidents(*reading, asked, timeline.shown, *evidence_);
-  if (!incidents.ok()) return incidents.error();
-  if (query.incidents && FiltersNothing(query)) {
-    const Status told =
-        TellGaps(*reading, asked, timeline, *directory, settings_, *evidence_, answer);
+  std::shared_ptr<const Story> story;
+  std::vector<std::uint32_t> handles;
+  if (query.incidents) {
+    auto told = stories_->Of(*reading, asked, OnTheTimeline(visible, decisions), decisions,
+                             *directory, Date::Of(answer.known_at));
     if (!told.ok()) return told.error();
+    story = std::move(told).value();
+    if (FiltersNothing(query)) answer.gaps = story->gaps;
+    handles.reserve(visible.items.size());
+    for (const chronology::Item& item : visible.items) handles.push_back(item.handle);
   }
   const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
                                                     query.range, after, query.limit);
@@ -407,8 +321,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   grading.Tell(policy_, answer.told);
   answer.shown = page.items.size();
   answer.total = page.total;
-  if (query.incidents)
-    TellIncidents(incidents.value(), timeline, page, visible.entries.size(), answer);
+  if (story) TellIncidents(*story, handles, page, visible.entries.size(), answer);
   if (page.next) answer.next_cursor = page.next->Text();
   answer.coverage = directory->coverage;
   out.shown.reserve(page.items.size());

@@ -31,7 +31,7 @@ struct ChronologyQuery {
   bool incidents = true;    // also which entries tell of the same, and what is missing
 };
 
-class EvidenceKept;
+class Stories;
 
 class ReadChronology {
  public:
@@ -60,7 +60,7 @@ class ReadChronology {
   const access::Policy& policy_;
   const Clock& clock_;
   const chronology::Settings settings_;
-  const std::unique_ptr<EvidenceKept> evidence_;
+  const std::unique_ptr<Stories> stories_;
 };
 
 }  // namespace hub::service
