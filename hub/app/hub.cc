@@ -66,6 +66,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       shield_child_(*store_, policy_, clock_),
       mark_entry_(*store_, policy_, clock_),
       settle_incident_(*store_, directory_, policy_, clock_),
+      settle_contradiction_(*store_, directory_, policy_, clock_, read_chronology_),
       read_matches_(*store_, policy_, clock_),
       decide_match_(*store_, policy_, clock_),
       split_child_(*store_, policy_, clock_),
@@ -81,13 +82,16 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       own_children_(*store_, policy_, clock_),
       pages_(std::move(pages)),
       page_services_{pages_, own_children_},
-      services_{
-          sign_in_,        find_child_,       known_check_,  who_is_involved_,   read_chronology_,
-          set_rights_,     explain_decision_, agency_door_,  ingest_batch_,      prove_log_,
-          offer_services_, enter_records_,    open_gateway_, record_permission_, shield_child_,
-          mark_entry_,     settle_incident_,  read_matches_, decide_match_,      split_child_,
-          may_i_share_,    what_if_,          passkeys_,     break_glass_,       notices_,
-          send_record_,    read_disclosures_, read_rights_,  close_child_} {
+      services_{sign_in_,          find_child_,        known_check_,
+                who_is_involved_,  read_chronology_,   set_rights_,
+                explain_decision_, agency_door_,       ingest_batch_,
+                prove_log_,        offer_services_,    enter_records_,
+                open_gateway_,     record_permission_, shield_child_,
+                mark_entry_,       settle_incident_,   settle_contradiction_,
+                read_matches_,     decide_match_,      split_child_,
+                may_i_share_,      what_if_,           passkeys_,
+                break_glass_,      notices_,           send_record_,
+                read_disclosures_, read_rights_,       close_child_} {
   services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();

@@ -104,6 +104,8 @@ enum class Event : std::uint8_t {
   kChildReopened = 73,
   kIncidentSettled = 74,
   kOwnChildrenListed = 75,
+  kContradictionSettled = 76,
+  kChronologySearched = 77,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -53,6 +53,8 @@ Response ReadRights(const Call& call, const service::Caller& caller, Services& s
 Response ReadDisclosures(const Call& call, const service::Caller& caller, Services& services);
 Response SignifyEntry(const Call& call, const service::Caller& caller, Services& services);
 Response SettleIncident(const Call& call, const service::Caller& caller, Services& services);
+Response SettleContradiction(const Call& call, const service::Caller& caller, Services& services);
+Response SearchChronology(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).
 Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
 Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);

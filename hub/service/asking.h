@@ -36,6 +36,9 @@ access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Ins
 Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
           access::Purpose purpose, const access::Policy& policy, Instant now);
 
+// Adds to the facts what the agencies' views say of the child.
+void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own, Asked& asked);
+
 // What the asker is told of `decision`, but for its id.
 access::Told Tell(const access::Question& question, const access::Decision& decision,
                   const access::Policy& policy);

@@ -6,8 +6,10 @@
 #include <set>
 #include <utility>
 
+#include "hub/chronology/search_text.h"
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/known_to.h"
 #include "hub/service/newest_versions.h"
 #include "hub/service/story.h"
 
@@ -31,6 +33,9 @@ struct Visible {
     std::size_t decision = 0;
     std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
+    records::FieldSet then = records::FieldSet::AllFields();  // that were to be seen then
+
+    records::FieldSet Keep(const EntryDecisions::Made& made) const { return made.keep.And(then); }
   };
 
   std::vector<chronology::Item> items;
@@ -38,12 +43,21 @@ struct Visible {
   std::string bytes;
 };
 
+bool IsEarlierWord(const EntryRef& entry) {
+  return entry.facts.kind == records::Kind::kOwnWords && entry.ended &&
+         entry.end_reason == store::EndReason::kSuperseded;
+}
+
 // Which entries are shown at all, and with which decision.
 class Visibility {
  public:
   Visibility(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
              Instant known_at, EntryDecisions& decisions)
-      : query_(query), known_at_(known_at), decisions_(decisions) {
+      : reading_(reading),
+        asked_(asked),
+        query_(query),
+        known_at_(known_at),
+        decisions_(decisions) {
     if (query.known_at) newest_.emplace(reading, asked.persons);
   }
 
@@ -54,7 +68,7 @@ class Visibility {
     std::vector<std::optional<std::size_t>> of_alike(list.most_alike + 1);
     for (const EntryRef& entry : list.entries) {
       if (known_at_ < entry.facts.received) continue;
-      if (entry.ended && *entry.ended <= known_at_) continue;
+      if (entry.ended && *entry.ended <= known_at_ && !StillStands(entry)) continue;
       if (newest_ || !decisions_.HoldsForAlike(entry)) {
         const std::size_t decision = DecisionOn(entry);
         if (decision != kNotShown) show(entry, decision);
@@ -67,6 +81,15 @@ class Visibility {
   }
 
  private:
+  // What the child or family said is not taken back by what they said later: earlier versions
+  // stand beside the newest, for as long as that was not withdrawn.
+  bool StillStands(const EntryRef& entry) {
+    if (!IsEarlierWord(entry)) return false;
+    if (!newest_) newest_.emplace(reading_, asked_.persons);
+    const EntryRef* newest = newest_->Of(entry);
+    return newest != nullptr && !(newest->ended && *newest->ended <= known_at_);
+  }
+
   std::size_t DecisionOn(const EntryRef& entry) {
     if (!entry.readable) return kNotShown;
     if (query_.kind && entry.facts.kind != *query_.kind) return kNotShown;
@@ -80,6 +103,8 @@ class Visibility {
     return of_agency ? decision : kNotShown;
   }
 
+  store::Reading& reading_;
+  const Asked& asked_;
   const ChronologyQuery& query_;
   Instant known_at_;
   EntryDecisions& decisions_;
@@ -96,9 +121,10 @@ void Gather(store::ReadTransaction& reading, const Asked& asked, Visibility& vis
     const EntryList& list = reading.Survey(asked.persons[person]);
     visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
       if (entry.shared && !told.insert(entry.id).second) return;
-      visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
-                               entry.ended ? *entry.ended : chronology::kNeverEnded,
-                               static_cast<std::uint32_t>(visible.entries.size())});
+      visible.items.push_back(
+          {entry.id, entry.facts.happened, entry.facts.received,
+           entry.ended && !IsEarlierWord(entry) ? *entry.ended : chronology::kNeverEnded,
+           static_cast<std::uint32_t>(visible.entries.size())});
       visible.entries.push_back({person, entry.seq, &entry, decision});
     });
   }
@@ -132,7 +158,41 @@ void TellIncidents(const Story& story, const std::vector<std::uint32_t>& handles
 
 bool FiltersNothing(const ChronologyQuery& query) {
   return !query.range.from && !query.range.to && !query.agency && !query.kind && !query.brief &&
-         query.cursor.empty();
+         query.cursor.empty() && query.words.empty() && !query.known_to;
+}
+
+std::vector<ShownRef> OnTheTimeline(const Visible& visible, const EntryDecisions& decisions);
+
+// Keeps the entries that show these words.
+Status KeepThoseThatSay(store::ReadTransaction& reading, const Asked& asked,
+                        const EntryDecisions& decisions, const chronology::WantedWords& words,
+                        Visible& visible) {
+  std::vector<bool> say(visible.entries.size());
+  const std::vector<ShownRef> shown = OnTheTimeline(visible, decisions);
+  const Status opened =
+      OpenEach(reading, asked, shown, [&](std::size_t i, const records::EntryView& view) {
+        const Visible::Entry& entry = visible.entries[visible.items[i].handle];
+        say[visible.items[i].handle] = words.In(view, entry.Keep(decisions.made()[entry.decision]));
+      });
+  if (!opened.ok()) return opened;
+  std::erase_if(visible.items, [&](const chronology::Item& item) { return !say[item.handle]; });
+  return Done{};
+}
+
+// Keeps what somebody else could have seen then.
+Status KeepSeenThen(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
+                    const Directory::View& directory, const access::Policy& policy, Instant moment,
+                    Visible& visible) {
+  const auto agency = reading.FindAgency(query.known_to->agency);
+  if (!agency) return Error{ErrorCode::kInvalid, "known_to: there is no such agency", "no agency"};
+  SeenThen seen(reading, asked, *agency, query.known_to->role, directory, policy, moment);
+  std::erase_if(visible.items, [&](const chronology::Item& item) {
+    Visible::Entry& entry = visible.entries[item.handle];
+    const auto fields = seen.Fields(*entry.ref);
+    if (fields) entry.then = *fields;
+    return !fields;
+  });
+  return Done{};
 }
 
 // By its kind, unless its owner's steward said otherwise.
@@ -202,12 +262,13 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
     if (!view.ok()) return false;
     if (!out.empty()) out += ',';
     const EntryDecisions::Made& made = decisions.made()[entry.decision];
-    const int late = DaysLate(view.value(), item, made.keep);
+    const int late = DaysLate(view.value(), item, entry.Keep(made));
     if (late > late_days) answer.late.push_back({item.id, late});
-    if (made.keep.all()) {
+    const records::FieldSet keep = entry.Keep(made);
+    if (keep.all()) {
       out += view.value().Whole();
     } else {
-      view.value().Rebuild(made.keep, made.extra, out);
+      view.value().Rebuild(keep, made.extra, out);
     }
   }
   return true;
@@ -239,6 +300,22 @@ std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
   return classes;
 }
 
+Error Invalid(std::string_view what) {
+  return {ErrorCode::kInvalid, std::string(what), "bad query"};
+}
+
+Status FaultOf(const ChronologyQuery& query) {
+  constexpr std::size_t kMostWords = 8;
+  const chronology::WantedWords words(query.words.Reveal());
+  if (!query.words.empty() && (words.empty() || words.size() > kMostWords))
+    return Invalid("words: look for one to eight of them");
+  if (!query.known_to) return Done{};
+  if (!query.known_at) return Invalid("known_to needs known_at: the moment that is asked about");
+  if (!MayAskWhatOthersKnew(query.purpose))
+    return Invalid("known_to is for the purposes OVERSIGHT, REVIEW and RIGHTS");
+  return Done{};
+}
+
 }  // namespace
 
 ReadChronology::ReadChronology(store::Store& store, Directory& directory,
@@ -253,6 +330,20 @@ ReadChronology::ReadChronology(store::Store& store, Directory& directory,
 
 ReadChronology::~ReadChronology() = default;
 
+Result<std::optional<chronology::ShownContradiction>> ReadChronology::FindContradiction(
+    const Caller& caller, const ChildId& child, access::Purpose purpose, const std::string& id) {
+  ChronologyQuery query;
+  query.child = child;
+  query.purpose = purpose;
+  query.limit = 1;
+  Composed composed;
+  const Status status = Compose(caller, query, std::nullopt, composed);
+  if (!status.ok()) return status.error();
+  for (chronology::ShownContradiction& told : composed.answer.contradictions)
+    if (told.id == id) return {std::optional(std::move(told))};
+  return {std::optional<chronology::ShownContradiction>()};
+}
+
 Outcome<ChronologyAnswer> ReadChronology::Run(const Caller& caller, const ChronologyQuery& query) {
   using Told = std::variant<audit::Released<ChronologyAnswer>, Refusal>;
   std::optional<chronology::Cursor> after;
@@ -262,6 +353,8 @@ Outcome<ChronologyAnswer> ReadChronology::Run(const Caller& caller, const Chrono
       return Error{ErrorCode::kInvalid, "the cursor is not one of ours: start from the first page",
                    "bad cursor"};
   }
+  const Status fault = FaultOf(query);
+  if (!fault.ok()) return fault.error();
   if (query.limit < 1 || query.limit > 500)
     return Error{ErrorCode::kInvalid, "limit must be from 1 to 500", "bad limit"};
   return UntilRightsHold<Told>([&] { return Attempt(caller, query, after); });
@@ -293,18 +386,35 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   std::erase_if(visible.items, [&](const chronology::Item& item) {
     return !chronology::Belongs(item, answer.known_at, query.range);
   });
+  if (query.known_to) {
+    answer.known_to = query.known_to;
+    const Status kept =
+        KeepSeenThen(*reading, asked, query, *directory, policy_, answer.known_at, visible);
+    if (!kept.ok()) return kept;
+  }
+  if (!query.words.empty()) {
+    const Status kept = KeepThoseThatSay(*reading, asked, decisions,
+                                         chronology::WantedWords(query.words.Reveal()), visible);
+    if (!kept.ok()) return kept;
+  }
   answer.brief = query.brief;
   answer.total_full = visible.items.size();
   if (query.brief) KeepSignificant(asked, settings_.significant, visible);
-  answer.with_incidents = query.incidents;
+  answer.with_incidents = query.incidents && query.words.empty() && !query.known_to;
   std::shared_ptr<const Story> story;
   std::vector<std::uint32_t> handles;
-  if (query.incidents) {
-    auto told = stories_->Of(*reading, asked, OnTheTimeline(visible, decisions), decisions,
-                             *directory, Date::Of(answer.known_at));
+  if (answer.with_incidents) {
+    const std::vector<ShownRef> shown = OnTheTimeline(visible, decisions);
+    auto told = stories_->Of(*reading, asked, shown, decisions, *directory,
+                             Date::Of(answer.known_at), query.known_at.has_value());
     if (!told.ok()) return told.error();
     story = std::move(told).value();
-    if (FiltersNothing(query)) answer.gaps = story->gaps;
+    if (FiltersNothing(query)) {
+      answer.gaps = story->gaps;
+      auto contradictions = TellContradictions(*reading, asked, *story, shown);
+      if (!contradictions.ok()) return contradictions.error();
+      answer.contradictions = std::move(contradictions).value();
+    }
     handles.reserve(visible.items.size());
     for (const chronology::Item& item : visible.items) handles.push_back(item.handle);
   }
@@ -350,8 +460,10 @@ Outcome<ChronologyAnswer> ReadChronology::Attempt(const Caller& caller,
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
-  audit::Leaf leaf =
-      MakeLeaf(store_, audit::Event::kChronologyRead, caller, answer.told, query.child);
+  audit::Leaf leaf = MakeLeaf(
+      store_,
+      query.words.empty() ? audit::Event::kChronologyRead : audit::Event::kChronologySearched,
+      caller, answer.told, query.child);
   leaf.count = static_cast<std::uint32_t>(answer.shown);
   leaf.shown = composed.shown_hash;
   const std::string detail = Encode(AuditDetail{caller.who.id,

@@ -28,7 +28,9 @@ struct ChronologyQuery {
   bool brief = false;       // significant entries only
   std::string cursor;       // of the page before; "" for the first
   std::size_t limit = 200;  // 1 to 500
-  bool incidents = true;    // also which entries tell of the same, and what is missing
+  bool incidents = true;    // also incidents, gaps and contradictions
+  Sensitive words;          // only entries that show all of them, without incidents; "": any
+  std::optional<chronology::KnownTo> known_to;  // only what these could have seen at known_at
 };
 
 class Stories;
@@ -39,7 +41,16 @@ class ReadChronology {
                  const Clock& clock, const chronology::Settings& settings = {});
   ~ReadChronology();
 
+  // kInvalid: not a cursor or limit of ours; `words` without a word, or too many of them;
+  // `known_to` without `known_at`, for a purpose that it is not for, or of no agency.
   Outcome<chronology::ChronologyAnswer> Run(const Caller& caller, const ChronologyQuery& query);
+
+  // One of the contradictions that Run would tell this asker today, for an act that writes its own
+  // leaf; nothing: they are told of none with this id.
+  Result<std::optional<chronology::ShownContradiction>> FindContradiction(const Caller& caller,
+                                                                          const ChildId& child,
+                                                                          access::Purpose purpose,
+                                                                          const std::string& id);
 
  private:
   // An answer not yet released: its leaf is still to be written.

@@ -1,6 +1,7 @@
 #include "hub/service/story.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "hub/chronology/chronology.h"
@@ -56,6 +57,7 @@ struct Sources {
   const std::vector<Made>& classes;
   chronology::FreshFeeds feeds;
   Date day;
+  bool past = false;
 
   bool IsFresh(const ShownRef& one) const {
     return fresh[static_cast<std::size_t>(one.made - classes.data())];
@@ -66,6 +68,13 @@ void Append(std::uint64_t number, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
+// An address that somebody is kept from is told to nobody, whoever else says it.
+bool MayShowAddresses(const Asked& asked) {
+  return !asked.facts.shielded &&
+         std::none_of(asked.persons.begin(), asked.persons.end(),
+                      [](const store::Person& person) { return person.shielded; });
+}
+
 // All that the story of these entries depends on. An entry's facts and words are those of its id
 // for ever, and so are a statement's of its ordinal; what people say is found by the versions of
 // records, which are those of the persons.
@@ -73,10 +82,15 @@ std::string RestsOn(const Asked& asked, const Sources& sources) {
   std::string bytes;
   bytes.reserve(sources.shown.size() * 24 + asked.persons.size() * 8 + 64);
   Append(static_cast<std::uint64_t>(sources.day.days), bytes);
-  Append((sources.feeds.any ? 1U : 0U) | (sources.feeds.social_care ? 2U : 0U), bytes);
+  Append((sources.feeds.any ? 1U : 0U) | (sources.feeds.social_care ? 2U : 0U) |
+             (sources.past ? 4U : 0U) | (MayShowAddresses(asked) ? 8U : 0U),
+         bytes);
   Append(asked.persons.size(), bytes);
-  for (const store::Person& person : asked.persons)
+  for (const store::Person& person : asked.persons) {
     Append(static_cast<std::uint64_t>(person.row), bytes);
+    bytes.append(reinterpret_cast<const char*>(person.identity_hash.data()),
+                 person.identity_hash.size());
+  }
   Append(sources.shown.size(), bytes);
   for (const ShownRef& one : sources.shown) {
     static_assert(static_cast<int>(Field::kId) == 1, "no field is number 0");
@@ -165,6 +179,137 @@ Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Source
   return Done{};
 }
 
+// Where a claim was read.
+using Side = Story::Contradiction::Side;
+
+class Claims {
+ public:
+  Claims(store::ReadTransaction& reading, const Asked& asked, const std::vector<ShownRef>& shown)
+      : reading_(reading), asked_(asked), shown_(shown) {}
+
+  // What these entries say themselves.
+  Status AddSaid(const std::vector<std::uint32_t>& places) {
+    std::vector<ShownRef> wanted;
+    for (const std::uint32_t place : places) wanted.push_back(shown_[place]);
+    std::vector<std::vector<chronology::Claim>> said(places.size());
+    const Status opened =
+        OpenEach(reading_, asked_, wanted, [&](std::size_t i, const records::EntryView& entry) {
+          const store::EntryFacts& facts = wanted[i].ref->facts;
+          said[i] = chronology::ReadClaims(entry, facts.kind, facts.happened, wanted[i].made->keep);
+        });
+    if (!opened.ok()) return opened;
+    for (std::size_t i = 0; i < said.size(); ++i)
+      Add(said[i], places[i], /*of_identity=*/false, wanted[i].ref->facts.received);
+    return Done{};
+  }
+
+  // What the source of this entry says of the person.
+  void AddIdentity(std::uint32_t place, Instant since) {
+    const auto subject = reading_.Identity(asked_.persons[shown_[place].person]);
+    if (!subject.ok()) return;  // erased meanwhile: it says nothing
+    std::vector<chronology::Claim> said;
+    said.push_back(chronology::BirthClaim(subject.value().birth));
+    if (!subject.value().birth.known()) said.back().about = chronology::About::kNone;
+    if (MayShowAddresses(asked_) && !subject.value().addresses.empty()) {
+      const records::Address& address = subject.value().addresses.front();
+      said.push_back(
+          chronology::AddressClaim(address.lines.Reveal() + ", " + address.postcode.Reveal()));
+    }
+    Add(said, place, /*of_identity=*/true, since);
+  }
+
+  const std::vector<chronology::Claim>& claims() const { return claims_; }
+  const std::vector<Side>& sides() const { return sides_; }  // of the same order
+
+ private:
+  void Add(const std::vector<chronology::Claim>& said, std::uint32_t place, bool of_identity,
+           Instant received) {
+    for (std::uint32_t nth = 0; nth < said.size(); ++nth) {
+      claims_.push_back(said[nth]);
+      claims_.back().agency = static_cast<std::int64_t>(shown_[place].ref->facts.owner);
+      claims_.back().source = place;
+      claims_.back().received = received;
+      sides_.push_back({place, of_identity, nth});
+    }
+  }
+
+  store::ReadTransaction& reading_;
+  const Asked& asked_;
+  const std::vector<ShownRef>& shown_;
+  std::vector<chronology::Claim> claims_;
+  std::vector<Side> sides_;
+};
+
+// Both sides are named, so who says a thing must be shown, and of what day it is.
+bool MayBeQuoted(const ShownRef& one) {
+  const records::FieldSet keep = one.made->keep;
+  return keep.Has(Field::kAgency) && keep.Has(Field::kKind) && keep.Has(Field::kHappened);
+}
+
+// Whoever reads a record of an agency whole may know what it holds of the child's birth and home.
+bool ShowsIdentity(const ShownRef& one) {
+  return one.made->keep.all() && !one.ref->shared &&
+         one.ref->facts.klass != records::RecordClass::kInvolvement;
+}
+
+void AddIdentities(const Asked& asked, const std::vector<ShownRef>& shown, Claims& claims) {
+  struct Source {
+    std::optional<std::uint32_t> newest;
+    Instant since;
+  };
+  std::vector<Source> sources(asked.persons.size());
+  for (std::uint32_t place = 0; place < shown.size(); ++place) {
+    if (!ShowsIdentity(shown[place])) continue;
+    Source& source = sources[shown[place].person];
+    const Instant received = shown[place].ref->facts.received;
+    if (!source.newest || received < source.since) source.since = received;
+    if (!source.newest || shown[*source.newest].ref->facts.received <= received)
+      source.newest = place;
+  }
+  for (const Source& source : sources)
+    if (source.newest) claims.AddIdentity(*source.newest, source.since);
+}
+
+// What in what is shown cannot both be so.
+Status AddContradictions(store::ReadTransaction& reading, const Asked& asked,
+                         const Sources& sources, EvidenceKept& kept, Story& story) {
+  std::vector<ShownRef> may_claim;
+  std::vector<std::uint32_t> places;
+  for (std::uint32_t place = 0; place < sources.shown.size(); ++place) {
+    const ShownRef& one = sources.shown[place];
+    if (!MayBeQuoted(one) || !chronology::MayClaim(one.ref->facts.kind)) continue;
+    may_claim.push_back(one);
+    places.push_back(place);
+  }
+  const auto evidence = EvidenceOf(reading, asked, may_claim, kept);
+  if (!evidence.ok()) return evidence.error();
+  std::vector<std::uint32_t> claiming;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (evidence.value()[i].claims) claiming.push_back(places[i]);
+  Claims claims(reading, asked, sources.shown);
+  const Status said = claims.AddSaid(claiming);
+  if (!said.ok()) return said;
+  if (!sources.past) AddIdentities(asked, sources.shown, claims);
+  for (const chronology::Contradiction& found : chronology::FindContradictions(claims.claims()))
+    story.contradictions.push_back({found.about, found.number, claims.sides()[found.a],
+                                    claims.sides()[found.b],
+                                    chronology::OwnerOf(found, claims.claims()) == found.b});
+  return Done{};
+}
+
+chronology::ContradictionState StateOf(const Asked& asked, std::uint64_t number) {
+  Instant said;
+  auto state = chronology::ContradictionState::kOpen;
+  for (const store::EntryStatement& of : asked.rights.of_entries) {
+    const auto* settled = std::get_if<store::SettledContradiction>(&of.said.what);
+    if (settled == nullptr || of.said.part != static_cast<std::int64_t>(number)) continue;
+    if (of.said.at < said) continue;
+    said = of.said.at;
+    state = settled->state;
+  }
+  return state;
+}
+
 }  // namespace
 
 std::size_t Story::size() const {
@@ -173,21 +318,21 @@ std::size_t Story::size() const {
     bytes += sizeof(Incident) + incident.places.size() * (sizeof(EntryId) + 4) +
              incident.shown.because.size() * sizeof(ShownIncident::Pair);
   for (const Gap& gap : gaps) bytes += sizeof(Gap) + gap.entries.size() * sizeof(EntryId);
-  return bytes;
+  return bytes + contradictions.size() * sizeof(Contradiction);
 }
 
-Result<std::shared_ptr<const Story>> Stories::Of(store::ReadTransaction& reading,
-                                                 const Asked& asked,
-                                                 const std::vector<ShownRef>& shown,
-                                                 const EntryDecisions& decisions,
-                                                 const Directory::View& directory, Date day) {
+Result<std::shared_ptr<const Story>> Stories::Of(
+    store::ReadTransaction& reading, const Asked& asked, const std::vector<ShownRef>& shown,
+    const EntryDecisions& decisions, const Directory::View& directory, Date day, bool past) {
   const Fresh fresh(directory);
-  const Sources sources = {shown, fresh.Of(decisions.made()), decisions.made(), fresh.feeds(), day};
+  const Sources sources = {shown, fresh.Of(decisions.made()), decisions.made(), fresh.feeds(), day,
+                           past};
   std::string rests_on = RestsOn(asked, sources);
   if (auto before = Find(asked.id, rests_on)) return before;
   auto story = std::make_shared<Story>();
   Status told = AddIncidents(reading, asked, sources, evidence_, *story);
   if (told.ok()) told = AddGaps(reading, asked, sources, settings_, evidence_, *story);
+  if (told.ok()) told = AddContradictions(reading, asked, sources, evidence_, *story);
   if (!told.ok()) return told.error();
   const std::shared_ptr<const Story> finished = std::move(story);
   Keep(asked.id, {std::move(rests_on), finished});
@@ -228,6 +373,42 @@ void Stories::Keep(const ChildId& child, Kept kept) {
   }
   of_child.push_back(std::move(kept));
   bytes_ += size;
+}
+
+Result<std::vector<chronology::ShownContradiction>> TellContradictions(
+    store::ReadTransaction& reading, const Asked& asked, const Story& story,
+    const std::vector<ShownRef>& shown) {
+  std::vector<chronology::ShownContradiction> told;
+  const auto tell = [&](const Side& side) -> Result<chronology::ShownContradiction::Side> {
+    Claims claims(reading, asked, shown);
+    if (side.of_identity) {
+      claims.AddIdentity(side.place, {});
+    } else {
+      const Status said = claims.AddSaid({side.place});
+      if (!said.ok()) return said.error();
+    }
+    const ShownRef& one = shown[side.place];
+    if (claims.claims().size() <= side.nth)
+      return Error{ErrorCode::kConflict, "what was asked for is being erased: ask again",
+                   "a claim went between story and telling"};
+    return chronology::ShownContradiction::Side{one.made->facts.owner, one.ref->id,
+                                                Sensitive(claims.claims()[side.nth].words)};
+  };
+  for (const Story::Contradiction& found : story.contradictions) {
+    auto first = tell(found.first);
+    if (!first.ok()) return first.error();
+    auto second = tell(found.second);
+    if (!second.ok()) return second.error();
+    const AgencyId owner = (found.second_owns ? second : first).value().agency;
+    std::array<std::uint8_t, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] = static_cast<std::uint8_t>(found.number >> (56 - 8 * i));
+    told.push_back(
+        {found.about,
+         crypto::Hex(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())),
+         owner, StateOf(asked, found.number), std::move(first).value(), std::move(second).value()});
+  }
+  return told;
 }
 
 }  // namespace hub::service

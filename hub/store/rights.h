@@ -29,6 +29,10 @@
 #include "hub/records/labels.h"
 #include "hub/store/rows.h"
 
+namespace hub::chronology {
+enum class ContradictionState : std::uint8_t;
+}
+
 namespace hub::store {
 
 // A gateway as it stands, stated whole each time it changes. Its key is the ordinal of the
@@ -149,6 +153,12 @@ struct Significance {
   bool significant = false;
 };
 
+// What is to be made of two claims that cannot both be so. Held by one of the entries that claim
+// them. key: its seq; part: the number of the contradiction.
+struct SettledContradiction {
+  chronology::ContradictionState state{};
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -168,10 +178,12 @@ enum class Topic : std::uint8_t {
   kClosing = 14,
   kSameIncident = 15,
   kSignificance = 16,
+  kContradiction = 17,
 };
-using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
-                            access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
-                            Handling, SentOn, Closing, SameIncident, Significance>;
+using Stated =
+    std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
+                 access::Notice, Shielding, Clearance, Permission, Gateway, Marks, Handling, SentOn,
+                 Closing, SameIncident, Significance, SettledContradiction>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

@@ -147,6 +147,7 @@ ONESTORY_FIELDS(SentOn, v.agency, v.professional, v.ended)
 ONESTORY_FIELDS(Closing, v.kind, v.stands)
 ONESTORY_FIELDS(SameIncident, v.other, v.same)
 ONESTORY_FIELDS(Significance, v.significant)
+ONESTORY_FIELDS(SettledContradiction, v.state)
 ONESTORY_FIELDS(access::Emergency, v.category, v.opened, v.must_reach_child, v.reauthenticated,
                 v.reason_length, v.opened_lately, v.unlocked, v.second_person, v.second_role,
                 v.seconded_at)

@@ -344,6 +344,7 @@ std::vector<Stated> EachKind() {
       Closing{access::Closure::kLegalHold, true},
       SameIncident{EntryId(EntryId::Bytes{1, 2, 3}), true},
       Significance{true},
+      SettledContradiction{chronology::ContradictionState{2}},
   };
 }
 
@@ -365,6 +366,8 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::vector<Stated> kinds = EachKind();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "0102");
+  kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0101");
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "010102030000000000000000000000000001");
