@@ -161,8 +161,6 @@ bool FiltersNothing(const ChronologyQuery& query) {
          query.cursor.empty() && query.words.empty() && !query.known_to;
 }
 
-std::vector<ShownRef> OnTheTimeline(const Visible& visible, const EntryDecisions& decisions);
-
 // Keeps the entries that show these words.
 Status KeepThoseThatSay(store::ReadTransaction& reading, const Asked& asked,
                         const EntryDecisions& decisions, const chronology::WantedWords& words,
@@ -311,6 +309,8 @@ Status FaultOf(const ChronologyQuery& query) {
     return Invalid("words: look for one to eight of them");
   if (!query.known_to) return Done{};
   if (!query.known_at) return Invalid("known_to needs known_at: the moment that is asked about");
+  if (query.known_to->role == access::Role::kNone)
+    return Invalid("known_to needs known_as: the role of whoever could have seen it");
   if (!MayAskWhatOthersKnew(query.purpose))
     return Invalid("known_to is for the purposes OVERSIGHT, REVIEW and RIGHTS");
   return Done{};

@@ -16,7 +16,8 @@ namespace hub::service {
 namespace {
 
 constexpr int kChildren = 40;
-constexpr int kOfEach = 50;  // entries, of each of the four agencies
+constexpr int kOfEach = 50;   // entries, of each of the four agencies
+constexpr int kLong = 1'250;  // of a child with 5,000
 constexpr int kRounds = 60;
 
 double ProcessorMicros() {
@@ -47,7 +48,10 @@ class County {
     police.duty_phone = "101";
     REQUIRE(house.administer->AddAgency(police).ok());
     house.policy.agreements.front().classes = records::ClassSet(~0U);
-    for (int child = 0; child < kChildren; ++child) AddChild(child);
+    for (int child = 0; child < kChildren; ++child) AddChild(child, kOfEach);
+    AddChild(kChildren, kLong);
+    long_one = children.back();
+    children.pop_back();
   }
 
   // Processor time of one read of each child, in microseconds a read.
@@ -69,12 +73,30 @@ class County {
     return (ProcessorMicros() - began) / kChildren;
   }
 
+  // Processor time of each page of a long chronology, in microseconds, newest first.
+  std::vector<double> Walk(ReadChronology& reader) {
+    std::vector<double> pages;
+    ChronologyQuery query;
+    query.child = long_one;
+    query.purpose = access::Purpose::kEarlyHelp;
+    query.limit = 50;
+    do {
+      const double began = ProcessorMicros();
+      const auto outcome = reader.Run(house.Lead(), query);
+      REQUIRE(outcome.ok());
+      REQUIRE(outcome.value().index() == 0);
+      query.cursor = std::get<0>(outcome.value()).answer().next_cursor;
+      pages.push_back(ProcessorMicros() - began);
+    } while (!query.cursor.empty());
+    return pages;
+  }
+
   House house;
   std::size_t bytes = 0;
   std::size_t found = 0;
 
  private:
-  void AddChild(int child) {
+  void AddChild(int child, int of_each) {
     const struct {
       const char* agency;
       records::Kind kind;
@@ -84,11 +106,11 @@ class County {
                  {"st-marys", records::Kind::kAttendancePeriod}};
     for (const auto& view : views) {
       std::vector<records::Record> records;
-      for (int i = 0; i < kOfEach; ++i) {
+      for (int i = 0; i < of_each; ++i) {
         const std::string id = std::to_string(child) + "-" + std::to_string(i);
         records.push_back(About(Person("p" + std::to_string(child), "Ada" + std::to_string(child),
                                        "Marlow" + std::to_string(child), NhsNumber(child)),
-                                id, view.kind, Date{18'993 + i * 7 % 1'300}.Iso()));
+                                id, view.kind, Date{18'993 + i * 7 % 1'303}.Iso()));
       }
       REQUIRE(house.Push(view.agency, std::move(records)).ok());
     }
@@ -107,11 +129,28 @@ class County {
   }
 
   std::vector<ChildId> children;
+  ChildId long_one;
 };
 
 double Middle(std::vector<double> of) {
   std::nth_element(of.begin(), of.begin() + static_cast<std::ptrdiff_t>(of.size() / 2), of.end());
   return of[of.size() / 2];
+}
+
+TEST_CASE("a page of 5,000 entries costs the same wherever it lies", "[bench]") {
+  County county;
+  ReadChronology reader(*county.house.store, county.house.directory, county.house.policy,
+                        county.house.clock);
+  std::vector<double> first, last;
+  county.Walk(reader);
+  for (int round = 0; round < 5; ++round) {
+    const std::vector<double> pages = county.Walk(reader);
+    REQUIRE(pages.size() == 100);
+    first.insert(first.end(), pages.begin(), pages.begin() + 10);
+    last.insert(last.end(), pages.end() - 10, pages.end());
+  }
+  std::printf("of 5,000 entries: one of the first ten pages %.1f us, of the last ten %.1f us\n",
+              Middle(first), Middle(last));
 }
 
 TEST_CASE("what incidents and gaps add to a read", "[bench]") {
