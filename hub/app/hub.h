@@ -96,6 +96,7 @@ class Hub {
   service::ShieldChild shield_child_;
   service::MarkEntry mark_entry_;
   service::SettleIncident settle_incident_;
+  service::SettleContradiction settle_contradiction_;
   service::ReadMatches read_matches_;
   service::DecideMatch decide_match_;
   service::SplitChild split_child_;

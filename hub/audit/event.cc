@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 89> kNames = {
+constexpr std::array<std::string_view, 91> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -97,6 +97,8 @@ constexpr std::array<std::string_view, 89> kNames = {
     "right.decided",
     "rights.due_read",
     "consultation.asked",
+    "contradiction.settled",
+    "chronology.searched",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -117,6 +117,8 @@ enum class Event : std::uint8_t {
   kRightDecided = 86,
   kRightsDueRead = 87,
   kConsulted = 88,
+  kContradictionSettled = 89,
+  kChronologySearched = 90,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

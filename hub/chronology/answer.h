@@ -14,6 +14,7 @@
 #include "hub/base/ids.h"
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
+#include "hub/chronology/contradictions.h"
 #include "hub/chronology/coverage.h"
 #include "hub/chronology/gaps.h"
 #include "hub/chronology/incidents.h"
@@ -40,6 +41,27 @@ struct LateEntry {
   int days = 0;  // from the latest day on which it may have happened
 };
 
+// Somebody else, of whom is asked what they could have seen.
+struct KnownTo {
+  AgencyId agency;
+  access::Role role = access::Role::kNone;
+};
+
+// Two claims that cannot both be so, each in its source's own words.
+struct ShownContradiction {
+  struct Side {
+    AgencyId agency;
+    EntryId entry;  // that says so, or the newest shown of whoever does
+    Sensitive words;
+  };
+  About about = About::kNone;
+  std::string id;
+  AgencyId owner;  // who is to look at it again
+  ContradictionState state = ContradictionState::kOpen;
+  Side first;  // the one that came first
+  Side second;
+};
+
 struct ChronologyAnswer {
   access::Told told;
   ChildId child;
@@ -53,9 +75,11 @@ struct ChronologyAnswer {
   std::vector<LateEntry> late;           // of this page, in its order
   std::vector<EntryId> disputed;         // of this page, also by what was said since it came
   std::vector<Gap> gaps;                 // of the first page of a question that filters nothing
-  bool brief = false;                    // significant entries only; `total` is of these
-  std::size_t total_full = 0;            // without that choice
-  std::string next_cursor;               // empty: the last page
+  std::vector<ShownContradiction> contradictions;  // likewise
+  bool brief = false;                              // significant entries only; `total` is of these
+  std::size_t total_full = 0;                      // without that choice
+  std::optional<KnownTo> known_to;                 // only what these could have seen then
+  std::string next_cursor;                         // empty: the last page
   std::vector<FeedStatement> coverage;
 };
 

@@ -4,6 +4,9 @@
 #include <iterator>
 #include <string>
 
+#include "hub/chronology/contradictions.h"
+#include "hub/chronology/entry_text.h"
+
 namespace hub::chronology {
 namespace {
 
@@ -12,30 +15,11 @@ using records::FieldSet;
 
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-constexpr bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
 // FNV-1a. It compares texts within one process and is stored nowhere.
 std::uint64_t HashOf(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
   return hash == 0 ? 1 : hash;
-}
-
-// Letters and digits in lower case, words parted by one space.
-std::string Plain(std::string_view text) {
-  std::string plain;
-  for (const char raw : text) {
-    const char c = Lower(raw);
-    if (IsWordByte(c)) {
-      plain += c;
-    } else if (!plain.empty() && plain.back() != ' ') {
-      plain += ' ';
-    }
-  }
-  while (!plain.empty() && plain.back() == ' ') plain.pop_back();
-  return plain;
 }
 
 bool Mentions(std::string_view text, std::string_view words) {
@@ -61,29 +45,6 @@ bool SpeaksOfOutcome(std::string_view text) {
 
 std::string_view MemberOr(const records::EntryView& entry, Field field) {
   return entry.Member(field).value_or(std::string_view());
-}
-
-// The value of the text member `name` in the first object of `text`, still escaped; what is left
-// of `text` follows it. Empty and at its end when there is none. Of what EncodeEntry writes only:
-// every value here is text, and within one every quote is escaped.
-std::string_view TakeInner(std::string_view name, std::string_view& text) {
-  std::string wanted(1, '"');
-  wanted.append(name).append("\":\"");
-  const std::size_t at = text.find(wanted);
-  if (at == std::string_view::npos) {
-    text = {};
-    return {};
-  }
-  const std::size_t begin = at + wanted.size();
-  std::size_t end = begin;
-  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
-  if (end >= text.size()) {
-    text = {};
-    return {};
-  }
-  const std::string_view value = text.substr(begin, end - begin);
-  text.remove_prefix(end + 1);
-  return value;
 }
 
 // By the list of the children in need census, which every authority's system speaks.
@@ -133,7 +94,8 @@ void ReadAdults(std::string_view details, std::array<std::uint64_t, 2>& adults) 
 
 }  // namespace
 
-Evidence ReadEvidence(const records::EntryView& entry) {
+Evidence ReadEvidence(const records::EntryView& entry, records::Kind kind,
+                      const PartialDate& happened) {
   Evidence evidence;
   evidence.told_by = ReadTeller(MemberOr(entry, Field::kCodes));
   const auto note = [](Field field, bool speaks, FieldSet& in) {
@@ -148,6 +110,7 @@ Evidence ReadEvidence(const records::EntryView& entry) {
   }
   ReadPlaces(MemberOr(entry, Field::kPlace), evidence.places);
   ReadAdults(MemberOr(entry, Field::kDetails), evidence.adults);
+  evidence.claims = !ReadClaims(entry, kind, happened, FieldSet::AllFields()).empty();
   return evidence;
 }
 

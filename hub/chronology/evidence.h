@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "hub/base/partial_date.h"
 #include "hub/records/entry_format.h"
 #include "hub/records/kinds.h"
 
@@ -34,13 +35,15 @@ struct Evidence {
   records::FieldSet emergency_in;         // where it speaks of an emergency department
   records::FieldSet not_brought_in;       // where it says that an appointment was not kept
   records::FieldSet outcome_in;           // where a referral says what came of it
+  bool claims = false;                    // something that another may contradict
   std::array<std::uint64_t, 3> places{};  // of its place, as words that compare; 0: none
   std::array<std::uint64_t, 2> adults{};  // whom it tells of beside the child; 0: none
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
-Evidence ReadEvidence(const records::EntryView& entry);
+Evidence ReadEvidence(const records::EntryView& entry, records::Kind kind,
+                      const PartialDate& happened);
 
 // Without what was read from fields that are kept from the reader.
 Evidence Permitted(const Evidence& evidence, records::FieldSet keep);

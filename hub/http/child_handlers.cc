@@ -3,6 +3,7 @@
 #include "hub/http/handlers.h"
 #include "hub/wire/queries.h"
 #include "hub/wire/requests.h"
+#include "hub/wire/searches.h"
 
 namespace hub::http {
 
@@ -14,23 +15,41 @@ Response ReadInvolved(const Call& call, const service::Caller& caller, Services&
   return Finish(services.who_is_involved.Run(caller, *child, purpose.value()), services);
 }
 
+namespace {
+
+service::ChronologyQuery QueryOf(const ChildId& child, const wire::ChronologyQuery& given) {
+  service::ChronologyQuery query;
+  query.child = child;
+  query.purpose = given.purpose;
+  query.range = {given.from, given.to};
+  query.known_at = given.known_at;
+  query.agency = given.agency;
+  query.kind = given.kind;
+  query.brief = given.brief;
+  query.cursor = given.cursor;
+  query.limit = given.limit;
+  if (given.known_to) query.known_to = {*given.known_to, given.known_as};
+  return query;
+}
+
+}  // namespace
+
 Response ReadChronology(const Call& call, const service::Caller& caller, Services& services) {
   const std::optional<ChildId> child = ChildId::FromHex(call.id);
   if (!child) return NotFound();
   const Result<wire::ChronologyQuery> query = wire::ParseChronologyQuery(call.request.query);
   if (!query.ok()) return Failure(query.error(), services);
-  const wire::ChronologyQuery& given = query.value();
-  return Finish(services.read_chronology.Run(caller, {*child,
-                                                      given.purpose,
-                                                      {given.from, given.to},
-                                                      given.known_at,
-                                                      given.agency,
-                                                      given.kind,
-                                                      given.brief,
-                                                      given.cursor,
-                                                      given.limit,
-                                                      given.incidents}),
-                services);
+  return Finish(services.read_chronology.Run(caller, QueryOf(*child, query.value())), services);
+}
+
+Response SearchChronology(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::ChronologySearch> search = wire::ParseChronologySearch(call.request.body);
+  if (!search.ok()) return Failure(search.error(), services);
+  service::ChronologyQuery query = QueryOf(*child, search.value());
+  query.words = search.value().words;
+  return Finish(services.read_chronology.Run(caller, query), services);
 }
 
 Response SetRelationship(const Call& call, const service::Caller& caller, Services& services) {

@@ -63,6 +63,8 @@ Response ReadWhoLooked(const Call& call, const service::Caller& caller, Services
 Response RecordRightsRequest(const Call& call, const service::Caller& caller, Services& services);
 Response DecideRightsRequest(const Call& call, const service::Caller& caller, Services& services);
 Response ListRightsRequests(const Call& call, const service::Caller& caller, Services& services);
+Response SettleContradiction(const Call& call, const service::Caller& caller, Services& services);
+Response SearchChronology(const Call& call, const service::Caller& caller, Services& services);
 // Whether two records are about one child (match_handlers.cc).
 Response ListMatches(const Call& call, const service::Caller& caller, Services& services);
 Response ReadMatch(const Call& call, const service::Caller& caller, Services& services);

@@ -275,4 +275,16 @@ Response ListRightsRequests(const Call& call, const service::Caller& caller, Ser
   return Finish(services.rights_requests.Due(caller), services, kEncode);
 }
 
+Response SettleContradiction(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::SettleContradiction> read = wire::ParseSettleContradiction(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::SettleContradiction& given = read.value();
+  return Finish(
+      services.settle_contradiction.Run(
+          caller, {*child, given.purpose, given.contradiction, *given.state, given.reason}),
+      services, 201);
+}
+
 }  // namespace hub::http

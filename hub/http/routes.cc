@@ -57,6 +57,8 @@ const Route kPeopleRoutes[] = {
     {Verb::kPost, "/v1/entries/{entry}/sendings/end", SignedInWithCsrf{&EndSending}},
     {Verb::kPost, "/v1/entries/{entry}/significance", SignedInWithCsrf{&SignifyEntry}},
     {Verb::kPost, "/v1/children/{child}/incidents", SignedInWithCsrf{&SettleIncident}},
+    {Verb::kPost, "/v1/children/{child}/contradictions", SignedInWithCsrf{&SettleContradiction}},
+    {Verb::kPost, "/v1/children/{child}/chronology/search", SignedInWithCsrf{&SearchChronology}},
     {Verb::kPost, "/v1/children/{child}/break-glass/challenge", SignedInWithCsrf{&ChallengeGlass}},
     {Verb::kPost, "/v1/children/{child}/break-glass", SignedInWithCsrf{&OpenGlass}},
     {Verb::kGet, "/v1/break-glass", SignedIn{&ListGlass}},

@@ -39,6 +39,7 @@
 #include "hub/service/rights_requests.h"
 #include "hub/service/send_record.h"
 #include "hub/service/set_rights.h"
+#include "hub/service/settle_contradiction.h"
 #include "hub/service/settle_incident.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/sign_in.h"
@@ -116,6 +117,7 @@ struct Services {
   service::ShieldChild& shield_child;
   service::MarkEntry& mark_entry;
   service::SettleIncident& settle_incident;
+  service::SettleContradiction& settle_contradiction;
   service::ReadMatches& read_matches;
   service::DecideMatch& decide_match;
   service::SplitChild& split_child;

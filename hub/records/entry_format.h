@@ -69,6 +69,7 @@ class FieldSet {
   }
   constexpr bool Has(Field f) const { return (bits_ >> static_cast<int>(f) & 1) != 0; }
   constexpr FieldSet And(FieldSet other) const { return FieldSet(bits_ & other.bits_); }
+  constexpr FieldSet Or(FieldSet other) const { return FieldSet(bits_ | other.bits_); }
   constexpr bool all() const { return ~bits_ == 0; }
   constexpr std::uint64_t bits() const { return bits_; }
   friend constexpr bool operator==(const FieldSet&, const FieldSet&) = default;

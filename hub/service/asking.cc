@@ -18,15 +18,6 @@ void AddBirth(const Date& birth, access::ChildFacts& facts) {
     facts.birth_earliest = first;
 }
 
-void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own, Asked& asked) {
-  for (const store::Person& person : persons) {
-    if (person.shielded) asked.facts.shielded = true;
-    if (person.died) asked.facts.died = true;
-    if (person.birth_latest) AddBirth(*person.birth_latest, asked.facts);
-    if (person.agency == own && !person.erased) asked.own_agency_knows = true;
-  }
-}
-
 // What the asker opened by break-glass, beside an emergency that was stated (AddRights). The newer
 // of the two counts, whole: what only one of them proved lends nothing to the other. REQUIRES:
 // AddRights came before.
@@ -41,6 +32,15 @@ void AddBrokenGlass(store::Reading& reading, store::ChildRow child, const Caller
 }
 
 }  // namespace
+
+void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own, Asked& asked) {
+  for (const store::Person& person : persons) {
+    if (person.shielded) asked.facts.shielded = true;
+    if (person.died) asked.facts.died = true;
+    if (person.birth_latest) AddBirth(*person.birth_latest, asked.facts);
+    if (person.agency == own && !person.erased) asked.own_agency_knows = true;
+  }
+}
 
 access::Question MakeQuestion(const Caller& caller, access::Purpose purpose, Instant now) {
   access::Question question{purpose,          caller.role,           caller.who.id,

@@ -39,6 +39,8 @@ Asked Ask(store::Reading& reading, const Caller& caller, const ChildId& child,
 // The children in which the child's persons stand now or ever stood: statements about a child stay
 // with it when a link changes.
 std::vector<store::ChildRow> ChildrenOnceOf(store::Reading& reading, const Asked& asked);
+// Adds to the facts what the agencies' views say of the child.
+void AddPersons(const std::vector<store::Person>& persons, store::AgencyRow own, Asked& asked);
 
 // What the asker is told of `decision`, but for its id.
 access::Told Tell(const access::Question& question, const access::Decision& decision,

@@ -33,32 +33,6 @@ bool MayBeTold(const ShownRef& shown) {
          keep.Has(Field::kHappened);
 }
 
-// What the bodies of `wanted` say, each person's opened at once; of the same order.
-Result<std::vector<Evidence>> ReadBodies(store::ReadTransaction& reading, const Asked& asked,
-                                         const std::vector<ShownRef>& wanted) {
-  std::map<std::size_t, std::vector<std::size_t>> of_person;
-  for (std::size_t i = 0; i < wanted.size(); ++i) of_person[wanted[i].person].push_back(i);
-  std::vector<Evidence> evidence(wanted.size());
-  for (const auto& [person, places] : of_person) {
-    std::vector<const EntryRef*> refs;
-    for (const std::size_t place : places) refs.push_back(wanted[place].ref);
-    bool read = true;
-    const std::vector<std::size_t>& into = places;
-    const Status opened =
-        reading.Open(asked.persons[person], refs, [&](std::size_t i, std::string_view body) {
-          const auto view = records::EntryView::Of(body);
-          read = read && view.ok();
-          if (view.ok()) evidence[into[i]] = chronology::ReadEvidence(view.value());
-        });
-    if (!opened.ok()) return opened.error();
-    if (!read) {
-      return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
-                   "stored entry is not of the entry format"};
-    }
-  }
-  return evidence;
-}
-
 bool AnythingSaid(const Asked& asked) {
   return std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
                      [](const store::EntryStatement& of) {
@@ -93,6 +67,31 @@ std::vector<chronology::Settled> SettledOf(store::Reading& reading, const Asked&
 
 }  // namespace
 
+Status OpenEach(store::ReadTransaction& reading, const Asked& asked,
+                const std::vector<ShownRef>& wanted,
+                const std::function<void(std::size_t, const records::EntryView&)>& take) {
+  std::map<std::size_t, std::vector<std::size_t>> of_person;
+  for (std::size_t i = 0; i < wanted.size(); ++i) of_person[wanted[i].person].push_back(i);
+  for (const auto& [person, places] : of_person) {
+    std::vector<const EntryRef*> refs;
+    for (const std::size_t place : places) refs.push_back(wanted[place].ref);
+    bool read = true;
+    const std::vector<std::size_t>& place_of = places;
+    const Status opened =
+        reading.Open(asked.persons[person], refs, [&](std::size_t i, std::string_view body) {
+          const auto view = records::EntryView::Of(body);
+          read = read && view.ok();
+          if (view.ok()) take(place_of[i], view.value());
+        });
+    if (!opened.ok()) return opened;
+    if (!read) {
+      return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
+                   "stored entry is not of the entry format"};
+    }
+  }
+  return Done{};
+}
+
 std::vector<std::optional<Evidence>> EvidenceKept::FindAll(
     const std::vector<ShownRef>& entries) const {
   std::vector<std::optional<Evidence>> found(entries.size());
@@ -121,13 +120,14 @@ Result<std::vector<Evidence>> EvidenceOf(store::ReadTransaction& reading, const 
     missing.push_back(shown[i]);
   }
   if (!missing.empty()) {
-    const auto read = ReadBodies(reading, asked, missing);
-    if (!read.ok()) return read.error();
     std::vector<std::pair<EntryId, Evidence>> keep;
-    for (std::size_t i = 0; i < missing.size(); ++i) {
-      found[places[i]] = read.value()[i];
-      keep.emplace_back(missing[i].ref->id, read.value()[i]);
-    }
+    const Status read =
+        OpenEach(reading, asked, missing, [&](std::size_t i, const records::EntryView& entry) {
+          const store::EntryFacts& facts = missing[i].ref->facts;
+          found[places[i]] = chronology::ReadEvidence(entry, facts.kind, facts.happened);
+          keep.emplace_back(missing[i].ref->id, *found[places[i]]);
+        });
+    if (!read.ok()) return read.error();
     kept.Keep(keep);
   }
   std::vector<Evidence> evidence;
@@ -185,6 +185,24 @@ const EntryRef* RecordLines::Find(const EntryId& entry) const {
 std::optional<EntryId> RecordLines::At(store::PersonRow person, std::int64_t seq) const {
   const auto found = places_.find({person, seq});
   return found == places_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<Judged> ShownOf(store::Reading& reading, const Caller& caller, const Asked& asked,
+                            const Directory::View& directory, const access::Policy& policy,
+                            const std::vector<EntryId>& entries) {
+  const RecordLines lines(reading, asked.persons);
+  EntryDecisions decisions(reading, caller, asked, directory, policy);
+  std::vector<Judged> judged;
+  for (const EntryId& id : entries) {
+    const EntryRef* ref = lines.Find(id);
+    if (ref == nullptr || !ref->readable || ref->ended) return {};
+    if (!decisions.made()[decisions.For(*ref, *ref)].decision.permits()) return {};
+    judged.push_back({*ref, lines.FirstOf(id)});
+  }
+  // What is said of two lies with the one whose record has the lesser id, whoever says it.
+  std::sort(judged.begin(), judged.end(),
+            [](const Judged& a, const Judged& b) { return a.first < b.first; });
+  return judged;
 }
 
 std::int64_t PartOf(const EntryId& first) {

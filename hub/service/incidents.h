@@ -8,6 +8,7 @@
 #define HUB_SERVICE_INCIDENTS_H_
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <shared_mutex>
@@ -43,6 +44,11 @@ class EvidenceKept {
   std::unordered_map<EntryId, chronology::Evidence> kept_;
 };
 
+// Opens what these entries say, each person's at once. `take` gets the place of each in `wanted`.
+Status OpenEach(store::ReadTransaction& reading, const Asked& asked,
+                const std::vector<ShownRef>& wanted,
+                const std::function<void(std::size_t, const records::EntryView&)>& take);
+
 // What each of these says, as far as the asker may know it; of the same order.
 Result<std::vector<chronology::Evidence>> EvidenceOf(store::ReadTransaction& reading,
                                                      const Asked& asked,
@@ -75,6 +81,16 @@ class RecordLines {
   std::map<std::pair<store::PersonRow, std::int64_t>, EntryId> places_;  // each sharer's own
   std::unordered_map<EntryId, EntryId> prior_;
 };
+
+// The entries as they stand, each with the first version of its record, where each of them is
+// shown to the asker; else none.
+struct Judged {
+  store::Reading::EntryRef ref;
+  EntryId first;
+};
+std::vector<Judged> ShownOf(store::Reading& reading, const Caller& caller, const Asked& asked,
+                            const Directory::View& directory, const access::Policy& policy,
+                            const std::vector<EntryId>& entries);
 
 // Statement::part of what is said of an entry and the record that begins with `first`.
 std::int64_t PartOf(const EntryId& first);

@@ -6,10 +6,12 @@
 #include <set>
 #include <utility>
 
+#include "hub/chronology/search_text.h"
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
-#include "hub/service/incidents.h"
+#include "hub/service/known_to.h"
 #include "hub/service/newest_versions.h"
+#include "hub/service/story.h"
 
 namespace hub::service {
 namespace {
@@ -31,6 +33,9 @@ struct Visible {
     std::size_t decision = 0;
     std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
+    records::FieldSet then = records::FieldSet::AllFields();  // that were to be seen then
+
+    records::FieldSet Keep(const EntryDecisions::Made& made) const { return made.keep.And(then); }
   };
 
   std::vector<chronology::Item> items;
@@ -38,12 +43,21 @@ struct Visible {
   std::string bytes;
 };
 
+bool IsEarlierWord(const EntryRef& entry) {
+  return entry.facts.kind == records::Kind::kOwnWords && entry.ended &&
+         entry.end_reason == store::EndReason::kSuperseded;
+}
+
 // Which entries are shown at all, and with which decision.
 class Visibility {
  public:
   Visibility(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
              Instant known_at, EntryDecisions& decisions)
-      : query_(query), known_at_(known_at), decisions_(decisions) {
+      : reading_(reading),
+        asked_(asked),
+        query_(query),
+        known_at_(known_at),
+        decisions_(decisions) {
     if (query.known_at || query.record) newest_.emplace(reading, asked.persons);
     if (!query.record) return;
     lines_.emplace(reading, asked.persons);
@@ -58,7 +72,7 @@ class Visibility {
     for (const EntryRef& entry : list.entries) {
       if (known_at_ < entry.facts.received) continue;
       if (lines_ && !OfRecord(entry)) continue;
-      if (!lines_ && entry.ended && *entry.ended <= known_at_) continue;
+      if (!lines_ && entry.ended && *entry.ended <= known_at_ && !StillStands(entry)) continue;
       if (newest_ || !decisions_.HoldsForAlike(entry)) {
         const std::size_t decision = DecisionOn(entry);
         if (decision != kNotShown) show(entry, decision);
@@ -78,6 +92,15 @@ class Visibility {
     return today != nullptr && !today->ended;
   }
 
+  // What the child or family said is not taken back by what they said later: earlier versions
+  // stand beside the newest, for as long as that was not withdrawn.
+  bool StillStands(const EntryRef& entry) {
+    if (!IsEarlierWord(entry)) return false;
+    if (!newest_) newest_.emplace(reading_, asked_.persons);
+    const EntryRef* newest = newest_->Of(entry);
+    return newest != nullptr && !(newest->ended && *newest->ended <= known_at_);
+  }
+
   std::size_t DecisionOn(const EntryRef& entry) {
     if (!entry.readable) return kNotShown;
     if (query_.kind && entry.facts.kind != *query_.kind) return kNotShown;
@@ -91,6 +114,8 @@ class Visibility {
     return of_agency ? decision : kNotShown;
   }
 
+  store::Reading& reading_;
+  const Asked& asked_;
   const ChronologyQuery& query_;
   Instant known_at_;
   EntryDecisions& decisions_;
@@ -110,8 +135,9 @@ void Gather(store::ReadTransaction& reading, const Asked& asked, bool of_record,
     const EntryList& list = reading.Survey(asked.persons[person]);
     visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
       if (entry.shared && !told.insert(entry.id).second) return;
+      const bool stands = !entry.ended || of_record || IsEarlierWord(entry);
       visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
-                               entry.ended && !of_record ? *entry.ended : chronology::kNeverEnded,
+                               stands ? chronology::kNeverEnded : *entry.ended,
                                static_cast<std::uint32_t>(visible.entries.size())});
       visible.entries.push_back({person, entry.seq, &entry, decision});
     });
@@ -119,59 +145,66 @@ void Gather(store::ReadTransaction& reading, const Asked& asked, bool of_record,
 }
 
 // What of the visible entries stands on the timeline, over all pages.
-struct OnTimeline {
-  std::vector<ShownRef> shown;
-  std::vector<chronology::Item> items;  // of the same order
-};
-OnTimeline OnTheTimeline(const Visible& visible, const EntryDecisions& decisions) {
-  OnTimeline timeline;
+std::vector<ShownRef> OnTheTimeline(const Visible& visible, const EntryDecisions& decisions) {
+  std::vector<ShownRef> timeline;
+  timeline.reserve(visible.items.size());
   for (const chronology::Item& item : visible.items) {
     const Visible::Entry& entry = visible.entries[item.handle];
-    timeline.shown.push_back({entry.person, entry.ref, &decisions.made()[entry.decision]});
-    timeline.items.push_back(item);
+    timeline.push_back({entry.person, entry.ref, &decisions.made()[entry.decision]});
   }
   return timeline;
 }
 
-chronology::ShownIncident ShownAs(const chronology::Incident& incident, const FoundIncidents& found,
-                                  const OnTimeline& timeline) {
-  const auto item_of = [&](std::size_t telling) -> const chronology::Item& {
-    return timeline.items[found.shown[telling]];
-  };
-  chronology::ShownIncident shown;
-  std::vector<std::size_t> newest_first = incident.tellings;
-  std::sort(newest_first.begin(), newest_first.end(), [&](std::size_t a, std::size_t b) {
-    return chronology::NewerFirst(item_of(a), item_of(b));
-  });
-  for (const std::size_t telling : newest_first) shown.entries.push_back(item_of(telling).id);
-  shown.agencies = incident.agencies;
-  shown.confirmed = incident.confirmed;
-  for (const chronology::Incident::Pair& pair : incident.because)
-    shown.because.push_back(
-        {item_of(pair.a).id, item_of(pair.b).id, pair.likeness, pair.confirmed});
-  return shown;
-}
-
-// The incidents that the page touches, and how many there are over all pages.
-void TellIncidents(const FoundIncidents& found, const OnTimeline& timeline,
+// The incidents that the page touches, and how many there are over all pages. `handles`: of the
+// entries that the story was told of, in their order.
+void TellIncidents(const Story& story, const std::vector<std::uint32_t>& handles,
                    const chronology::Page& page, std::size_t entries, ChronologyAnswer& answer) {
   std::vector<bool> on_page(entries);
   for (const chronology::Item& item : page.items) on_page[item.handle] = true;
   answer.total_incidents = page.total;
-  for (const chronology::Incident& incident : found.incidents) {
-    answer.total_incidents -= incident.tellings.size() - 1;
-    const bool touches = std::any_of(
-        incident.tellings.begin(), incident.tellings.end(),
-        [&](std::size_t telling) { return on_page[timeline.items[found.shown[telling]].handle]; });
-    if (touches) answer.incidents.push_back(ShownAs(incident, found, timeline));
+  for (const Story::Incident& incident : story.incidents) {
+    answer.total_incidents -= incident.places.size() - 1;
+    const bool touches = std::any_of(incident.places.begin(), incident.places.end(),
+                                     [&](std::uint32_t place) { return on_page[handles[place]]; });
+    if (touches) answer.incidents.push_back(incident.shown);
   }
-  std::sort(answer.incidents.begin(), answer.incidents.end(),
-            [](const auto& a, const auto& b) { return a.entries.front() < b.entries.front(); });
 }
 
 bool FiltersNothing(const ChronologyQuery& query) {
   return !query.range.from && !query.range.to && !query.agency && !query.kind && !query.brief &&
-         query.cursor.empty();
+         query.cursor.empty() && query.words.empty() && !query.known_to;
+}
+
+// Keeps the entries that show these words.
+Status KeepThoseThatSay(store::ReadTransaction& reading, const Asked& asked,
+                        const EntryDecisions& decisions, const chronology::WantedWords& words,
+                        Visible& visible) {
+  std::vector<bool> say(visible.entries.size());
+  const std::vector<ShownRef> shown = OnTheTimeline(visible, decisions);
+  const Status opened =
+      OpenEach(reading, asked, shown, [&](std::size_t i, const records::EntryView& view) {
+        const Visible::Entry& entry = visible.entries[visible.items[i].handle];
+        say[visible.items[i].handle] = words.In(view, entry.Keep(decisions.made()[entry.decision]));
+      });
+  if (!opened.ok()) return opened;
+  std::erase_if(visible.items, [&](const chronology::Item& item) { return !say[item.handle]; });
+  return Done{};
+}
+
+// Keeps what somebody else could have seen then.
+Status KeepSeenThen(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
+                    const Directory::View& directory, const access::Policy& policy, Instant moment,
+                    Visible& visible) {
+  const auto agency = reading.FindAgency(query.known_to->agency);
+  if (!agency) return Error{ErrorCode::kInvalid, "known_to: there is no such agency", "no agency"};
+  SeenThen seen(reading, asked, *agency, query.known_to->role, directory, policy, moment);
+  std::erase_if(visible.items, [&](const chronology::Item& item) {
+    Visible::Entry& entry = visible.entries[item.handle];
+    const auto fields = seen.Fields(*entry.ref);
+    if (fields) entry.then = *fields;
+    return !fields;
+  });
+  return Done{};
 }
 
 // By its kind, unless its owner's steward said otherwise.
@@ -186,69 +219,6 @@ void KeepSignificant(const Asked& asked, chronology::KindSet significant, Visibl
     const auto found = said.empty() ? said.end() : said.find({ref.person, ref.seq});
     return found != said.end() ? !found->second : !significant.Has(ref.facts.kind);
   });
-}
-
-// The feeds that are fresh. Coverage is in order of agency.
-class Fresh {
- public:
-  explicit Fresh(const Directory::View& directory) : coverage_(directory.coverage) {
-    for (const chronology::FeedStatement& feed : coverage_) {
-      if (feed.state != chronology::FeedState::kFresh) continue;
-      feeds_.any = true;
-      if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
-    }
-  }
-  const chronology::FreshFeeds& feeds() const { return feeds_; }
-  bool Has(const AgencyId& agency) const {
-    const auto found = std::lower_bound(coverage_.begin(), coverage_.end(), agency,
-                                        [](const chronology::FeedStatement& feed,
-                                           const AgencyId& id) { return feed.feed.agency < id; });
-    return found != coverage_.end() && found->feed.agency == agency &&
-           found->state == chronology::FeedState::kFresh;
-  }
-
- private:
-  const std::vector<chronology::FeedStatement>& coverage_;
-  chronology::FreshFeeds feeds_;
-};
-
-// What is missing from what is shown.
-Status TellGaps(store::ReadTransaction& reading, const Asked& asked, const OnTimeline& timeline,
-                const Directory::View& directory, const chronology::Settings& settings,
-                EvidenceKept& kept, ChronologyAnswer& answer) {
-  std::vector<ShownRef> shown;
-  for (const ShownRef& one : timeline.shown) {
-    const records::FieldSet keep = one.made->keep;
-    const bool told = keep.Has(records::Field::kKind) && keep.Has(records::Field::kHappened);
-    if (told && chronology::MayShowGaps(one.ref->facts.kind)) shown.push_back(one);
-  }
-  std::vector<ShownRef> spoken;  // what they say themselves matters
-  for (const ShownRef& one : shown) {
-    if (chronology::SpeaksOfGaps(one.ref->facts.kind)) spoken.push_back(one);
-  }
-  const auto evidence = EvidenceOf(reading, asked, spoken, kept);
-  if (!evidence.ok()) return evidence.error();
-  const Fresh fresh(directory);
-  std::vector<chronology::GapEntry> entries;
-  std::size_t next = 0;
-  for (const ShownRef& one : shown) {
-    chronology::GapEntry entry;
-    entry.id = one.ref->id;
-    entry.kind = one.ref->facts.kind;
-    entry.happened = one.ref->facts.happened;
-    if (one.made->keep.Has(records::Field::kAgencyKind))
-      entry.agency_kind = one.ref->facts.owner_kind;
-    entry.fresh = one.made->keep.Has(records::Field::kAgency) && fresh.Has(one.made->facts.owner);
-    if (chronology::SpeaksOfGaps(entry.kind)) {
-      const chronology::Evidence& said = evidence.value()[next++];
-      entry.not_brought =
-          entry.kind == records::Kind::kHealthContact && said.not_brought_in.bits() != 0;
-      entry.answered = said.outcome_in.bits() != 0;
-    }
-    entries.push_back(entry);
-  }
-  answer.gaps = chronology::FindGaps(entries, fresh.feeds(), Date::Of(answer.known_at), settings);
-  return Done{};
 }
 
 // Opens what the page shows and nothing else.
@@ -305,12 +275,13 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
     if (!out.empty()) out += ',';
     const EntryDecisions::Made& made = decisions.made()[entry.decision];
     if (made.facts.labels.Has(records::Label::kDisputed)) answer.disputed.push_back(item.id);
-    const int late = DaysLate(view.value(), item, made.keep);
+    const records::FieldSet keep = entry.Keep(made);
+    const int late = DaysLate(view.value(), item, keep);
     if (late > late_days) answer.late.push_back({item.id, late});
-    if (made.keep.all() && made.extra.empty()) {
+    if (keep.all() && made.extra.empty()) {
       out += view.value().Whole();
     } else {
-      view.value().Rebuild(made.keep, made.extra, out);
+      view.value().Rebuild(keep, made.extra, out);
     }
   }
   return true;
@@ -342,6 +313,24 @@ std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
   return classes;
 }
 
+Error Invalid(std::string_view what) {
+  return {ErrorCode::kInvalid, std::string(what), "bad query"};
+}
+
+Status FaultOf(const ChronologyQuery& query) {
+  constexpr std::size_t kMostWords = 8;
+  const chronology::WantedWords words(query.words.Reveal());
+  if (!query.words.empty() && (words.empty() || words.size() > kMostWords))
+    return Invalid("words: look for one to eight of them");
+  if (!query.known_to) return Done{};
+  if (!query.known_at) return Invalid("known_to needs known_at: the moment that is asked about");
+  if (query.known_to->role == access::Role::kNone)
+    return Invalid("known_to needs known_as: the role of whoever could have seen it");
+  if (!MayAskWhatOthersKnew(query.purpose))
+    return Invalid("known_to is for the purposes OVERSIGHT, REVIEW and RIGHTS");
+  return Done{};
+}
+
 }  // namespace
 
 ReadChronology::ReadChronology(store::Store& store, Directory& directory,
@@ -352,9 +341,23 @@ ReadChronology::ReadChronology(store::Store& store, Directory& directory,
       policy_(policy),
       clock_(clock),
       settings_(settings),
-      evidence_(std::make_unique<EvidenceKept>()) {}
+      stories_(std::make_unique<Stories>(settings)) {}
 
 ReadChronology::~ReadChronology() = default;
+
+Result<std::optional<chronology::ShownContradiction>> ReadChronology::FindContradiction(
+    const Caller& caller, const ChildId& child, access::Purpose purpose, const std::string& id) {
+  ChronologyQuery query;
+  query.child = child;
+  query.purpose = purpose;
+  query.limit = 1;
+  Composed composed;
+  const Status status = Compose(caller, query, std::nullopt, composed);
+  if (!status.ok()) return status.error();
+  for (chronology::ShownContradiction& told : composed.answer.contradictions)
+    if (told.id == id) return {std::optional(std::move(told))};
+  return {std::optional<chronology::ShownContradiction>()};
+}
 
 Outcome<ChronologyAnswer> ReadChronology::Run(const Caller& caller, const ChronologyQuery& query) {
   using Told = std::variant<audit::Released<ChronologyAnswer>, Refusal>;
@@ -365,6 +368,8 @@ Outcome<ChronologyAnswer> ReadChronology::Run(const Caller& caller, const Chrono
       return Error{ErrorCode::kInvalid, "the cursor is not one of ours: start from the first page",
                    "bad cursor"};
   }
+  const Status fault = FaultOf(query);
+  if (!fault.ok()) return fault.error();
   if (query.limit < 1 || query.limit > 500)
     return Error{ErrorCode::kInvalid, "limit must be from 1 to 500", "bad limit"};
   return UntilRightsHold<Told>([&] { return Attempt(caller, query, after); });
@@ -396,18 +401,37 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   std::erase_if(visible.items, [&](const chronology::Item& item) {
     return !chronology::Belongs(item, answer.known_at, query.range);
   });
+  if (query.known_to) {
+    answer.known_to = query.known_to;
+    const Status kept =
+        KeepSeenThen(*reading, asked, query, *directory, policy_, answer.known_at, visible);
+    if (!kept.ok()) return kept;
+  }
+  if (!query.words.empty()) {
+    const Status kept = KeepThoseThatSay(*reading, asked, decisions,
+                                         chronology::WantedWords(query.words.Reveal()), visible);
+    if (!kept.ok()) return kept;
+  }
   answer.brief = query.brief;
   answer.total_full = visible.items.size();
   if (query.brief) KeepSignificant(asked, settings_.significant, visible);
-  const OnTimeline timeline = query.incidents ? OnTheTimeline(visible, decisions) : OnTimeline();
-  answer.with_incidents = query.incidents;
-  Result<FoundIncidents> incidents = FoundIncidents();
-  if (query.incidents) incidents = FindIncidents(*reading, asked, timeline.shown, *evidence_);
-  if (!incidents.ok()) return incidents.error();
-  if (query.incidents && FiltersNothing(query)) {
-    const Status told =
-        TellGaps(*reading, asked, timeline, *directory, settings_, *evidence_, answer);
+  answer.with_incidents = query.incidents && query.words.empty() && !query.known_to;
+  std::shared_ptr<const Story> story;
+  std::vector<std::uint32_t> handles;
+  if (answer.with_incidents) {
+    const std::vector<ShownRef> shown = OnTheTimeline(visible, decisions);
+    auto told = stories_->Of(*reading, asked, shown, decisions, *directory,
+                             Date::Of(answer.known_at), query.known_at.has_value());
     if (!told.ok()) return told.error();
+    story = std::move(told).value();
+    if (FiltersNothing(query)) {
+      answer.gaps = story->gaps;
+      auto contradictions = TellContradictions(*reading, asked, *story, shown);
+      if (!contradictions.ok()) return contradictions.error();
+      answer.contradictions = std::move(contradictions).value();
+    }
+    handles.reserve(visible.items.size());
+    for (const chronology::Item& item : visible.items) handles.push_back(item.handle);
   }
   const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
                                                     query.range, after, query.limit);
@@ -422,8 +446,7 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   grading.Tell(policy_, answer.told);
   answer.shown = page.items.size();
   answer.total = page.total;
-  if (query.incidents)
-    TellIncidents(incidents.value(), timeline, page, visible.entries.size(), answer);
+  if (story) TellIncidents(*story, handles, page, visible.entries.size(), answer);
   if (page.next) answer.next_cursor = page.next->Text();
   answer.coverage = directory->coverage;
   out.shown.reserve(page.items.size());
@@ -452,8 +475,10 @@ Outcome<ChronologyAnswer> ReadChronology::Attempt(const Caller& caller,
     if (!refusal.ok()) return refusal.error();
     return {std::move(refusal).value()};
   }
-  audit::Leaf leaf =
-      MakeLeaf(store_, audit::Event::kChronologyRead, caller, answer.told, query.child);
+  audit::Leaf leaf = MakeLeaf(
+      store_,
+      query.words.empty() ? audit::Event::kChronologyRead : audit::Event::kChronologySearched,
+      caller, answer.told, query.child);
   leaf.count = static_cast<std::uint32_t>(answer.shown);
   leaf.shown = composed.shown_hash;
   const std::string detail = Encode(AuditDetail{caller.who.id,

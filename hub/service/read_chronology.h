@@ -28,12 +28,14 @@ struct ChronologyQuery {
   bool brief = false;       // significant entries only
   std::string cursor;       // of the page before; "" for the first
   std::size_t limit = 200;  // 1 to 500
-  bool incidents = true;    // also which entries tell of the same, and what is missing
+  bool incidents = true;    // also incidents, gaps and contradictions
   // Only this version's record, with all its versions, as long as it was not taken back.
   std::optional<EntryId> record = std::nullopt;
+  Sensitive words;  // only entries that show all of them, without incidents; "": any
+  std::optional<chronology::KnownTo> known_to;  // only what these could have seen at known_at
 };
 
-class EvidenceKept;
+class Stories;
 
 class ReadChronology {
  public:
@@ -41,7 +43,16 @@ class ReadChronology {
                  const Clock& clock, const chronology::Settings& settings = {});
   ~ReadChronology();
 
+  // kInvalid: not a cursor or limit of ours; `words` without a word, or too many of them;
+  // `known_to` without `known_at`, for a purpose that it is not for, or of no agency.
   Outcome<chronology::ChronologyAnswer> Run(const Caller& caller, const ChronologyQuery& query);
+
+  // One of the contradictions that Run would tell this asker today, for an act that writes its own
+  // leaf; nothing: they are told of none with this id.
+  Result<std::optional<chronology::ShownContradiction>> FindContradiction(const Caller& caller,
+                                                                          const ChildId& child,
+                                                                          access::Purpose purpose,
+                                                                          const std::string& id);
 
  private:
   // An answer not yet released: its leaf is still to be written.
@@ -62,7 +73,7 @@ class ReadChronology {
   const access::Policy& policy_;
   const Clock& clock_;
   const chronology::Settings settings_;
-  const std::unique_ptr<EvidenceKept> evidence_;
+  const std::unique_ptr<Stories> stories_;
 };
 
 }  // namespace hub::service

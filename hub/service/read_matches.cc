@@ -76,7 +76,8 @@ bool IsDuring(const std::vector<Stay>& stays, ChildRow child, Instant at) {
 }
 
 bool IsReading(audit::Event event) {
-  return event == audit::Event::kChronologyRead || event == audit::Event::kInvolvedRead;
+  return event == audit::Event::kChronologyRead || event == audit::Event::kChronologySearched ||
+         event == audit::Event::kInvolvedRead;
 }
 
 // One reading of the log as somebody of `caller`'s agency may be told of it.

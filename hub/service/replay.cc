@@ -97,6 +97,8 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kChildClosed:
     case Event::kChildReopened:
     case Event::kIncidentSettled:
+    case Event::kContradictionSettled:
+    case Event::kChronologySearched:
     case Event::kOwnChildrenListed:
     case Event::kChildExported:
     case Event::kRecallsRead:

@@ -3,42 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "hub/service/entry_decisions.h"
 #include "hub/service/incidents.h"
 
 namespace hub::service {
 namespace {
 
-using EntryRef = store::Reading::EntryRef;
-
 constexpr std::size_t kMostEntries = 10;
 
 Error Invalid(std::string_view what) { return {ErrorCode::kInvalid, std::string(what), ""}; }
-
-// One of the entries with the first version of its record.
-struct Judged {
-  EntryRef ref;
-  EntryId first;
-};
-
-// The entries as they stand, where each of them is shown to the asker; else none.
-std::vector<Judged> ShownOf(store::Reading& reading, const Caller& caller, const Asked& asked,
-                            const Directory::View& directory, const access::Policy& policy,
-                            const std::vector<EntryId>& entries) {
-  const RecordLines lines(reading, asked.persons);
-  EntryDecisions decisions(reading, caller, asked, directory, policy);
-  std::vector<Judged> judged;
-  for (const EntryId& id : entries) {
-    const EntryRef* ref = lines.Find(id);
-    if (ref == nullptr || !ref->readable || ref->ended) return {};
-    if (!decisions.made()[decisions.For(*ref, *ref)].decision.permits()) return {};
-    judged.push_back({*ref, lines.FirstOf(id)});
-  }
-  // What is said of two lies with the one whose record has the lesser id, whoever says it.
-  std::sort(judged.begin(), judged.end(),
-            [](const Judged& a, const Judged& b) { return a.first < b.first; });
-  return judged;
-}
 
 std::string FaultOf(const IncidentSaid& said) {
   if (said.entries.size() < 2 || said.entries.size() > kMostEntries)

@@ -91,6 +91,26 @@ ChildRights Reading::ReadRightsOf(ChildRow child) {
   return rights;
 }
 
+ChildRights Reading::RightsAt(ChildRow child, const std::vector<Person>& persons, Instant moment) {
+  ChildRights rights;
+  {
+    Query rows(tools_->connection, sql::kRightsOfHolder, detail::HolderOf(child));
+    if (!detail::ReadRights(rows, tools_->rights_opener, [&](std::int64_t, Statement&& said) {
+          if (said.at <= moment) TakeNewest(rights.of_child, std::move(said));
+        }))
+      return {};
+  }
+  for (const Person& person : persons) {
+    Query rows(tools_->connection, sql::kRightsOfHolder, detail::HolderOf(person.row));
+    if (!detail::ReadRights(rows, tools_->rights_opener, [&](std::int64_t, Statement&& said) {
+          if (said.at <= moment) TakeNewest(rights.of_entries, person.row, std::move(said));
+        }))
+      return {};
+  }
+  rights.readable = true;
+  return rights;
+}
+
 std::optional<std::pair<ChildRow, Statement>> Reading::FindGateway(const GatewayId& id) {
   return FindStated(id, Topic::kGateway);
 }
@@ -299,6 +319,7 @@ bool StatesRights(audit::Event event) {
     case audit::Event::kCuratedKept:
     case audit::Event::kRightRequested:
     case audit::Event::kRightDecided:
+    case audit::Event::kContradictionSettled:
       return true;
     default:
       return false;

@@ -30,6 +30,10 @@
 #include "hub/records/labels.h"
 #include "hub/store/rows.h"
 
+namespace hub::chronology {
+enum class ContradictionState : std::uint8_t;
+}
+
 namespace hub::store {
 
 // A gateway as it stands, stated whole each time it changes. Its key is the ordinal of the
@@ -190,6 +194,12 @@ struct RightsAsked {
   std::optional<Instant> decided;
 };
 
+// What is to be made of two claims that cannot both be so. Held by one of the entries that claim
+// them. key: its seq; part: the number of the contradiction.
+struct SettledContradiction {
+  chronology::ContradictionState state{};
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -213,11 +223,12 @@ enum class Topic : std::uint8_t {
   kCurated = 18,
   kRecalled = 19,
   kRightsAsked = 20,
+  kContradiction = 21,
 };
-using Stated =
-    std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
-                 access::Notice, Shielding, Clearance, Permission, Gateway, Marks, Handling, SentOn,
-                 Closing, SameIncident, Significance, Exported, Curated, Recalled, RightsAsked>;
+using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
+                            access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
+                            Handling, SentOn, Closing, SameIncident, Significance, Exported,
+                            Curated, Recalled, RightsAsked, SettledContradiction>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

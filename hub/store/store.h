@@ -165,6 +165,8 @@ class Reading {
   std::vector<ChildRow> ChildrenTiedTo(ProfessionalRow who, std::size_t most);
   // Everything that was stated about the child and its entries, and holds now: two statements.
   ChildRights RightsOf(ChildRow child);
+  // The same as it was stated up to a moment, of the child and of persons of today's.
+  ChildRights RightsAt(ChildRow child, const std::vector<Person>& persons, Instant moment);
   // One gateway with the child it is of; nullopt: there is none, or it was altered.
   std::optional<std::pair<ChildRow, Statement>> FindGateway(const GatewayId& id);
   // Likewise one request of a person about their data.

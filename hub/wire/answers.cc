@@ -26,6 +26,7 @@ constexpr std::string_view kSearchNote =
 
 constexpr std::size_t kDecisionSize = 2'000;
 constexpr std::size_t kFeedSize = 300;
+constexpr std::size_t kIncidentSize = 700;
 
 void WriteTextOrNull(std::string_view name, std::string_view text, JsonWriter& out) {
   if (text.empty()) {
@@ -230,12 +231,37 @@ void WriteGap(const chronology::Gap& gap, JsonWriter& out) {
   out.Close('}');
 }
 
-// Only where they were asked for: an empty list would say that there is none.
+void WriteSide(const chronology::ShownContradiction::Side& side, JsonWriter& out) {
+  out.Open('{');
+  out.Text("agency", side.agency.text());
+  out.Text("entry", side.entry.Hex());
+  out.Text("words", side.words.Reveal());
+  out.Close('}');
+}
+
+void WriteContradiction(const chronology::ShownContradiction& told, JsonWriter& out) {
+  out.Open('{');
+  out.Text("id", told.id);
+  out.Text("about", chronology::Name(told.about));
+  out.Text("state", chronology::Name(told.state));
+  out.Text("owner", told.owner.text());
+  out.Open("claims", '[');
+  WriteSide(told.first, out);
+  WriteSide(told.second, out);
+  out.Close(']');
+  out.Close('}');
+}
+
+// Only where they were looked for: an empty list would say that there is none.
 void WriteIncidents(const chronology::ChronologyAnswer& answer, JsonWriter& out) {
   out.Open("gaps", '[');
   for (const chronology::Gap& gap : answer.gaps) WriteGap(gap, out);
   out.Close(']');
   out.Text("gaps_note", kGapsNote);
+  out.Open("contradictions", '[');
+  for (const chronology::ShownContradiction& told : answer.contradictions)
+    WriteContradiction(told, out);
+  out.Close(']');
   out.Number("total_incidents", answer.total_incidents);
   out.Open("incidents", '[');
   for (const chronology::ShownIncident& incident : answer.incidents) WriteIncident(incident, out);
@@ -304,11 +330,18 @@ void WriteOne(const access::Owed& owed, JsonWriter& out) {
 
 std::string Encode(const audit::Released<chronology::ChronologyAnswer>& released) {
   const chronology::ChronologyAnswer& answer = released.answer();
-  JsonWriter out(answer.entries.size() + kDecisionSize + answer.coverage.size() * kFeedSize);
+  JsonWriter out(answer.entries.size() + kDecisionSize + answer.coverage.size() * kFeedSize +
+                 answer.incidents.size() * kIncidentSize);
   out.Open('{');
   WriteDecision(answer.told, out);
   out.Text("child", answer.child.Hex());
   out.Text("known_at", answer.known_at.Rfc3339());
+  if (answer.known_to) {
+    out.Open("known_to", '{');
+    out.Text("agency", answer.known_to->agency.text());
+    out.Text("role", access::Name(answer.known_to->role));
+    out.Close('}');
+  }
   out.Open("entries", '[');
   out.Raw(answer.entries);
   out.Close(']');

@@ -70,12 +70,21 @@ bool ReadPurpose(const std::string& text, access::Purpose& purpose) {
   return true;
 }
 
+bool ReadRole(const std::string& text, access::Role& role) {
+  role = access::RoleFrom(text).value_or(access::Role::kNone);
+  return role != access::Role::kNone;
+}
+
 constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
     {"purpose", kAPurpose, [](auto& text, auto& q) { return ReadPurpose(text, q.purpose); }},
     {"from", kADay, [](auto& text, auto& q) { return Set(Date::Parse(text), q.from); }},
     {"to", kADay, [](auto& text, auto& q) { return Set(Date::Parse(text), q.to); }},
     {"known_at", "a moment with its zone, such as 2026-03-03T10:00:00Z",
      [](auto& text, auto& q) { return Set(Instant::Parse(text), q.known_at); }},
+    {"known_to", "an agency's id, such as st-marys",
+     [](auto& text, auto& q) { return Set(AgencyId::From(text), q.known_to); }},
+    {"known_as", "a role, such as NP",
+     [](auto& text, auto& q) { return ReadRole(text, q.known_as); }},
     {"agency", "an agency's id, such as st-marys",
      [](auto& text, auto& q) { return Set(AgencyId::From(text), q.agency); }},
     {"kind", "a kind of record, such as assessment",
@@ -84,11 +93,6 @@ constexpr ParameterRule<ChronologyQuery> kChronologyRules[] = {
      [](auto& text, auto& q) {
        q.brief = text == "brief";
        return q.brief || text == "full";
-     }},
-    {"with", "incidents, or left out",
-     [](auto& text, auto& q) {
-       q.incidents = text == "incidents";
-       return q.incidents;
      }},
     {"cursor", "next_cursor of the page before, as it was given",
      [](auto& text, auto& q) { return ReadCursor(text, q.cursor); }},

@@ -31,16 +31,17 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 // ?purpose=EH: the one purpose of the question.
 Result<access::Purpose> ParseInvolvedQuery(const Parameters& parameters);
 
-// ?purpose=&from=&to=&known_at=&agency=&kind=&view=&cursor=&limit=
+// ?purpose=&from=&to=&known_at=&known_to=&known_as=&agency=&kind=&view=&cursor=&limit=
 struct ChronologyQuery {
   access::Purpose purpose = access::Purpose::kNone;
   std::optional<Date> from;
   std::optional<Date> to;
   std::optional<Instant> known_at;
+  std::optional<AgencyId> known_to;             // only what this agency could have seen at known_at
+  access::Role known_as = access::Role::kNone;  // in this role
   std::optional<AgencyId> agency;
   std::optional<records::Kind> kind;
-  bool brief = false;      // view=brief: significant entries only; view=full, or none: all
-  bool incidents = false;  // with=incidents: which entries tell of the same, and what is missing
+  bool brief = false;  // view=brief: significant entries only; view=full, or none: all
   std::string cursor;
   std::size_t limit = 200;  // 1 to 500
 };

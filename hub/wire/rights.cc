@@ -1,5 +1,6 @@
 #include "hub/wire/rights.h"
 
+#include "hub/chronology/contradictions.h"
 #include "hub/wire/detail/request_body.h"
 
 namespace hub::wire {
@@ -261,6 +262,28 @@ bool IncidentComplete(const Path& path, Reading& reading, const SettleIncident& 
          Needs(given.same.has_value(), "same", path, reading);
 }
 
+bool ReadPurposeOfContradiction(JsonView value, const Path& path, Reading& reading,
+                                SettleContradiction& into) {
+  return ReadChoice(value, path, reading, &access::PurposeFrom, into.purpose);
+}
+
+bool ReadState(JsonView value, const Path& path, Reading& reading, SettleContradiction& into) {
+  return ReadChoice(value, path, reading, &chronology::ContradictionStateFrom,
+                    into.state.emplace());
+}
+
+constexpr MemberRule<SettleContradiction> kContradictionRules[] = {
+    {"purpose", ReadPurposeOfContradiction},
+    {"contradiction", Typed<&SettleContradiction::contradiction>},
+    {"state", ReadState},
+    {"reason", Typed<&SettleContradiction::reason>},
+};
+
+bool ContradictionComplete(const Path& path, Reading& reading, const SettleContradiction& given) {
+  return Needs(given.purpose != Purpose::kNone, "purpose", path, reading) &&
+         Needs(given.state.has_value(), "state", path, reading);
+}
+
 bool SwitchComplete(const Path& path, Reading& reading, const Switch& given) {
   return Needs(given.on.has_value(), "on", path, reading);
 }
@@ -407,6 +430,10 @@ Result<Switch> ParseSwitch(std::string_view body) {
 
 Result<SettleIncident> ParseSettleIncident(std::string_view body) {
   return ParseObject(body, kIncidentRules, &IncidentComplete);
+}
+
+Result<SettleContradiction> ParseSettleContradiction(std::string_view body) {
+  return ParseObject(body, kContradictionRules, &ContradictionComplete);
 }
 
 }  // namespace hub::wire

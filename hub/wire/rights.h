@@ -16,6 +16,10 @@
 #include "hub/records/kinds.h"
 #include "hub/records/labels.h"
 
+namespace hub::chronology {
+enum class ContradictionState : std::uint8_t;
+}
+
 namespace hub::wire {
 
 // {"professional","part":"allocated"|"member"}
@@ -148,6 +152,14 @@ struct SettleIncident {
   Sensitive reason;
 };
 Result<SettleIncident> ParseSettleIncident(std::string_view body);
+// {"purpose","contradiction":"16 hex digits","state":"open"|"explained"|"corrected","reason"}
+struct SettleContradiction {
+  access::Purpose purpose = access::Purpose::kNone;
+  std::string contradiction;
+  std::optional<chronology::ContradictionState> state;
+  Sensitive reason;
+};
+Result<SettleContradiction> ParseSettleContradiction(std::string_view body);
 
 // {"right":"access"|"rectification"|"erasure"|"restriction"|"objection"|"complaint","received",
 //  "verified":true,"rests_on_consent","wrong_child","past_retention","entry","words"}

@@ -68,6 +68,37 @@ bool ReadRows(JsonView value, const Path& path, Reading& reading, KnownCheck& in
   return true;
 }
 
+template <auto kMember, class T>
+bool Chosen(JsonView value, const Path& path, Reading& reading, T& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  const auto id = AgencyId::From(value.text());
+  if (!id) return reading.Fault("bad id", path);
+  into.*kMember = *id;
+  return true;
+}
+
+bool ReadKind(JsonView value, const Path& path, Reading& reading, ChronologySearch& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  into.kind = records::KindFrom(value.text());
+  return into.kind.has_value() || reading.Fault("not a kind of record", path);
+}
+
+constexpr std::size_t kLongestWords = 200;
+constexpr MemberRule<ChronologySearch> kChronologySearchRules[] = {
+    {"purpose", ReadPurpose<ChronologySearch>},
+    {"words", Words<&ChronologySearch::words, kLongestWords>},
+    {"from", Typed<&ChronologySearch::from>},
+    {"to", Typed<&ChronologySearch::to>},
+    {"known_at", Typed<&ChronologySearch::known_at>},
+    {"agency", Chosen<&ChronologySearch::agency>},
+    {"kind", ReadKind},
+    {"cursor", Typed<&ChronologySearch::cursor>},
+};
+
+std::string MissingOf(const ChronologySearch& search) {
+  return search.words.empty() ? "missing /words" : "";
+}
+
 constexpr MemberRule<KnownCheck> kCheckRules[] = {
     {"purpose", ReadPurpose<KnownCheck>},
     {"rows", ReadRows},
@@ -131,6 +162,10 @@ std::string Encode(const audit::Released<chronology::KnownAnswer>& released) {
   out.Text("note", kCheckNote);
   out.Close('}');
   return std::move(out).Take();
+}
+
+Result<ChronologySearch> ParseChronologySearch(std::string_view body) {
+  return ParseObject(body, kChronologySearchRules, &MissingOf, kSearchLimits);
 }
 
 }  // namespace hub::wire

@@ -15,6 +15,7 @@
 #include "hub/base/result.h"
 #include "hub/chronology/known_answer.h"
 #include "hub/linkage/search_keys.h"
+#include "hub/wire/queries.h"
 
 namespace hub::wire {
 
@@ -32,6 +33,13 @@ struct KnownCheck {
   std::vector<linkage::Sought> rows;
 };
 Result<KnownCheck> ParseKnownCheck(std::string_view body);
+
+// {"purpose","words","from","to","known_at","agency","kind","cursor"}: as the parameters of a
+// chronology, with words that stand in no address since they are about a child.
+struct ChronologySearch : ChronologyQuery {
+  Sensitive words;
+};
+Result<ChronologySearch> ParseChronologySearch(std::string_view body);
 
 std::string Encode(const audit::Released<chronology::KnownAnswer>& released);
 

@@ -60,7 +60,7 @@ chronology::Telling TellingOf(const records::Record& record, const Owner& owner,
   const std::string body =
       records::EncodeEntry(record, {telling.id, "", owner.kind, Instant{}, 1, std::nullopt});
   const auto view = records::EntryView::Of(body);
-  if (view.ok()) telling.evidence = chronology::ReadEvidence(view.value());
+  if (view.ok()) telling.evidence = chronology::ReadEvidence(view.value(), record.kind, record.happened);
   return telling;
 }
 

@@ -158,7 +158,7 @@ class Exports(unittest.TestCase):
         _, text = self.export(
             self.lead, 403,
             recipient={"kind": "review", "name": "x", "professional": "x.dpo"})
-        self.assertIn("R21", text.decode())
+        self.assertIn("R22", text.decode())
         self.assertGreater(len(prove_log(self.hub)), 0)
 
     def test_a_corrected_record_finds_its_readers(self):

@@ -44,8 +44,7 @@ class Incidents(unittest.TestCase):
         cls.folder.cleanup()
 
     def read(self, session=None, **more):
-        wanted = {"with": "incidents", **more}
-        return must(self.county.read(session or self.county.lead, self.child, **wanted), 200)
+        return must(self.county.read(session or self.county.lead, self.child, **more), 200)
 
     def settle(self, session, entries, same):
         said = {"purpose": "CIN", "entries": entries, "same": same, "reason": "asked the school"}
@@ -56,11 +55,6 @@ class Incidents(unittest.TestCase):
         return [told[summary] for summary in summaries]
 
     def test_1_records_of_one_incident_stand_beside_each_other(self):
-        plain = must(self.county.read(self.county.lead, self.child), 200)
-        self.assertEqual(plain["total"], 4)
-        for part in ("incidents", "total_incidents", "gaps", "gaps_note"):
-            self.assertNotIn(part, plain, "nobody asked, so nothing is said")
-
         answer = self.read()
         self.assertEqual(answer["total"], 4)
         self.assertEqual(answer["total_incidents"], 2)
@@ -114,7 +108,7 @@ class Incidents(unittest.TestCase):
                                         happened="2026-03-02", summary="Emergency visit")])
         after = self.read()
         for part in ("entries", "total", "total_full", "total_incidents", "incidents", "gaps",
-                     "recorded_late", "next"):
+                     "contradictions", "recorded_late", "next"):
             self.assertEqual(after[part], before[part], part)
         refused = self.settle(self.county.lead, [*self.ids("s1"), "0" * 32], True)
         stranger = self.settle(self.county.dpo, self.ids("s1", "k1"), True)
@@ -124,6 +118,48 @@ class Incidents(unittest.TestCase):
     def test_6_every_word_on_an_incident_is_in_the_log(self):
         events = [leaf["e"] for leaf in prove_log(self.hub)]
         self.assertEqual(events.count("incident.settled"), 2)
+
+    def test_7_two_outcomes_of_one_referral_are_told_and_settled(self):
+        for name, none in (("r7", "yes"), ("r8", "no")):
+            self.county.csc.push([record(name, self.child, "referral", happened="2026-05-04",
+                                         details=[{"name": "no_further_action", "value": none}])])
+        (told,) = self.read()["contradictions"]
+        self.assertEqual([told["about"], told["state"], told["owner"]], ["outcome", "open", "csc"])
+        self.assertEqual([claim["words"] for claim in told["claims"]],
+                         ["no further action", "further action"])
+        self.assertEqual([claim["entry"] for claim in told["claims"]], self.ids("r7", "r8"))
+
+        def settle(session, **more):
+            said = {"purpose": "CIN", "contradiction": told["id"], "state": "explained",
+                    "reason": "two referrals", **more}
+            return session.post(f"/v1/children/{self.child.id}/contradictions", said)
+
+        must(settle(self.county.lead), 201)
+        self.assertEqual(self.read()["contradictions"][0]["state"], "explained")
+        self.assertEqual(settle(self.county.teacher, state="corrected")[0], 400)
+        self.assertEqual(settle(self.county.lead, state="resolved")[0], 400)
+        self.assertIn(settle(self.county.lead, contradiction="0" * 16)[0], (403, 404))
+        self.assertEqual(settle(self.county.dpo)[0], 403)
+
+    def test_8_words_are_looked_for_in_what_is_shown(self):
+        def search(session, words, **more):
+            return session.post(f"/v1/children/{self.child.id}/chronology/search",
+                                {"purpose": "CIN", "words": words, **more})
+
+        found = must(search(self.county.lead, "S1"), 200)
+        self.assertEqual([entry["summary"] for entry in found["entries"]], ["s1"])
+        self.assertEqual([found["total"], found["total_full"]], [1, 1])
+        self.assertNotIn("incidents", found)
+        for words in ("clinic", "emergency"):  # hidden from this reader
+            self.assertEqual(must(search(self.county.lead, words), 200)["total"], 0)
+        self.assertEqual(search(self.county.lead, "")[0], 400)
+        self.assertEqual(search(self.county.lead, "s1", limit=3)[0], 400)
+        self.assertEqual(search(self.county.dpo, "s1")[0], 403)
+        status, _ = self.county.read(self.county.lead, self.child, known_to="school")
+        self.assertEqual(status, 400)
+        leaves = prove_log(self.hub)
+        self.assertIn("chronology.searched", [leaf["e"] for leaf in leaves])
+        self.assertNotIn("clinic", str(leaves))
 
 
 if __name__ == "__main__":

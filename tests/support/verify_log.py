@@ -56,6 +56,7 @@ right.requested
 right.decided
 rights.due_read
 consultation.asked
+contradiction.settled chronology.searched
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

@@ -205,7 +205,7 @@ TEST_CASE("evidence is read from an entry as it is stored", "[chronology][incide
     const std::string bytes = records::EncodeEntry(of, {});
     const auto view = records::EntryView::Of(bytes);
     REQUIRE(view.ok());
-    return ReadEvidence(view.value());
+    return ReadEvidence(view.value(), of.kind, of.happened);
   };
 
   const Evidence evidence = read(record);

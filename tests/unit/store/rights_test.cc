@@ -356,6 +356,7 @@ std::vector<Stated> EachKind() {
       Recalled{EntryId(EntryId::Bytes{6, 7})},
       RightsAsked{access::Right::kRectification, day, true, true, true,
                   EntryId(EntryId::Bytes{1, 2, 3}), access::RightOutcome::kPartly, at},
+      SettledContradiction{chronology::ContradictionState{2}},
   };
 }
 
@@ -377,6 +378,8 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::vector<Stated> kinds = EachKind();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "0102");
+  kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) ==
         "0110204e00000101010101020300000000000000000000000000020100e025dafe5b0600");
   kinds.pop_back();

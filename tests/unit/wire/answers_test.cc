@@ -128,6 +128,13 @@ TEST_CASE("incidents, gaps and late entries are encoded beside the entries", "[w
   sample.late = {{one, 40}};
   sample.gaps = {
       {chronology::GapKind::kNoContact, *Date::Parse("2026-01-05"), std::nullopt, 100, {one}}};
+  sample.contradictions = {{chronology::About::kBirthDate,
+                            "00000000000000ff",
+                            *AgencyId::From("csc"),
+                            chronology::ContradictionState::kExplained,
+                            {*AgencyId::From("csc"), one, Sensitive("2015-02-28")},
+                            {*AgencyId::From("nhs"), other, Sensitive("2015-02-27")}}};
+  sample.known_to = {*AgencyId::From("nhs"), access::Role::kNamedProfessional};
   sample.brief = true;
   sample.total_full = 11;
 
@@ -140,6 +147,15 @@ TEST_CASE("incidents, gaps and late entries are encoded beside the entries", "[w
   CHECK(incident["because"][0]["likeness"]["total"] == 5);
   CHECK(incident["because"][0]["likeness"]["needed"] == 5);
   CHECK(answer["total_incidents"] == 8);
+  const json& told = answer["contradictions"][0];
+  CHECK(told["about"] == "birth_date");
+  CHECK(told["id"] == "00000000000000ff");
+  CHECK(told["state"] == "explained");
+  CHECK(told["owner"] == "csc");
+  CHECK(told["claims"][0]["words"] == "2015-02-28");
+  CHECK(told["claims"][1]["agency"] == "nhs");
+  CHECK(told["claims"][1]["entry"] == other.Hex());
+  CHECK(answer["known_to"] == json::parse(R"({"agency":"nhs","role":"NP"})"));
   CHECK(answer["recorded_late"] == json::parse(R"([{"entry":")" + one.Hex() + R"(","days":40}])"));
   CHECK(answer["gaps"][0]["kind"] == "no_contact");
   CHECK(answer["gaps"][0]["until"].is_null());

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "hub/chronology/contradictions.h"
+#include "hub/wire/rights.h"
 #include "hub/wire/searches.h"
 #include "tests/support/catch.h"
 
@@ -107,6 +109,45 @@ TEST_CASE("what is wrong with a search is named by its place and never by its va
   CHECK_FALSE(Fault(ParseSearch(Changed(kSearch, "given", std::string(257, 'z')).dump())).empty());
   CHECK_FALSE(Fault(ParseSearch(std::string(20'000, ' ') + "{}")).empty());
   CHECK_FALSE(Fault(ParseSearch("[]")).empty());
+}
+
+TEST_CASE("a search of a chronology has words, and what a chronology may be asked", "[wire]") {
+  const json whole = {{"purpose", "EH"},      {"words", "broken arm"},
+                      {"from", "2026-01-01"}, {"known_at", "2026-03-03T10:00:00Z"},
+                      {"agency", "st-marys"}, {"kind", "contact"},
+                      {"cursor", "00004795"}};
+
+  const Result<ChronologySearch> search = ParseChronologySearch(whole.dump());
+
+  REQUIRE(search.ok());
+  CHECK(search.value().words == Sensitive("broken arm"));
+  CHECK(search.value().purpose == access::Purpose::kEarlyHelp);
+  CHECK(search.value().from == Date::Parse("2026-01-01"));
+  CHECK(search.value().known_at == Instant::Parse("2026-03-03T10:00:00Z"));
+  CHECK(search.value().kind == records::Kind::kContact);
+  CHECK(search.value().agency->text() == "st-marys");
+  CHECK(Fault(ParseChronologySearch(R"({"purpose":"EH"})")) == "missing /words");
+  CHECK(Fault(ParseChronologySearch(Changed(whole, "limit", 3).dump())) == "unknown member /limit");
+  CHECK(Fault(ParseChronologySearch(Changed(whole, "kind", "x").dump())) ==
+        "not a kind of record /kind");
+  CHECK_FALSE(
+      Fault(ParseChronologySearch(Changed(whole, "words", std::string(201, 'z')).dump())).empty());
+}
+
+TEST_CASE("a word on a contradiction names it, a state and a reason", "[wire]") {
+  const json whole = {{"purpose", "EH"},
+                      {"contradiction", "00000000000000ff"},
+                      {"state", "corrected"},
+                      {"reason", "they sent it again"}};
+
+  const Result<SettleContradiction> said = ParseSettleContradiction(whole.dump());
+
+  REQUIRE(said.ok());
+  CHECK(said.value().state == chronology::ContradictionState::kCorrected);
+  CHECK(said.value().contradiction == "00000000000000ff");
+  CHECK(Fault(ParseSettleContradiction(Changed(whole, "state", "resolved").dump()))
+            .find("one of open, explained, corrected") != std::string::npos);
+  CHECK(Fault(ParseSettleContradiction(R"({"purpose":"EH"})")) == "missing /state");
 }
 
 TEST_CASE("a list is read row by row, and a fault names its row", "[wire]") {
