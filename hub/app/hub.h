@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "hub/app/place.h"
+#include "hub/http/open_id_provider.h"
 #include "hub/http/services.h"
 #include "hub/service/administer.h"
 #include "hub/service/directory.h"
@@ -15,6 +16,7 @@
 #include "hub/service/offer_services.h"
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
+#include "hub/service/sign_in_by_provider.h"
 #include "hub/web/pages.h"
 
 namespace hub::app {
@@ -37,6 +39,8 @@ class Hub {
   service::SignIn& sign_in() { return sign_in_; }
   service::IngestBatch& ingest_batch() { return ingest_batch_; }
   service::Passkeys& passkeys() { return passkeys_; }
+  // Where the pages are, for whoever names their address to others.
+  void ServedAt(int people_port);
   http::Services& services() { return services_; }
 
   // Takes the agencies' duty lines anew into the page that is shown when nothing else can be.
@@ -54,7 +58,7 @@ class Hub {
   Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       linkage::Nicknames nicknames, crypto::KeyPair authority,
       std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
-      web::Pages pages);
+      web::Pages pages, Sensitive provider_secret);
 
   Place place_;
   const Clock& clock_;
@@ -97,6 +101,8 @@ class Hub {
   service::CloseChild close_child_;
   service::OwnChildren own_children_;
   web::Pages pages_;
+  std::unique_ptr<http::OpenIdProvider> provider_;  // none: passwords and codes alone
+  std::unique_ptr<service::SignInByProvider> by_provider_;
   http::PageServices page_services_;
   http::Services services_;
   std::mutex releasing_;

@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 76> kNames = {
+constexpr std::array<std::string_view, 78> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -84,6 +84,8 @@ constexpr std::array<std::string_view, 76> kNames = {
     "child.reopened",
     "incident.settled",
     "children.own_listed",
+    "person.login_linked",
+    "person.login_unlinked",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

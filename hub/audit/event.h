@@ -104,6 +104,8 @@ enum class Event : std::uint8_t {
   kChildReopened = 73,
   kIncidentSettled = 74,
   kOwnChildrenListed = 75,
+  kLoginLinked = 76,
+  kLoginUnlinked = 77,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);
@@ -115,7 +117,7 @@ struct Leaf {
   std::string actor;    // Pseudonyms::Actor, or "" when there is none
   std::string agency;   // the actor's agency id; of a received batch, whose records it holds
   std::string role;     // "NP"
-  std::string auth;     // "mtls", "2fa", "socket", ""
+  std::string auth;     // "mtls", "2fa", "oidc", "socket", ""
   std::string purpose;  // "EH"
   std::string gateway;  // "T5"
   std::vector<std::string> rules;

@@ -46,6 +46,7 @@
 
 namespace hub::service {
 class OwnChildren;
+class SignInByProvider;
 }
 namespace hub::web {
 class Pages;
@@ -108,6 +109,7 @@ struct Services {
   service::CloseChild& close_child;
 
   const PageServices* pages = nullptr;
+  service::SignInByProvider* by_provider = nullptr;  // none: passwords and codes alone
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

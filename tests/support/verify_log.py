@@ -49,6 +49,7 @@ relationships.waiting_read notices.read notice.reviewed
 record.sending_ended disclosures.read rights.read child.closed child.reopened
 incident.settled
 children.own_listed
+person.login_linked person.login_unlinked
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

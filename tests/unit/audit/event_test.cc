@@ -172,10 +172,13 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kIncidentSettled) == 74);
   CHECK(Name(Event::kOwnChildrenListed) == "children.own_listed");
   CHECK(static_cast<int>(Event::kOwnChildrenListed) == 75);
-  for (int number = 1; number <= 75; ++number) {
+  CHECK(Name(Event::kLoginLinked) == "person.login_linked");
+  CHECK(Name(Event::kLoginUnlinked) == "person.login_unlinked");
+  CHECK(static_cast<int>(Event::kLoginUnlinked) == 77);
+  for (int number = 1; number <= 77; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
-  CHECK(Name(static_cast<Event>(76)).empty());
+  CHECK(Name(static_cast<Event>(78)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 
