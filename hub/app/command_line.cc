@@ -253,6 +253,15 @@ class Grammar {
           &DisablePerson);
     OnHub(AddPersonId(Sub(group, "renew", "A new token, after a lost telephone or password")),
           person_, &RenewPerson);
+    CLI::App* const link = AddPersonId(
+        Sub(group, "link-login", "They may sign in with their account at the identity provider"));
+    link->add_option("--subject", person_.subject,
+                     "As whom the provider knows them: the claim that provider.json names, never a "
+                     "name or an e-mail address")
+        ->required();
+    OnHub(link, person_, &LinkLogin);
+    OnHub(AddPersonId(Sub(group, "unlink-login", "They no longer may; ends their sessions")),
+          person_, &UnlinkLogin);
   }
 
   CLI::App* AddPersonId(CLI::App* sub) {

@@ -13,6 +13,42 @@ service::RelyingParty PartyOf(const wire::HubConfig& config) {
   return {config.hosts.empty() ? "localhost" : config.hosts.front()};
 }
 
+// Where the identity provider sends browsers back to, at `port` unless provider.json says where.
+std::string ReturnAddress(const Place& place, int port) {
+  constexpr std::string_view kBack = "/sign-in/provider/back";
+  std::string address = place.provider->page_address;
+  if (address.empty()) {
+    const std::vector<std::string>& hosts = place.config.hosts;
+    address = "https://" + (hosts.empty() ? "localhost" : hosts.front());
+    if (port != 443) address += ":" + std::to_string(port);
+  }
+  return address.append(kBack);
+}
+
+std::unique_ptr<http::OpenIdProvider> ProviderOf(const Place& place, Sensitive secret) {
+  const wire::ProviderConfig& config = *place.provider;
+  const std::string authority =
+      config.authority_file.empty() ? "" : (place.data / config.authority_file).string();
+  return std::make_unique<http::OpenIdProvider>(
+      http::OpenIdProvider::Account{config.issuer, config.client_id, std::move(secret),
+                                    config.person_claim},
+      [line = std::make_shared<const http::HttpsLine>(authority)](const http::Question& question) {
+        return line->Ask(question);
+      });
+}
+
+service::ProviderSettings SettingsOf(const Place& place) {
+  const wire::ProviderConfig& config = *place.provider;
+  return {config.name,
+          config.issuer,
+          config.client_id,
+          config.acr,
+          config.amr,
+          config.max_age_seconds,
+          config.clock_skew_seconds,
+          ReturnAddress(place, place.config.people.port)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
@@ -29,19 +65,21 @@ Result<std::unique_ptr<Hub>> Hub::Open(Place place, const Clock& clock) {
   auto weights = std::make_unique<const wire::Weights>(std::move(learnt).value());
   Result<web::Pages> pages = web::Pages::Read(place.share, place.config.name);
   if (!pages.ok()) return pages.error();
+  Result<Sensitive> secret = ProviderSecret(place);
+  if (!secret.ok()) return secret.error();
   Result<std::unique_ptr<store::Store>> store =
       store::Store::Open(place.StoreOptions(clock, weights->model));
   if (!store.ok()) return store.error();
   return std::unique_ptr<Hub>(new Hub(std::move(place), clock, std::move(policies).value(),
                                       std::move(nicknames).value(), std::move(authority).value(),
                                       std::move(weights), std::move(store).value(),
-                                      std::move(pages).value()));
+                                      std::move(pages).value(), std::move(secret).value()));
 }
 
 Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
          linkage::Nicknames nicknames, crypto::KeyPair authority,
          std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
-         web::Pages pages)
+         web::Pages pages, Sensitive provider_secret)
     : place_(std::move(place)),
       clock_(clock),
       authority_(std::move(authority)),
@@ -95,17 +133,29 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
                      own_children_,
                      {read_administration_, mend_records_, read_log_, search_log_, clock_,
                       [this] { return AgencyNames(); }}},
-      services_{sign_in_,          find_child_,        known_check_,
-                who_is_involved_,  read_chronology_,   set_rights_,
-                explain_decision_, agency_door_,       ingest_batch_,
-                prove_log_,        offer_services_,    enter_records_,
-                open_gateway_,     record_permission_, shield_child_,
-                mark_entry_,       settle_incident_,   settle_contradiction_,
-                read_matches_,     decide_match_,      split_child_,
-                may_i_share_,      what_if_,           passkeys_,
-                break_glass_,      notices_,           send_record_,
-                read_disclosures_, read_rights_,       close_child_,
-                export_child_,     recalls_,           curate_} {
+      services_{sign_in_,          find_child_,
+                known_check_,      who_is_involved_,
+                read_chronology_,  set_rights_,
+                explain_decision_, agency_door_,
+                ingest_batch_,     prove_log_,
+                offer_services_,   enter_records_,
+                open_gateway_,     record_permission_,
+                shield_child_,     mark_entry_,
+                settle_incident_,  settle_contradiction_,
+                read_matches_,     decide_match_,
+                split_child_,      may_i_share_,
+                what_if_,          passkeys_,
+                break_glass_,      notices_,
+                send_record_,      read_disclosures_,
+                read_rights_,      close_child_,
+                rights_requests_,  export_child_,
+                recalls_,          curate_} {
+  if (place_.provider) {
+    provider_ = ProviderOf(place_, std::move(provider_secret));
+    by_provider_ = std::make_unique<service::SignInByProvider>(*store_, clock_, sign_in_,
+                                                               *provider_, SettingsOf(place_));
+    services_.by_provider = by_provider_.get();
+  }
   services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
@@ -116,6 +166,11 @@ std::map<std::string, std::string> Hub::AgencyNames() {
   for (const store::Agency& agency : administer_.Agencies())
     names.emplace(agency.id.text(), agency.name);
   return names;
+}
+
+void Hub::ServedAt(int people_port) {
+  passkeys_.ServedAt(people_port);
+  if (by_provider_) by_provider_->ComesBackTo(ReturnAddress(place_, people_port));
 }
 
 void Hub::RefreshDutyLines() {

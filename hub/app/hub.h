@@ -10,6 +10,7 @@
 #include <string>
 
 #include "hub/app/place.h"
+#include "hub/http/open_id_provider.h"
 #include "hub/http/services.h"
 #include "hub/service/administer.h"
 #include "hub/service/curate.h"
@@ -24,6 +25,7 @@
 #include "hub/service/read_log.h"
 #include "hub/service/recalls.h"
 #include "hub/service/search_log.h"
+#include "hub/service/sign_in_by_provider.h"
 #include "hub/web/pages.h"
 
 namespace hub::app {
@@ -46,6 +48,8 @@ class Hub {
   service::SignIn& sign_in() { return sign_in_; }
   service::IngestBatch& ingest_batch() { return ingest_batch_; }
   service::Passkeys& passkeys() { return passkeys_; }
+  // Where the pages are, for whoever names their address to others.
+  void ServedAt(int people_port);
   http::Services& services() { return services_; }
 
   // Takes the agencies' duty lines anew into the page that is shown when nothing else can be.
@@ -63,7 +67,7 @@ class Hub {
   Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       linkage::Nicknames nicknames, crypto::KeyPair authority,
       std::unique_ptr<const wire::Weights> weights, std::unique_ptr<store::Store> store,
-      web::Pages pages);
+      web::Pages pages, Sensitive provider_secret);
 
   std::map<std::string, std::string> AgencyNames();
   // As ReleaseQuarantine(), for somebody who waits for a page: kTooMany while another runs.
@@ -119,6 +123,8 @@ class Hub {
   service::ReadLog read_log_;
   service::SearchLog search_log_;
   web::Pages pages_;
+  std::unique_ptr<http::OpenIdProvider> provider_;  // none: passwords and codes alone
+  std::unique_ptr<service::SignInByProvider> by_provider_;
   http::PageServices page_services_;
   http::Services services_;
   std::mutex releasing_;

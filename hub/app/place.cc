@@ -17,6 +17,20 @@ Error InFile(const Error& error, const fs::path& file) {
   return {error.code, file.string() + ": " + error.for_caller, error.for_operator};
 }
 
+// A file that is there and cannot be taken refuses the hub: nobody would notice that it is passed
+// over.
+Status ReadProvider(Place& place) {
+  const fs::path file = place.provider_settings();
+  std::error_code failed;
+  if (!fs::exists(file, failed) && !failed) return Done{};
+  const Result<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.error();
+  const Result<wire::ProviderConfig> provider = wire::ParseProviderConfig(text.value());
+  if (!provider.ok()) return InFile(provider.error(), file);
+  place.provider = provider.value();
+  return Done{};
+}
+
 }  // namespace
 
 fs::path ShareFolder(const fs::path& given) {
@@ -54,7 +68,26 @@ Result<Place> FindPlace(const fs::path& data, const fs::path& share) {
   if (!config.ok()) return InFile(config.error(), place.settings());
   place.config = std::move(config).value();
   place.keys = (place.data / place.config.keys).lexically_normal();
+  const Status provider = ReadProvider(place);
+  if (!provider.ok()) return provider.error();
   return place;
+}
+
+Result<Sensitive> ProviderSecret(const Place& place) {
+  if (!place.provider) return Sensitive();
+  const fs::path file = place.data / place.provider->client_secret_file;
+  const Result<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.error();
+  if (OpenToOthers(file)) {
+    return Error{ErrorCode::kUnavailable, "others may read " + file.string() + ": chmod 600 it",
+                 ""};
+  }
+  const std::string secret = text.value().substr(0, text.value().find_last_not_of(" \r\n") + 1);
+  if (secret.empty()) {
+    return Error{ErrorCode::kInvalid, file.string() + " is empty: write the hub's secret there",
+                 ""};
+  }
+  return Sensitive(secret);
 }
 
 Result<crypto::KeyPair> ReadAuthority(const Place& place) {

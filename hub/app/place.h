@@ -14,6 +14,7 @@
 #include "hub/linkage/nicknames.h"
 #include "hub/store/store.h"
 #include "hub/wire/config.h"
+#include "hub/wire/open_id.h"
 #include "hub/wire/weights.h"
 
 namespace hub::app {
@@ -29,8 +30,10 @@ struct Place {
   fs::path keys;
   fs::path share;
   wire::HubConfig config;
+  std::optional<wire::ProviderConfig> provider = std::nullopt;  // none: no single sign-on
 
   fs::path settings() const { return data / "hub.json"; }
+  fs::path provider_settings() const { return data / "provider.json"; }
   fs::path socket() const { return data / "admin.sock"; }
   fs::path authority_certificate() const { return keys / "authority.pem"; }
   fs::path authority_key() const { return keys / "authority.key"; }
@@ -43,6 +46,10 @@ struct Place {
 
 // kNotFound, saying how to make one, when there is no hub in `data`.
 Result<Place> FindPlace(const fs::path& data, const fs::path& share);
+
+// The hub's secret at its identity provider; empty where there is no provider. Refused when others
+// may read the file.
+Result<Sensitive> ProviderSecret(const Place& place);
 
 Result<crypto::KeyPair> ReadAuthority(const Place& place);
 

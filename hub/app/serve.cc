@@ -161,6 +161,9 @@ Result<Ports> OpenPorts(Hub& hub, const ServeOptions& given, OperatorLog& log) {
   if (given.people_port) people.port = static_cast<std::uint16_t>(*given.people_port);
   auto people_server =
       http::Server::Start(std::move(people), [&hub, &services](const http::Request& request) {
+        if (http::WaitsForOthers(request)) {
+          return http::Answer(http::PeopleRoutes(), request, services);
+        }
         const auto answering = hub.policy_book().Answer();
         if (!answering.ok()) return http::Failure(answering.error(), services);
         return http::Answer(http::PeopleRoutes(), request, services);
@@ -222,7 +225,7 @@ Status Run(Hub& hub, const ServeOptions& options, const AnswerCommand& answer, c
   hub.services().on_failure = [&log](std::string_view cause) { log.Write("failed", cause); };
   Result<Ports> ports = OpenPorts(hub, options, log);
   if (!ports.ok()) return ports.error();
-  hub.passkeys().ServedAt(ports.value().people->port());
+  hub.ServedAt(ports.value().people->port());
   auto socket = AdminSocket::Listen(hub.place().socket(), [&](const wire::AdminRequest& request) {
     return answer(request, hub);
   });

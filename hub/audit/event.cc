@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 91> kNames = {
+constexpr std::array<std::string_view, 93> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -99,6 +99,8 @@ constexpr std::array<std::string_view, 91> kNames = {
     "consultation.asked",
     "contradiction.settled",
     "chronology.searched",
+    "person.login_linked",
+    "person.login_unlinked",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -119,6 +119,8 @@ enum class Event : std::uint8_t {
   kConsulted = 88,
   kContradictionSettled = 89,
   kChronologySearched = 90,
+  kLoginLinked = 91,
+  kLoginUnlinked = 92,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);
@@ -130,7 +132,7 @@ struct Leaf {
   std::string actor;    // Pseudonyms::Actor, or "" when there is none
   std::string agency;   // the actor's agency id; of a received batch, whose records it holds
   std::string role;     // "NP"
-  std::string auth;     // "mtls", "2fa", "socket", ""
+  std::string auth;     // "mtls", "2fa", "oidc", "socket", ""
   std::string purpose;  // "EH"
   std::string gateway;  // "T5"
   std::vector<std::string> rules;

@@ -96,6 +96,10 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/sign-in", OpenPage{"it is how one signs in", &ShowSignIn}},
     {Verb::kPost, "/sign-in", OpenForm{"it is how one signs in", &SignInByForm}},
     {Verb::kPost, "/sign-in/role", OpenForm{"the ticket in the form is the right", &ChooseRole}},
+    {Verb::kGet, "/sign-in/provider", OpenPage{"it is how one signs in", &GoToProvider}},
+    {Verb::kGet, "/sign-in/provider/back",
+     OpenPage{"the provider's code and this browser's own cookie are the right",
+              &BackFromProvider}},
     {Verb::kGet, "/enrol", OpenPage{"it only asks for the one-time token", &ShowEnrolment}},
     {Verb::kPost, "/enrol", OpenForm{kTokenIsTheRight, &EnrolByForm}},
     {Verb::kPost, "/enrol/confirm", OpenForm{kTokenIsTheRight, &ConfirmByForm}},
@@ -350,6 +354,10 @@ Response Answer(std::span<const Route> routes, const Request& request, Services&
   Response response = AnswerPlainly(routes, request, services);
   const bool in_words = response.content_type == kProblemType && IsPagePath(request.path);
   return in_words && services.pages ? InWords(std::move(response), services) : response;
+}
+
+bool WaitsForOthers(const Request& request) {
+  return request.path == "/sign-in/provider" || request.path == "/sign-in/provider/back";
 }
 
 std::size_t AgencyBodyLimit(std::string_view path) {

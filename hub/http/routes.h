@@ -86,6 +86,9 @@ std::span<const Route> AgencyRoutes();
 // Finds the route, lets the caller through its door, and asks its handler.
 Response Answer(std::span<const Route> routes, const Request& request, Services& services);
 
+// Whether this asks another machine and so may take seconds; no policy is asked there.
+bool WaitsForOthers(const Request& request);
+
 // The most bytes of a body on the agency port: batches and lists of services are larger than
 // anything else.
 std::size_t AgencyBodyLimit(std::string_view path);

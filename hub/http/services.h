@@ -57,6 +57,7 @@ class ReadAdministration;
 class ReadLog;
 class Recalls;
 class SearchLog;
+class SignInByProvider;
 }  // namespace hub::service
 namespace hub::web {
 class Pages;
@@ -136,6 +137,7 @@ struct Services {
   service::Curate& curate;
 
   const PageServices* pages = nullptr;
+  service::SignInByProvider* by_provider = nullptr;  // none: passwords and codes alone
 
   NoAnswerPage no_answer{};
   std::string verifier_key{};  // sent with receipts

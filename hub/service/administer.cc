@@ -9,6 +9,7 @@ namespace hub::service {
 namespace {
 
 constexpr std::int64_t kEnrolSeconds = 72 * 60 * 60;
+constexpr std::size_t kLongestSubject = 255;  // OpenID Connect Core, section 2
 constexpr std::size_t kLongestNote = 200;
 constexpr std::int64_t kDay = 24 * 60 * 60;
 
@@ -235,6 +236,43 @@ Status Administer::DisableProfessional(const ProfessionalId& professional) {
     audit::Leaf leaf = Act(audit::Event::kPersonDisabled);
     leaf.actor = store_.pseudonyms().Actor(professional, writing.at());
     writing.AppendLeaf(leaf);
+    return Done{};
+  });
+}
+
+void Administer::AppendLoginLeaf(store::Writing& writing, audit::Event event,
+                                 const ProfessionalId& who) const {
+  audit::Leaf leaf = Act(event);
+  leaf.actor = store_.pseudonyms().Actor(who, writing.at());
+  writing.AppendLeaf(leaf, Encode(AuditDetail{who, std::nullopt, std::nullopt, {}}));
+}
+
+Status Administer::LinkLogin(const ProfessionalId& professional, const std::string& issuer,
+                             const Sensitive& subject) {
+  if (subject.empty() || subject.Reveal().size() > kLongestSubject)
+    return Error{ErrorCode::kInvalid, "say in 1 to 255 bytes as whom the provider knows them",
+                 "bad subject of a login"};
+  return store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto row = writing.FindProfessional(professional);
+    if (!row || row->disabled) return NoSuchPerson();
+    if (writing.HasLogin(row->row)) writing.EndSessionsOf(row->row);
+    if (!writing.LinkLogin(issuer, subject, row->row))
+      return Error{ErrorCode::kConflict, "the provider's account is linked to somebody else",
+                   "login is linked"};
+    AppendLoginLeaf(writing, audit::Event::kLoginLinked, professional);
+    return Done{};
+  });
+}
+
+Status Administer::UnlinkLogin(const ProfessionalId& professional) {
+  return store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto row = writing.FindProfessional(professional);
+    if (!row) return NoSuchPerson();
+    if (!writing.EndLogin(row->row))
+      return Error{ErrorCode::kNotFound, "no account of a provider is linked to them",
+                   "no such login"};
+    writing.EndSessionsOf(row->row);
+    AppendLoginLeaf(writing, audit::Event::kLoginUnlinked, professional);
     return Done{};
   });
 }

@@ -70,6 +70,11 @@ class Administer {
   Result<EnrolmentToken> AddProfessional(const NewProfessional& professional);
   Result<EnrolmentToken> RenewEnrolment(const ProfessionalId& professional);
   Status DisableProfessional(const ProfessionalId& professional);
+  // From now on `issuer` proves who they are when it says `subject`, in place of whomever it named
+  // before. kConflict where that is somebody else already.
+  Status LinkLogin(const ProfessionalId& professional, const std::string& issuer,
+                   const Sensitive& subject);
+  Status UnlinkLogin(const ProfessionalId& professional);
   std::vector<store::Professional> Professionals();
 
   Status Erase(const ChildId& child);
@@ -77,6 +82,8 @@ class Administer {
 
  private:
   audit::Leaf Act(audit::Event event) const;
+  void AppendLoginLeaf(store::Writing& writing, audit::Event event,
+                       const ProfessionalId& who) const;
   void AppendEntryLeaf(store::Writing& writing, audit::Event event, const AgencyId& agency,
                        const ProfessionalId& who) const;
 

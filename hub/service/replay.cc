@@ -129,6 +129,8 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kAgencyPermissionsChanged:
     case Event::kEntryAllowed:
     case Event::kEntryEnded:
+    case Event::kLoginLinked:
+    case Event::kLoginUnlinked:
     case Event::kErased:
     case Event::kBackupMade:
     case Event::kRestored:

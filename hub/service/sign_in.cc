@@ -14,8 +14,9 @@ constexpr std::size_t kShortestPassword = 12;
 constexpr std::int64_t kRecheckSeconds = 5;
 constexpr std::int64_t kTouchSeconds = 60;
 constexpr std::size_t kMostCached = 20'000;
-constexpr int kFreeAttempts = 5;
 constexpr std::int64_t kTicketSeconds = 5 * 60;
+constexpr std::string_view kBySecrets = "2fa";
+constexpr std::string_view kByProvider = "oidc";
 
 // The most used passwords of at least twelve characters in published lists of leaks.
 constexpr std::array<std::string_view, 24> kCommon = {
@@ -96,6 +97,15 @@ audit::Leaf AccountLeaf(const store::Store& store, audit::Event event,
   return leaf;
 }
 
+// Who was not let in, by a password and a code or by a provider's word. Passwords' refusals name no
+// way: they did before there was another.
+audit::Leaf RefusalLeaf(const store::Store& store, const store::Professional* who,
+                        std::string_view auth, Instant at) {
+  audit::Leaf leaf = AccountLeaf(store, audit::Event::kSignInRefused, who, at, "deny");
+  if (auth != kBySecrets) leaf.auth = auth;
+  return leaf;
+}
+
 }  // namespace
 
 // Two hashes at a time, twenty waiting: 64 MiB each must not become an outage.
@@ -131,6 +141,12 @@ class SignIn::HashQueue {
 };
 
 namespace {
+
+Error TooManyAttempts() {
+  return {ErrorCode::kTooMany,
+          "too many wrong attempts: wait a quarter of an hour, or ask your administrator",
+          "sign-in attempts slowed down"};
+}
 
 Error TooManySignIns() {
   return {ErrorCode::kTooMany, "many people are signing in just now: try again in a minute",
@@ -189,33 +205,9 @@ Status SignIn::Confirm(const std::string& token, const std::string& code) {
   });
 }
 
-// After five wrong attempts in a row each further one must wait longer, up to a quarter of an
-// hour; a name that nobody has is treated alike.
-Status SignIn::MayTry(const ProfessionalId& who, Instant now) {
-  const std::lock_guard lock(mutex_);
-  const auto found = attempts_.find(who);
-  if (found == attempts_.end() || found->second.next <= now) return Done{};
-  return Error{ErrorCode::kTooMany,
-               "too many wrong attempts: wait a quarter of an hour, or ask your administrator",
-               "sign-in attempts slowed down"};
-}
-
-void SignIn::Remember(const ProfessionalId& who, bool right, Instant now) {
-  const std::lock_guard lock(mutex_);
-  if (right) {
-    attempts_.erase(who);
-    return;
-  }
-  if (attempts_.size() >= kMostCached) attempts_.clear();
-  Attempts& attempts = attempts_[who];
-  ++attempts.wrong;
-  if (attempts.wrong < kFreeAttempts) return;
-  const int doublings = std::min(attempts.wrong - kFreeAttempts, 5);
-  attempts.next = now.Plus(std::min<std::int64_t>(std::int64_t{30} << doublings, 15 * 60));
-}
-
 NewSession SignIn::Open(store::Writing& writing, const store::Professional& who,
-                        const store::Agency& agency, access::Role role, Instant now) {
+                        const store::Agency& agency, access::Role role, std::string_view auth,
+                        Instant now) {
   NewSession session{crypto::NewToken(), crypto::NewToken(), {}};
   const crypto::Hash hash = HashOfToken(session.token);
   const crypto::Hash csrf = HashOfToken(session.csrf);
@@ -223,7 +215,7 @@ NewSession SignIn::Open(store::Writing& writing, const store::Professional& who,
   audit::Leaf leaf = AccountLeaf(store_, audit::Event::kSignedIn, &who, now, "permit");
   leaf.agency = agency.id.text();
   leaf.role = access::Name(role);
-  leaf.auth = "2fa";
+  leaf.auth = auth;
   writing.AppendLeaf(leaf);
   session.caller = {who, agency, role, access::Authentication::kTwoFactor, hash, csrf};
   return session;
@@ -234,12 +226,18 @@ void SignIn::Keep(const NewSession& session, Instant now) {
   sessions_[Key(session.token)] = {session.caller, now, now, now, now};
 }
 
+void SignIn::Keep(const RoleChoice& choice, store::ProfessionalRow who, std::string_view auth,
+                  Instant now) {
+  const std::lock_guard lock(mutex_);
+  if (tickets_.size() >= kMostCached) tickets_.clear();
+  tickets_[Key(choice.ticket)] = {who, now.Plus(kTicketSeconds), auth};
+}
+
 Result<std::variant<NewSession, RoleChoice>> SignIn::Prove(const Credentials& credentials,
                                                            bool choosing) {
   static const std::string kNobody = crypto::HashPassword(Sensitive("nobody signs in with this"));
   const Instant now = clock_.Now();
-  const Status may_try = MayTry(credentials.who, now);
-  if (!may_try.ok()) return may_try.error();
+  if (!attempts_.May(credentials.who.text(), now)) return TooManyAttempts();
   std::optional<store::Professional> who;
   {
     store::ReadTransaction reading = store_.Read();
@@ -278,21 +276,18 @@ Result<std::variant<NewSession, RoleChoice>> SignIn::Prove(const Credentials& cr
     current->totp_step = *step;
     writing.UpdateProfessional(*current);
     if (roles.size() == 1) {
-      proved = Open(writing, *current, *agency, roles.front(), now);
+      proved = Open(writing, *current, *agency, roles.front(), kBySecrets, now);
     } else {
       proved = RoleChoice{crypto::NewToken(), roles};
     }
     return Done{};
   });
   if (!written.ok()) return written.error();
-  Remember(credentials.who, refused.empty(), now);
+  attempts_.Remember(credentials.who.text(), refused.empty(), now);
   if (!refused.empty()) return CannotSignIn(refused);
   if (const auto* session = std::get_if<NewSession>(&proved)) Keep(*session, now);
-  if (const auto* choice = std::get_if<RoleChoice>(&proved)) {
-    const std::lock_guard lock(mutex_);
-    if (tickets_.size() >= kMostCached) tickets_.clear();
-    tickets_[Key(choice->ticket)] = {who->row, now.Plus(kTicketSeconds)};
-  }
+  if (const auto* choice = std::get_if<RoleChoice>(&proved))
+    Keep(*choice, who->row, kBySecrets, now);
   return proved;
 }
 
@@ -304,6 +299,39 @@ Result<NewSession> SignIn::Start(const Credentials& credentials) {
 
 Result<std::variant<NewSession, RoleChoice>> SignIn::Enter(const Credentials& credentials) {
   return Prove(credentials, /*choosing=*/true);
+}
+
+Result<std::variant<NewSession, RoleChoice>> SignIn::EnterByProvider(store::ProfessionalRow who) {
+  const Instant now = clock_.Now();
+  std::optional<std::variant<NewSession, RoleChoice>> entered;
+  const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto current = writing.ProfessionalOf(who);
+    const auto agency = current ? writing.AgencyOf(current->agency) : std::nullopt;
+    const std::vector<access::Role> roles =
+        current ? RolesOf(*current) : std::vector<access::Role>();
+    if (!current || current->disabled || !agency || agency->revoked || roles.empty()) {
+      writing.AppendLeaf(RefusalLeaf(store_, current ? &*current : nullptr, kByProvider, now));
+    } else if (roles.size() == 1) {
+      entered = Open(writing, *current, *agency, roles.front(), kByProvider, now);
+    } else {
+      entered = RoleChoice{crypto::NewToken(), roles};
+    }
+    return Done{};
+  });
+  if (!written.ok()) return written.error();
+  if (!entered) return SignInAgain("disabled, without a role, or of an agency that is revoked");
+  if (const auto* session = std::get_if<NewSession>(&*entered)) Keep(*session, now);
+  if (const auto* choice = std::get_if<RoleChoice>(&*entered)) Keep(*choice, who, kByProvider, now);
+  return *std::move(entered);
+}
+
+Status SignIn::RefuseByProvider(std::optional<store::ProfessionalRow> who) {
+  return store_.writer().Write([&](store::Writing& writing) -> Status {
+    const auto current = who ? writing.ProfessionalOf(*who) : std::nullopt;
+    writing.AppendLeaf(
+        RefusalLeaf(store_, current ? &*current : nullptr, kByProvider, clock_.Now()));
+    return Done{};
+  });
 }
 
 Result<NewSession> SignIn::Choose(const std::string& ticket, access::Role role) {
@@ -321,13 +349,12 @@ Result<NewSession> SignIn::Choose(const std::string& ticket, access::Role role) 
   const Status written = store_.writer().Write([&](store::Writing& writing) -> Status {
     const auto who = writing.ProfessionalOf(taken.who);
     const auto agency = who ? writing.AgencyOf(who->agency) : std::nullopt;
-    if (!who || who->disabled || who->enrol_token || !agency || agency->revoked ||
-        !who->May(role)) {
-      writing.AppendLeaf(
-          AccountLeaf(store_, audit::Event::kSignInRefused, who ? &*who : nullptr, now, "deny"));
+    const bool enrolled = who && (!who->enrol_token || taken.auth == kByProvider);
+    if (!enrolled || who->disabled || !agency || agency->revoked || !who->May(role)) {
+      writing.AppendLeaf(RefusalLeaf(store_, who ? &*who : nullptr, taken.auth, now));
       return Done{};
     }
-    session = Open(writing, *who, *agency, role, now);
+    session = Open(writing, *who, *agency, role, taken.auth, now);
     return Done{};
   });
   if (!written.ok()) return written.error();

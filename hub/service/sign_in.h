@@ -10,11 +10,14 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
 #include <vector>
 
+#include "hub/service/attempts.h"
 #include "hub/service/caller.h"
 #include "hub/store/store.h"
 
@@ -64,6 +67,11 @@ class SignIn {
   // For somebody who has not chosen a role yet: `credentials.role` is not looked at. With one role
   // alone there is nothing to choose.
   Result<std::variant<NewSession, RoleChoice>> Enter(const Credentials& credentials);
+  // For somebody whom an identity provider proved, second factor and all (sign_in_by_provider). An
+  // account that was never enrolled here signs in so too; one that is disabled does not.
+  Result<std::variant<NewSession, RoleChoice>> EnterByProvider(store::ProfessionalRow who);
+  // Says in the log that somebody, known or not, was not let in on a provider's word.
+  Status RefuseByProvider(std::optional<store::ProfessionalRow> who);
   Result<NewSession> Choose(const std::string& ticket, access::Role role);
   Result<Caller> Who(const std::string& token);  // and keeps the session awake
   Status End(const Caller& caller);
@@ -79,25 +87,22 @@ class SignIn {
     Instant last_written;
     Instant checked;
   };
-  struct Attempts {
-    int wrong = 0;  // in a row
-    Instant next;   // not before
-  };
   struct Ticket {
     store::ProfessionalRow who{};
     Instant until;
+    std::string_view auth;
   };
   class HashQueue;
 
   // What one attempt came to: a session in one of these roles, or the roles to choose from.
   Result<std::variant<NewSession, RoleChoice>> Prove(const Credentials& credentials, bool choosing);
-  // Adds a session to the transaction and says so in the log.
+  // Adds a session to the transaction and says so in the log, with how it was proved.
   NewSession Open(store::Writing& writing, const store::Professional& who,
-                  const store::Agency& agency, access::Role role, Instant now);
+                  const store::Agency& agency, access::Role role, std::string_view auth,
+                  Instant now);
   void Keep(const NewSession& session, Instant now);
-
-  Status MayTry(const ProfessionalId& who, Instant now);
-  void Remember(const ProfessionalId& who, bool right, Instant now);
+  void Keep(const RoleChoice& choice, store::ProfessionalRow who, std::string_view auth,
+            Instant now);
 
   static bool Awake(Instant created, Instant last_used, Instant now);
   Result<Caller> LookUp(const std::string& token, Instant now, bool touch);
@@ -105,8 +110,8 @@ class SignIn {
   store::Store& store_;
   const Clock& clock_;
   std::unique_ptr<HashQueue> hashing_;
+  Attempts attempts_;
   std::mutex mutex_;
-  std::unordered_map<ProfessionalId, Attempts> attempts_;
   std::uint64_t forgotten_ = 0;                       // how often Forget() was called
   std::unordered_map<std::string, Cached> sessions_;  // by the hash of the token
   std::unordered_map<std::string, Ticket> tickets_;   // likewise

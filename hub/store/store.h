@@ -76,6 +76,9 @@ class Reading {
   std::optional<Professional> ProfessionalOf(ProfessionalRow row);
   std::optional<Professional> FindEnrolment(const crypto::Hash& token);
   std::optional<Session> FindSession(const crypto::Hash& hash);
+  // Whom the identity provider `issuer` knows as `subject` (logins.cc).
+  std::optional<ProfessionalRow> FindLogin(std::string_view issuer, const Sensitive& subject);
+  bool HasLogin(ProfessionalRow professional);
 
   // Children.
   std::optional<ChildRow> FindChild(const ChildId& id);
@@ -317,6 +320,9 @@ class Writing : public Reading {
   void TouchSession(const crypto::Hash& hash, Instant used);
   void EndSession(const crypto::Hash& hash);
   void EndSessionsOf(ProfessionalRow professional);
+  // In place of any that the professional has. False: it is somebody else's.
+  bool LinkLogin(std::string_view issuer, const Sensitive& subject, ProfessionalRow professional);
+  bool EndLogin(ProfessionalRow professional);  // false: there is none
 
   ChildRow AddChild();
   // Stores the sealed identity, its search and household keys (hashed here) and `keys`, which are

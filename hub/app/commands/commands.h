@@ -45,12 +45,15 @@ struct PersonOptions {
   std::string agency;
   std::string name;
   std::vector<std::string> roles;
+  std::string subject;  // as the identity provider knows them
   bool json = false;
 };
 int AddPerson(const PersonOptions& options, Hub& hub, Console& console);
 int ListPersons(const PersonOptions& options, Hub& hub, Console& console);
 int DisablePerson(const PersonOptions& options, Hub& hub, Console& console);
 int RenewPerson(const PersonOptions& options, Hub& hub, Console& console);
+int LinkLogin(const PersonOptions& options, Hub& hub, Console& console);
+int UnlinkLogin(const PersonOptions& options, Hub& hub, Console& console);
 
 struct AuditOptions {
   std::vector<fs::path> against;

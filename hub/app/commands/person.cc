@@ -91,6 +91,34 @@ int ListPersons(const PersonOptions& options, Hub& hub, Console& console) {
   return kExitDone;
 }
 
+int LinkLogin(const PersonOptions& options, Hub& hub, Console& console) {
+  const Result<ProfessionalId> id = IdOf(options);
+  if (!id.ok()) return console.Fail(id.error());
+  if (!hub.place().provider) {
+    return console.Fail({ErrorCode::kConflict,
+                         "this hub has no identity provider: name one in " +
+                             hub.place().provider_settings().string() + " first",
+                         ""});
+  }
+  const Status linked = hub.administer().LinkLogin(id.value(), hub.place().provider->issuer,
+                                                   Sensitive(options.subject));
+  if (!linked.ok()) return console.Fail(linked.error());
+  hub.sign_in().Forget();
+  Print({{"linked", id.value().text()}, {"issuer", hub.place().provider->issuer}}, options.json,
+        console.out);
+  return kExitDone;
+}
+
+int UnlinkLogin(const PersonOptions& options, Hub& hub, Console& console) {
+  const Result<ProfessionalId> id = IdOf(options);
+  if (!id.ok()) return console.Fail(id.error());
+  const Status unlinked = hub.administer().UnlinkLogin(id.value());
+  if (!unlinked.ok()) return console.Fail(unlinked.error());
+  hub.sign_in().Forget();
+  Print({{"unlinked", id.value().text()}}, options.json, console.out);
+  return kExitDone;
+}
+
 int DisablePerson(const PersonOptions& options, Hub& hub, Console& console) {
   const Result<ProfessionalId> id = IdOf(options);
   if (!id.ok()) return console.Fail(id.error());

@@ -23,8 +23,7 @@ void SetFormToken(std::string_view token, std::string_view more, Response& respo
 
 Response Welcome(const service::NewSession& session, std::string_view to) {
   Response response = SeeOther(LocalOrHome(to));
-  GiveSession(session.token, response);
-  SetFormToken(session.csrf, "", response);
+  BeginSession(session, response);
   return response;
 }
 
@@ -32,6 +31,7 @@ Response SignInAgain(Services& services, const Fields& form, web::Fault fault, i
   web::View view;
   view.Text("username", FieldOf(form, "username"));
   if (IsLocal(FieldOf(form, "to"))) view.Text("to", FieldOf(form, "to"));
+  OfferProvider(services, FieldOf(form, "to"), view);
   return OpenPageOf(services, "sign_in", {"Sign in", "/sign-in", {}, {std::move(fault)}}, view,
                     status);
 }
@@ -57,6 +57,18 @@ std::string DigitsOf(std::string_view code) {
 }
 
 }  // namespace
+
+void BeginSession(const service::NewSession& session, Response& response) {
+  GiveSession(session.token, response);
+  SetFormToken(session.csrf, "", response);
+}
+
+Response AskForRole(const service::RoleChoice& choice, std::string_view to, Services& services) {
+  web::View view = web::RolesView(choice.roles);
+  view.Text("ticket", choice.ticket);
+  if (IsLocal(to)) view.Text("to", to);
+  return OpenPageOf(services, "choose_role", {"Choose your role", "/sign-in", {}, {}}, view);
+}
 
 std::string_view FormToken(const Request& request) { return CookieNamed(request, kFormCookie); }
 
@@ -89,6 +101,7 @@ Response SignInFirst(const Request& request, Services& services) {
   view.Truth("session_over", request.verb == Verb::kPost || request.path != "/");
   const bool reads = request.verb == Verb::kGet || request.verb == Verb::kHead;
   if (reads && IsLocal(here)) view.Text("to", here);
+  OfferProvider(services, reads ? here : "", view);
   return OpenPageOf(services, "sign_in", {"Sign in", "/sign-in", {}, {}}, view, 401);
 }
 
@@ -96,6 +109,7 @@ Response ShowSignIn(const Call& call, Services& services) {
   const auto after = call.request.parameter("after");
   web::View view;
   view.Truth("signed_out", after == "sign-out").Truth("enrolled", after == "enrolment");
+  OfferProvider(services, "", view);
   return OpenPageOf(services, "sign_in", {"Sign in", "/sign-in", {}, {}}, view);
 }
 
@@ -121,11 +135,7 @@ Response SignInByForm(const Call&, const Fields& form, Services& services) {
   }
   if (const auto* session = std::get_if<service::NewSession>(&entered.value()))
     return Welcome(*session, FieldOf(form, "to"));
-  const auto& choice = std::get<service::RoleChoice>(entered.value());
-  web::View view = web::RolesView(choice.roles);
-  view.Text("ticket", choice.ticket);
-  if (IsLocal(FieldOf(form, "to"))) view.Text("to", FieldOf(form, "to"));
-  return OpenPageOf(services, "choose_role", {"Choose your role", "/sign-in", {}, {}}, view);
+  return AskForRole(std::get<service::RoleChoice>(entered.value()), FieldOf(form, "to"), services);
 }
 
 Response ChooseRole(const Call&, const Fields& form, Services& services) {

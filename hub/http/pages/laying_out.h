@@ -27,8 +27,15 @@ bool IsOurs(const Error& error);
 // A message of a service as a sentence: "the code does not fit" -> "The code does not fit".
 std::string Sentence(std::string_view words);
 
-// 303: the browser asks for `address` next. REQUIRES: IsLocal(address)
+// 303: the browser asks for `address` next. REQUIRES: a page of this hub's, or the identity
+// provider's.
 Response SeeOther(std::string_view address);
+
+// The cookies of a session that pages are read with (account_pages.cc).
+void BeginSession(const service::NewSession& session, Response& response);
+Response AskForRole(const service::RoleChoice& choice, std::string_view to, Services& services);
+// Where there is an identity provider, the sign-in page offers it (oidc_pages.cc).
+void OfferProvider(const Services& services, std::string_view to, web::View& view);
 
 // Whether the text is an address of a page of this hub, and not of another site.
 bool IsLocal(std::string_view address);

@@ -21,6 +21,10 @@ Response ConfirmByForm(const Call& call, const Fields& form, Services& services)
 Response ShowHidden(const Call& call, Services& services);
 Response SignOutByForm(const Visit& visit, const Fields& form);
 
+// Signing in with an account elsewhere (oidc_pages.cc).
+Response GoToProvider(const Call& call, Services& services);
+Response BackFromProvider(const Call& call, Services& services);
+
 // Children (child_pages.cc).
 Response ShowHome(const Visit& visit);
 Response ShowFind(const Visit& visit);

@@ -46,6 +46,7 @@ KeyStore::Derived Derive(const crypto::SecretKey& master) {
           .batches = master.Derive("batches"),
           .rights = master.Derive("rights"),
           .passkeys = master.Derive("passkeys"),
+          .logins = master.Derive("provider logins"),
           .gateway_ids = master.Derive("gateway ids"),
           .pseudonyms = master.Derive("audit pseudonyms")};
 }

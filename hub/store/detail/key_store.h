@@ -55,9 +55,9 @@ class KeyStore {
   // One purpose each; from the master, so the same for the life of the hub.
   struct Derived {
     crypto::KeyedHash source, content, blocking, search, household;
-    crypto::SecretKey entry_ids, decision_ids;          // permutations
-    crypto::SecretKey totp, batches, rights, passkeys;  // seals
-    crypto::SecretKey gateway_ids;                      // a permutation
+    crypto::SecretKey entry_ids, decision_ids;                  // permutations
+    crypto::SecretKey totp, batches, rights, passkeys, logins;  // seals
+    crypto::SecretKey gateway_ids;                              // a permutation
     crypto::SecretKey pseudonyms;
   };
   const Derived& derived() const { return derived_; }

@@ -79,6 +79,11 @@ inline std::string BoundBatch(AgencyRow agency, std::string_view id) {
   return bound.append(id);
 }
 
+inline std::string BoundLogin(ProfessionalRow professional, Instant since,
+                              const crypto::Hash& hash) {
+  return Bound("login", professional, since.micros).append(crypto::View(hash));
+}
+
 inline std::string BoundTotp(const ProfessionalId& id) { return "totp" + id.text(); }
 
 inline std::string DetailKeyName(Instant at) {

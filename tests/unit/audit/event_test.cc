@@ -187,10 +187,13 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(static_cast<int>(Event::kConsulted) == 88);
   CHECK(EventFrom("contradiction.settled") == Event::kContradictionSettled);
   CHECK(EventFrom("chronology.searched") == Event::kChronologySearched);
-  for (int number = 1; number <= 90; ++number) {
+  CHECK(Name(Event::kLoginLinked) == "person.login_linked");
+  CHECK(Name(Event::kLoginUnlinked) == "person.login_unlinked");
+  CHECK(static_cast<int>(Event::kLoginUnlinked) == 92);
+  for (int number = 1; number <= 92; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }
-  CHECK(Name(static_cast<Event>(91)).empty());
+  CHECK(Name(static_cast<Event>(93)).empty());
   CHECK_FALSE(EventFrom("").has_value());
 }
 

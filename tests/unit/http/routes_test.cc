@@ -29,7 +29,8 @@ TEST_CASE("the routes open to strangers are these and no others", "[http]") {
   CHECK(OpenRoutes(PeopleRoutes()) ==
         std::vector<std::string>{"GET /healthz", "POST /v1/enrol", "POST /v1/enrol/confirm",
                                  "POST /v1/session", "GET /assets/{asset}", "GET /sign-in",
-                                 "POST /sign-in", "POST /sign-in/role", "GET /enrol", "POST /enrol",
+                                 "POST /sign-in", "POST /sign-in/role", "GET /sign-in/provider",
+                                 "GET /sign-in/provider/back", "GET /enrol", "POST /enrol",
                                  "POST /enrol/confirm", "GET /hidden"});
   CHECK(OpenRoutes(AgencyRoutes()) == std::vector<std::string>{"GET /healthz"});
 }
