@@ -185,6 +185,21 @@ std::string_view Model::NameOf(FieldId field) const {
   return field < kFirstExtra ? kNames[field] : std::string_view(extras_[field - kFirstExtra].name);
 }
 
+namespace {
+
+// Of few distinct names a lone initial or names changed over may have come by chance among one
+// child's records alone. They say no more than the names themselves: an initial than a name, names
+// in each other's place than both in their own, one of them than one.
+void SettleApart(std::vector<FieldModel>& fields) {
+  std::array<double, kMostLevels>& given = fields[kGiven].bits;
+  const double family = fields[kFamily].bits[1];
+  given[given::kInitial] = std::min(given[given::kInitial], given[given::kExact]);
+  given[given::kSwapped] = std::min(given[given::kSwapped], given[given::kExact] + family);
+  given[given::kCrossed] = std::min(given[given::kCrossed], std::max(given[given::kExact], family));
+}
+
+}  // namespace
+
 void Model::Settle() {
   for (FieldId field = 0; field < field_count(); ++field) {
     FieldModel& model = fields[field];
@@ -201,6 +216,7 @@ void Model::Settle() {
     // Whoever is known by a nickname has not given another name, however rarely it was seen.
     if (field == kGiven) model.bits[given::kPartly] = std::max(model.bits[given::kPartly], 0.0);
   }
+  SettleApart(fields);
 }
 
 void Model::Round() {

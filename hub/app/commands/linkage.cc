@@ -33,6 +33,29 @@ Result<wire::NicknameList> NicknamesOf(const LinkageOptions& options, const Cons
   return Invalid("the nicknames cannot be used: " + list.error().for_caller);
 }
 
+// A link names the version by which it was made, for ever: two files of one version would make that
+// a lie.
+Status CheckVersion(const LinkageOptions& options, const fs::path& out) {
+  const std::string& version = options.version;
+  const std::string_view day = std::string_view(version).substr(0, version.find('.'));
+  const std::string_view more = std::string_view(version).substr(day.size());
+  const bool counted =
+      more.empty() ||
+      (more.size() > 1 && more.find_first_not_of("0123456789", 1) == std::string_view::npos);
+  if (!Date::Parse(day) || !counted) {
+    return Invalid(
+        "--version must be a day, as 2026-12-01, or 2026-12-01.2 for another of that day");
+  }
+  const fs::path file = version + ".json";
+  for (const fs::path& folder :
+       {ShareFolder(options.share) / "config/linkage", out.parent_path()}) {
+    if (!fs::exists(folder / file)) continue;
+    return Error{ErrorCode::kConflict,
+                 "there are weights of version " + version + "; a version is never used again", ""};
+  }
+  return Done{};
+}
+
 // Of everyone in the files as many as are learnt from, and where they came from.
 struct Gathered {
   linkage::Sample people;
@@ -128,6 +151,8 @@ int TrainLinkage(const LinkageOptions& options, Console& console) {
                          "will not overwrite the file of --out; a version is never used again",
                          ""});
   }
+  const Status version = CheckVersion(options, out);
+  if (!version.ok()) return console.Fail(version.error());
   const Result<wire::NicknameList> nicknames = NicknamesOf(options, console);
   if (!nicknames.ok()) return console.Fail(nicknames.error());
   Gathered gathered;

@@ -31,10 +31,11 @@ class Training {
   std::string Read(const std::string& name) { return ReadFile(folder_.path() / name).value(); }
   bool Exists(const std::string& name) { return std::filesystem::exists(folder_.path() / name); }
 
-  Said Run(const std::vector<std::string>& more, const std::string& out = "w.json") {
-    std::vector<std::string> args{"linkage",   "train",     "--share", ONESTORY_SOURCE_DIR,
-                                  "--out",     out,         "--about", "an invented town",
-                                  "--version", "2026-11-22"};
+  Said Run(const std::vector<std::string>& more, const std::string& out = "w.json",
+           const std::string& version = "2026-11-22") {
+    std::vector<std::string> args{"linkage",   "train", "--share", ONESTORY_SOURCE_DIR,
+                                  "--out",     out,     "--about", "an invented town",
+                                  "--version", version};
     args.insert(args.end(), more.begin(), more.end());
     const SystemClock clock;
     std::ostringstream told;
@@ -180,6 +181,23 @@ TEST_CASE("a version is never written over", "[app]") {
 
   CHECK(training.Run({"--in", "in.csv"}).exit == kExitFailed);
   CHECK(training.Read("w.json") == "kept");
+}
+
+TEST_CASE("a version is a day that no weights bear yet", "[app]") {
+  Training training;
+  training.Write("a.csv", Export(1, kHeader));
+  training.Write("b.csv", Export(2, kHeader));
+  const auto run = [&](const char* version) {
+    return training.Run({"--in", "a.csv", "--in", "b.csv"}, "w.json", version);
+  };
+
+  for (const char* const version : {"banana", "", "2026-13-01", "2026-12-01.", "2026-12-01.x"}) {
+    INFO(version);
+    CHECK(run(version).exit != kExitDone);
+  }
+  CHECK(run("2026-11-23").err.find("never used again") != std::string::npos);
+  CHECK_FALSE(training.Exists("w.json"));
+  CHECK(run("2026-12-01.2").exit == kExitDone);
 }
 
 TEST_CASE("what was left out is counted, in whatever pieces a file is read", "[app]") {

@@ -400,6 +400,22 @@ TEST_CASE("a nickname never weighs against, and takes no weight from a slip of t
   CHECK(names.bits[given::kClose] < 0);
 }
 
+TEST_CASE("an initial and names changed over never weigh more than the names themselves",
+          "[linkage]") {
+  Model model;
+  for (const Level level : {given::kInitial, given::kSwapped, given::kCrossed}) {
+    model.fields[kGiven].m[level] = 0.1;
+    model.fields[kGiven].u[level] = 1e-7;
+  }
+  model.Settle();
+  const auto& given = model.fields[kGiven].bits;
+  const double family = model.fields[kFamily].bits[1];
+
+  CHECK(given[given::kInitial] <= given[given::kExact]);
+  CHECK(given[given::kSwapped] <= given[given::kExact] + family);
+  CHECK(given[given::kCrossed] <= std::max(given[given::kExact], family));
+}
+
 TEST_CASE("names of every origin agree however they are written", "[linkage]") {
   const Model& model = TheModel();
   const auto level = [&](const char* one, const char* other) {

@@ -384,29 +384,37 @@ TEST_CASE("a record without a given name makes no one child of twins, whatever i
 TEST_CASE("a yes that was given before the numbers contradicted joins nobody afterwards",
           "[service][matches]") {
   Stewards house;
-  house.PushOne("csc", About(Of("t1", "Orla", "9434765919"), "r1", Kind::kReferral));
-  house.PushOne("st-marys", About(Of("s2", "Bronte", ""), "a1", Kind::kAttendancePeriod));
   house.PushOne("nhs", About(Of("b1", "Baby", ""), "h1", Kind::kHealthContact));
-  house.Propose("nhs", "b1", "st-marys", "s2");
-  house.Propose("nhs", "b1", "csc", "t1");
-  const auto asked = AskedOf(house, house.School(), "s2");
-  const auto ours = AskedOf(house, house.Csc(), "t1");
-  linkage::MatchId of_baby = asked[0];
-  for (const linkage::MatchId& id : asked) {
-    if (std::find(ours.begin(), ours.end(), id) == ours.end()) of_baby = id;
-  }
-  house.Answer(house.Nhs(), of_baby, StewardAnswer::kNever);
-  house.Answer(house.School(), of_baby, StewardAnswer::kSame);
+  house.PushOne("csc", About(Of("t1", "Orla", "9434765919"), "r1", Kind::kReferral));
+  house.JoinBoth(house.Only(house.Nhs()));
+  house.PushOne("st-marys", About(Of("s2", "Bronte", ""), "a1", Kind::kAttendancePeriod));
+  house.Propose("st-marys", "s2", "nhs", "b1");
+  const linkage::MatchId asked = house.Only(house.School());
+  house.Answer(house.Csc(), asked, StewardAnswer::kDifferent);
+  house.Answer(house.Nhs(), asked, StewardAnswer::kSame);
+  REQUIRE(house.Answer(house.School(), asked, StewardAnswer::kSame).state ==
+          QuestionState::kDisputed);
   house.PushOne("st-marys", About(Of("s2", "Bronte", "9434765870"), "a1", Kind::kAttendancePeriod));
-  for (const linkage::MatchId& id : AskedOf(house, house.Nhs(), "b1")) {
-    if (std::find(ours.begin(), ours.end(), id) != ours.end()) house.JoinBoth(id);
-  }
-  REQUIRE(house.ChildOf("nhs", "b1") == house.ChildOf("csc", "t1"));
 
-  house.Undo(house.Nhs(), of_baby);
+  CHECK(house.Undo(house.Csc(), asked).state == QuestionState::kOpen);
 
-  CHECK_FALSE(house.TryAnswer(house.Nhs(), of_baby, StewardAnswer::kSame).ok());
+  CHECK(house.ChildOf("nhs", "b1") == house.ChildOf("csc", "t1"));
   CHECK(house.ChildOf("nhs", "b1") != house.ChildOf("st-marys", "s2"));
+}
+
+TEST_CASE("what people joined knowingly no later address parts", "[service][matches]") {
+  Stewards house;
+  house.TwoViews();  // their numbers contradict, and whoever answers is told
+  house.JoinBoth(house.Only(house.Nhs()));
+  records::Subject moved = Person("n1", "Adah", "Marlowe", "9434765870");
+  moved.addresses = {{Sensitive("9 New Road"), Sensitive("ZZ9 4QR")}};
+
+  house.PushOne("nhs", About(moved, "h2", Kind::kHealthContact));
+
+  CHECK(house.OneChild());
+  house.PushOne("csc", About(Person("c9"), "r9", Kind::kReferral));
+  CHECK(house.ChildOf("csc", "c9") != house.ChildOf("csc", "c1"));  // in doubt: somebody is asked
+  CHECK(house.List(house.Nhs()).questions.size() == 1);
 }
 
 TEST_CASE("two babies of one mother stay two, whoever says that the expected child was both",
@@ -469,6 +477,23 @@ TEST_CASE("a correction that parts a record asks both sides, and tells who read 
   CHECK(house.Refused(house.Lead(), ada).outcome != access::Outcome::kPermit);
   CHECK(house.Refused(house.Lead(), house.ChildOf("nhs", "n1")).outcome !=
         access::Outcome::kPermit);
+}
+
+TEST_CASE("what people joined and another NHS number parts is a new question to both",
+          "[service][matches]") {
+  Stewards house;
+  house.TwoViews("");
+  house.JoinBoth(house.Only(house.Nhs()));
+  REQUIRE(house.OneChild());
+  REQUIRE(house.List(house.Csc()).questions.empty());
+
+  house.PushOne("nhs",
+                About(Person("n1", "Adah", "Marlowe", "9434765870"), "h1", Kind::kHealthContact));
+
+  CHECK_FALSE(house.OneChild());
+  const linkage::MatchId asked = house.Only(house.Csc());
+  CHECK(house.Only(house.Nhs()) == asked);
+  CHECK(house.Show(house.Csc(), asked).told.own == StewardAnswer::kWithdrawn);
 }
 
 TEST_CASE("where a shielded person lives is shown to no steward, whichever agency shields",
