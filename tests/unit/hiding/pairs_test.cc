@@ -275,9 +275,9 @@ class BesideAsking {
   }
 
  private:
-  // Leaves have places in the log, and the second is asked after the first.
+  // Leaves have places in the log, and an officer's look counts what their own staff tried.
   static std::string WithoutNumbers(std::string body) {
-    for (const std::string name : {"\"leaf\":", "\"i\":"}) {
+    for (const std::string name : {"\"leaf\":", "\"i\":", "\"count\":"}) {
       for (std::size_t at = body.find(name); at != std::string::npos;
            at = body.find(name, at + 1)) {
         const std::size_t from = at + name.size();
