@@ -218,6 +218,10 @@ TEST_CASE("what a person says of two entries is remembered through their version
   ChronologyQuery then;
   then.known_at = separated;
   CHECK(story.Read(then).incidents[0].confirmed);
+
+  // The later word counts, though it takes the place of one on the same pair.
+  story.Said({story.IdOf("s1"), story.IdOf("k1")}, false);
+  for (const auto& incident : story.Read().incidents) CHECK(incident.entries.size() == 2);
   CHECK(story.house.store->CheckRights().ok());
 }
 
