@@ -90,7 +90,7 @@ void SeenThen::Look(store::Reading& reading, const Asked& then, const std::vecto
       question.question = MakeQuestion(caller, purpose, then.question.at);
       AddPersons(question.persons, caller.agency.row, question);
       question.facts.readable = true;
-      AddRights(question.rights, caller, question.question, policy, question.facts);
+      AddRights(reading, question.rights, caller, question.question, question.facts);
       question.decision = access::DecideChild(question.question, question.facts, policy);
       if (question.decision.decision.permits())
         eyes_.push_back(

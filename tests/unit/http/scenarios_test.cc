@@ -259,6 +259,8 @@ class World {
     shield_ = std::make_unique<service::ShieldChild>(*store, policy, clock);
     mark_ = std::make_unique<service::MarkEntry>(*store, policy, clock);
     settle_ = std::make_unique<service::SettleIncident>(*store, directory_, policy, clock);
+    contradict_ =
+        std::make_unique<service::SettleContradiction>(*store, directory_, policy, clock, *read_);
     matches_ = std::make_unique<service::ReadMatches>(*store, policy, clock);
     decide_ = std::make_unique<service::DecideMatch>(*store, policy, clock);
     split_ = std::make_unique<service::SplitChild>(*store, policy, clock);
@@ -276,11 +278,11 @@ class World {
     recalls_ = std::make_unique<service::Recalls>(*store, policy, clock);
     curate_ = std::make_unique<service::Curate>(*store, directory_, policy, clock);
     services_.reset(new Services{
-        *sign_in_, *find_,     *known_,   *involved_, *read_,   *rights_,      *explain_,
-        *door_,    *ingest_,   *prove_,   *offer_,    *enter_,  *gateway_,     *permission_,
-        *shield_,  *mark_,     *settle_,  *matches_,  *decide_, *split_,       *share_,
-        *what_if_, *passkeys_, *glass_,   *notices_,  *send_,   *disclosures_, *list_,
-        *close_, *requests_, *export_,   *recalls_, *curate_});
+        *sign_in_, *find_,    *known_,    *involved_,   *read_,    *rights_,  *explain_,
+        *door_,    *ingest_,  *prove_,    *offer_,      *enter_,   *gateway_, *permission_,
+        *shield_,  *mark_,    *settle_,   *contradict_, *matches_, *decide_,  *split_,
+        *share_,   *what_if_, *passkeys_, *glass_,      *notices_, *send_,    *disclosures_,
+        *list_,    *close_,   *requests_, *export_,     *recalls_, *curate_});
   }
 
   fs::path folder_;
@@ -309,6 +311,7 @@ class World {
   std::unique_ptr<service::ShieldChild> shield_;
   std::unique_ptr<service::MarkEntry> mark_;
   std::unique_ptr<service::SettleIncident> settle_;
+  std::unique_ptr<service::SettleContradiction> contradict_;
   std::unique_ptr<service::ReadMatches> matches_;
   std::unique_ptr<service::DecideMatch> decide_;
   std::unique_ptr<service::SplitChild> split_;
