@@ -88,6 +88,18 @@ class TimeLimit {
   std::thread thread_;
 };
 
+// A session over a connection that was made, and whose other end was checked, outside it. It makes
+// no other: what it takes for an idle one stays the one.
+class Session final : public HTTPSClientSession {
+ public:
+  Session(const Poco::URI& uri, const Context::Ptr& context, const SecureStreamSocket& socket)
+      : HTTPSClientSession(uri.getHost(), uri.getPort(), context) {
+    attachSocket(socket);
+    setKeepAlive(true);
+    setKeepAliveTimeout(Poco::Timespan(3'600, 0));
+  }
+};
+
 Poco::Timespan LeftUntil(SteadyClock::time_point until) {
   const auto left =
       std::chrono::duration_cast<std::chrono::microseconds>(until - SteadyClock::now());
@@ -178,7 +190,7 @@ Result<std::string> HttpsLine::Ask(const Question& question) const {
     if (!socket.havePeerCertificate() || !socket.peerCertificate().verify(uri.getHost())) {
       return NoAnswer("its certificate does not name it");
     }
-    HTTPSClientSession session(socket);
+    Session session(uri, context, socket);
     Send(question, uri, session);
     return Receive(session, bounds_.bytes);
   } catch (const Poco::Exception& fault) {

@@ -144,7 +144,7 @@ class SignOn(unittest.TestCase):
     def leave(self, browser, path="/sign-in/provider"):
         """Where the hub sends the browser, with the cookie kept."""
         status, headers, _ = self.hub.people.ask("GET", path)
-        self.assertEqual(status, 303)
+        self.assertEqual(status, 303, self.hub.log.read_text())
         cookie = headers["Set-Cookie"]
         for rule in ("Path=/", "Secure", "HttpOnly", "SameSite=Lax", "Max-Age=600"):
             self.assertIn(rule, cookie)
