@@ -78,11 +78,21 @@ records::Nature NatureOf(std::string_view name) {
   return name == "decision" ? records::Nature::kDecision : records::Nature::kFact;
 }
 
+// The ids by which the organisation is to know the child and the record.
+std::string PersonIdOf(const Fields& form) {
+  return IdOf("hand-person-", {FieldOf(form, "given"), FieldOf(form, "family"),
+                               FieldOf(form, "birth"), FieldOf(form, "nhs_number")});
+}
+std::string RecordIdOf(const Fields& form) {
+  const std::string person = PersonIdOf(form);
+  return IdOf("hand-", {person, FieldOf(form, "kind"), FieldOf(form, "happened"),
+                        FieldOf(form, "summary"), FieldOf(form, "narrative")});
+}
+
 records::Subject SubjectOf(const Fields& form) {
   const auto said = [&](std::string_view name) { return FieldOf(form, name); };
   records::Subject subject;
-  subject.source_id = Sensitive(
-      IdOf("hand-person-", {said("given"), said("family"), said("birth"), said("nhs_number")}));
+  subject.source_id = Sensitive(PersonIdOf(form));
   subject.names.push_back({records::NameUse::kCurrent, Sensitive(std::string(said("given"))),
                            Sensitive(std::string(said("family")))});
   subject.birth = PartialDate::Parse(said("birth")).value_or(PartialDate());
@@ -112,9 +122,7 @@ records::Record RecordOf(const Fields& form) {
   record.author.name = Sensitive(std::string(said("author_name")));
   record.author.contact = Sensitive(std::string(said("author_contact")));
   record.subjects.push_back(SubjectOf(form));
-  const std::string person(record.subjects.front().source_id.Reveal());
-  record.source_id = Sensitive(
-      IdOf("hand-", {person, said("kind"), said("happened"), said("summary"), said("narrative")}));
+  record.source_id = Sensitive(RecordIdOf(form));
   return record;
 }
 
@@ -127,7 +135,7 @@ Response EnterByHand(const Visit& visit, const Fields& form) {
   if (!faults.empty()) return HandPage(visit, form, std::move(faults));
   const records::Record record = RecordOf(form);
   const std::string body =
-      wire::EncodeBatch(record.source_id.Reveal(), record.agency, {wire::EncodeRecord(record)});
+      wire::EncodeBatch(RecordIdOf(form), record.agency, {wire::EncodeRecord(record)});
   Result<wire::Batch> batch = wire::ParseBatch(body);
   if (!batch.ok()) return Failure(batch.error(), visit.services);
   const auto entered =
