@@ -56,8 +56,8 @@ struct Verdict {
   // stands as a new child meanwhile. Indexes into the candidates given.
   std::vector<std::size_t> candidates;
 };
-// One match and no rival is a match; a potential that shares the person's number is a
-// rival. The order of the candidates plays no part.
+// One match and no rival is a match. A potential that shares the person's number is a rival to a
+// match that doesn't. The order of the candidates plays no part.
 Verdict Decide(const std::vector<Comparison>& candidates);
 
 // "nhs_number agrees +20.25; birth agrees +12": for a steward, no values in it.

@@ -158,6 +158,22 @@ TEST_CASE("two that one agency expects of a mother are twins, or somebody says n
   CHECK(Asked(house, "csc", "u2") == 1);
 }
 
+TEST_CASE("a child that was expected stays who it was though its mother is no longer told",
+          "[service][unborn]") {
+  House house;
+  Tell(house, "nhs", Unborn("m1"));
+  Tell(house, "csc", Unborn("u1"));
+  const ChildId expected = house.ChildOf("nhs", "m1");
+  REQUIRE(house.ChildOf("csc", "u1") == expected);
+  Subject born = Baby("u1", "Ada", "");
+  born.names.front().family = Sensitive("Quill");
+  born.identifiers.push_back(records::MakeIdentifier(IdentifierKind::kNhsNumber, "9434765919"));
+
+  house.PushOne("csc", About(born, "r2", Kind::kReferral));
+
+  CHECK(house.ChildOf("csc", "u1") == expected);  // nothing says that they are two
+}
+
 TEST_CASE("an expected child whom its agency then names stays who it was", "[service][unborn]") {
   House house;
   Tell(house, "csc", Unborn("u1"));
