@@ -290,7 +290,7 @@ inline constexpr char kTiedTo[] =
     "SELECT DISTINCT holder FROM rights WHERE topic = 1 AND key = ?1 AND holder > 0"
     " ORDER BY holder DESC LIMIT ?2";
 inline constexpr char kRightsAsked[] =
-    "SELECT DISTINCT holder FROM rights WHERE topic = 17 AND holder > ?1 ORDER BY holder LIMIT ?2";
+    "SELECT DISTINCT holder FROM rights WHERE topic = 20 AND holder > ?1 ORDER BY holder LIMIT ?2";
 inline constexpr char kRightsOfEntries[] = ONESTORY_RIGHT
     "source_person p JOIN rights r ON r.holder = -p.row WHERE p.child = ?1"
     " ORDER BY p.row, r.ordinal";

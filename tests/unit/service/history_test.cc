@@ -34,6 +34,7 @@
 #include "hub/service/rights_requests.h"
 #include "hub/service/search_log.h"
 #include "hub/service/send_record.h"
+#include "hub/service/settle_contradiction.h"
 #include "hub/service/settle_incident.h"
 #include "hub/service/shield_child.h"
 #include "hub/service/split_child.h"
@@ -133,6 +134,7 @@ class History : public House {
     Requests();
     Marks();
     Sendings();
+    Contradictions();
     Packs();
     Closures();
     Reads();
@@ -307,6 +309,37 @@ class History : public House {
       Went(incidents.Run(who, {child, Purpose::kOwn, entries, draw() % 2 == 0,
                                Sensitive("the two workers compared their notes")}));
     }
+  }
+
+  // She was at school all week, and missing.
+  void Contradictions() {
+    const std::string n = std::to_string(round);
+    records::Record week = About(Person("c" + n, "Ada", "Marlow" + n, ""), "week" + n,
+                                 records::Kind::kAttendancePeriod, "2026-03-02/2026-03-06");
+    week.details = {{"sessions_possible", Sensitive("10")}, {"sessions_attended", Sensitive("10")}};
+    PushOne("csc", week);
+    records::Record gone = About(Person("c" + n, "Ada", "Marlow" + n, ""), "gone" + n,
+                                 records::Kind::kMissingEpisode, "2026-03-03T18:00");
+    gone.details = {{"found", Sensitive("2026-03-05T07:00")}};
+    PushOne("csc", gone);
+    ReadChronology chronologies(*store, directory, policy, clock);
+    SettleContradiction settle(*store, directory, policy, clock, chronologies);
+    ChronologyQuery query;
+    query.child = child;
+    query.purpose = Purpose::kOwn;
+    const auto read = chronologies.Run(Lead(), query);
+    if (Went(read) && read.value().index() == 0) {
+      for (const auto& found : std::get<0>(read.value()).answer().contradictions) {
+        for (const Caller& who : {Lead(), Anybody()}) {
+          Went(settle.Run(
+              who, {child, Purpose::kOwn, found.id, chronology::ContradictionState::kExplained,
+                    Sensitive("the register was filled in beforehand")}));
+        }
+      }
+    }
+    query.words = Sensitive("narrative");
+    Went(chronologies.Run(Lead(), query));
+    Went(chronologies.Run(Anybody(), query));
   }
 
   void Packs() {

@@ -178,6 +178,7 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
       "DROP TABLE break_glass; DROP TABLE break_glass_unlock;"
       "DROP TABLE blocking_key; ALTER TABLE blocking_key_settled RENAME TO blocking_key;"
       "DROP INDEX source_person_stands; DROP INDEX source_person_said;"
+      "DROP TABLE provider_login;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
       "PRAGMA user_version=3;");
   house.Open();

@@ -1,3 +1,0 @@
--- Of which children a person ever asked for something under data protection law (topic 17 of
--- rights): what is due is listed without reading everybody's rights.
-CREATE INDEX rights_asked ON rights(holder) WHERE topic = 17;
