@@ -1,8 +1,10 @@
 # The pages in Chromium (tests/browser/install puts it in place). Skipped, in words, where no browser
 # can be had; bounded by its own clock too, so that it says what it saw.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-add_test(NAME browser.journey
-         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/journey_test.py)
-set_tests_properties(browser.journey PROPERTIES
-  TIMEOUT 900 SKIP_RETURN_CODE 77 LABELS browser
-  ENVIRONMENT "ONESTORY_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};PYTHONDONTWRITEBYTECODE=1")
+foreach(name journey desk_journey)
+  add_test(NAME browser.${name}
+           COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/${name}_test.py)
+  set_tests_properties(browser.${name} PROPERTIES
+    TIMEOUT 900 SKIP_RETURN_CODE 77 LABELS browser
+    ENVIRONMENT "ONESTORY_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};PYTHONDONTWRITEBYTECODE=1")
+endforeach()
