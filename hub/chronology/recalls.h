@@ -39,8 +39,9 @@ struct RecallMessages {
 struct Reader {
   enum class How : std::uint8_t { kShown = 1, kSent = 2, kExported = 3 };
   How how = How::kShown;
-  ProfessionalId who;  // empty: an agency, or nobody with an account
-  AgencyId agency;     // empty: no partner
+  ProfessionalId who;     // empty: an agency, another agency's reader, or nobody with an account
+  AgencyId agency;        // empty: no partner
+  bool withheld = false;  // who it was is kept from this officer
   Instant at;
   std::string code;  // of the pack it was in
   std::optional<Instant> acknowledged;

@@ -6,6 +6,7 @@
 #include "hub/records/entry_format.h"
 #include "hub/service/acting.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/newest_versions.h"
 #include "hub/service/own_children.h"
 
 namespace hub::service {
@@ -135,9 +136,11 @@ void AskFor(store::Reading& reading, const ExportQuery& query, const access::Pol
   }
 }
 
-std::string WithheldMember(access::RedactionSet withheld) {
-  if (withheld.empty()) return "";
-  std::string member = "\"withheld\":[";
+std::string MembersBeside(access::RedactionSet withheld, bool disputed) {
+  std::string member = disputed ? "\"disputed\":true" : "";
+  if (withheld.empty()) return member;
+  if (disputed) member += ',';
+  member += "\"withheld\":[";
   for (const access::Redaction redaction : withheld.All()) {
     if (member.back() != '[') member += ',';
     records::AppendJsonString(access::Name(redaction), member);
@@ -152,25 +155,34 @@ struct Taken {
   std::size_t decision = 0;  // the asker's
   records::FieldSet keep;
   access::RedactionSet withheld;
+  bool disputed = false;
   std::string body;  // rebuilt
 };
 
 // What both the asker and the recipient may have, in no order.
 class Selection {
  public:
-  Selection(EntryDecisions& asker, EntryDecisions* recipient)
-      : asker_(asker), recipient_(recipient) {}
+  Selection(const NewestVersions& newest, EntryDecisions& asker, EntryDecisions* recipient)
+      : newest_(newest), asker_(asker), recipient_(recipient) {}
 
   void Consider(std::size_t person, const EntryRef& ref) {
-    if (!ref.readable || ref.ended) return;
+    if (!ref.readable) return;
+    const EntryRef* const today = newest_.Of(ref);
+    if (today == nullptr || today->ended || (ref.ended && !IsEarlierWord(ref))) return;
     if (ref.shared && !told_.insert(ref.id).second) return;
-    const std::size_t decision = asker_.For(ref, ref);
+    const std::size_t decision = asker_.For(ref, *today);
     const EntryDecisions::Made& made = asker_.made()[decision];
     if (!made.decision.permits() || !access::MayLeave(made.facts)) return;
     if (access::IsSentOnly(made.decision)) return;
-    Taken taken{person, &ref, decision, made.keep, made.decision.redactions(), ""};
+    Taken taken{person,
+                &ref,
+                decision,
+                made.keep,
+                made.decision.redactions(),
+                made.facts.labels.Has(records::Label::kDisputed),
+                ""};
     if (recipient_ != nullptr) {
-      const EntryDecisions::Made& theirs = recipient_->made()[recipient_->For(ref, ref)];
+      const EntryDecisions::Made& theirs = recipient_->made()[recipient_->For(ref, *today)];
       if (!theirs.decision.permits()) return;
       taken.keep = taken.keep.And(theirs.keep);
       taken.withheld = taken.withheld.Union(theirs.decision.redactions());
@@ -181,6 +193,7 @@ class Selection {
   std::vector<Taken>& taken() { return taken_; }
 
  private:
+  const NewestVersions& newest_;
   EntryDecisions& asker_;
   EntryDecisions* recipient_;
   std::set<EntryId> told_;
@@ -201,7 +214,8 @@ Status OpenTaken(store::ReadTransaction& reading, const Asked& asked, std::vecto
       const auto view = records::EntryView::Of(bytes);
       readable = readable && view.ok();
       if (view.ok())
-        view.value().Rebuild(of[i]->keep, WithheldMember(of[i]->withheld), of[i]->body);
+        view.value().Rebuild(of[i]->keep, MembersBeside(of[i]->withheld, of[i]->disputed),
+                             of[i]->body);
     };
     const Status opened = reading.Open(asked.persons[person], refs, take);
     if (!opened.ok()) return opened;
@@ -328,7 +342,8 @@ Status ExportChild::Compose(const Caller& caller, const ExportQuery& query, Comp
     theirs.emplace(reading, to.caller, to.asked, *directory, policy_);
     out.recipient = FactsOf(to.asked, DecidedBy::kChild);
   }
-  Selection selection(decisions, theirs ? &*theirs : nullptr);
+  const NewestVersions newest(reading, asked.persons);
+  Selection selection(newest, decisions, theirs ? &*theirs : nullptr);
   for (std::size_t person = 0; person < asked.persons.size(); ++person) {
     for (const EntryRef& ref : reading.Survey(asked.persons[person]).entries) {
       if (ref.facts.received <= answer.known_at) selection.Consider(person, ref);

@@ -2,6 +2,11 @@
 
 namespace hub::service {
 
+bool IsEarlierWord(const store::Reading::EntryRef& entry) {
+  return entry.facts.kind == records::Kind::kOwnWords && entry.ended &&
+         entry.end_reason == store::EndReason::kSuperseded;
+}
+
 NewestVersions::NewestVersions(store::Reading& reading, const std::vector<store::Person>& persons) {
   for (const store::Person& person : persons)
     reading.Versions(person.row, [&](const EntryRef& entry, std::optional<EntryId> prior) {

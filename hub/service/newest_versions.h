@@ -13,6 +13,10 @@
 
 namespace hub::service {
 
+// Whether it is something that the child or family said, and said otherwise later: it is not taken
+// back by that, and stands beside it for as long as the newest does.
+bool IsEarlierWord(const store::Reading::EntryRef& entry);
+
 class NewestVersions {
  public:
   using EntryRef = store::Reading::EntryRef;

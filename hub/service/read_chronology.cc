@@ -43,11 +43,6 @@ struct Visible {
   std::string bytes;
 };
 
-bool IsEarlierWord(const EntryRef& entry) {
-  return entry.facts.kind == records::Kind::kOwnWords && entry.ended &&
-         entry.end_reason == store::EndReason::kSuperseded;
-}
-
 // Which entries are shown at all, and with which decision.
 class Visibility {
  public:

@@ -5,6 +5,7 @@
 
 #include "hub/audit/export_seal.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/hidden_readers.h"
 #include "hub/service/newest_versions.h"
 #include "hub/service/stated_then.h"
 
@@ -25,6 +26,7 @@ class Lookup {
         directory_(directory),
         decisions_(reading, caller, asked, directory, policy),
         newest_(reading, asked.persons),
+        hidden_(reading, caller, asked),
         officer_(officer) {}
 
   Status Find(const std::optional<AgencyId>& with) {
@@ -155,6 +157,7 @@ class Lookup {
     one.at = said.at;
     AgencyId author_agency;
     one.by = NameOf(said.said_by, author_agency);
+    Withhold(one);
     if (pack.from == own && said.worded) {
       Result<Sensitive> words = reading_.WordsOf(child, said.ordinal);
       if (!words.ok() && words.error().code != ErrorCode::kNotFound) return words.error();
@@ -163,6 +166,19 @@ class Lookup {
     }
     found.push_back(std::move(one));
     return Done{};
+  }
+
+  // Of others' packs an officer is told which agencies, no name, and not of those whose part must
+  // not be known.
+  void Withhold(Disclosure& one) {
+    const AgencyId& own = caller_.agency.id;
+    if (one.from != own) one.by = ProfessionalId();
+    if (one.from != own && one.to != own) one.recipient = ProfessionalId();
+    if (hidden_.FromOfficer(one.from.text())) one.from = AgencyId();
+    if (hidden_.FromOfficer(one.to.text())) {
+      one.to = AgencyId();
+      one.recipient = ProfessionalId();
+    }
   }
 
   Status TakeWords(const store::EntryStatement& of, Disclosure& one) {
@@ -183,6 +199,7 @@ class Lookup {
   const Directory::View& directory_;
   EntryDecisions decisions_;
   const NewestVersions newest_;
+  HiddenReaders hidden_;
   const bool officer_;
   std::map<std::pair<store::PersonRow, std::int64_t>, const EntryRef*> entries_;
 };

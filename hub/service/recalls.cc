@@ -7,6 +7,7 @@
 #include "hub/access/acts.h"
 #include "hub/audit/export_seal.h"
 #include "hub/service/acting.h"
+#include "hub/service/hidden_readers.h"
 #include "hub/service/incidents.h"
 
 namespace hub::service {
@@ -136,7 +137,6 @@ std::vector<RecallMessage> MessagesFor(store::LogTransaction& reading, const sto
     const auto place = store.PlaceOf(entry);
     const auto person = place ? reading.PersonOf(place->first) : std::nullopt;
     if (!person) continue;
-    if (const auto now = reading.IdOf(person->child)) message.child = *now;
     message.acknowledged = Acknowledged(reading, StoodIn(reading, *person), caller.who.row, entry);
     list.push_back(message);
   }
@@ -253,6 +253,17 @@ class FindReaders {
   const std::vector<store::ChildRow> children_;
   std::vector<Reader> readers_;
 };
+
+// An officer is told who of their own staff read it, and of others which agency; of those whose
+// part must not be known, neither. To whom it was sent is the owner's own doing.
+void Withhold(const Caller& caller, HiddenReaders& hidden, std::vector<Reader>& readers) {
+  for (Reader& reader : readers) {
+    const bool own = reader.agency == caller.agency.id;
+    if (!own && reader.how != Reader::How::kSent) reader.who = ProfessionalId();
+    if (!hidden.FromOfficer(reader.agency.text())) continue;
+    reader = {reader.how, {}, {}, true, reader.at, {}, {}};
+  }
+}
 
 Error NoMessage() {
   return {ErrorCode::kNotFound, "there is no such message for you", "not shown, or it stands"};
@@ -377,7 +388,12 @@ Outcome<EntryReaders> Recalls::Readers(const Caller& caller, const EntryId& entr
       answer.recalled = WhatBecameOf(*found);
       if (answer.recalled) answer.at = found->ended;
       child = reading.IdOf(person->child);
+      if (!child) return none;
+      const Asked asked =
+          Ask(reading, caller, *child, access::Purpose::kOversight, policy_, clock_.Now());
+      HiddenReaders hidden(reading, caller, asked);
       answer.readers = FindReaders(reading, store_, *person, place->second, entry).Run();
+      Withhold(caller, hidden, answer.readers);
     }
     audit::Leaf leaf = MakeLeaf(store_, audit::Event::kRecallsRead, caller, answer.told, child);
     leaf.count = static_cast<std::uint32_t>(answer.readers.size());

@@ -80,6 +80,8 @@ void SearchLog::LookAtChild(store::LogTransaction& reading, const Caller& caller
     if (search.before && *search.before <= access.leaf) continue;
     const auto written = audit::Decode(access.line);
     if (!written.ok() || !Fits(written.value(), search)) continue;
+    // Others are told by pseudonym, which a name must not find out.
+    if (!search.who.empty() && written.value().leaf.agency != caller.agency.id.text()) continue;
     if (found.accesses.size() == kOnAPage) {
       found.next = found.accesses.back().leaf;
       return;

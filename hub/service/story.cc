@@ -68,9 +68,25 @@ void Append(std::uint64_t number, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
+// Whether any entry about them, shown or not, keeps a place to itself.
+bool HasShieldedEntry(store::ReadTransaction& reading, const Asked& asked) {
+  const auto is_shielded = [](const store::Reading::EntryRef& entry) {
+    return entry.facts.labels.Has(records::Label::kShielded);
+  };
+  for (const store::Person& person : asked.persons) {
+    const auto& entries = reading.Survey(person).entries;
+    if (std::any_of(entries.begin(), entries.end(), is_shielded)) return true;
+  }
+  return std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
+                     [](const store::EntryStatement& of) {
+                       const auto* marks = std::get_if<store::Marks>(&of.said.what);
+                       return marks != nullptr && marks->added.Has(records::Label::kShielded);
+                     });
+}
+
 // An address that somebody is kept from is told to nobody, whoever else says it.
-bool MayShowAddresses(const Asked& asked) {
-  return !asked.facts.shielded &&
+bool MayShowAddresses(store::ReadTransaction& reading, const Asked& asked) {
+  return !asked.facts.shielded && !HasShieldedEntry(reading, asked) &&
          std::none_of(asked.persons.begin(), asked.persons.end(),
                       [](const store::Person& person) { return person.shielded; });
 }
@@ -78,12 +94,12 @@ bool MayShowAddresses(const Asked& asked) {
 // All that the story of these entries depends on. An entry's facts and words are those of its id
 // for ever, and so are a statement's of its ordinal; what people say is found by the versions of
 // records, which are those of the persons.
-std::string RestsOn(const Asked& asked, const Sources& sources) {
+std::string RestsOn(store::ReadTransaction& reading, const Asked& asked, const Sources& sources) {
   std::string bytes;
   bytes.reserve(sources.shown.size() * 24 + asked.persons.size() * 8 + 64);
   Append(static_cast<std::uint64_t>(sources.day.days), bytes);
   Append((sources.feeds.any ? 1U : 0U) | (sources.feeds.social_care ? 2U : 0U) |
-             (sources.past ? 4U : 0U) | (MayShowAddresses(asked) ? 8U : 0U),
+             (sources.past ? 4U : 0U) | (MayShowAddresses(reading, asked) ? 8U : 0U),
          bytes);
   Append(asked.persons.size(), bytes);
   for (const store::Person& person : asked.persons) {
@@ -210,7 +226,7 @@ class Claims {
     std::vector<chronology::Claim> said;
     said.push_back(chronology::BirthClaim(subject.value().birth));
     if (!subject.value().birth.known()) said.back().about = chronology::About::kNone;
-    if (MayShowAddresses(asked_) && !subject.value().addresses.empty()) {
+    if (MayShowAddresses(reading_, asked_) && !subject.value().addresses.empty()) {
       const records::Address& address = subject.value().addresses.front();
       said.push_back(
           chronology::AddressClaim(address.lines.Reveal() + ", " + address.postcode.Reveal()));
@@ -327,7 +343,7 @@ Result<std::shared_ptr<const Story>> Stories::Of(
   const Fresh fresh(directory);
   const Sources sources = {shown, fresh.Of(decisions.made()), decisions.made(), fresh.feeds(), day,
                            past};
-  std::string rests_on = RestsOn(asked, sources);
+  std::string rests_on = RestsOn(reading, asked, sources);
   if (auto before = Find(asked.id, rests_on)) return before;
   auto story = std::make_shared<Story>();
   Status told = AddIncidents(reading, asked, sources, evidence_, *story);

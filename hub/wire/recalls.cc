@@ -132,6 +132,7 @@ std::string Encode(const audit::Released<chronology::EntryReaders>& released) {
     to.Text("how", Name(reader.how));
     to.TextUnlessEmpty("who", reader.who.text());
     to.TextUnlessEmpty("agency", reader.agency.text());
+    if (reader.withheld) to.Truth("withheld", true);
     to.Text("at", reader.at.Rfc3339());
     to.TextUnlessEmpty("code", reader.code);
     if (reader.acknowledged) to.Text("read", reader.acknowledged->Rfc3339());

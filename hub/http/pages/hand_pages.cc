@@ -35,6 +35,18 @@ Response HandPage(const Visit& visit, const Fields& form, std::vector<web::Fault
   return PageOf(visit, "enter", {"Enter a record", "/enter", {}, std::move(faults)}, view, status);
 }
 
+std::optional<records::Nature> NatureOf(std::string_view name) {
+  if (name == "fact") return records::Nature::kFact;
+  if (name == "reported") return records::Nature::kReported;
+  if (name == "opinion") return records::Nature::kOpinion;
+  if (name == "decision") return records::Nature::kDecision;
+  return std::nullopt;
+}
+
+std::optional<records::Label> LabelOf(std::string_view ticked) {
+  return records::LabelFrom(ticked.substr(kLabelField.size()));
+}
+
 std::vector<web::Fault> FaultsOf(const Fields& form) {
   std::vector<web::Fault> faults;
   const auto need = [&](std::string_view name, std::string at, std::string words) {
@@ -51,7 +63,13 @@ std::vector<web::Fault> FaultsOf(const Fields& form) {
   if (FieldOf(form, "happened").empty() || !PartialDate::Parse(FieldOf(form, "happened")))
     faults.push_back({"happened", "When must be like 2026-03-10, 2026-03 or 2026"});
   need("summary", "summary", "Say in one line what happened");
-  need("nature", "nature-fact", "Choose what it is: a fact, a report, an opinion or a decision");
+  if (!NatureOf(FieldOf(form, "nature")))
+    faults.push_back(
+        {"nature-fact", "Choose what it is: a fact, a report, an opinion or a decision"});
+  for (const std::string& ticked : TickedLabels(form)) {
+    if (!LabelOf(ticked))
+      faults.push_back({"labels", "Choose again what special care the record needs"});
+  }
   need("author_role", "author_role", "Say what the author does there");
   return faults;
 }
@@ -72,16 +90,18 @@ std::string IdOf(std::string_view start, const std::vector<std::string_view>& te
   return id;
 }
 
-records::Nature NatureOf(std::string_view name) {
-  if (name == "reported") return records::Nature::kReported;
-  if (name == "opinion") return records::Nature::kOpinion;
-  return name == "decision" ? records::Nature::kDecision : records::Nature::kFact;
-}
-
-// The ids by which the organisation is to know the child and the record.
+// The ids by which the organisation is to know the child and the record. Two of one name may be
+// two children: without a number or a day of birth each record is about a person of its own, of
+// whom it is asked who they are.
 std::string PersonIdOf(const Fields& form) {
-  return IdOf("hand-person-", {FieldOf(form, "given"), FieldOf(form, "family"),
-                               FieldOf(form, "birth"), FieldOf(form, "nhs_number")});
+  std::vector<std::string_view> told = {FieldOf(form, "given"), FieldOf(form, "family"),
+                                        FieldOf(form, "birth"), FieldOf(form, "nhs_number")};
+  const auto birth = PartialDate::Parse(FieldOf(form, "birth"));
+  if (FieldOf(form, "nhs_number").empty() && !(birth && birth->exact_day())) {
+    for (const std::string_view name : {"kind", "happened", "summary", "narrative"})
+      told.push_back(FieldOf(form, name));
+  }
+  return IdOf("hand-person-", told);
 }
 std::string RecordIdOf(const Fields& form) {
   const std::string person = PersonIdOf(form);
@@ -110,11 +130,9 @@ records::Record RecordOf(const Fields& form) {
   record.agency = *AgencyId::From(said("agency"));
   record.kind = *records::KindFrom(said("kind"));
   record.happened = *PartialDate::Parse(said("happened"));
-  record.nature = NatureOf(said("nature"));
-  for (const std::string& ticked : TickedLabels(form)) {
-    const auto label = records::LabelFrom(std::string_view(ticked).substr(kLabelField.size()));
-    if (label) record.labels = record.labels.With(*label);
-  }
+  record.nature = *NatureOf(said("nature"));
+  for (const std::string& ticked : TickedLabels(form))
+    record.labels = record.labels.With(*LabelOf(ticked));
   if (record.labels.empty()) record.labels = record.labels.With(records::Label::kGeneral);
   record.summary = Sensitive(std::string(said("summary")));
   record.narrative = Sensitive(std::string(said("narrative")));

@@ -70,6 +70,7 @@ Answered ReadQuestion(const Fields& form) {
     if (!name.starts_with(kLabelField) || value.empty()) continue;
     const auto label = records::LabelFrom(std::string_view(name).substr(kLabelField.size()));
     if (label) question.labels = question.labels.With(*label);
+    if (!label) answered.faults.push_back({"labels", "Choose again what it tells of"});
   }
   if (question.labels.empty()) question.labels = question.labels.With(records::Label::kGeneral);
   question.child_refused = Ticked(form, "child_refused");

@@ -119,6 +119,49 @@ TEST_CASE("S09: the lead professional takes the plan meeting's pack away", "[ser
   CHECK(here.ReplayAll().AllSame());
 }
 
+TEST_CASE("a pack says what is disputed, and holds what was said before beside what is said now",
+          "[service][export]") {
+  Pack here;
+  CHECK(here.Export(here.house.Lead()).chronology.entries.find("disputed") == std::string::npos);
+  NewAgency voluntary;
+  voluntary.id = *AgencyId::From("voluntary");
+  voluntary.name = "Family Support";
+  voluntary.kind = records::AgencyKind::kVoluntary;
+  voluntary.classes = voluntary.classes.With(records::RecordClass::kSupport);
+  voluntary.duty_phone = "01865 444444";
+  REQUIRE(here.house.administer->AddAgency(voluntary).ok());
+  access::Agreement agreed;
+  agreed.state = access::AgreementState::kGiven;
+  agreed.purpose = Purpose::kEarlyHelp;
+  for (const char* agency : {"csc", "nhs", "st-marys", "voluntary"})
+    agreed.agencies.push_back(*AgencyId::From(agency));
+  agreed.classes = records::ClassSet(~0U);
+  REQUIRE(SetRights(*here.house.store, here.house.policy, here.house.clock)
+              .RecordAgreement(here.house.Supervisor(),
+                               {here.child, agreed, "parent", Sensitive("form 12")})
+              .ok());
+  here.GoOn();
+  records::Record said = About(Person("v1"), "said", records::Kind::kOwnWords, "2026-03-04");
+  for (const char* words : {"I like my aunt", "I want to go home"}) {
+    said.narrative = Sensitive(words);
+    here.house.PushOne("voluntary", said);
+    here.GoOn();
+  }
+  const store::Person person =
+      here.house.store->Read().PersonsOf(*here.house.store->Read().FindChild(here.child))[0];
+  const EntryId plan = here.house.store->Read().Survey(person).entries.front().id;
+  const auto disputed = MarkEntry(*here.house.store, here.house.policy, here.house.clock)
+                            .Dispute(here.house.Lead(), plan, true, Sensitive("the mother"));
+  REQUIRE(disputed.ok());
+  REQUIRE(disputed.value().index() == 0);
+
+  const std::string entries = here.Export(here.house.Lead()).chronology.entries;
+
+  CHECK(entries.find("\"disputed\":true") != std::string::npos);
+  CHECK(entries.find("I like my aunt") != std::string::npos);
+  CHECK(entries.find("I want to go home") != std::string::npos);
+}
+
 TEST_CASE("a pack holds nothing that its recipient may not have", "[service][export]") {
   Pack here;
   here.query.recipient.agency = *AgencyId::From("nhs");

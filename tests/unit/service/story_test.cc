@@ -215,6 +215,24 @@ TEST_CASE("agencies that hold different birth dates are told so, while the child
     CHECK(told.about != chronology::About::kAddress);
 }
 
+TEST_CASE("a place that one record keeps to itself is told by no contradiction",
+          "[service][contradictions]") {
+  Known known;
+  auto ours = Person("c1");
+  ours.addresses.push_back({Sensitive("4 Quince Row"), Sensitive("ZZ9 4QR")});
+  known.house.PushOne("csc", About(ours, "second", Kind::kAssessment, "2026-02-05"));
+  auto other = Person("u1");
+  other.addresses.push_back({Sensitive("9 Elm St"), Sensitive("ZZ9 1AB")});
+  known.house.PushOne("st-marys", About(other, "enrolled", Kind::kEnrolment, "2026-01-07"));
+  REQUIRE(known.Read().contradictions.size() == 1);
+
+  auto kept = About(other, "moved", Kind::kEnrolment, "2026-01-08");
+  kept.labels = kept.labels.With(Label::kShielded);
+  known.house.PushOne("st-marys", kept);
+
+  CHECK(known.Read().contradictions.empty());
+}
+
 TEST_CASE("an entry that is hidden contradicts nothing", "[service][contradictions][law]") {
   std::mt19937 random(29);
   for (int history = 0; history < 4; ++history) {
