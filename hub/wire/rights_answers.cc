@@ -168,7 +168,7 @@ void Write(const access::Disclosure& one, JsonWriter& out) {
     out.Open("pack", '{');
     out.Text("kind", access::Name(one.pack->kind));
     out.Text("purpose", access::Name(one.pack->purpose));
-    out.Number("entries", static_cast<std::int64_t>(one.pack->entries));
+    out.Number("entries", one.pack->entries);
     out.Text("code", one.pack->code);
     out.Close('}');
   } else {

@@ -388,7 +388,7 @@ TEST_CASE("no route beside a child's story tells who has something to hide", "[h
     }
   }
   // Rights, disclosures, accesses and the list of what waits are answered, not only refused.
-  for (const std::size_t route : {0, 1, 2}) CHECK(answered.count(route) == 1);
+  for (const std::size_t route : {0U, 1U, 2U}) CHECK(answered.count(route) == 1);
 }
 
 TEST_CASE("a child who is hidden altogether is answered as one who was never there", "[hiding]") {
