@@ -482,6 +482,14 @@ bool PerhapsTwo(const Levels& levels, People a, People b, const Model& model) {
          PerhapsTwinsOfOneName(levels, a, b) || PerhapsTwinsAlikeInName(levels, a, b, model);
 }
 
+// A name and a sex are what any two children may share, however rare the name is here.
+bool RestsOnNamesAlone(const Weighing& weighing) {
+  for (FieldId field = kBirth; field < kMostFields; ++field) {
+    if (field != kSex && weighing.bits[field] > 0) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool IsOtherHome(const Levels& levels) {
@@ -514,8 +522,9 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
     return BearsOut(weighing.levels, a, b) ? Judgement{Band::kMatch, Reason::kSharedNumber}
                                            : Judgement{Band::kPotential, Reason::kDoubtfulNumber};
   }
-  if (by_score == Band::kMatch && guard && PerhapsTwo(weighing.levels, a, b, *this) &&
-      !SharesPersonalNumber(weighing.levels, *this)) {
+  if (by_score == Band::kMatch && guard &&
+      (RestsOnNamesAlone(weighing) || (PerhapsTwo(weighing.levels, a, b, *this) &&
+                                       !SharesPersonalNumber(weighing.levels, *this)))) {
     return {Band::kPotential, Reason::kPerhapsSibling};
   }
   return {by_score, Reason::kScore};

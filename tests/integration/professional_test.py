@@ -293,6 +293,19 @@ class Professional(unittest.TestCase):
         boss = self.as_(self.county.boss)
         boss.open("/enter")
         self.assertEqual(boss.send("/enter", **self.hand()), 403)
+        for wrong in ({"labels.SENS_HIVV": "yes"}, {"nature": "zzz"}):
+            lead.open("/enter")
+            self.assertEqual(lead.send("/enter", **self.hand(**wrong)), 400, wrong)
+        # Two of one name, of whom no more is known, may be two children: it is asked.
+        steward = self.hub.add_person("s.tew", "the-kettle", ["STEWARD"], "S Tew")
+        steward = steward.sign_in("STEWARD")
+        before = steward.get("/v1/matches")[1]["matches"]
+        for summary in ("Sam, aged 4, a bruise on the arm", "Sam, aged 15, at the drop-in"):
+            lead.open("/enter")
+            sam = self.hand(given="Sam", family="Twice", birth="", nhs_number="", summary=summary)
+            self.assertEqual(lead.send("/enter", **sam), 200)
+        asked = steward.get("/v1/matches")[1]["matches"]
+        self.assertEqual(len(asked), len(before) + 1)
 
 
 if __name__ == "__main__":

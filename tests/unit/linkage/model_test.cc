@@ -348,6 +348,20 @@ TEST_CASE("a child whose name was misspelt before is no twin of itself", "[linka
   CHECK(Judged({.given = "Lachlan-John"}, {.given = "Lachlq-njohn"}).band == Band::kMatch);
 }
 
+TEST_CASE("a name that two share is asked about until something beside it agrees", "[linkage]") {
+  Model model = TheModel();
+  model.prior_bits = -3;  // the score alone would decide
+  const Said name{.birth = "", .postcode = ""};
+  CHECK(Judged(name, name, model).reason == Reason::kPerhapsSibling);
+  CHECK(Judged(name, name, model).band == Band::kPotential);
+  CHECK(Judged({.birth = "2012-05-17", .postcode = ""}, {.birth = "2012-05-17", .postcode = ""},
+               model)
+            .band == Band::kMatch);
+  CHECK(Judged({.birth = ""}, {.birth = ""}, model).band == Band::kMatch);  // the postcode
+  model.guard = false;
+  CHECK(Judged(name, name, model).band == Band::kMatch);
+}
+
 TEST_CASE("twins are asked about, never linked", "[linkage]") {
   for (const Said& twin : std::vector<Said>{{.given = "Boris"},
                                             {.given = "Boris", .family = "Hartly"},
