@@ -11,18 +11,6 @@ using EntryRef = store::Reading::EntryRef;
 
 namespace {
 
-constexpr std::string_view kDisputed = "\"disputed\":true";
-
-std::string Withheld(access::RedactionSet redactions) {
-  if (redactions.empty()) return "";
-  std::string member = "\"withheld\":[";
-  for (const access::Redaction redaction : redactions.All()) {
-    if (member.back() != '[') member += ',';
-    records::AppendJsonString(access::Name(redaction), member);
-  }
-  return member + ']';
-}
-
 // An order covers what it names and nothing beside it; a day that is not known is not covered by
 // one that names days.
 bool Covers(const store::Gateway::Scope& order, const store::EntryFacts& entry,
@@ -37,6 +25,20 @@ bool Covers(const store::Gateway::Scope& order, const store::EntryFacts& entry,
 }
 
 }  // namespace
+
+std::string MembersBeside(access::RedactionSet withheld, bool disputed) {
+  std::string members;
+  if (!withheld.empty()) {
+    members = "\"withheld\":[";
+    for (const access::Redaction redaction : withheld.All()) {
+      if (members.back() != '[') members += ',';
+      records::AppendJsonString(access::Name(redaction), members);
+    }
+    members += ']';
+  }
+  if (disputed) members.append(members.empty() ? "" : ",").append("\"disputed\":true");
+  return members;
+}
 
 EntryDecisions::EntryDecisions(store::Reading& reading, const Caller& caller, const Asked& asked,
                                const Directory::View& directory, const access::Policy& policy)
@@ -113,10 +115,9 @@ EntryDecisions::Made EntryDecisions::Decide(const Class& decided) const {
   made.decision =
       access::DecideEntry(asked_.question, asked_.facts, asked_.decision, made.facts, policy_);
   made.keep = access::KeepFor(made.decision, made.facts);
-  made.extra = Withheld(made.decision.redactions());
-  // Shown with a banner (L11), whoever said so: its own labels are the source's.
-  if (made.facts.labels.Has(records::Label::kDisputed))
-    made.extra.append(made.extra.empty() ? "" : ",").append(kDisputed);
+  // Disputed is shown with a banner (L11), whoever said so: its own labels are the source's.
+  made.extra =
+      MembersBeside(made.decision.redactions(), made.facts.labels.Has(records::Label::kDisputed));
   return made;
 }
 

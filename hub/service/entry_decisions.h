@@ -15,6 +15,9 @@
 
 namespace hub::service {
 
+// What a rebuilt entry says beside its fields: what is withheld from it, and that it is disputed.
+std::string MembersBeside(access::RedactionSet withheld, bool disputed);
+
 // Refers to what it is made of; lives within one answer.
 class EntryDecisions {
  public:
@@ -22,7 +25,7 @@ class EntryDecisions {
     access::EntryFacts facts;
     access::Decision decision;
     records::FieldSet keep;
-    std::string extra;  // the member of a rebuilt entry that tells what is withheld
+    std::string extra;  // MembersBeside()
   };
 
   EntryDecisions(store::Reading& reading, const Caller& caller, const Asked& asked,

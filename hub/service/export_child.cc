@@ -136,18 +136,6 @@ void AskFor(store::Reading& reading, const ExportQuery& query, const access::Pol
   }
 }
 
-std::string MembersBeside(access::RedactionSet withheld, bool disputed) {
-  std::string member = disputed ? "\"disputed\":true" : "";
-  if (withheld.empty()) return member;
-  if (disputed) member += ',';
-  member += "\"withheld\":[";
-  for (const access::Redaction redaction : withheld.All()) {
-    if (member.back() != '[') member += ',';
-    records::AppendJsonString(access::Name(redaction), member);
-  }
-  return member + ']';
-}
-
 // An entry that is in the pack.
 struct Taken {
   std::size_t person = 0;  // in Asked::persons

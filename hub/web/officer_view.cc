@@ -5,6 +5,7 @@
 
 #include "hub/access/decision.h"
 #include "hub/access/obligations.h"
+#include "hub/web/reasons.h"
 #include "hub/web/words.h"
 
 namespace hub::web {
@@ -68,18 +69,6 @@ void AddOpening(const access::GlassLine& line, const AgencyNames& names, Instant
       .Truth("opening_overdue", line.overdue)
       .Text("opening_due", waits ? DueWords(line.review_by, now) : "")
       .Text("opening_reviewed", waits ? "" : ReviewWords(line.outcome));
-}
-
-std::vector<View> RulesOf(const std::vector<access::Rule>& because) {
-  std::vector<View> reasons;
-  for (const access::Rule rule : because) {
-    const access::RuleText& text = access::Explain(rule);
-    reasons.emplace_back()
-        .Text("reason", text.sentence)
-        .Text("reason_law", text.law)
-        .Text("reason_id", text.id);
-  }
-  return reasons;
 }
 
 }  // namespace
@@ -166,7 +155,7 @@ View NoticeView(const audit::Released<access::AccessNotice>& released, const Age
   AddNotice(notice, names, now, view);
   return view.Text("notice_child", notice.child ? notice.child->Hex() : "")
       .Truth("explained", explained)
-      .List("reasons", RulesOf(notice.because))
+      .List("reasons", ReasonsOf(notice.because))
       .Truth("any_owed", !owed.empty())
       .List("owed", std::move(owed))
       .List("outcomes", ReviewChoices(outcome))

@@ -5,6 +5,7 @@
 
 #include "hub/web/admin_view.h"
 #include "hub/web/qr.h"
+#include "hub/web/reasons.h"
 #include "hub/web/words.h"
 
 namespace hub::web {
@@ -77,18 +78,6 @@ void AddSteps(std::vector<std::string_view>& steps, const std::vector<access::Ru
     if (!step.empty() && std::find(steps.begin(), steps.end(), step) == steps.end())
       steps.push_back(step);
   }
-}
-
-std::vector<View> ReasonsOf(const std::vector<access::Rule>& rules) {
-  std::vector<View> reasons;
-  for (const access::Rule rule : rules) {
-    const access::RuleText& text = access::Explain(rule);
-    reasons.emplace_back()
-        .Text("reason", text.sentence)
-        .Text("reason_law", text.law)
-        .Text("reason_id", text.id);
-  }
-  return reasons;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "hub/web/act_view.h"
 #include "hub/web/pages.h"
+#include "hub/web/reasons.h"
 #include "hub/web/words.h"
 
 namespace hub::web {
@@ -61,17 +62,6 @@ std::string_view VerdictWords(ShareVerdict verdict) {
       break;
   }
   return "No";
-}
-
-std::vector<View> ReasonsOf(const std::vector<access::RuleText>& texts) {
-  std::vector<View> reasons;
-  for (const access::RuleText& text : texts) {
-    reasons.emplace_back()
-        .Text("reason", text.sentence)
-        .Text("reason_law", text.law)
-        .Text("reason_id", text.id);
-  }
-  return reasons;
 }
 
 std::vector<View> StepsOf(const std::vector<access::RuleText>& texts) {
