@@ -249,6 +249,7 @@ class Desks(unittest.TestCase):
         self.csc.push([record("s-1", Somebody("c11", "Ivo", 11), "assessment")])
         child = self.found("Ivo", 11)
         self.sessions["LP"].get(f"/v1/children/{child}/chronology?purpose=CIN")
+        self.theirs.get(f"/v1/children/{child}/chronology?purpose=CIN")
         browser = self.as_("DPO")
         browser.open("/officer/search")
         self.assertEqual(browser.send("/officer/search", child="Ivo Marlow"), 400)
@@ -260,6 +261,10 @@ class Desks(unittest.TestCase):
         self.assertNotIn("own agency's staff did", browser.words)
 
         browser.send("/officer/search", child=child, ended="allowed", who="p.lp")
+        self.assertIn("Nothing in this part of the log fits", browser.words)
+        browser.send("/officer/search", child=child, ended="", who="p.lp")
+        self.assertIn("Was refused, for child in need", browser.words)
+        browser.send("/officer/search", child=child, ended="", who="w.ouh")
         self.assertIn("Nothing in this part of the log fits", browser.words)
         browser.send("/officer/search", child=child, ended="", who="p.lp", to="2020-01-01")
         self.assertIn("Nothing in this part of the log fits", browser.words)

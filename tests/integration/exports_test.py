@@ -183,6 +183,35 @@ class Exports(unittest.TestCase):
         self.assertNotIn("x.lead", json.dumps(answer))  # of other agencies' staff no names
         self.assertEqual(self.lead.get(f"/v1/entries/{entry}/readers")[0], 403)
 
+    def test_who_must_not_be_known_is_named_by_no_list(self):
+        police = self.hub.add_agency("pol", "Police", "police", ["police"])
+        police.push([record("op", "police_notice", "p1", labels=["LIVE_OP"])])
+        cop = self.hub.add_person("x.cop", "pol", ["NP"], "cop").sign_in("NP")
+        self.act(self.sup, "relationships", {"professional": "x.cop", "state": "named"})
+        self.act(self.sup, "agreements", {
+            "purpose": "EH", "state": "given", "agencies": ["csc", "school", "ouh", "pol"],
+            "classes": CLASSES, "given_by": "parent", "evidence": "form 13"})
+        entry = self.entry("visit")
+        status, answer = cop.get(f"/v1/children/{self.child}/chronology?purpose=EH")
+        self.assertIn(entry, [one["id"] for one in answer["entries"]])
+        self.export(self.lead, recipient={"kind": "conference", "name": "N",
+                                          "professional": "x.cop"})
+        accesses = self.dpo.get(f"/v1/audit/accesses?child={self.child}")[1]
+        readers = self.dpo.get(f"/v1/entries/{entry}/readers")[1]
+        packs = self.dpo.get(f"/v1/children/{self.child}/disclosures")[1]
+        for answer in (accesses, readers, packs):
+            self.assertNotIn("x.cop", json.dumps(answer))
+            self.assertNotIn('"pol"', json.dumps(answer))
+        self.assertEqual([one["how"] for one in readers["readers"] if one.get("withheld")],
+                         ["exported", "shown"])
+        # Whoever was shown what another child's record says is told no other child's number.
+        steward = self.hub.add_person("x.steward", "ouh", ["STEWARD"], "S").sign_in("STEWARD")
+        self.assertEqual(steward.post("/v1/splits", {
+            "source_ids": ["h1"], "reason": "another girl of that name"})[0], 201)
+        self.ouh.push([record("visit", "health_contact", "h1", narrative="not her")])
+        messages = self.lead.get("/v1/messages")[1]["messages"]
+        self.assertEqual({one["child"] for one in messages}, {self.child})
+
     def test_a_selection_is_read_with_its_sources(self):
         entry = self.entry("plan-0")
         body = {"purpose": "EH", "status": "final", "title": "The plan so far",
