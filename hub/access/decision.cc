@@ -43,9 +43,11 @@ constexpr FieldSet kFreeText = FieldSet()
                                    .With(Field::kDetails)
                                    .With(Field::kLocatingDetails)
                                    .With(Field::kCodes)
-                                   .With(Field::kPlace);
+                                   .With(Field::kPlace)
+                                   .With(Field::kRelative);
 
-// A worker's name leads to their office as surely as their telephone does.
+// A worker's name leads to their office as surely as their telephone does, and with whom a child
+// lives to where.
 constexpr FieldSet kWhereabouts = FieldSet()
                                       .With(Field::kPlace)
                                       .With(Field::kLocatingDetails)
@@ -53,7 +55,8 @@ constexpr FieldSet kWhereabouts = FieldSet()
                                       .With(Field::kAuthorContact)
                                       .With(Field::kAuthorTeam)
                                       .With(Field::kTeamContact)
-                                      .With(Field::kEnteredBy);
+                                      .With(Field::kEnteredBy)
+                                      .With(Field::kHousehold);
 
 constexpr FieldSet kClinicalDetail =
     FieldSet().With(Field::kNarrative).With(Field::kDetails).With(Field::kCodes);

@@ -70,6 +70,7 @@ bool IsInSafetyExtract(records::Kind kind) {
     case Kind::kCondition:
     case Kind::kCarePlan:
     case Kind::kInvolvement:
+    case Kind::kFamilyTie:
       return true;
     default:
       return false;

@@ -94,6 +94,7 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
       find_child_(*store_, directory_, nicknames_, policy_, clock_),
       known_check_(*store_, directory_, nicknames_, policy_, clock_),
       who_is_involved_(*store_, directory_, policy_, clock_),
+      read_family_(*store_, directory_, policy_, clock_),
       read_chronology_(*store_, directory_, policy_, clock_, place_.config.chronology),
       set_rights_(*store_, policy_, clock_),
       explain_decision_(*store_, policy_, clock_),
@@ -149,7 +150,8 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
                 send_record_,      read_disclosures_,
                 read_rights_,      close_child_,
                 rights_requests_,  export_child_,
-                recalls_,          curate_} {
+                recalls_,          curate_,
+                read_family_} {
   if (place_.provider) {
     provider_ = ProviderOf(place_, std::move(provider_secret));
     by_provider_ = std::make_unique<service::SignInByProvider>(*store_, clock_, sign_in_,

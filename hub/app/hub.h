@@ -22,6 +22,7 @@
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
 #include "hub/service/read_administration.h"
+#include "hub/service/read_family.h"
 #include "hub/service/read_log.h"
 #include "hub/service/recalls.h"
 #include "hub/service/search_log.h"
@@ -88,6 +89,7 @@ class Hub {
   service::FindChild find_child_;
   service::KnownCheck known_check_;
   service::WhoIsInvolved who_is_involved_;
+  service::ReadFamily read_family_;
   service::ReadChronology read_chronology_;
   service::SetRights set_rights_;
   service::ExplainDecision explain_decision_;

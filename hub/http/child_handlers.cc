@@ -1,6 +1,8 @@
 #include "hub/http/agreement_change.h"
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
+#include "hub/service/read_family.h"
+#include "hub/wire/family.h"
 #include "hub/wire/queries.h"
 #include "hub/wire/requests.h"
 #include "hub/wire/searches.h"
@@ -13,6 +15,16 @@ Response ReadInvolved(const Call& call, const service::Caller& caller, Services&
   const auto purpose = wire::ParseInvolvedQuery(call.request.query);
   if (!purpose.ok()) return Failure(purpose.error(), services);
   return Finish(services.who_is_involved.Run(caller, *child, purpose.value()), services);
+}
+
+Response ReadFamily(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const auto query = wire::ParseFamilyQuery(call.request.query);
+  if (!query.ok()) return Failure(query.error(), services);
+  return Finish(
+      services.read_family.Run(caller, *child, query.value().purpose, query.value().known_at),
+      services);
 }
 
 namespace {

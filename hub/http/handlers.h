@@ -29,6 +29,7 @@ Response ReadKnownCheck(const Call& call, const service::Caller& caller, Service
 
 // Children (child_handlers.cc).
 Response ReadInvolved(const Call& call, const service::Caller& caller, Services& services);
+Response ReadFamily(const Call& call, const service::Caller& caller, Services& services);
 Response ReadChronology(const Call& call, const service::Caller& caller, Services& services);
 Response SetRelationship(const Call& call, const service::Caller& caller, Services& services);
 Response RecordAgreement(const Call& call, const service::Caller& caller, Services& services);

@@ -54,6 +54,7 @@ class ExportChild;
 class MendRecords;
 class OwnChildren;
 class ReadAdministration;
+class ReadFamily;
 class ReadLog;
 class Recalls;
 class SearchLog;
@@ -135,6 +136,7 @@ struct Services {
   service::ExportChild& export_child;
   service::Recalls& recalls;
   service::Curate& curate;
+  service::ReadFamily& read_family;
 
   const PageServices* pages = nullptr;
   service::SignInByProvider* by_provider = nullptr;  // none: passwords and codes alone

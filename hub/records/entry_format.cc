@@ -13,7 +13,7 @@ constexpr char kFormatVersion = 1;
 constexpr std::size_t kHead = 2;  // version, count
 constexpr std::size_t kRow = 5;   // field, offset
 constexpr std::size_t kLength = 4;
-constexpr auto kFieldCount = static_cast<std::size_t>(Field::kEnteredBy);
+constexpr auto kFieldCount = static_cast<std::size_t>(Field::kRelative);
 
 void AppendU32(std::size_t value, std::string& out) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(value >> shift & 0xFF);
@@ -179,6 +179,17 @@ void WriteInvolvement(const std::optional<Involvement>& involvement, MemberWrite
   out += involvement->lead ? "\"lead\":true}" : "\"lead\":false}";
 }
 
+void WriteFamilyTie(const std::optional<FamilyTie>& tie, MemberWriter& members) {
+  if (!tie) return;
+  std::string& out = members.Start(Field::kFamilyTie, "family_tie");
+  AppendInner('{', "relation", Name(tie->relation), out);
+  if (tie->since) AppendInner(',', "since", tie->since->Iso(), out);
+  if (tie->until) AppendInner(',', "until", tie->until->Iso(), out);
+  out += '}';
+  if (tie->household) members.Start(Field::kHousehold, "household") += "true";
+  members.Text(Field::kRelative, "relative", tie->person.Reveal());
+}
+
 void WriteEnteredBy(const std::optional<EnteredBy>& entered_by, MemberWriter& members) {
   if (!entered_by) return;
   std::string& out = members.Start(Field::kEnteredBy, "entered_by");
@@ -290,6 +301,7 @@ std::string EncodeEntry(const Record& record, const EntryStamp& stamp) {
   members.Text(Field::kBasis, "basis", record.basis);
   WriteInvolvement(record.involvement, members);
   WriteEnteredBy(stamp.entered_by, members);
+  WriteFamilyTie(record.family_tie, members);
   return std::move(members).Finish();
 }
 

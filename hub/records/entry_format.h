@@ -54,6 +54,9 @@ enum class Field : std::uint8_t {
   kBasis = 22,
   kInvolvement = 23,  // "involvement": {"since","until","lead"}
   kEnteredBy = 24,    // "entered_by": {"name","agency":{"id","name"}}
+  kFamilyTie = 25,  // "family_tie": {"relation","since","until"}: of the other to the first subject
+  kHousehold = 26,  // "household": true, that they live together; cut with the address
+  kRelative = 27,   // "relative": the name of who is no subject
 };
 
 // A set of fields to keep.

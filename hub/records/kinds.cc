@@ -49,6 +49,7 @@ constexpr KindFacts kKinds[] = {
     {Kind::kDeath, "death", "death", RecordClass::kSocialCare},
     {Kind::kOwnWords, "own_words", "in the child's or family's own words", RecordClass::kSupport},
     {Kind::kNote, "note", "note", RecordClass::kSupport},
+    {Kind::kFamilyTie, "family_tie", "family and household", RecordClass::kInvolvement},
 };
 
 constexpr bool RowsAreInOrder() {

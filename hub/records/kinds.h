@@ -46,6 +46,7 @@ enum class Kind : std::uint8_t {
   kDeath = 29,
   kOwnWords = 30,  // the child's or family's own words
   kNote = 31,
+  kFamilyTie = 32,  // who is a brother, a mother, of the household: relates, and is no event
 };
 
 // Stored. Never renumber.
@@ -61,7 +62,7 @@ enum class RecordClass : std::uint8_t {
 std::string_view Name(Kind kind);  // "attendance_period"
 std::optional<Kind> KindFrom(std::string_view name);
 std::string_view Words(Kind kind);  // "attendance", as a teacher would say it
-// kOwnWords and kNote belong to kSupport.
+// kOwnWords and kNote belong to kSupport, kFamilyTie to kInvolvement.
 RecordClass ClassOf(Kind kind);
 
 std::string_view Name(RecordClass klass);  // "social_care"

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/base/ids.h"
@@ -100,6 +101,45 @@ struct Involvement {
   bool lead = false;
 };
 
+// Stored, and named in clear on the wire. Add at the end; never renumber.
+enum class Relation : std::uint8_t {
+  kOther = 1,  // no more is said, or nothing that the hub has a word for
+  kSibling = 2,
+  kHalfSibling = 3,
+  kStepSibling = 4,
+  kTwin = 5,
+  kMother = 6,
+  kFather = 7,
+  kParent = 8,
+  kStepParent = 9,
+  kParentsPartner = 10,
+  kGrandparent = 11,
+  kCarer = 12,
+  kFosterCarer = 13,
+  kGuardian = 14,
+  kHouseholdMember = 15,  // lives there; how they are related is not said
+  kChild = 16,
+  kGrandchild = 17,
+  kStepChild = 18,
+  kCaredFor = 19,
+};
+inline constexpr Relation kLastRelation = Relation::kCaredFor;
+std::string_view Name(Relation relation);   // "half_sibling"
+std::string_view Words(Relation relation);  // "half-brother or half-sister"
+std::optional<Relation> RelationFrom(std::string_view name);
+// What the first is to the second, where the second is `relation` of the first.
+Relation Inverse(Relation relation);
+
+// Who somebody is to the child, for records of kind kFamilyTie: the record's second subject, where
+// that is a child of whom the agency has a record of its own; otherwise whoever `person` names.
+struct FamilyTie {
+  Relation relation = Relation::kOther;  // of the other to the record's first subject
+  bool household = false;                // they live together
+  Sensitive person;                      // a name; only of who is no subject
+  std::optional<Date> since;
+  std::optional<Date> until;
+};
+
 struct Record {
   AgencyId agency;                   // must be the sender's own
   Sensitive source_id;               // the record's key at its source; by kind, stable across years
@@ -123,6 +163,7 @@ struct Record {
   std::optional<Involvement> involvement;
   std::vector<Subject> subjects;  // whom it is about; the first is the one it was filed under
   std::optional<Push> push;
+  std::optional<FamilyTie> family_tie;
 };
 
 }  // namespace hub::records

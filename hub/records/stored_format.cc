@@ -12,7 +12,10 @@ namespace hub::records {
 namespace {
 
 constexpr unsigned kSubjectVersion = 1;
+// A record that ties nobody is written as it always was: what was sent before stays the same to
+// whoever compares, and what waited is read.
 constexpr unsigned kRecordVersion = 1;
+constexpr unsigned kTyingRecordVersion = 2;  // and its family tie
 constexpr int kMinutesOfDay = 24 * 60;
 
 // Each type has a Write and a Read; they list the same fields in the same order.
@@ -234,6 +237,21 @@ void Read(FieldReader& in, Push& push) {
   push.not_more_detrimental = in.Flag();
 }
 
+void Write(const FamilyTie& value, FieldWriter& out) {
+  out.Byte(static_cast<unsigned>(value.relation));
+  out.Flag(value.household);
+  Write(value.person, out);
+  Write(value.since, out);
+  Write(value.until, out);
+}
+void Read(FieldReader& in, FamilyTie& value) {
+  ReadEnum(in, Relation::kOther, kLastRelation, value.relation);
+  value.household = in.Flag();
+  Read(in, value.person);
+  Read(in, value.since);
+  Read(in, value.until);
+}
+
 void Write(LabelSet labels, FieldWriter& out) { out.Fixed(labels.bits(), 8); }
 void Read(FieldReader& in, LabelSet& labels) {
   const std::uint64_t bits = in.Fixed(8);
@@ -270,7 +288,7 @@ void Read(FieldReader& in, Record& record) {
   Read(in, record.source_id);
   record.source_version = static_cast<std::uint32_t>(in.Fixed(4));
   ReadEnum(in, Action::kAssert, Action::kPurge, record.action);
-  ReadEnum(in, Kind::kAttendancePeriod, Kind::kNote, record.kind);
+  ReadEnum(in, Kind::kAttendancePeriod, Kind::kFamilyTie, record.kind);
   Read(in, record.happened);
   Read(in, record.recorded);
   ReadEnum(in, Nature::kFact, Nature::kDecision, record.nature);
@@ -288,6 +306,11 @@ void Read(FieldReader& in, Record& record) {
   Read(in, record.involvement);
   Read(in, record.subjects);
   Read(in, record.push);
+}
+
+Error NotStoredForm(const char* what) {
+  return {ErrorCode::kInternal, "the hub could not read what it stored",
+          std::string(what) + ": not of the stored form this hub knows"};
 }
 
 template <class T>
@@ -308,8 +331,7 @@ Result<T> Decode(std::string_view bytes, unsigned version, const char* what) {
     in.Fail();
   }
   if (!in.AtEnd()) {
-    return Error{ErrorCode::kInternal, "the hub could not read what it stored",
-                 std::string(what) + ": not of the stored form this hub knows"};
+    return NotStoredForm(what);
   }
   return value;
 }
@@ -322,10 +344,23 @@ Result<Subject> DecodeSubject(std::string_view bytes) {
   return Decode<Subject>(bytes, kSubjectVersion, "subject");
 }
 
-std::string EncodeRecord(const Record& record) { return Encode(record, kRecordVersion); }
+std::string EncodeRecord(const Record& record) {
+  FieldWriter out;
+  out.Byte(record.family_tie ? kTyingRecordVersion : kRecordVersion);
+  Write(record, out);
+  if (record.family_tie) Write(*record.family_tie, out);
+  return std::move(out).Take();
+}
 
 Result<Record> DecodeRecord(std::string_view bytes) {
-  return Decode<Record>(bytes, kRecordVersion, "record");
+  FieldReader in(bytes);
+  Record record;
+  const unsigned version = in.Byte();
+  if (version != kRecordVersion && version != kTyingRecordVersion) in.Fail();
+  if (in.ok()) Read(in, record);
+  if (version == kTyingRecordVersion && in.ok()) Read(in, record.family_tie.emplace());
+  if (!in.AtEnd()) return NotStoredForm("record");
+  return record;
 }
 
 }  // namespace hub::records

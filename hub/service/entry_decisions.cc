@@ -41,7 +41,8 @@ std::string MembersBeside(access::RedactionSet withheld, bool disputed) {
 }
 
 EntryDecisions::EntryDecisions(store::Reading& reading, const Caller& caller, const Asked& asked,
-                               const Directory::View& directory, const access::Policy& policy)
+                               const Directory::View& directory, const access::Policy& policy,
+                               Ties ties)
     : reading_(reading),
       caller_(caller),
       asked_(asked),
@@ -50,9 +51,22 @@ EntryDecisions::EntryDecisions(store::Reading& reading, const Caller& caller, co
       stated_(asked.rights, asked.question, caller.who.row, caller.agency.row),
       ordered_(asked.decision.ordered ? OrderScope(asked.rights, caller, asked.question.purpose)
                                       : nullptr),
-      headline_(access::PlusMonths(Date::Of(asked.question.at), -policy.headline_months)) {}
+      headline_(access::PlusMonths(Date::Of(asked.question.at), -policy.headline_months)),
+      ties_(ties) {}
+
+// One decision for all that are hidden whatever they say: nothing permits it.
+std::size_t EntryDecisions::Hidden() {
+  const Class hidden{store::AgencyRow{-1}, {}};
+  for (last_ = 0; last_ < classes_.size(); ++last_)
+    if (classes_[last_] == hidden) return last_;
+  classes_.push_back(hidden);
+  made_.emplace_back();
+  return last_;
+}
 
 std::size_t EntryDecisions::For(const EntryRef& entry, const EntryRef& today) {
+  const bool between_children = entry.shared && entry.facts.kind == records::Kind::kFamilyTie;
+  if (between_children && ties_ == Ties::kHidden) return Hidden();
   Class asked;
   asked.owner = entry.facts.owner;
   access::EntryFacts& facts = asked.facts;

@@ -28,8 +28,13 @@ class EntryDecisions {
     std::string extra;  // MembersBeside()
   };
 
+  // A tie between two children is told by read_family alone, which asks for both; to everybody
+  // else it is as if nobody had stated it (decision 0040).
+  enum class Ties : bool { kHidden, kTold };
+
   EntryDecisions(store::Reading& reading, const Caller& caller, const Asked& asked,
-                 const Directory::View& directory, const access::Policy& policy);
+                 const Directory::View& directory, const access::Policy& policy,
+                 Ties ties = Ties::kHidden);
 
   // An index into made(). `today` is the newest version of the entry's record, whose labels
   // and push bind its earlier versions too.
@@ -56,6 +61,7 @@ class EntryDecisions {
   void AddReach(const store::EntryFacts& entry, access::EntryFacts& facts) const;
   AgencyId OwnerOf(store::AgencyRow owner) const;
   Made Decide(const Class& decided) const;
+  std::size_t Hidden();
 
   store::Reading& reading_;
   const Caller& caller_;
@@ -65,6 +71,7 @@ class EntryDecisions {
   const EntryRights stated_;
   const store::Gateway::Scope* const ordered_;  // null: no order stands
   const Date headline_;                         // T3 looks back to this day
+  const Ties ties_;
   std::vector<Class> classes_;
   std::vector<Made> made_;  // of the class at the same place
   std::size_t last_ = 0;    // the class that was asked for last

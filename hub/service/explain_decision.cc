@@ -88,6 +88,8 @@ bool Looks(audit::Event event) {
     case audit::Event::kChildrenSearched:
     case audit::Event::kChronologyRead:
     case audit::Event::kInvolvedRead:
+    case audit::Event::kFamilyRead:
+    case audit::Event::kRelativeTold:
     case audit::Event::kGlassBroken:
     case audit::Event::kWrongReadsRead:
     case audit::Event::kDisclosuresRead:

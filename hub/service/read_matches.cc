@@ -77,7 +77,7 @@ bool IsDuring(const std::vector<Stay>& stays, ChildRow child, Instant at) {
 
 bool IsReading(audit::Event event) {
   return event == audit::Event::kChronologyRead || event == audit::Event::kChronologySearched ||
-         event == audit::Event::kInvolvedRead;
+         event == audit::Event::kInvolvedRead || event == audit::Event::kFamilyRead;
 }
 
 // One reading of the log as somebody of `caller`'s agency may be told of it.

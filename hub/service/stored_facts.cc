@@ -560,6 +560,7 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:
+    case DecidedBy::kFamily:
     case DecidedBy::kShare:
       break;
   }
@@ -645,6 +646,7 @@ access::Told DecideAgain(const Basis& basis, const access::Policy& policy) {
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:
+    case DecidedBy::kFamily:
       return TellChild(basis, policy);
     case DecidedBy::kShare:
       if (!basis.share) break;

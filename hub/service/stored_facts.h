@@ -74,8 +74,9 @@ enum class DecidedBy : std::uint8_t {
   kTakeRight = 42,  // a person's request recorded, or decided
   kRightsDue = 43,
   kConsult = 44,
+  kFamily = 45,  // as kInvolved, of family ties; each relative who was named has a leaf of kChild
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kConsult;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kFamily;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {

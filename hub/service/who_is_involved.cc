@@ -71,6 +71,7 @@ Naming Survey(store::ReadTransaction& reading, const store::Person& person, Date
   Naming naming;
   for (const EntryRef& entry : reading.Survey(person).entries) {
     if (!entry.readable || entry.ended) continue;
+    if (entry.facts.kind == records::Kind::kFamilyTie) continue;
     const std::size_t decision = decisions.For(entry, entry);
     const EntryDecisions::Made& made = decisions.made()[decision];
     if (!made.decision.permits()) continue;

@@ -74,4 +74,18 @@ bool Reading::AboutShielded(PersonRow person, std::int64_t seq) {
   return Query(tools_->connection, sql::kAboutShielded, person, seq).Next();
 }
 
+std::vector<PersonRow> Reading::SubjectsOf(PersonRow person, std::int64_t seq) {
+  std::optional<std::int64_t> shared;
+  {
+    Query row(tools_->connection, sql::kEntryLinks, person, seq);
+    if (row.Next()) shared = row.MaybeInt(0);
+  }
+  if (!shared) return {person};
+  std::vector<PersonRow> about;
+  for (Query row(tools_->connection, sql::kSharers, *shared); row.Next();) {
+    about.push_back(PersonRow{row.Int(0)});
+  }
+  return about;
+}
+
 }  // namespace hub::store

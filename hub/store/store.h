@@ -156,6 +156,8 @@ class Reading {
   bool PushedTo(PersonRow person, std::int64_t seq, AgencyRow agency, ProfessionalRow who);
   // Whether any child that a shared entry is about is shielded.
   bool AboutShielded(PersonRow person, std::int64_t seq);
+  // Who an entry is about; erased ones are not told. One where it is not shared.
+  std::vector<PersonRow> SubjectsOf(PersonRow person, std::int64_t seq);
   std::optional<StoredBatch> FindBatch(AgencyRow agency, const std::string& id);
   std::vector<std::string> NewestBatchesOf(AgencyRow agency, std::size_t most);  // their ids
   std::vector<Quarantined> QuarantineOf(AgencyRow agency);                       // still waiting

@@ -128,6 +128,16 @@ void WriteInvolvement(const records::Involvement& involvement, JsonWriter& out) 
   out.Close('}');
 }
 
+void WriteFamilyTie(const records::FamilyTie& tie, JsonWriter& out) {
+  out.Open("family_tie", '{');
+  out.Text("relation", records::Name(tie.relation));
+  if (tie.household) out.Truth("household", true);
+  out.TextUnlessEmpty("person", tie.person.Reveal());
+  WriteDate("since", tie.since, out);
+  WriteDate("until", tie.until, out);
+  out.Close('}');
+}
+
 template <class Tag>
 void WriteSlugs(std::string_view name, const std::vector<Slug<Tag>>& slugs, JsonWriter& out) {
   if (slugs.empty()) return;
@@ -189,6 +199,7 @@ std::string EncodeRecord(const Record& record) {
   if (record.involvement) WriteInvolvement(*record.involvement, out);
   WriteSubjects(record.subjects, out);
   if (record.push) WritePush(*record.push, out);
+  if (record.family_tie) WriteFamilyTie(*record.family_tie, out);
   out.Close('}');
   return std::move(out).Take();
 }

@@ -1,6 +1,6 @@
 # The real programs over real TLS.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(name exports first_path glass incidents onward openapi operator pages partners professional
+foreach(name exports family first_path glass incidents onward openapi operator pages partners professional
              provider search strangers)
   add_test(NAME integration.${name}
            COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/integration/${name}_test.py)

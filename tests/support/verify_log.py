@@ -57,7 +57,7 @@ right.decided
 rights.due_read
 consultation.asked
 contradiction.settled chronology.searched
-person.login_linked person.login_unlinked
+person.login_linked person.login_unlinked family.read family.relative_told
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

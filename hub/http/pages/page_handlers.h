@@ -30,6 +30,8 @@ Response ShowHome(const Visit& visit);
 Response ShowFind(const Visit& visit);
 Response FindByForm(const Visit& visit, const Fields& form);
 Response ShowChild(const Visit& visit);
+// Who belongs to the family and household (family_pages.cc).
+Response ShowFamily(const Visit& visit);
 
 // What waits for the visitor (task_pages.cc).
 Response ShowTasks(const Visit& visit);

@@ -20,6 +20,7 @@ using records::Address;
 using records::Author;
 using records::Code;
 using records::Detail;
+using records::FamilyTie;
 using records::Identifier;
 using records::Involvement;
 using records::PersonName;
@@ -43,6 +44,9 @@ static bool Read(JsonView value, const Path& path, Reading& reading, records::Na
 }
 static bool Read(JsonView value, const Path& path, Reading& reading, records::Sex& into) {
   return ReadListed(value, path, reading, &SexFrom, into);
+}
+static bool Read(JsonView value, const Path& path, Reading& reading, records::Relation& into) {
+  return ReadListed(value, path, reading, &records::RelationFrom, into);
 }
 static bool Read(JsonView value, const Path& path, Reading& reading,
                  records::IdentifierKind& into) {
@@ -195,6 +199,16 @@ static bool Read(JsonView value, const Path& path, Reading& reading, Involvement
   return ReadObject(value, path, reading, kInvolvementRules, into);
 }
 
+constexpr MemberRule<FamilyTie> kFamilyTieRules[] = {
+    {"relation", Typed<&FamilyTie::relation>}, {"household", Typed<&FamilyTie::household>},
+    {"person", Short<&FamilyTie::person>},     {"since", Typed<&FamilyTie::since>},
+    {"until", Typed<&FamilyTie::until>},
+};
+static bool Read(JsonView value, const Path& path, Reading& reading, FamilyTie& into) {
+  return ReadObject(value, path, reading, kFamilyTieRules, into) &&
+         (Has(value, "relation") || reading.Fault("missing", path.Member("relation")));
+}
+
 constexpr MemberRule<Push> kPushRules[] = {
     {"agencies", Typed<&Push::agencies>},
     {"professionals", Typed<&Push::professionals>},
@@ -259,7 +273,18 @@ constexpr MemberRule<Record> kRecordRules[] = {
     {"involvement", Typed<&Record::involvement>},
     {"subjects", Typed<&Record::subjects>},
     {"push", Typed<&Record::push>},
+    {"family_tie", Typed<&Record::family_tie>},
 };
+
+// A tie says whose it is: of its first subject to the second, or to somebody who is described. A
+// third subject would be told of a family that may not be theirs.
+static bool TiesWell(const Path& path, Reading& reading, const Record& record) {
+  const bool tie = record.kind == records::Kind::kFamilyTie;
+  if (tie != record.family_tie.has_value()) {
+    return reading.Fault(tie ? "missing" : "only of kind family_tie", path.Member("family_tie"));
+  }
+  return !tie || record.subjects.size() <= 2 || reading.Fault("too many", path.Member("subjects"));
+}
 
 // What only the whole can tell.
 static bool Complete(JsonView value, const Path& path, Reading& reading, const Record& record) {
@@ -275,11 +300,13 @@ static bool Complete(JsonView value, const Path& path, Reading& reading, const R
 
   if (!Has(value, "kind")) return reading.Fault("missing", path.Member("kind"));
   // A tie to a child may have no moment; anything else that is said to be so has one.
-  const bool tie = record.kind == records::Kind::kInvolvement;
+  const bool tie =
+      record.kind == records::Kind::kInvolvement || record.kind == records::Kind::kFamilyTie;
   if (!record.happened.known() && !tie) {
     return reading.Fault("missing", path.Member("happened"));
   }
-  return !record.subjects.empty() || reading.Fault("missing", path.Member("subjects"));
+  if (record.subjects.empty()) return reading.Fault("missing", path.Member("subjects"));
+  return !record.unknown_kind.empty() || TiesWell(path, reading, record);
 }
 
 // What identifies a record at fault, as far as that can be read.

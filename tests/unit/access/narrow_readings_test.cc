@@ -297,9 +297,9 @@ TEST_CASE("a policy that asks for no reason breaks no glass", "[access][narrow]"
 TEST_CASE("the safety extract is of these kinds and no others", "[access][narrow]") {
   using records::Kind;
   const std::vector<Kind> extract = {
-      Kind::kMissingEpisode, Kind::kPoliceNotice,   Kind::kStrategyDiscussion,
-      Kind::kEnquiry,        Kind::kProtectionPlan, Kind::kPlacement,
-      Kind::kCondition,      Kind::kCarePlan,       Kind::kInvolvement};
+      Kind::kMissingEpisode, Kind::kPoliceNotice, Kind::kStrategyDiscussion, Kind::kEnquiry,
+      Kind::kProtectionPlan, Kind::kPlacement,    Kind::kCondition,          Kind::kCarePlan,
+      Kind::kInvolvement,    Kind::kFamilyTie};
   for (int kind = 0; kind < 100; ++kind) {
     const auto one = static_cast<Kind>(kind);
     INFO("kind " << kind);

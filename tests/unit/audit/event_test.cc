@@ -190,6 +190,8 @@ TEST_CASE("events keep the number and name already in audit logs", "[audit][form
   CHECK(Name(Event::kLoginLinked) == "person.login_linked");
   CHECK(Name(Event::kLoginUnlinked) == "person.login_unlinked");
   CHECK(static_cast<int>(Event::kLoginUnlinked) == 92);
+  CHECK(Name(Event::kFamilyRead) == "family.read");
+  CHECK(Name(Event::kRelativeTold) == "family.relative_told");
   for (int number = 1; number <= 92; ++number) {
     CHECK(EventFrom(Name(static_cast<Event>(number))) == static_cast<Event>(number));
   }

@@ -11,6 +11,7 @@
 #include "hub/http/routes.h"
 #include "hub/service/curate.h"
 #include "hub/service/export_child.h"
+#include "hub/service/read_family.h"
 #include "hub/service/recalls.h"
 #include "tests/unit/access/scenario_file.h"
 #include "tests/unit/service/house.h"
@@ -277,12 +278,13 @@ class World {
     export_ = std::make_unique<service::ExportChild>(*store, directory_, policy, clock);
     recalls_ = std::make_unique<service::Recalls>(*store, policy, clock);
     curate_ = std::make_unique<service::Curate>(*store, directory_, policy, clock);
+    family_ = std::make_unique<service::ReadFamily>(*store, directory_, policy, clock);
     services_.reset(new Services{
         *sign_in_, *find_,    *known_,    *involved_,   *read_,    *rights_,  *explain_,
         *door_,    *ingest_,  *prove_,    *offer_,      *enter_,   *gateway_, *permission_,
         *shield_,  *mark_,    *settle_,   *contradict_, *matches_, *decide_,  *split_,
         *share_,   *what_if_, *passkeys_, *glass_,      *notices_, *send_,    *disclosures_,
-        *list_,    *close_,   *requests_, *export_,     *recalls_, *curate_});
+        *list_,    *close_,   *requests_, *export_,     *recalls_, *curate_,  *family_});
   }
 
   fs::path folder_;
@@ -298,6 +300,7 @@ class World {
   std::unique_ptr<service::FindChild> find_;
   std::unique_ptr<service::KnownCheck> known_;
   std::unique_ptr<service::WhoIsInvolved> involved_;
+  std::unique_ptr<service::ReadFamily> family_;
   std::unique_ptr<service::ReadChronology> read_;
   std::unique_ptr<service::SetRights> rights_;
   std::unique_ptr<service::ExplainDecision> explain_;

@@ -93,6 +93,22 @@ TEST_CASE("stored entries keep their bytes", "[records][format]") {
                R"("received":"1970-01-01T00:00:00.000000Z","version":1,"nature":"fact"})");
 }
 
+TEST_CASE("a tie is told by relation and days; who and whether together are members of their own",
+          "[records][format]") {
+  Record record;
+  record.kind = Kind::kFamilyTie;
+  record.family_tie =
+      FamilyTie{Relation::kMother, true, Sensitive("Iris Marlow"), Date::Parse("2019-05-01"), {}};
+  const std::string bytes = EncodeEntry(record, {});
+  const auto entry = EntryView::Of(bytes);
+
+  REQUIRE(entry.ok());
+  CHECK(entry.value().Member(Field::kFamilyTie) ==
+        R"("family_tie":{"relation":"mother","since":"2019-05-01"})");
+  CHECK(entry.value().Member(Field::kHousehold) == R"("household":true)");
+  CHECK(entry.value().Member(Field::kRelative) == R"("relative":"Iris Marlow")");
+}
+
 TEST_CASE("a field that is cut leaves no trace of its value", "[records]") {
   const std::string bytes = EncodeEntry(FullRecord(), FullStamp());
   const EntryView view = EntryView::Of(bytes).value();
@@ -206,7 +222,7 @@ TEST_CASE("a directory must fit its text member by member", "[records]") {
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0\x09\x08\0\0\0"sv, R"({"v":1,"n":2})")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0\x09\x01\0\0\0"sv, R"({"v":1,"n":2})")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0\x08\x07\0\0\0"sv, R"({"v":1,"n":2})")).ok());
-  CHECK_FALSE(EntryView::Of(Entry("\x19\x01\0\0\0"sv, R"({"v":1})")).ok());  // no such field
+  CHECK_FALSE(EntryView::Of(Entry("\x1C\x01\0\0\0"sv, R"({"v":1})")).ok());  // no such field
   CHECK_FALSE(EntryView::Of(Entry("\x00\x01\0\0\0"sv, R"({"v":1})")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0"sv, R"(["v":1])")).ok());
   CHECK_FALSE(EntryView::Of(Entry("\x08\x01\0\0\0"sv, "{}")).ok());
@@ -286,6 +302,9 @@ TEST_CASE("fields keep the numbers already stored", "[records][format]") {
   CHECK(static_cast<int>(Field::kPlace) == 15);
   CHECK(static_cast<int>(Field::kAuthorContact) == 18);
   CHECK(static_cast<int>(Field::kInvolvement) == 23);
+  CHECK(static_cast<int>(Field::kFamilyTie) == 25);
+  CHECK(static_cast<int>(Field::kHousehold) == 26);
+  CHECK(static_cast<int>(Field::kRelative) == 27);
 }
 
 }  // namespace

@@ -129,6 +129,30 @@ TEST_CASE("a stored record keeps its first bytes", "[records][format]") {
   CHECK(bytes.substr(head.size()) == std::string(17, '\0'));
 }
 
+TEST_CASE("a tie comes back, and a record that ties nobody keeps its form", "[records][format]") {
+  Record record;
+  record.source_id = Sensitive("t1");
+  const std::string plain = EncodeRecord(record);
+  record.kind = Kind::kFamilyTie;
+  record.family_tie = FamilyTie{Relation::kCaredFor, true, Sensitive("Iris Marlow"),
+                                Date::Parse("2019-05-01"), Date::Parse("2020-06-30")};
+
+  const std::string stored = EncodeRecord(record);
+  const Result<Record> back = DecodeRecord(stored);
+
+  CHECK(plain[0] == 1);
+  CHECK(stored[0] == 2);
+  REQUIRE(back.ok());
+  REQUIRE(back.value().family_tie);
+  CHECK(back.value().family_tie->relation == Relation::kCaredFor);
+  CHECK(back.value().family_tie->household);
+  CHECK(back.value().family_tie->person.Reveal() == "Iris Marlow");
+  CHECK(back.value().family_tie->until == Date::Parse("2020-06-30"));
+  CHECK(EncodeRecord(back.value()) == stored);
+  for (std::size_t size = 0; size < stored.size(); ++size)
+    CHECK_FALSE(DecodeRecord(stored.substr(0, size)).ok());
+}
+
 TEST_CASE("bytes cut anywhere are refused", "[records]") {
   const std::string subject = EncodeSubject(FullSubject());
   for (std::size_t size = 0; size < subject.size(); ++size) {

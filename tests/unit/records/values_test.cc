@@ -76,7 +76,7 @@ TEST_CASE("a set of labels has what was put in, in the order of its bits", "[rec
 
 TEST_CASE("every kind has a name, words and a class", "[records]") {
   std::set<std::string_view> names, words;
-  for (int number = 1; number <= static_cast<int>(Kind::kNote); ++number) {
+  for (int number = 1; number <= static_cast<int>(Kind::kFamilyTie); ++number) {
     const Kind kind = static_cast<Kind>(number);
     INFO(number);
     CHECK(KindFrom(Name(kind)) == kind);
@@ -85,12 +85,12 @@ TEST_CASE("every kind has a name, words and a class", "[records]") {
     names.insert(Name(kind));
     words.insert(Words(kind));
   }
-  CHECK(names.size() == 31);
-  CHECK(words.size() == 31);
+  CHECK(names.size() == 32);
+  CHECK(words.size() == 32);
   CHECK_FALSE(KindFrom(""));
   CHECK_FALSE(KindFrom("Referral"));
   CHECK(Name(static_cast<Kind>(0)).empty());
-  CHECK(Name(static_cast<Kind>(32)).empty());
+  CHECK(Name(static_cast<Kind>(33)).empty());
 }
 
 TEST_CASE("a kind belongs to the class its agreement speaks of", "[records]") {
@@ -102,8 +102,23 @@ TEST_CASE("a kind belongs to the class its agreement speaks of", "[records]") {
   CHECK(ClassOf(Kind::kProtectionPlan) == RecordClass::kSocialCare);
   CHECK(ClassOf(Kind::kImmunisation) == RecordClass::kHealth);
   CHECK(ClassOf(Kind::kInvolvement) == RecordClass::kInvolvement);
+  CHECK(ClassOf(Kind::kFamilyTie) == RecordClass::kInvolvement);
   CHECK(ClassOf(Kind::kOwnWords) == RecordClass::kSupport);
   CHECK(ClassOf(Kind::kNote) == RecordClass::kSupport);
+}
+
+TEST_CASE("a relation has a name and words, and its inverse has it for inverse",
+          "[records][family]") {
+  for (int number = 1; number <= static_cast<int>(kLastRelation); ++number) {
+    const auto relation = static_cast<Relation>(number);
+    CHECK(RelationFrom(Name(relation)) == relation);
+    CHECK_FALSE(Words(relation).empty());
+    // Who is whose parent has a sex on one side only.
+    CHECK(Inverse(Inverse(Inverse(relation))) == Inverse(relation));
+  }
+  CHECK(Inverse(Relation::kMother) == Relation::kChild);
+  CHECK(Inverse(Relation::kTwin) == Relation::kTwin);
+  CHECK_FALSE(RelationFrom("niece"));
 }
 
 TEST_CASE("classes and kinds of agency read back from their names", "[records][format]") {

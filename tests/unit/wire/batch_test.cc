@@ -183,6 +183,26 @@ TEST_CASE("an involvement may have no moment, and a withdrawn record no subject"
   CHECK(FaultOf({{"action", "purge"}}) == "missing /source_id");
 }
 
+TEST_CASE("a family tie says what ties whom, and is of two at most", "[wire][family]") {
+  json tie = Small();
+  tie["kind"] = "family_tie";
+  tie.erase("happened");
+  CHECK(FaultOf(tie) == "missing /family_tie");
+  tie["family_tie"] = {{"household", true}};
+  CHECK(FaultOf(tie) == "missing /family_tie/relation");
+  tie["family_tie"]["relation"] = "niece";
+  CHECK(FaultOf(tie) == "not on the list /family_tie/relation");
+  tie["family_tie"]["relation"] = "step_sibling";
+  CHECK(FaultOf(tie).empty());
+  tie["subjects"].push_back(tie["subjects"][0]);
+  CHECK(FaultOf(tie).empty());
+  tie["subjects"].push_back(tie["subjects"][0]);
+  CHECK(FaultOf(tie) == "too many /subjects");
+  json other = Small();
+  other["family_tie"] = {{"relation", "sibling"}};
+  CHECK(FaultOf(other) == "only of kind family_tie /family_tie");
+}
+
 TEST_CASE("a push without all of its judgement does not stand", "[wire]") {
   for (const char* part : {"function", "judgement", "author_role", "not_more_detrimental"}) {
     json record = Sample();

@@ -61,8 +61,16 @@ std::vector<json> ValidRecords() {
   tie["involvement"] = {{"since", "2024-01-02"}, {"lead", true}};
   tie["happened"] = "";
   json retraction = {{"source_id", "N-1"}, {"action", "retract"}, {"happened", ""}};
+  json family = json::parse(EncodeRecord(SmallRecord()));
+  family["kind"] = "family_tie";
+  family["family_tie"] = {{"relation", "half_sibling"},
+                          {"household", true},
+                          {"person", "A. Hill"},
+                          {"since", "2019-05-01"},
+                          {"until", ""}};
+  family["happened"] = "";
   return {json::parse(EncodeRecord(SampleRecord())), json::parse(EncodeRecord(SmallRecord())), tie,
-          retraction};
+          retraction, family};
 }
 
 // What a member might hold instead.
@@ -81,6 +89,8 @@ std::vector<json> Replacements() {
                               "ab",
                               "GENERAL",
                               "note",
+                              "family_tie",
+                              "sibling",
                               "assert",
                               "purge",
                               "fact",
