@@ -26,7 +26,7 @@ struct Families {
   std::string Told(const std::string& child) {
     const auto outcome = ReadFamily(*house.store, house.directory, house.policy, house.clock)
                              .Run(house.Lead(), house.ChildOf("csc", child), Purpose::kEarlyHelp);
-    return WithoutMember(WithoutIds(Body(outcome)), "at");
+    return WithoutMember(WithoutMember(WithoutIds(Body(outcome)), "at"), "known_at");
   }
 
   SearchHouse house;

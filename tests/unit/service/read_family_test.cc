@@ -262,6 +262,18 @@ TEST_CASE("what two agencies tell of one brother is told of one brother", "[serv
   CHECK(answer.relatives.front().said[1].relation == Relation::kHalfSibling);
 }
 
+TEST_CASE("a tie that a join made a tie to oneself tells nothing", "[service][family]") {
+  Home home;
+  home.house.PushOne("csc",
+                     Tie(Relation::kTwin, home.ada, Person("p4", "Ada", "Marlow", kAda), "t4"));
+  REQUIRE(home.house.ChildOf("csc", "p4") == home.child);
+
+  const FamilyAnswer answer = home.Read();
+
+  REQUIRE(answer.relatives.size() == 1);
+  CHECK(answer.relatives.front().said.front().relation == Relation::kSibling);
+}
+
 TEST_CASE("who may not read the child hears nothing of a family", "[service][family]") {
   Home home;
 
