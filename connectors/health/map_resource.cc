@@ -50,9 +50,12 @@ const TypeFacts* FactsOf(std::string_view type) {
 }
 
 // The key of a resource at its source: its first business identifier in alphabetical
-// order, else its id, else the entry's address; empty when it has none.
+// order, else its id, else the entry's address; empty when it has none. A related person's
+// identifiers are the person's, who may be tied to several patients: the id comes before them.
 std::string KeyOf(const Json& entry, std::string_view type) {
   const Json& resource = At(entry, "resource");
+  const std::string own = ShortKey(TextAt(resource, "id", 120));
+  if (type == "RelatedPerson" && !own.empty()) return JoinId({type, own});
   std::string first;
   for (const Json* identifier : ListAt(resource, "identifier")) {
     const std::string system = ShortKey(TextAt(*identifier, "system", 120));
@@ -62,8 +65,7 @@ std::string KeyOf(const Json& entry, std::string_view type) {
     if (key.size() <= kMaxSourceId && (first.empty() || key < first)) first = std::move(key);
   }
   if (!first.empty()) return first;
-  const std::string id = ShortKey(TextAt(resource, "id", 120));
-  if (!id.empty()) return JoinId({type, id});
+  if (!own.empty()) return JoinId({type, own});
   const std::string url = ShortKey(TextAt(entry, "fullUrl", 120));
   return url.empty() ? "" : JoinId({type, url});
 }

@@ -24,7 +24,7 @@ Response ReadFamily(const Call& call, const service::Caller& caller, Services& s
   if (!query.ok()) return Failure(query.error(), services);
   return Finish(
       services.read_family.Run(caller, *child, query.value().purpose, query.value().known_at),
-      services);
+      services, [](const auto& answer) { return wire::Encode(answer); });
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/web/entry_view.h"
 #include "hub/web/words.h"
 #include "hub/wire/family.h"
 

@@ -203,6 +203,25 @@ TEST_CASE("a brother who is a patient too is a subject of one tie, and named by 
   CHECK(alone.records.at(0).family_tie->person.Reveal() == "Rowan Ashgrove");
 }
 
+TEST_CASE("a mother of two patients is a tie of each", "[fhir][family]") {
+  const std::string other =
+      R"({"resourceType":"Patient","id":"p2","birthDate":"2017-01-01","identifier":[{"system":)"
+      R"("https://fhir.nhs.uk/Id/nhs-number","value":"9990000123"}],)"
+      R"("name":[{"family":"Ashgrove","given":["Rowan"]}]})";
+  const auto mother_of = [](const std::string& id, const std::string& patient) {
+    return R"({"resourceType":"RelatedPerson","id":")" + id +
+           R"(","patient":{"reference":"Patient/)" + patient +
+           R"("},"relationship":[{"coding":[{"code":"MTH"}]}],"identifier":[{"system":)"
+           R"("https://fhir.nhs.uk/Id/nhs-number","value":"9990000131"}]})";
+  };
+  KeepingSink sink;
+  ReadWell(Bundle({Patient(), other, mother_of("m1", "p1"), mother_of("m2", "p2")}), sink);
+
+  REQUIRE(sink.records.size() == 2);
+  CHECK(sink.records[0].source_id.Reveal() == "RelatedPerson|m1");
+  CHECK(sink.records[1].source_id.Reveal() == "RelatedPerson|m2");
+}
+
 TEST_CASE("the number of whoever bore a child is told beside the child's, and no carer's",
           "[fhir][unborn]") {
   const auto mothers_of = [](const std::string& code, const std::string& number,
