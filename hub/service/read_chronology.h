@@ -35,7 +35,7 @@ struct ChronologyQuery {
   std::optional<chronology::KnownTo> known_to;  // only what these could have seen at known_at
 };
 
-class Stories;
+class Timelines;
 
 class ReadChronology {
  public:
@@ -53,6 +53,11 @@ class ReadChronology {
                                                                           const ChildId& child,
                                                                           access::Purpose purpose,
                                                                           const std::string& id);
+
+  // What it took so far, over all answers: entries and groups of them that were looked at one by
+  // one, and timelines that were put together and not taken from memory.
+  std::size_t looked_at() const;
+  std::size_t put_together() const;
 
  private:
   // An answer not yet released: its leaf is still to be written.
@@ -73,7 +78,7 @@ class ReadChronology {
   const access::Policy& policy_;
   const Clock& clock_;
   const chronology::Settings settings_;
-  const std::unique_ptr<Stories> stories_;
+  const std::unique_ptr<Timelines> timelines_;
 };
 
 }  // namespace hub::service

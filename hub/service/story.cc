@@ -14,54 +14,20 @@ using chronology::ShownIncident;
 using Made = EntryDecisions::Made;
 using records::Field;
 
-constexpr std::size_t kMostBytes = std::size_t{48} << 20U;
-constexpr std::size_t kMostOfOneChild = 6;  // as many readers with other rights, or other filters
-
-// The feeds that are fresh. Coverage is in order of agency.
-class Fresh {
- public:
-  explicit Fresh(const Directory::View& directory) : coverage_(directory.coverage) {
-    for (const chronology::FeedStatement& feed : coverage_) {
-      if (feed.state != chronology::FeedState::kFresh) continue;
-      feeds_.any = true;
-      if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
-    }
-  }
-  const chronology::FreshFeeds& feeds() const { return feeds_; }
-
-  // Whether that which an entry came from is, as far as the asker may know it.
-  std::vector<bool> Of(const std::vector<Made>& classes) const {
-    std::vector<bool> fresh;
-    fresh.reserve(classes.size());
-    for (const Made& made : classes)
-      fresh.push_back(made.keep.Has(Field::kAgency) && Has(made.facts.owner));
-    return fresh;
-  }
-
- private:
-  bool Has(const AgencyId& agency) const {
-    const auto found = std::lower_bound(coverage_.begin(), coverage_.end(), agency,
-                                        [](const chronology::FeedStatement& feed,
-                                           const AgencyId& id) { return feed.feed.agency < id; });
-    return found != coverage_.end() && found->feed.agency == agency &&
-           found->state == chronology::FeedState::kFresh;
-  }
-
-  const std::vector<chronology::FeedStatement>& coverage_;
-  chronology::FreshFeeds feeds_;
-};
+// Coverage is in order of agency.
+bool IsFeedFresh(const std::vector<chronology::FeedStatement>& coverage, const AgencyId& agency) {
+  const auto found = std::lower_bound(coverage.begin(), coverage.end(), agency,
+                                      [](const chronology::FeedStatement& feed,
+                                         const AgencyId& id) { return feed.feed.agency < id; });
+  return found != coverage.end() && found->feed.agency == agency &&
+         found->state == chronology::FeedState::kFresh;
+}
 
 struct Sources {
   const std::vector<ShownRef>& shown;
-  std::vector<bool> fresh;  // of each class of entry that was decided on
-  const std::vector<Made>& classes;
-  chronology::FreshFeeds feeds;
-  Date day;
-  bool past = false;
+  const StoryGround& ground;
 
-  bool IsFresh(const ShownRef& one) const {
-    return fresh[static_cast<std::size_t>(one.made - classes.data())];
-  }
+  bool IsFresh(const ShownRef& one) const { return ground.IsFresh(*one.made); }
 };
 
 void Append(std::uint64_t number, std::string& bytes) {
@@ -70,14 +36,10 @@ void Append(std::uint64_t number, std::string& bytes) {
 
 // Whether any entry about them, shown or not, keeps a place to itself.
 bool HasShieldedEntry(store::ReadTransaction& reading, const Asked& asked) {
-  const auto is_shielded = [](const store::Reading::EntryRef& entry) {
-    return entry.facts.labels.Has(records::Label::kShielded);
-  };
-  for (const store::Person& person : asked.persons) {
-    const auto& entries = reading.Survey(person).entries;
-    if (std::any_of(entries.begin(), entries.end(), is_shielded)) return true;
-  }
-  return std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
+  return std::any_of(
+             asked.persons.begin(), asked.persons.end(),
+             [&](const store::Person& person) { return reading.Survey(person).shielded; }) ||
+         std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
                      [](const store::EntryStatement& of) {
                        const auto* marks = std::get_if<store::Marks>(&of.said.what);
                        return marks != nullptr && marks->added.Has(records::Label::kShielded);
@@ -89,37 +51,6 @@ bool MayShowAddresses(store::ReadTransaction& reading, const Asked& asked) {
   return !asked.facts.shielded && !HasShieldedEntry(reading, asked) &&
          std::none_of(asked.persons.begin(), asked.persons.end(),
                       [](const store::Person& person) { return person.shielded; });
-}
-
-// All that the story of these entries depends on. An entry's facts and words are those of its id
-// for ever, and so are a statement's of its ordinal; what people say is found by the versions of
-// records, which are those of the persons.
-std::string RestsOn(store::ReadTransaction& reading, const Asked& asked, const Sources& sources) {
-  std::string bytes;
-  bytes.reserve(sources.shown.size() * 24 + asked.persons.size() * 8 + 64);
-  Append(static_cast<std::uint64_t>(sources.day.days), bytes);
-  Append((sources.feeds.any ? 1U : 0U) | (sources.feeds.social_care ? 2U : 0U) |
-             (sources.past ? 4U : 0U) | (MayShowAddresses(reading, asked) ? 8U : 0U),
-         bytes);
-  Append(asked.persons.size(), bytes);
-  for (const store::Person& person : asked.persons) {
-    Append(static_cast<std::uint64_t>(person.row), bytes);
-    bytes.append(reinterpret_cast<const char*>(person.identity_hash.data()),
-                 person.identity_hash.size());
-  }
-  Append(sources.shown.size(), bytes);
-  for (const ShownRef& one : sources.shown) {
-    static_assert(static_cast<int>(Field::kId) == 1, "no field is number 0");
-    bytes.append(reinterpret_cast<const char*>(one.ref->id.bytes().data()),
-                 one.ref->id.bytes().size());
-    Append((one.made->keep.bits() & ~std::uint64_t{1}) | (sources.IsFresh(one) ? 1U : 0U), bytes);
-  }
-  for (const store::EntryStatement& of : asked.rights.of_entries) {
-    if (!std::holds_alternative<store::SameIncident>(of.said.what)) continue;
-    Append(static_cast<std::uint64_t>(of.person), bytes);
-    Append(static_cast<std::uint64_t>(of.said.ordinal), bytes);
-  }
-  return bytes;
 }
 
 chronology::Item ItemOf(const ShownRef& one) {
@@ -191,7 +122,8 @@ Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Source
     }
     entries.push_back(entry);
   }
-  story.gaps = chronology::FindGaps(entries, sources.feeds, sources.day, settings);
+  story.gaps =
+      chronology::FindGaps(entries, sources.ground.feeds(), sources.ground.day(), settings);
   return Done{};
 }
 
@@ -305,7 +237,7 @@ Status AddContradictions(store::ReadTransaction& reading, const Asked& asked,
   Claims claims(reading, asked, sources.shown);
   const Status said = claims.AddSaid(claiming);
   if (!said.ok()) return said;
-  if (!sources.past) AddIdentities(asked, sources.shown, claims);
+  if (!sources.ground.past()) AddIdentities(asked, sources.shown, claims);
   for (const chronology::Contradiction& found : chronology::FindContradictions(claims.claims()))
     story.contradictions.push_back({found.about, found.number, claims.sides()[found.a],
                                     claims.sides()[found.b],
@@ -337,73 +269,68 @@ std::size_t Story::size() const {
   return bytes + contradictions.size() * sizeof(Contradiction);
 }
 
-Result<std::shared_ptr<const Story>> Stories::Of(
-    store::ReadTransaction& reading, const Asked& asked, const std::vector<ShownRef>& shown,
-    const EntryDecisions& decisions, const Directory::View& directory, Date day, bool past) {
-  const Fresh fresh(directory);
-  const Sources sources = {shown, fresh.Of(decisions.made()), decisions.made(), fresh.feeds(), day,
-                           past};
-  std::string rests_on = RestsOn(reading, asked, sources);
-  if (auto before = Find(asked.id, rests_on)) return before;
-  auto story = std::make_shared<Story>();
-  Status told = AddIncidents(reading, asked, sources, evidence_, *story);
-  if (told.ok()) told = AddGaps(reading, asked, sources, settings_, evidence_, *story);
-  if (told.ok()) told = AddContradictions(reading, asked, sources, evidence_, *story);
+StoryGround::StoryGround(store::ReadTransaction& reading, const Asked& asked,
+                         const EntryDecisions& decisions, const Directory::View& directory,
+                         Date day, bool past)
+    : asked_(asked),
+      classes_(decisions.made()),
+      day_(day),
+      past_(past),
+      addresses_(MayShowAddresses(reading, asked)) {
+  for (const chronology::FeedStatement& feed : directory.coverage) {
+    if (feed.state != chronology::FeedState::kFresh) continue;
+    feeds_.any = true;
+    if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
+  }
+  fresh_.reserve(classes_.size());
+  for (const Made& made : classes_)
+    fresh_.push_back(made.keep.Has(Field::kAgency) &&
+                     IsFeedFresh(directory.coverage, made.facts.owner));
+}
+
+// A statement's words are those of its ordinal for ever; what people say is found by the versions
+// of records, which are those of the persons.
+void StoryGround::AppendTo(std::string& bytes) const {
+  Append(static_cast<std::uint64_t>(day_.days), bytes);
+  Append((feeds_.any ? 1U : 0U) | (feeds_.social_care ? 2U : 0U) | (past_ ? 4U : 0U) |
+             (addresses_ ? 8U : 0U),
+         bytes);
+  for (const store::Person& person : asked_.persons)
+    bytes.append(reinterpret_cast<const char*>(person.identity_hash.data()),
+                 person.identity_hash.size());
+  for (const store::EntryStatement& of : asked_.rights.of_entries) {
+    if (!std::holds_alternative<store::SameIncident>(of.said.what)) continue;
+    Append(static_cast<std::uint64_t>(of.person), bytes);
+    Append(static_cast<std::uint64_t>(of.said.ordinal), bytes);
+  }
+}
+
+Result<Story> MakeStory(store::ReadTransaction& reading, const Asked& asked,
+                        const StoryGround& ground, const std::vector<ShownRef>& shown,
+                        const chronology::Settings& settings, EvidenceKept& evidence) {
+  const Sources sources = {shown, ground};
+  Story story;
+  Status told = AddIncidents(reading, asked, sources, evidence, story);
+  if (told.ok()) told = AddGaps(reading, asked, sources, settings, evidence, story);
+  if (told.ok()) told = AddContradictions(reading, asked, sources, evidence, story);
   if (!told.ok()) return told.error();
-  const std::shared_ptr<const Story> finished = std::move(story);
-  Keep(asked.id, {std::move(rests_on), finished});
-  return finished;
-}
-
-std::size_t Stories::made() const {
-  const std::lock_guard lock(mutex_);
-  return made_;
-}
-
-std::shared_ptr<const Story> Stories::Find(const ChildId& child,
-                                           const std::string& rests_on) const {
-  const std::lock_guard lock(mutex_);
-  const auto of_child = kept_.find(child);
-  if (of_child == kept_.end()) return nullptr;
-  for (const Kept& kept : of_child->second)
-    if (kept.rests_on == rests_on) return kept.story;
-  return nullptr;
-}
-
-void Stories::Keep(const ChildId& child, Kept kept) {
-  const auto size_of = [](const Kept& one) {
-    return one.rests_on.size() + one.story->size() + 2 * sizeof(Kept);
-  };
-  const std::size_t size = size_of(kept);
-  std::unordered_map<ChildId, std::vector<Kept>> emptied;  // freed after the lock
-  const std::lock_guard lock(mutex_);
-  ++made_;
-  if (bytes_ + size > kMostBytes) {
-    std::swap(emptied, kept_);
-    bytes_ = 0;
-  }
-  std::vector<Kept>& of_child = kept_[child];
-  if (of_child.size() == kMostOfOneChild) {
-    bytes_ -= size_of(of_child.front());
-    of_child.erase(of_child.begin());
-  }
-  of_child.push_back(std::move(kept));
-  bytes_ += size;
+  return story;
 }
 
 Result<std::vector<chronology::ShownContradiction>> TellContradictions(
     store::ReadTransaction& reading, const Asked& asked, const Story& story,
-    const std::vector<ShownRef>& shown) {
+    const std::function<ShownRef(std::uint32_t)>& at) {
   std::vector<chronology::ShownContradiction> told;
   const auto tell = [&](const Side& side) -> Result<chronology::ShownContradiction::Side> {
-    Claims claims(reading, asked, shown);
+    const std::vector<ShownRef> alone = {at(side.place)};
+    Claims claims(reading, asked, alone);
     if (side.of_identity) {
-      claims.AddIdentity(side.place, {});
+      claims.AddIdentity(0, {});
     } else {
-      const Status said = claims.AddSaid({side.place});
+      const Status said = claims.AddSaid({0});
       if (!said.ok()) return said.error();
     }
-    const ShownRef& one = shown[side.place];
+    const ShownRef& one = alone.front();
     if (claims.claims().size() <= side.nth)
       return Error{ErrorCode::kConflict, "what was asked for is being erased: ask again",
                    "a claim went between story and telling"};
