@@ -124,7 +124,7 @@ Result<std::vector<Evidence>> EvidenceOf(store::ReadTransaction& reading, const 
     const Status read =
         OpenEach(reading, asked, missing, [&](std::size_t i, const records::EntryView& entry) {
           const store::EntryFacts& facts = missing[i].ref->facts;
-          found[places[i]] = chronology::ReadEvidence(entry, facts.kind, facts.happened);
+          found[places[i]] = chronology::EvidenceOf(entry, facts.kind, facts.happened);
           keep.emplace_back(missing[i].ref->id, *found[places[i]]);
         });
     if (!read.ok()) return read.error();

@@ -9,6 +9,7 @@
 #include "hub/chronology/search_text.h"
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/keep_up.h"
 #include "hub/service/known_to.h"
 #include "hub/service/timeline.h"
 
@@ -255,6 +256,34 @@ ReadChronology::ReadChronology(store::Store& store, Directory& directory,
 
 ReadChronology::~ReadChronology() = default;
 
+void ReadChronology::KeepUpWith(Around around) {
+  keep_up_ = std::make_unique<KeepUp>(
+      store_,
+      [this](const std::vector<store::PersonRow>& of) { return timelines_->ChildrenKept(of); },
+      [this, around = std::move(around)](const ChildId& child) {
+        around([&] { PutTogetherAgain(child); });
+      });
+}
+
+void ReadChronology::AwaitKeptUp() { keep_up_->AwaitIdle(); }
+
+void ReadChronology::PutTogetherAgain(const ChildId& child) {
+  for (const Timelines::Asker& asker : timelines_->AskersOf(child)) {
+    ChronologyQuery query;
+    query.child = child;
+    query.purpose = asker.purpose;
+    const Instant known_at = store_.HeldAt(std::nullopt);
+    const Instant now = clock_.Now();
+    store::ReadTransaction reading = store_.ReadAside();
+    const Asked asked = Ask(reading, asker.caller, child, asker.purpose, policy_, now);
+    if (!asked.decision.decision.permits()) continue;
+    const auto directory = directory_.Current(reading, now);
+    EntryDecisions decisions(reading, asker.caller, asked, *directory, policy_);
+    // What cannot be put together is told to whoever reads next.
+    static_cast<void>(timelines_->Of(reading, asked, query, known_at, *directory, decisions).ok());
+  }
+}
+
 std::size_t ReadChronology::looked_at() const { return timelines_->looked_at(); }
 std::size_t ReadChronology::put_together() const { return timelines_->made(); }
 
@@ -311,6 +340,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   const auto found = timelines_->Of(*reading, asked, query, answer.known_at, *directory, decisions);
   if (!found.ok()) return found.error();
   const ShownTimeline& timeline = found.value();
+  if (query.incidents && !query.record && FiltersNothing(query) && !query.known_at)
+    timelines_->Remember(query.child, caller, query.purpose);
   Chosen chosen;
   const bool all = query.words.empty() && !query.known_to;
   if (!all) {

@@ -22,6 +22,7 @@ constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
 constexpr std::size_t kMostTimelines =
     6;  // of a child: readers with other rights, or other filters
 constexpr std::size_t kMostTogether = 3;
+constexpr std::size_t kMostAskers = 3;
 constexpr std::size_t kNotShown = static_cast<std::size_t>(-1);  // in place of a decision
 
 void Append(std::uint64_t number, std::string& bytes) {
@@ -198,7 +199,7 @@ class Timelines::Maker {
     shown_.timeline_ = std::make_shared<const Timeline>(std::move(made).value());
     ++kept_.made_;
     if (MayKeep()) {
-      kept_.Keep<Timeline>(&OfChild::timelines, kMostTimelines, asked_.id,
+      kept_.Keep<Timeline>(&OfChild::timelines, kMostTimelines, asked_,
                            {std::move(rests_on), shown_.timeline_});
     }
     return std::move(shown_);
@@ -240,7 +241,7 @@ class Timelines::Maker {
     auto made = std::make_shared<const DecidedTogether>(
         Gathering(reading_, asked_, shown_.lists_, AsksForVersions(query_), EachAlone()).Run());
     for (const EntryList* list : shown_.lists_) kept_.LookedAt(list->entries.size());
-    kept_.Keep<DecidedTogether>(&OfChild::together, kMostTogether, asked_.id, {entries_, made});
+    kept_.Keep<DecidedTogether>(&OfChild::together, kMostTogether, asked_, {entries_, made});
     return made;
   }
 
@@ -419,8 +420,8 @@ std::shared_ptr<const Value> Timelines::Find(std::vector<Kept<Value>> OfChild::*
 }
 
 template <class Value>
-void Timelines::Keep(std::vector<Kept<Value>> OfChild::*where, std::size_t most,
-                     const ChildId& child, Kept<Value> kept) {
+void Timelines::Keep(std::vector<Kept<Value>> OfChild::*where, std::size_t most, const Asked& asked,
+                     Kept<Value> kept) {
   const std::size_t size = kept.size();
   if (size > kMostBytes / 8) return;
   std::unordered_map<ChildId, OfChild> emptied;  // freed after the lock
@@ -428,9 +429,12 @@ void Timelines::Keep(std::vector<Kept<Value>> OfChild::*where, std::size_t most,
   const std::lock_guard lock(mutex_);
   if (bytes_ + size > kMostBytes) {
     std::swap(emptied, kept_);
+    child_of_.clear();
     bytes_ = 0;
   }
-  std::vector<Kept<Value>>& of_child = kept_[child].*where;
+  for (const store::Person& person : asked.persons)
+    child_of_[static_cast<std::int64_t>(person.row)] = asked.id;
+  std::vector<Kept<Value>>& of_child = kept_[asked.id].*where;
   if (of_child.size() == most) {
     bytes_ -= of_child.front().size();
     oldest = std::move(of_child.front().value);
@@ -438,6 +442,42 @@ void Timelines::Keep(std::vector<Kept<Value>> OfChild::*where, std::size_t most,
   }
   of_child.push_back(std::move(kept));
   bytes_ += size;
+}
+
+void Timelines::Remember(const ChildId& child, const Caller& caller, access::Purpose purpose) {
+  const auto same = [&](const Asker& asker) {
+    return asker.caller.who.row == caller.who.row && asker.caller.role == caller.role &&
+           asker.caller.authentication == caller.authentication && asker.purpose == purpose;
+  };
+  const std::lock_guard lock(mutex_);
+  const auto of_child = kept_.find(child);
+  if (of_child == kept_.end()) return;
+  std::vector<Asker>& askers = of_child->second.askers;
+  if (!askers.empty() && same(askers.back())) return;
+  std::erase_if(askers, same);
+  if (askers.size() == kMostAskers) askers.erase(askers.begin());
+  Asker& asker = askers.emplace_back(Asker{caller, purpose});
+  asker.caller.who.password.clear();
+  asker.caller.who.totp_secret.clear();
+  asker.caller.who.enrol_token.reset();
+  asker.caller.session = {};
+  asker.caller.csrf = {};
+}
+
+std::vector<Timelines::Asker> Timelines::AskersOf(const ChildId& child) const {
+  const std::lock_guard lock(mutex_);
+  const auto of_child = kept_.find(child);
+  return of_child == kept_.end() ? std::vector<Asker>() : of_child->second.askers;
+}
+
+std::vector<ChildId> Timelines::ChildrenKept(const std::vector<store::PersonRow>& persons) const {
+  std::vector<ChildId> children;
+  const std::lock_guard lock(mutex_);
+  for (const store::PersonRow person : persons) {
+    const auto found = child_of_.find(static_cast<std::int64_t>(person));
+    if (found != child_of_.end()) children.push_back(found->second);
+  }
+  return children;
 }
 
 }  // namespace hub::service

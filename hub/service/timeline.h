@@ -97,6 +97,17 @@ class Timelines {
                            const ChronologyQuery& query, Instant known_at,
                            const Directory::View& directory, EntryDecisions& decisions);
 
+  // Remembers that this asker read all of the child, so that it can be kept up for them.
+  void Remember(const ChildId& child, const Caller& caller, access::Purpose purpose);
+  // Who read all of the child, of those whose timelines are kept.
+  struct Asker {
+    Caller caller;  // without passwords and secrets
+    access::Purpose purpose = access::Purpose::kNone;
+  };
+  std::vector<Asker> AskersOf(const ChildId& child) const;
+  // The children of whom timelines are kept and these are persons.
+  std::vector<ChildId> ChildrenKept(const std::vector<store::PersonRow>& persons) const;
+
   // How many were put together so far, and not taken from memory.
   std::size_t made() const { return made_.load(); }
   // How many entries and groups of them were looked at so far, one by one: to decide, to put
@@ -115,18 +126,20 @@ class Timelines {
   struct OfChild {
     std::vector<Kept<DecidedTogether>> together;  // in the order made
     std::vector<Kept<Timeline>> timelines;        // likewise
+    std::vector<Asker> askers;                    // the last last
   };
   template <class Value>
   std::shared_ptr<const Value> Find(std::vector<Kept<Value>> OfChild::*where, const ChildId& child,
                                     const std::string& rests_on) const;
   template <class Value>
-  void Keep(std::vector<Kept<Value>> OfChild::*where, std::size_t most, const ChildId& child,
+  void Keep(std::vector<Kept<Value>> OfChild::*where, std::size_t most, const Asked& asked,
             Kept<Value> kept);
 
   const chronology::Settings settings_;
   EvidenceKept evidence_;
   mutable std::mutex mutex_;
   std::unordered_map<ChildId, OfChild> kept_;
+  std::unordered_map<std::int64_t, ChildId> child_of_;  // PersonRow; of those that are kept
   std::size_t bytes_ = 0;
   std::atomic<std::size_t> made_{0};
   std::atomic<std::size_t> looked_at_{0};

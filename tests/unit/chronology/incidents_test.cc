@@ -52,6 +52,41 @@ Telling Remark(std::size_t number, std::string_view happened) {
   return Told(number, Kind::kNote, AgencyKind::kSchool, happened);
 }
 
+TEST_CASE("what was noted of an entry comes back as it was, in the bytes already stored",
+          "[chronology][format][law]") {
+  std::mt19937_64 random(41);
+  const FieldSet spoken[] = {FieldSet(), FieldSet().With(Field::kSummary),
+                             FieldSet().With(Field::kCodes).With(Field::kNarrative),
+                             FieldSet().With(Field::kDetails)};
+  for (int i = 0; i < 300; ++i) {
+    Evidence evidence;
+    evidence.told_by = static_cast<Teller>(random() % 7);
+    evidence.emergency_in = spoken[random() % 4];
+    evidence.not_brought_in = spoken[random() % 4];
+    evidence.outcome_in = spoken[random() % 4];
+    evidence.claims = random() % 2 == 0;
+    for (std::uint64_t& place : evidence.places) place = random() % 2 == 0 ? 0 : random();
+    for (std::uint64_t& adult : evidence.adults) adult = random() % 2 == 0 ? 0 : random();
+    const std::string notes = Pack(evidence);
+
+    REQUIRE(UnpackEvidence(notes) == evidence);
+    CHECK_FALSE(UnpackEvidence(notes + "x"));
+    for (std::size_t size = 0; size < notes.size(); ++size)
+      CHECK_FALSE(UnpackEvidence(std::string_view(notes).substr(0, size)));
+  }
+  Evidence frozen;
+  frozen.told_by = Teller::kSchool;
+  frozen.emergency_in = FieldSet().With(Field::kSummary);
+  frozen.outcome_in = FieldSet().With(Field::kCodes);
+  frozen.claims = true;
+  frozen.places[1] = 0x0807060504030201U;
+  std::string bytes = "\x01\x04\x01\x14\x02";
+  bytes += "\x01\x02\x03\x04\x05\x06\x07\x08";
+  CHECK(Pack(frozen) == bytes);
+  bytes[0] = 2;  // a later release's, which this one does not read
+  CHECK_FALSE(UnpackEvidence(bytes));
+}
+
 using Groups = std::set<std::set<std::size_t>>;
 
 Groups GroupsOf(const std::vector<Incident>& incidents) {

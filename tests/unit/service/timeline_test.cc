@@ -299,5 +299,73 @@ TEST_CASE("what is kept of a chronology tells in every history what is put toget
   }
 }
 
+TEST_CASE("what is in memory of a child is kept up as records arrive, not found by who reads next",
+          "[service][read][speed]") {
+  Reader of;
+  of.reader.KeepUpWith([](const std::function<void()>& work) { work(); });
+  const Instant before = of.Read().known_at;
+  for (int version = 0; version < 3; ++version) {
+    of.house.PushOne("csc", About(Person("c1"), "told", Kind::kContact,
+                                  "2026-03-0" + std::to_string(1 + version)));
+    of.house.PushOne("st-marys", About(Person("u1"), "s" + std::to_string(version),
+                                       Kind::kSuspension, "2026-03-02"));
+    of.reader.AwaitKeptUp();
+    const std::size_t made = of.reader.put_together();
+
+    const auto answer = of.Read();
+
+    CHECK(of.reader.put_together() == made);
+    CHECK(answer.total == static_cast<std::size_t>(3 + version));
+    ReadChronology anew(*of.house.store, of.house.directory, of.house.policy, of.house.clock);
+    CHECK(Everything(answer) == Everything(of.Ask(anew, of.house.Lead(), {})));
+  }
+  ChronologyQuery then;
+  then.known_at = before;
+  CHECK(of.Read(then).total == 1);
+}
+
+TEST_CASE("nothing is put together of a child whom nobody reads, or for somebody who may no more",
+          "[service][read][speed]") {
+  Reader of;
+  of.reader.KeepUpWith([](const std::function<void()>& work) { work(); });
+  of.house.PushOne("csc", About(Person("c1"), "unread", Kind::kContact));
+  of.reader.AwaitKeptUp();
+  CHECK(of.reader.put_together() == 0);
+  CHECK(of.Read().total == 2);
+  of.house.Relate(of.child, "l.lead", access::Relationship::kEnded);
+  const std::size_t made = of.reader.put_together();
+
+  of.house.PushOne("csc", About(Person("c1"), "later", Kind::kContact));
+  of.reader.AwaitKeptUp();
+
+  CHECK(of.reader.put_together() == made);
+}
+
+TEST_CASE("what an entry is known by is worked out when it comes, and sealed with it",
+          "[service][read][law]") {
+  History of(4);
+  for (int i = 0; i < 40; ++i) of.Tell();
+  store::ReadTransaction reading = of.house.store->Read();
+  std::size_t noted = 0;
+  for (const store::Person& person : reading.PersonsOf(*reading.FindChild(of.child))) {
+    std::vector<const store::Reading::EntryRef*> refs;
+    for (const auto& ref : reading.Survey(person).entries)
+      if (ref.readable) refs.push_back(&ref);
+    const auto opened = reading.Open(person, refs, [&](std::size_t i, std::string_view body) {
+      const auto view = records::EntryView::Of(body);
+      REQUIRE(view.ok());
+      const auto notes = chronology::UnpackEvidence(view.value().notes());
+      const store::EntryFacts& facts = refs[i]->facts;
+      if (facts.kind == Kind::kAssessment || facts.kind == Kind::kOwnWords) return;
+      REQUIRE(notes);
+      CHECK(*notes == chronology::ReadEvidence(view.value(), facts.kind, facts.happened));
+      CHECK(view.value().Whole().back() == '}');
+      ++noted;
+    });
+    REQUIRE(opened.ok());
+  }
+  CHECK(noted > 20);
+}
+
 }  // namespace
 }  // namespace hub::service
