@@ -32,6 +32,19 @@ bool SpeaksOfEmergency(std::string_view text) {
   return Mentions(text, "emergency") || Mentions(text, "a&e");
 }
 
+// A stay in hospital that began there says so by its place alone: "County General, ED".
+bool IsEmergencyPlace(std::string_view member) {
+  if (SpeaksOfEmergency(member)) return true;
+  const auto letter = [&](std::size_t at) {
+    return at < member.size() &&
+           (Lower(member[at]) != member[at] || (member[at] >= 'a' && member[at] <= 'z'));
+  };
+  for (std::size_t at = member.find("ED"); at != std::string_view::npos;
+       at = member.find("ED", at + 1))
+    if (at > 0 && !letter(at - 1) && !letter(at + 2)) return true;
+  return false;
+}
+
 bool SpeaksOfAbsence(std::string_view text) {
   static constexpr std::string_view kWords[] = {"not brought", "did not attend", "noshow",
                                                 "no-show", "no show"};
@@ -54,6 +67,7 @@ Teller TellerOf(std::string_view code) {
   if (code == "3E") return Teller::kEmergencyDepartment;
   if (code.starts_with('3')) return Teller::kHealth;
   if (code.starts_with('2')) return Teller::kSchool;
+  if (code == "5D") return Teller::kEarlyHelp;
   if (code.starts_with('5')) return Teller::kSocialCare;
   return code.empty() ? Teller::kUnsaid : Teller::kSomebodyElse;
 }
@@ -96,8 +110,9 @@ void ReadAdults(std::string_view details, std::array<std::uint64_t, 2>& adults) 
 // Notes, little-endian: version 1, who told 1, which fields speak of what 2, which hashes follow 1,
 // each of these 8.
 constexpr unsigned kNotesVersion = 1;
-constexpr Field kSpoken[] = {Field::kSummary, Field::kDetails, Field::kCodes, Field::kNarrative};
-constexpr unsigned kClaims = 1U << 12U;
+constexpr Field kSpoken[] = {Field::kSummary, Field::kDetails, Field::kCodes, Field::kNarrative,
+                             Field::kPlace};
+constexpr unsigned kClaims = 1U << 15U;
 
 unsigned BitsOf(FieldSet in) {
   unsigned bits = 0;
@@ -119,8 +134,8 @@ std::string Pack(const Evidence& evidence) {
   records::FieldWriter out;
   out.Byte(kNotesVersion);
   out.Byte(static_cast<unsigned>(evidence.told_by));
-  out.Fixed(BitsOf(evidence.emergency_in) | BitsOf(evidence.not_brought_in) << 4U |
-                BitsOf(evidence.outcome_in) << 8U | (evidence.claims ? kClaims : 0U),
+  out.Fixed(BitsOf(evidence.emergency_in) | BitsOf(evidence.not_brought_in) << 5U |
+                BitsOf(evidence.outcome_in) << 10U | (evidence.claims ? kClaims : 0U),
             2);
   unsigned follow = 0;
   unsigned bit = 1;
@@ -144,12 +159,12 @@ std::optional<Evidence> UnpackEvidence(std::string_view notes) {
   if (in.Byte() != kNotesVersion) return std::nullopt;
   Evidence evidence;
   const unsigned told_by = in.Byte();
-  if (told_by > static_cast<unsigned>(Teller::kSomebodyElse)) return std::nullopt;
+  if (told_by > static_cast<unsigned>(Teller::kEarlyHelp)) return std::nullopt;
   evidence.told_by = static_cast<Teller>(told_by);
   const std::uint64_t spoken = in.Fixed(2);
   evidence.emergency_in = FieldsOf(spoken);
-  evidence.not_brought_in = FieldsOf(spoken >> 4U);
-  evidence.outcome_in = FieldsOf(spoken >> 8U);
+  evidence.not_brought_in = FieldsOf(spoken >> 5U);
+  evidence.outcome_in = FieldsOf(spoken >> 10U);
   evidence.claims = (spoken & kClaims) != 0;
   unsigned follow = in.Byte();
   const auto take = [&](std::uint64_t& hash) {
@@ -181,7 +196,10 @@ Evidence ReadEvidence(const records::EntryView& entry, records::Kind kind,
     note(field, SpeaksOfAbsence(text), evidence.not_brought_in);
     note(field, SpeaksOfOutcome(text), evidence.outcome_in);
   }
-  ReadPlaces(MemberOr(entry, Field::kPlace), evidence.places);
+  const std::string_view place = MemberOr(entry, Field::kPlace);
+  note(Field::kPlace, kind == records::Kind::kHealthContact && IsEmergencyPlace(place),
+       evidence.emergency_in);
+  ReadPlaces(place, evidence.places);
   ReadAdults(MemberOr(entry, Field::kDetails), evidence.adults);
   evidence.claims = !ReadClaims(entry, kind, happened, FieldSet::AllFields()).empty();
   return evidence;

@@ -30,6 +30,7 @@ enum class Teller : std::uint8_t {
   kSchool = 4,
   kSocialCare = 5,
   kSomebodyElse = 6,  // the family, a neighbour, housing, nobody knows
+  kEarlyHelp = 7,     // the council's own: help that goes on elsewhere, not an incident
 };
 
 struct Evidence {

@@ -1,7 +1,8 @@
 // Does something again for each child whose entries changed and who is in memory, on a thread of
 // its own: so that whoever reads next finds it done (decision 0041).
 //
-// Fed by the store's commits. A child waits once however often it changes meanwhile, and none that
+// Fed by the store's commits, which tell whose entries changed: a person who is new to the child is
+// found by whoever reads next. A child waits once however often it changes meanwhile, and none that
 // is not in memory waits at all, so what waits is bounded by what is kept. It rests three times as
 // long as it worked: records that arrive have the processors first.
 

@@ -26,6 +26,8 @@ bool IsFeedFresh(const std::vector<chronology::FeedStatement>& coverage, const A
 struct Sources {
   const std::vector<ShownRef>& shown;
   const StoryGround& ground;
+  Tellings told;
+  std::vector<chronology::Evidence> evidence;  // of the order of `shown`, where it matters
 
   bool IsFresh(const ShownRef& one) const { return ground.IsFresh(*one.made); }
 };
@@ -57,7 +59,7 @@ chronology::Item ItemOf(const ShownRef& one) {
   return {one.ref->id, one.ref->facts.happened, one.ref->facts.received};
 }
 
-Story::Incident ShownAs(const chronology::Incident& incident, const FoundIncidents& found,
+Story::Incident ShownAs(const chronology::Incident& incident, const Tellings& found,
                         const std::vector<ShownRef>& shown) {
   const auto entry_of = [&](std::size_t telling) -> const ShownRef& {
     return shown[found.shown[telling]];
@@ -79,35 +81,29 @@ Story::Incident ShownAs(const chronology::Incident& incident, const FoundInciden
   return told;
 }
 
-Status AddIncidents(store::ReadTransaction& reading, const Asked& asked, const Sources& sources,
-                    EvidenceKept& kept, Story& story) {
-  const auto found = FindIncidents(reading, asked, sources.shown, kept);
-  if (!found.ok()) return found.error();
-  for (const chronology::Incident& incident : found.value().incidents)
-    story.incidents.push_back(ShownAs(incident, found.value(), sources.shown));
+void AddIncidents(store::ReadTransaction& reading, const Asked& asked, Sources& sources,
+                  Story& story) {
+  for (const chronology::Incident& incident :
+       FindIncidents(reading, asked, sources.evidence, sources.told))
+    story.incidents.push_back(ShownAs(incident, sources.told, sources.shown));
   std::sort(story.incidents.begin(), story.incidents.end(), [](const auto& a, const auto& b) {
     return a.shown.entries.front() < b.shown.entries.front();
   });
-  return Done{};
+}
+
+// Whether it may make or fill a gap.
+bool MayBeMissed(const ShownRef& one) {
+  const records::FieldSet keep = one.made->keep;
+  return keep.Has(Field::kKind) && keep.Has(Field::kHappened) &&
+         chronology::MayShowGaps(one.ref->facts.kind);
 }
 
 // What is missing from what is shown.
-Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Sources& sources,
-               const chronology::Settings& settings, EvidenceKept& kept, Story& story) {
-  std::vector<ShownRef> shown;
-  std::vector<ShownRef> spoken;  // what they say themselves matters
-  for (const ShownRef& one : sources.shown) {
-    const records::FieldSet keep = one.made->keep;
-    const bool told = keep.Has(Field::kKind) && keep.Has(Field::kHappened);
-    if (!told || !chronology::MayShowGaps(one.ref->facts.kind)) continue;
-    shown.push_back(one);
-    if (chronology::SpeaksOfGaps(one.ref->facts.kind)) spoken.push_back(one);
-  }
-  const auto evidence = EvidenceOf(reading, asked, spoken, kept);
-  if (!evidence.ok()) return evidence.error();
+void AddGaps(const Sources& sources, const chronology::Settings& settings, Story& story) {
   std::vector<chronology::GapEntry> entries;
-  std::size_t next = 0;
-  for (const ShownRef& one : shown) {
+  for (std::size_t i = 0; i < sources.shown.size(); ++i) {
+    const ShownRef& one = sources.shown[i];
+    if (!MayBeMissed(one)) continue;
     chronology::GapEntry entry;
     entry.id = one.ref->id;
     entry.kind = one.ref->facts.kind;
@@ -115,7 +111,7 @@ Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Source
     if (one.made->keep.Has(Field::kAgencyKind)) entry.agency_kind = one.ref->facts.owner_kind;
     entry.fresh = sources.IsFresh(one);
     if (chronology::SpeaksOfGaps(entry.kind)) {
-      const chronology::Evidence& said = evidence.value()[next++];
+      const chronology::Evidence& said = sources.evidence[i];
       entry.not_brought =
           entry.kind == records::Kind::kHealthContact && said.not_brought_in.bits() != 0;
       entry.answered = said.outcome_in.bits() != 0;
@@ -124,7 +120,6 @@ Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Source
   }
   story.gaps =
       chronology::FindGaps(entries, sources.ground.feeds(), sources.ground.day(), settings);
-  return Done{};
 }
 
 // Where a claim was read.
@@ -194,6 +189,23 @@ bool MayBeQuoted(const ShownRef& one) {
   return keep.Has(Field::kAgency) && keep.Has(Field::kKind) && keep.Has(Field::kHappened);
 }
 
+bool MayClaimAloud(const ShownRef& one) {
+  return MayBeQuoted(one) && chronology::MayClaim(one.ref->facts.kind);
+}
+
+// The entries of which it matters what they say themselves.
+std::vector<std::size_t> ToBeHeard(const std::vector<ShownRef>& shown, const Tellings& told) {
+  std::vector<bool> heard(shown.size());
+  for (const std::size_t place : NearOthers(told)) heard[place] = true;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const ShownRef& one = shown[i];
+    const bool speaks = MayBeMissed(one) && chronology::SpeaksOfGaps(one.ref->facts.kind);
+    if (heard[i] || speaks || MayClaimAloud(one)) places.push_back(i);
+  }
+  return places;
+}
+
 // Whoever reads a record of an agency whole may know what it holds of the child's birth and home.
 bool ShowsIdentity(const ShownRef& one) {
   return one.made->keep.all() && !one.ref->shared &&
@@ -220,20 +232,11 @@ void AddIdentities(const Asked& asked, const std::vector<ShownRef>& shown, Claim
 
 // What in what is shown cannot both be so.
 Status AddContradictions(store::ReadTransaction& reading, const Asked& asked,
-                         const Sources& sources, EvidenceKept& kept, Story& story) {
-  std::vector<ShownRef> may_claim;
-  std::vector<std::uint32_t> places;
-  for (std::uint32_t place = 0; place < sources.shown.size(); ++place) {
-    const ShownRef& one = sources.shown[place];
-    if (!MayBeQuoted(one) || !chronology::MayClaim(one.ref->facts.kind)) continue;
-    may_claim.push_back(one);
-    places.push_back(place);
-  }
-  const auto evidence = EvidenceOf(reading, asked, may_claim, kept);
-  if (!evidence.ok()) return evidence.error();
+                         const Sources& sources, Story& story) {
   std::vector<std::uint32_t> claiming;
-  for (std::size_t i = 0; i < places.size(); ++i)
-    if (evidence.value()[i].claims) claiming.push_back(places[i]);
+  for (std::uint32_t place = 0; place < sources.shown.size(); ++place)
+    if (MayClaimAloud(sources.shown[place]) && sources.evidence[place].claims)
+      claiming.push_back(place);
   Claims claims(reading, asked, sources.shown);
   const Status said = claims.AddSaid(claiming);
   if (!said.ok()) return said;
@@ -308,11 +311,14 @@ void StoryGround::AppendTo(std::string& bytes) const {
 Result<Story> MakeStory(store::ReadTransaction& reading, const Asked& asked,
                         const StoryGround& ground, const std::vector<ShownRef>& shown,
                         const chronology::Settings& settings, EvidenceKept& evidence) {
-  const Sources sources = {shown, ground};
+  Sources sources = {shown, ground, TellingsOf(shown), {}};
+  auto heard = EvidenceOf(reading, asked, shown, ToBeHeard(shown, sources.told), evidence);
+  if (!heard.ok()) return heard.error();
+  sources.evidence = std::move(heard).value();
   Story story;
-  Status told = AddIncidents(reading, asked, sources, evidence, story);
-  if (told.ok()) told = AddGaps(reading, asked, sources, settings, evidence, story);
-  if (told.ok()) told = AddContradictions(reading, asked, sources, evidence, story);
+  AddIncidents(reading, asked, sources, story);
+  AddGaps(sources, settings, story);
+  const Status told = AddContradictions(reading, asked, sources, story);
   if (!told.ok()) return told.error();
   return story;
 }

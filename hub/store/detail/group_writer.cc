@@ -663,7 +663,11 @@ void GroupWriter::TellWhoseEntriesChanged() {
   std::sort(entries_of_.begin(), entries_of_.end());
   entries_of_.erase(std::unique(entries_of_.begin(), entries_of_.end()), entries_of_.end());
   const std::lock_guard lock(told_mutex_);
-  if (told_of_entries_) told_of_entries_(entries_of_);
+  if (!told_of_entries_) return;
+  try {
+    told_of_entries_(entries_of_);
+  } catch (const std::exception&) {  // the commit is made all the same
+  }
 }
 
 void GroupWriter::SettleKeys() {
