@@ -161,6 +161,10 @@ Hub::Hub(Place place, const Clock& clock, std::vector<access::Policy> policies,
   services_.pages = &page_services_;
   services_.verifier_key = prove_log_.VerifierKey();
   RefreshDutyLines();
+  read_chronology_.KeepUpWith([this](const std::function<void()>& work) {
+    const auto answering = policy_book_.Answer();
+    if (answering.ok()) work();
+  });
 }
 
 std::map<std::string, std::string> Hub::AgencyNames() {

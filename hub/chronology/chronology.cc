@@ -20,14 +20,6 @@ bool MayHaveHappenedIn(const Range& range, const PartialDate& happened) {
          (!range.to || happened.earliest <= *range.to);
 }
 
-void SortFirst(std::size_t count, std::vector<Item>& items) {
-  const auto newer = [](const Item& a, const Item& b) { return Newer(a, b); };
-  if (std::is_sorted(items.begin(), items.end(), newer)) return;
-  const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(count, items.size()));
-  if (end != items.end()) std::nth_element(items.begin(), end, items.end(), newer);
-  std::sort(items.begin(), end, newer);
-}
-
 // A cursor as text: fixed columns of lower-case hex.
 constexpr std::size_t kDateDigits = 8;
 constexpr std::size_t kPrecisionDigits = 1;
@@ -106,22 +98,33 @@ bool Belongs(const Item& item, Instant known_at, const Range& range) {
   return HeldAt(item, known_at) && MayHaveHappenedIn(range, item.happened);
 }
 
+void Order(std::vector<Item>& items) {
+  if (!std::is_sorted(items.begin(), items.end(), NewerFirst))
+    std::sort(items.begin(), items.end(), NewerFirst);
+}
+
+Page PageOf(const std::vector<Item>& ordered, const std::optional<Cursor>& after,
+            std::size_t size) {
+  auto first = ordered.begin();
+  if (after)
+    first = std::partition_point(ordered.begin(), ordered.end(),
+                                 [&](const Item& item) { return !Newer(*after, item); });
+  const auto left = static_cast<std::size_t>(ordered.end() - first);
+  Page page;
+  page.total = ordered.size();
+  page.items.assign(first, first + static_cast<std::ptrdiff_t>(std::min(size, left)));
+  if (size < left && !page.items.empty()) {
+    const Item& last = page.items.back();
+    page.next = Cursor{last.happened, last.received, last.id};
+  }
+  return page;
+}
+
 Page Arrange(std::vector<Item> items, Instant known_at, const Range& range,
              const std::optional<Cursor>& after, std::size_t size) {
   std::erase_if(items, [&](const Item& item) { return !Belongs(item, known_at, range); });
-  Page page;
-  page.total = items.size();
-  if (after) std::erase_if(items, [&](const Item& item) { return !Newer(*after, item); });
-
-  const bool more = items.size() > size;
-  SortFirst(size, items);
-  if (more) items.resize(size);
-  if (more && size > 0) {
-    const Item& last = items.back();
-    page.next = Cursor{last.happened, last.received, last.id};
-  }
-  page.items = std::move(items);
-  return page;
+  Order(items);
+  return PageOf(items, after, size);
 }
 
 }  // namespace hub::chronology

@@ -71,6 +71,14 @@ struct Page {
   std::size_t total = 0;       // visible entries in the range, over all pages
 };
 
+// Puts them in the order of a timeline.
+void Order(std::vector<Item>& items);
+
+// One page of a timeline. Looks at what is on it, and finds it in as many steps as the timeline's
+// length has digits. REQUIRES: `ordered` is in order; 0 < size
+Page PageOf(const std::vector<Item>& ordered, const std::optional<Cursor>& after, std::size_t size);
+
+// The same of entries that lie in no order and of which some may not belong.
 // The answer for a past known_at never changes: what is received or ended after it
 // plays no part. The whole list walked page by page equals the list in one page.
 // REQUIRES: 0 < size

@@ -6,6 +6,7 @@
 
 #include "hub/chronology/contradictions.h"
 #include "hub/chronology/entry_text.h"
+#include "hub/records/byte_fields.h"
 
 namespace hub::chronology {
 namespace {
@@ -15,7 +16,7 @@ using records::FieldSet;
 
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// FNV-1a. It compares texts within one process and is stored nowhere.
+// FNV-1a. It compares texts, and is stored within what is sealed alone.
 std::uint64_t HashOf(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
@@ -29,6 +30,19 @@ bool Mentions(std::string_view text, std::string_view words) {
 
 bool SpeaksOfEmergency(std::string_view text) {
   return Mentions(text, "emergency") || Mentions(text, "a&e");
+}
+
+// A stay in hospital that began there says so by its place alone: "County General, ED".
+bool IsEmergencyPlace(std::string_view member) {
+  if (SpeaksOfEmergency(member)) return true;
+  const auto letter = [&](std::size_t at) {
+    return at < member.size() &&
+           (Lower(member[at]) != member[at] || (member[at] >= 'a' && member[at] <= 'z'));
+  };
+  for (std::size_t at = member.find("ED"); at != std::string_view::npos;
+       at = member.find("ED", at + 1))
+    if (at > 0 && !letter(at - 1) && !letter(at + 2)) return true;
+  return false;
 }
 
 bool SpeaksOfAbsence(std::string_view text) {
@@ -53,6 +67,7 @@ Teller TellerOf(std::string_view code) {
   if (code == "3E") return Teller::kEmergencyDepartment;
   if (code.starts_with('3')) return Teller::kHealth;
   if (code.starts_with('2')) return Teller::kSchool;
+  if (code == "5D") return Teller::kEarlyHelp;
   if (code.starts_with('5')) return Teller::kSocialCare;
   return code.empty() ? Teller::kUnsaid : Teller::kSomebodyElse;
 }
@@ -92,7 +107,80 @@ void ReadAdults(std::string_view details, std::array<std::uint64_t, 2>& adults) 
   }
 }
 
+// Notes, little-endian: version 1, who told 1, which fields speak of what 2, which hashes follow 1,
+// each of these 8.
+constexpr unsigned kNotesVersion = 1;
+constexpr Field kSpoken[] = {Field::kSummary, Field::kDetails, Field::kCodes, Field::kNarrative,
+                             Field::kPlace};
+constexpr unsigned kClaims = 1U << 15U;
+
+unsigned BitsOf(FieldSet in) {
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < std::size(kSpoken); ++i)
+    if (in.Has(kSpoken[i])) bits |= 1U << i;
+  return bits;
+}
+
+FieldSet FieldsOf(std::uint64_t bits) {
+  FieldSet in;
+  for (std::size_t i = 0; i < std::size(kSpoken); ++i)
+    if ((bits >> i & 1U) != 0) in = in.With(kSpoken[i]);
+  return in;
+}
+
 }  // namespace
+
+std::string Pack(const Evidence& evidence) {
+  records::FieldWriter out;
+  out.Byte(kNotesVersion);
+  out.Byte(static_cast<unsigned>(evidence.told_by));
+  out.Fixed(BitsOf(evidence.emergency_in) | BitsOf(evidence.not_brought_in) << 5U |
+                BitsOf(evidence.outcome_in) << 10U | (evidence.claims ? kClaims : 0U),
+            2);
+  unsigned follow = 0;
+  unsigned bit = 1;
+  const auto mark = [&](std::uint64_t hash) {
+    if (hash != 0) follow |= bit;
+    bit <<= 1U;
+  };
+  std::for_each(evidence.places.begin(), evidence.places.end(), mark);
+  std::for_each(evidence.adults.begin(), evidence.adults.end(), mark);
+  out.Byte(follow);
+  const auto put = [&out](std::uint64_t hash) {
+    if (hash != 0) out.Fixed(hash, 8);
+  };
+  std::for_each(evidence.places.begin(), evidence.places.end(), put);
+  std::for_each(evidence.adults.begin(), evidence.adults.end(), put);
+  return std::move(out).Take();
+}
+
+std::optional<Evidence> UnpackEvidence(std::string_view notes) {
+  records::FieldReader in(notes);
+  if (in.Byte() != kNotesVersion) return std::nullopt;
+  Evidence evidence;
+  const unsigned told_by = in.Byte();
+  if (told_by > static_cast<unsigned>(Teller::kEarlyHelp)) return std::nullopt;
+  evidence.told_by = static_cast<Teller>(told_by);
+  const std::uint64_t spoken = in.Fixed(2);
+  evidence.emergency_in = FieldsOf(spoken);
+  evidence.not_brought_in = FieldsOf(spoken >> 5U);
+  evidence.outcome_in = FieldsOf(spoken >> 10U);
+  evidence.claims = (spoken & kClaims) != 0;
+  unsigned follow = in.Byte();
+  const auto take = [&](std::uint64_t& hash) {
+    if ((follow & 1U) != 0) hash = in.Fixed(8);
+    follow >>= 1U;
+  };
+  std::for_each(evidence.places.begin(), evidence.places.end(), take);
+  std::for_each(evidence.adults.begin(), evidence.adults.end(), take);
+  return in.AtEnd() && follow == 0 ? std::optional(evidence) : std::nullopt;
+}
+
+Evidence EvidenceOf(const records::EntryView& entry, records::Kind kind,
+                    const PartialDate& happened) {
+  const std::optional<Evidence> noted = UnpackEvidence(entry.notes());
+  return noted ? *noted : ReadEvidence(entry, kind, happened);
+}
 
 Evidence ReadEvidence(const records::EntryView& entry, records::Kind kind,
                       const PartialDate& happened) {
@@ -108,7 +196,10 @@ Evidence ReadEvidence(const records::EntryView& entry, records::Kind kind,
     note(field, SpeaksOfAbsence(text), evidence.not_brought_in);
     note(field, SpeaksOfOutcome(text), evidence.outcome_in);
   }
-  ReadPlaces(MemberOr(entry, Field::kPlace), evidence.places);
+  const std::string_view place = MemberOr(entry, Field::kPlace);
+  note(Field::kPlace, kind == records::Kind::kHealthContact && IsEmergencyPlace(place),
+       evidence.emergency_in);
+  ReadPlaces(place, evidence.places);
   ReadAdults(MemberOr(entry, Field::kDetails), evidence.adults);
   evidence.claims = !ReadClaims(entry, kind, happened, FieldSet::AllFields()).empty();
   return evidence;

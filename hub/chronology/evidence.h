@@ -11,6 +11,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "hub/base/partial_date.h"
@@ -28,6 +30,7 @@ enum class Teller : std::uint8_t {
   kSchool = 4,
   kSocialCare = 5,
   kSomebodyElse = 6,  // the family, a neighbour, housing, nobody knows
+  kEarlyHelp = 7,     // the council's own: help that goes on elsewhere, not an incident
 };
 
 struct Evidence {
@@ -44,6 +47,15 @@ struct Evidence {
 
 Evidence ReadEvidence(const records::EntryView& entry, records::Kind kind,
                       const PartialDate& happened);
+
+// The same from an entry's notes where it has any that this release reads, which is what it costs
+// when the entry was stored by one.
+Evidence EvidenceOf(const records::EntryView& entry, records::Kind kind,
+                    const PartialDate& happened);
+// As notes, for whoever stores an entry. What ReadEvidence() says of some entry changes with their
+// version alone: notes of another are not read.
+std::string Pack(const Evidence& evidence);
+std::optional<Evidence> UnpackEvidence(std::string_view notes);
 
 // Without what was read from fields that are kept from the reader.
 Evidence Permitted(const Evidence& evidence, records::FieldSet keep);

@@ -88,8 +88,9 @@ int TimePoints(const PartialDate& a, const PartialDate& b) {
 
 bool InEmergency(const Telling& telling) { return telling.evidence.emergency_in.bits() != 0; }
 
-// A visit to a clinic tells of no incident.
+// Neither a visit to a clinic tells of an incident, nor what early help handed on.
 bool TellsAtAll(const Telling& telling) {
+  if (telling.evidence.told_by == Teller::kEarlyHelp) return false;
   return telling.kind != Kind::kHealthContact || InEmergency(telling);
 }
 
@@ -126,6 +127,7 @@ std::optional<bool> ToldBy(const Telling& report, const Telling& other) {
     case Teller::kSocialCare:
       return other.agency_kind == AgencyKind::kSocialCare;
     case Teller::kSomebodyElse:
+    case Teller::kEarlyHelp:
       return false;
   }
   return false;

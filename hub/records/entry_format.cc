@@ -10,6 +10,7 @@ namespace hub::records {
 namespace {
 
 constexpr char kFormatVersion = 1;
+constexpr char kWithNotes = 2;
 constexpr std::size_t kHead = 2;  // version, count
 constexpr std::size_t kRow = 5;   // field, offset
 constexpr std::size_t kLength = 4;
@@ -305,14 +306,24 @@ std::string EncodeEntry(const Record& record, const EntryStamp& stamp) {
   return std::move(members).Finish();
 }
 
+void AddNotes(std::string_view notes, std::string& entry) {
+  entry[0] = kWithNotes;
+  entry += notes;
+}
+
 Result<EntryView> EntryView::Of(std::string_view bytes) {
-  if (bytes.size() < kHead || bytes[0] != kFormatVersion) return NotAnEntry();
+  if (bytes.size() < kHead) return NotAnEntry();
+  const bool with_notes = bytes[0] == kWithNotes;
+  if (!with_notes && bytes[0] != kFormatVersion) return NotAnEntry();
   const std::size_t rows = static_cast<unsigned char>(bytes[1]) * kRow;
   if (bytes.size() < kHead + rows + kLength) return NotAnEntry();
   EntryView view;
   view.directory_ = bytes.substr(kHead, rows);
   view.text_ = bytes.substr(kHead + rows + kLength);
-  if (view.text_.size() != ReadU32(bytes, kHead + rows)) return NotAnEntry();
+  const std::size_t size = ReadU32(bytes, kHead + rows);
+  if (with_notes ? view.text_.size() <= size : view.text_.size() != size) return NotAnEntry();
+  view.notes_ = view.text_.substr(size);
+  view.text_ = view.text_.substr(0, size);
   if (view.text_.size() < 2 || view.text_.front() != '{' || view.text_.back() != '}') {
     return NotAnEntry();
   }

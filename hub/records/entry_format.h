@@ -6,11 +6,13 @@
 // `"name":value`. What must be decided on (labels, times, ids) is beside it in the
 // store's own columns, not in here.
 //
-//   byte 0      format version, 1
+//   byte 0      format version: 1, or 2 where notes follow the text
 //   byte 1      number of members n
 //   n x 5       field (1 byte), offset from the text's start (4 bytes, little-endian)
 //   4 bytes     length of the text, little-endian
 //   the text    {"kind":"referral","happened":...}   one member per directory row, in its order
+//   the notes   what was worked out of the entry when it came, by whoever stored it: no answer has
+//               them, and whoever cannot read them works it out again
 //
 // Sealed as written here; tests hold frozen bytes of it.
 
@@ -101,13 +103,17 @@ struct EntryStamp {
 
 std::string EncodeEntry(const Record& record, const EntryStamp& stamp);
 
+// Puts notes after an entry that has none. REQUIRES: EncodeEntry() made it
+void AddNotes(std::string_view notes, std::string& entry);
+
 // A read-only view; the bytes must outlive it.
 class EntryView {
  public:
   // kInternal if the bytes are not of this format or the directory does not fit the text.
   static Result<EntryView> Of(std::string_view bytes);
 
-  std::string_view Whole() const { return text_; }  // "{...}"
+  std::string_view Whole() const { return text_; }   // "{...}"
+  std::string_view notes() const { return notes_; }  // "": none
 
   // `"name":value`, or nothing if the entry has no such member.
   std::optional<std::string_view> Member(Field field) const;
@@ -122,6 +128,7 @@ class EntryView {
 
   std::string_view directory_;
   std::string_view text_;
+  std::string_view notes_;
 };
 
 // The text of a member `"name":"value"` whose value is a string, its escapes undone; "" for

@@ -92,15 +92,20 @@ Status OpenEach(store::ReadTransaction& reading, const Asked& asked,
   return Done{};
 }
 
-std::vector<std::optional<Evidence>> EvidenceKept::FindAll(
-    const std::vector<ShownRef>& entries) const {
-  std::vector<std::optional<Evidence>> found(entries.size());
+std::vector<std::size_t> EvidenceKept::Find(const std::vector<ShownRef>& entries,
+                                            const std::vector<std::size_t>& places,
+                                            std::vector<Evidence>& evidence) const {
+  std::vector<std::size_t> missing;
   const std::shared_lock lock(mutex_);
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto kept = kept_.find(entries[i].ref->id);
-    if (kept != kept_.end()) found[i] = kept->second;
+  for (const std::size_t place : places) {
+    const auto kept = kept_.find(entries[place].ref->id);
+    if (kept == kept_.end()) {
+      missing.push_back(place);
+    } else {
+      evidence[place] = kept->second;
+    }
   }
-  return found;
+  return missing;
 }
 
 void EvidenceKept::Keep(const std::vector<std::pair<EntryId, Evidence>>& read) {
@@ -110,50 +115,54 @@ void EvidenceKept::Keep(const std::vector<std::pair<EntryId, Evidence>>& read) {
 }
 
 Result<std::vector<Evidence>> EvidenceOf(store::ReadTransaction& reading, const Asked& asked,
-                                         const std::vector<ShownRef>& shown, EvidenceKept& kept) {
-  std::vector<std::optional<Evidence>> found = kept.FindAll(shown);
-  std::vector<std::size_t> places;
-  std::vector<ShownRef> missing;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (found[i]) continue;
-    places.push_back(i);
-    missing.push_back(shown[i]);
-  }
+                                         const std::vector<ShownRef>& shown,
+                                         const std::vector<std::size_t>& places,
+                                         EvidenceKept& kept) {
+  std::vector<Evidence> evidence(shown.size());
+  const std::vector<std::size_t> missing = kept.Find(shown, places, evidence);
   if (!missing.empty()) {
+    std::vector<ShownRef> wanted;
+    for (const std::size_t place : missing) wanted.push_back(shown[place]);
     std::vector<std::pair<EntryId, Evidence>> keep;
+    keep.reserve(missing.size());
     const Status read =
-        OpenEach(reading, asked, missing, [&](std::size_t i, const records::EntryView& entry) {
-          const store::EntryFacts& facts = missing[i].ref->facts;
-          found[places[i]] = chronology::ReadEvidence(entry, facts.kind, facts.happened);
-          keep.emplace_back(missing[i].ref->id, *found[places[i]]);
+        OpenEach(reading, asked, wanted, [&](std::size_t i, const records::EntryView& entry) {
+          const store::EntryFacts& facts = wanted[i].ref->facts;
+          evidence[missing[i]] = chronology::EvidenceOf(entry, facts.kind, facts.happened);
+          keep.emplace_back(wanted[i].ref->id, evidence[missing[i]]);
         });
     if (!read.ok()) return read.error();
     kept.Keep(keep);
   }
-  std::vector<Evidence> evidence;
-  evidence.reserve(shown.size());
-  for (std::size_t i = 0; i < shown.size(); ++i)
-    evidence.push_back(Permitted(*found[i], shown[i].made->keep));
+  for (const std::size_t place : places) {
+    const records::FieldSet keep = shown[place].made->keep;
+    if (!keep.all()) evidence[place] = Permitted(evidence[place], keep);
+  }
   return evidence;
 }
 
-Result<FoundIncidents> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
-                                     const std::vector<ShownRef>& shown, EvidenceKept& kept) {
-  FoundIncidents found;
-  std::vector<Telling> tellings;
+Tellings TellingsOf(const std::vector<ShownRef>& shown) {
+  Tellings told;
   for (std::size_t i = 0; i < shown.size(); ++i) {
     if (!MayBeTold(shown[i])) continue;
-    found.shown.push_back(i);
-    tellings.push_back(TellingOf(shown[i]));
+    told.shown.push_back(i);
+    told.tellings.push_back(TellingOf(shown[i]));
   }
-  const std::vector<std::size_t> near = chronology::Neighbours(tellings);
-  std::vector<ShownRef> wanted;
-  for (const std::size_t i : near) wanted.push_back(shown[found.shown[i]]);
-  Result<std::vector<Evidence>> evidence = EvidenceOf(reading, asked, wanted, kept);
-  if (!evidence.ok()) return evidence.error();
-  for (std::size_t i = 0; i < near.size(); ++i) tellings[near[i]].evidence = evidence.value()[i];
-  found.incidents = chronology::FindIncidents(tellings, SettledOf(reading, asked, tellings));
-  return found;
+  return told;
+}
+
+std::vector<std::size_t> NearOthers(const Tellings& told) {
+  std::vector<std::size_t> near = chronology::Neighbours(told.tellings);
+  for (std::size_t& one : near) one = told.shown[one];
+  return near;
+}
+
+std::vector<chronology::Incident> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
+                                                const std::vector<Evidence>& evidence,
+                                                Tellings& told) {
+  for (std::size_t i = 0; i < told.tellings.size(); ++i)
+    told.tellings[i].evidence = evidence[told.shown[i]];
+  return chronology::FindIncidents(told.tellings, SettledOf(reading, asked, told.tellings));
 }
 
 RecordLines::RecordLines(store::Reading& reading, const std::vector<store::Person>& persons) {

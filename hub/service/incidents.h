@@ -34,9 +34,11 @@ struct ShownRef {
 // Threads may share one.
 class EvidenceKept {
  public:
-  // Of each entry what is kept, in the order given; none: it was not read yet.
-  std::vector<std::optional<chronology::Evidence>> FindAll(
-      const std::vector<ShownRef>& entries) const;
+  // Puts what is kept of the entries at these places where they are in `evidence`; the places of
+  // those that were not read yet.
+  std::vector<std::size_t> Find(const std::vector<ShownRef>& entries,
+                                const std::vector<std::size_t>& places,
+                                std::vector<chronology::Evidence>& evidence) const;
   void Keep(const std::vector<std::pair<EntryId, chronology::Evidence>>& read);
 
  private:
@@ -49,20 +51,27 @@ Status OpenEach(store::ReadTransaction& reading, const Asked& asked,
                 const std::vector<ShownRef>& wanted,
                 const std::function<void(std::size_t, const records::EntryView&)>& take);
 
-// What each of these says, as far as the asker may know it; of the same order.
+// What the entries at these places say, as far as the asker may know it; of the same order as
+// `shown`, with nothing of the others.
 Result<std::vector<chronology::Evidence>> EvidenceOf(store::ReadTransaction& reading,
                                                      const Asked& asked,
                                                      const std::vector<ShownRef>& shown,
+                                                     const std::vector<std::size_t>& places,
                                                      EvidenceKept& kept);
 
-struct FoundIncidents {
+// The entries that may tell of an incident, of those that are shown.
+struct Tellings {
   std::vector<std::size_t> shown;  // of each telling, its place in what was given
-  std::vector<chronology::Incident> incidents;
+  std::vector<chronology::Telling> tellings;
 };
+Tellings TellingsOf(const std::vector<ShownRef>& shown);
+// The places of those for which it matters what they say.
+std::vector<std::size_t> NearOthers(const Tellings& told);
 
-// What people said is today's, whatever moment the entries are as of.
-Result<FoundIncidents> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
-                                     const std::vector<ShownRef>& shown, EvidenceKept& kept);
+// `evidence`: by place. What people said is today's, whatever moment the entries are as of.
+std::vector<chronology::Incident> FindIncidents(store::ReadTransaction& reading, const Asked& asked,
+                                                const std::vector<chronology::Evidence>& evidence,
+                                                Tellings& told);
 
 // A record through its versions: what is said of one holds for those before and after it.
 class RecordLines {

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "hub/chronology/contradictions.h"
+#include "hub/chronology/evidence.h"
+#include "hub/chronology/gaps.h"
+#include "hub/chronology/incidents.h"
 #include "hub/crypto/keys.h"
 #include "hub/records/entry_format.h"
 #include "hub/records/stored_format.h"
@@ -98,6 +102,22 @@ std::optional<records::EnteredBy> EnteredByOf(store::Reading& reading, const sto
 }
 
 // Takes records one after another inside one transaction.
+// What corroborates, fills a gap or may contradict is worked out once, when the entry comes, and
+// sealed with it: whoever is shown it later only compares (decision 0041).
+void NoteEvidence(const Record& record, std::string& body) {
+  const bool ever_asked = chronology::MayTell(record.kind) ||
+                          chronology::SpeaksOfGaps(record.kind) ||
+                          chronology::MayClaim(record.kind);
+  if (!ever_asked) return;
+  std::string notes;
+  {
+    const auto entry = records::EntryView::Of(body);
+    if (!entry.ok()) return;  // whoever reads it will be told
+    notes = chronology::Pack(chronology::ReadEvidence(entry.value(), record.kind, record.happened));
+  }
+  records::AddNotes(notes, body);
+}
+
 class Taking {
  public:
   Taking(store::Writing& writing, const store::Store& store, const store::Agency& agency,
@@ -224,8 +244,10 @@ class Taking {
     entry.facts.push_only = record.push.has_value();
     entry.facts.has_push = record.push.has_value();
     entry.encode = [this, &record](const EntryId& id, Instant received, std::uint32_t version) {
-      return records::EncodeEntry(record,
-                                  {id, agency_.name, agency_.kind, received, version, entered_by_});
+      std::string body = records::EncodeEntry(
+          record, {id, agency_.name, agency_.kind, received, version, entered_by_});
+      NoteEvidence(record, body);
+      return body;
     };
     if (record.push) AddRecipients(*record.push, entry);
     return entry;

@@ -9,160 +9,51 @@
 #include "hub/chronology/search_text.h"
 #include "hub/records/entry_format.h"
 #include "hub/service/entry_decisions.h"
+#include "hub/service/keep_up.h"
 #include "hub/service/known_to.h"
-#include "hub/service/newest_versions.h"
-#include "hub/service/story.h"
+#include "hub/service/timeline.h"
 
 namespace hub::service {
 namespace {
 
 using chronology::ChronologyAnswer;
-using EntryList = store::Reading::EntryList;
 using EntryRef = store::Reading::EntryRef;
 
-constexpr std::size_t kLikelyEntries = 256;
 constexpr std::size_t kLikelySize = 512;  // of an entry whose length is not known
-constexpr std::size_t kNotShown = static_cast<std::size_t>(-1);  // in place of a decision
 
-// The visible entries of one answer: what orders them, and the opened bytes of its page.
-struct Visible {
+// The entries of one page, with their opened bytes.
+struct OpenedPage {
   struct Entry {
-    std::size_t person = 0;  // in Asked::persons
-    std::int64_t seq = 0;
-    const EntryRef* ref = nullptr;  // while the transaction lasts
+    ShownRef shown;
     std::size_t decision = 0;
     std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
     records::FieldSet then = records::FieldSet::AllFields();  // that were to be seen then
 
-    records::FieldSet Keep(const EntryDecisions::Made& made) const { return made.keep.And(then); }
+    records::FieldSet Keep() const { return shown.made->keep.And(then); }
   };
 
-  std::vector<chronology::Item> items;
-  std::vector<Entry> entries;  // by Item::handle
+  chronology::Page page;
+  std::vector<Entry> entries;  // of the same order as its items
   std::string bytes;
 };
 
-// Which entries are shown at all, and with which decision.
-class Visibility {
- public:
-  Visibility(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
-             Instant known_at, EntryDecisions& decisions)
-      : reading_(reading),
-        asked_(asked),
-        query_(query),
-        known_at_(known_at),
-        decisions_(decisions) {
-    if (query.known_at || query.record) newest_.emplace(reading, asked.persons);
-    if (!query.record) return;
-    lines_.emplace(reading, asked.persons);
-    first_ = lines_->FirstOf(*query.record);
-  }
-
-  // `show` gets each shown entry of the list with its decision.
-  template <class Show>
-  void Each(const EntryList& list, const Show& show) {
-    // Entries that are alike are decided on together, unless what binds one today differs.
-    std::vector<std::optional<std::size_t>> of_alike(list.most_alike + 1);
-    for (const EntryRef& entry : list.entries) {
-      if (known_at_ < entry.facts.received) continue;
-      if (lines_ && !OfRecord(entry)) continue;
-      if (!lines_ && entry.ended && *entry.ended <= known_at_ && !StillStands(entry)) continue;
-      if (newest_ || !decisions_.HoldsForAlike(entry)) {
-        const std::size_t decision = DecisionOn(entry);
-        if (decision != kNotShown) show(entry, decision);
-        continue;
-      }
-      std::optional<std::size_t>& alike = of_alike[entry.alike];
-      if (entry.alike == 0 || !alike) alike = DecisionOn(entry);
-      if (*alike != kNotShown) show(entry, *alike);
-    }
-  }
-
- private:
-  // Whether it is a version of the record that is asked for, which stands today.
-  bool OfRecord(const EntryRef& entry) const {
-    if (lines_->FirstOf(entry.id) != first_) return false;
-    const EntryRef* const today = newest_->Of(entry);
-    return today != nullptr && !today->ended;
-  }
-
-  // What the child or family said is not taken back by what they said later: earlier versions
-  // stand beside the newest, for as long as that was not withdrawn.
-  bool StillStands(const EntryRef& entry) {
-    if (!IsEarlierWord(entry)) return false;
-    if (!newest_) newest_.emplace(reading_, asked_.persons);
-    const EntryRef* newest = newest_->Of(entry);
-    return newest != nullptr && !(newest->ended && *newest->ended <= known_at_);
-  }
-
-  std::size_t DecisionOn(const EntryRef& entry) {
-    if (!entry.readable) return kNotShown;
-    if (query_.kind && entry.facts.kind != *query_.kind) return kNotShown;
-    const EntryRef* today = newest_ ? newest_->Of(entry) : &entry;
-    if (today == nullptr) return kNotShown;
-    const std::size_t decision = decisions_.For(entry, *today);
-    const EntryDecisions::Made& made = decisions_.made()[decision];
-    if (!made.decision.permits()) return kNotShown;
-    const bool of_agency = !query_.agency || (made.facts.owner == *query_.agency &&
-                                              made.keep.Has(records::Field::kAgency));
-    return of_agency ? decision : kNotShown;
-  }
-
-  store::Reading& reading_;
-  const Asked& asked_;
-  const ChronologyQuery& query_;
-  Instant known_at_;
-  EntryDecisions& decisions_;
-  std::optional<NewestVersions> newest_;
-  std::optional<RecordLines> lines_;  // when one record is asked for,
-  EntryId first_;                     // which begins with this version
+// What of a timeline answers the question, where that is not all of it.
+struct Chosen {
+  std::vector<chronology::Item> items;
+  std::map<std::uint32_t, records::FieldSet> then;  // by place: fields that were to be seen then
 };
 
-// Everything visible, by the facts alone. Of a record that is asked for, versions that were
-// superseded stand beside the newest.
-void Gather(store::ReadTransaction& reading, const Asked& asked, bool of_record,
-            Visibility& visibility, Visible& visible) {
-  visible.items.reserve(kLikelyEntries);
-  visible.entries.reserve(kLikelyEntries);
-  std::set<EntryId> told;  // of those about several, who may be one child by now
-  for (std::size_t person = 0; person < asked.persons.size(); ++person) {
-    const EntryList& list = reading.Survey(asked.persons[person]);
-    visibility.Each(list, [&](const EntryRef& entry, std::size_t decision) {
-      if (entry.shared && !told.insert(entry.id).second) return;
-      const bool stands = !entry.ended || of_record || IsEarlierWord(entry);
-      visible.items.push_back({entry.id, entry.facts.happened, entry.facts.received,
-                               stands ? chronology::kNeverEnded : *entry.ended,
-                               static_cast<std::uint32_t>(visible.entries.size())});
-      visible.entries.push_back({person, entry.seq, &entry, decision});
-    });
-  }
-}
-
-// What of the visible entries stands on the timeline, over all pages.
-std::vector<ShownRef> OnTheTimeline(const Visible& visible, const EntryDecisions& decisions) {
-  std::vector<ShownRef> timeline;
-  timeline.reserve(visible.items.size());
-  for (const chronology::Item& item : visible.items) {
-    const Visible::Entry& entry = visible.entries[item.handle];
-    timeline.push_back({entry.person, entry.ref, &decisions.made()[entry.decision]});
-  }
-  return timeline;
-}
-
-// The incidents that the page touches, and how many there are over all pages. `handles`: of the
-// entries that the story was told of, in their order.
-void TellIncidents(const Story& story, const std::vector<std::uint32_t>& handles,
-                   const chronology::Page& page, std::size_t entries, ChronologyAnswer& answer) {
-  std::vector<bool> on_page(entries);
-  for (const chronology::Item& item : page.items) on_page[item.handle] = true;
-  answer.total_incidents = page.total;
-  for (const Story::Incident& incident : story.incidents) {
-    answer.total_incidents -= incident.places.size() - 1;
-    const bool touches = std::any_of(incident.places.begin(), incident.places.end(),
-                                     [&](std::uint32_t place) { return on_page[handles[place]]; });
-    if (touches) answer.incidents.push_back(incident.shown);
-  }
+// The incidents that the page touches, and how many there are over all pages.
+void TellIncidents(const Timeline& timeline, const chronology::Page& page,
+                   ChronologyAnswer& answer) {
+  std::set<std::uint32_t> touched;
+  for (const chronology::Item& item : page.items)
+    touched.insert(timeline.entries[item.handle].incident);
+  touched.erase(DecidedTogether::kNone);
+  for (const std::uint32_t incident : touched)
+    answer.incidents.push_back(timeline.story.incidents[incident].shown);
+  answer.total_incidents = timeline.incidents;
 }
 
 bool FiltersNothing(const ChronologyQuery& query) {
@@ -172,79 +63,106 @@ bool FiltersNothing(const ChronologyQuery& query) {
 
 // Keeps the entries that show these words.
 Status KeepThoseThatSay(store::ReadTransaction& reading, const Asked& asked,
-                        const EntryDecisions& decisions, const chronology::WantedWords& words,
-                        Visible& visible) {
-  std::vector<bool> say(visible.entries.size());
-  const std::vector<ShownRef> shown = OnTheTimeline(visible, decisions);
+                        const ShownTimeline& timeline, const chronology::WantedWords& words,
+                        Chosen& chosen) {
+  std::vector<ShownRef> shown;
+  shown.reserve(chosen.items.size());
+  for (const chronology::Item& item : chosen.items) shown.push_back(timeline.At(item.handle));
+  std::vector<bool> say(timeline.items().size());
   const Status opened =
       OpenEach(reading, asked, shown, [&](std::size_t i, const records::EntryView& view) {
-        const Visible::Entry& entry = visible.entries[visible.items[i].handle];
-        say[visible.items[i].handle] = words.In(view, entry.Keep(decisions.made()[entry.decision]));
+        const std::uint32_t place = chosen.items[i].handle;
+        const auto then = chosen.then.find(place);
+        const records::FieldSet keep = shown[i].made->keep;
+        say[place] = words.In(view, then == chosen.then.end() ? keep : keep.And(then->second));
       });
   if (!opened.ok()) return opened;
-  std::erase_if(visible.items, [&](const chronology::Item& item) { return !say[item.handle]; });
+  std::erase_if(chosen.items, [&](const chronology::Item& item) { return !say[item.handle]; });
   return Done{};
 }
 
 // Keeps what somebody else could have seen then.
 Status KeepSeenThen(store::Reading& reading, const Asked& asked, const ChronologyQuery& query,
                     const Directory::View& directory, const access::Policy& policy, Instant moment,
-                    Visible& visible) {
+                    const ShownTimeline& timeline, Chosen& chosen) {
   const auto agency = reading.FindAgency(query.known_to->agency);
   if (!agency) return Error{ErrorCode::kInvalid, "known_to: there is no such agency", "no agency"};
   SeenThen seen(reading, asked, *agency, query.known_to->role, directory, policy, moment);
-  std::erase_if(visible.items, [&](const chronology::Item& item) {
-    Visible::Entry& entry = visible.entries[item.handle];
-    const auto fields = seen.Fields(*entry.ref);
-    if (fields) entry.then = *fields;
+  std::erase_if(chosen.items, [&](const chronology::Item& item) {
+    const auto fields = seen.Fields(*timeline.At(item.handle).ref);
+    if (fields) chosen.then.emplace(item.handle, *fields);
     return !fields;
   });
   return Done{};
 }
 
-// By its kind, unless its owner's steward said otherwise.
-void KeepSignificant(const Asked& asked, chronology::KindSet significant, Visible& visible) {
-  std::map<std::pair<store::PersonRow, std::int64_t>, bool> said;
-  for (const store::EntryStatement& of : asked.rights.of_entries) {
-    if (const auto* stated = std::get_if<store::Significance>(&of.said.what))
-      said[{of.person, of.said.key}] = stated->significant;
+// Of the timeline what the question's words and its `known_to` choose.
+Status Choose(store::ReadTransaction& reading, const Asked& asked, const ChronologyQuery& query,
+              const Directory::View& directory, const access::Policy& policy,
+              chronology::KindSet significant, const ShownTimeline& timeline,
+              ChronologyAnswer& answer, Chosen& chosen) {
+  chosen.items = timeline.items();
+  if (query.known_to) {
+    answer.known_to = query.known_to;
+    const Status kept =
+        KeepSeenThen(reading, asked, query, directory, policy, answer.known_at, timeline, chosen);
+    if (!kept.ok()) return kept;
   }
-  std::erase_if(visible.items, [&](const chronology::Item& item) {
-    const EntryRef& ref = *visible.entries[item.handle].ref;
-    const auto found = said.empty() ? said.end() : said.find({ref.person, ref.seq});
-    return found != said.end() ? !found->second : !significant.Has(ref.facts.kind);
-  });
+  if (!query.words.empty()) {
+    const Status kept = KeepThoseThatSay(reading, asked, timeline,
+                                         chronology::WantedWords(query.words.Reveal()), chosen);
+    if (!kept.ok()) return kept;
+  }
+  answer.total_full = chosen.items.size();
+  if (!query.brief) return Done{};
+  const auto entry_of = [&](const chronology::Item& item) -> const EntryRef& {
+    return *timeline.At(item.handle).ref;
+  };
+  KeepSignificant(asked, significant, entry_of, chosen.items);
+  return Done{};
 }
 
 // Opens what the page shows and nothing else.
-Status OpenPage(store::ReadTransaction& reading, const Asked& asked, const chronology::Page& page,
-                Visible& visible) {
+Status OpenPage(store::ReadTransaction& reading, const Asked& asked, OpenedPage& page) {
   struct Shown {
     std::vector<const EntryRef*> refs;
-    std::vector<Visible::Entry*> entries;  // of the same order
+    std::vector<OpenedPage::Entry*> entries;  // of the same order
   };
   std::vector<Shown> of_person(asked.persons.size());
-  for (const chronology::Item& item : page.items) {
-    Visible::Entry& entry = visible.entries[item.handle];
-    of_person[entry.person].refs.push_back(entry.ref);
-    of_person[entry.person].entries.push_back(&entry);
-  }
   std::size_t size = 0;
-  for (const Shown& shown : of_person)
-    for (const EntryRef* ref : shown.refs)
-      size += std::max<std::size_t>(ref->place.length, kLikelySize);
-  visible.bytes.reserve(size);
+  for (OpenedPage::Entry& entry : page.entries) {
+    of_person[entry.shown.person].refs.push_back(entry.shown.ref);
+    of_person[entry.shown.person].entries.push_back(&entry);
+    size += std::max<std::size_t>(entry.shown.ref->place.length, kLikelySize);
+  }
+  page.bytes.reserve(size);
   for (std::size_t person = 0; person < of_person.size(); ++person) {
     const Shown& shown = of_person[person];
     const Status opened =
         reading.Open(asked.persons[person], shown.refs, [&](std::size_t i, std::string_view body) {
-          shown.entries[i]->offset = visible.bytes.size();
+          shown.entries[i]->offset = page.bytes.size();
           shown.entries[i]->length = body.size();
-          visible.bytes += body;
+          page.bytes += body;
         });
     if (!opened.ok()) return opened;
   }
   return Done{};
+}
+
+OpenedPage PageOf(const ShownTimeline& timeline, const std::vector<chronology::Item>& items,
+                  const Chosen& chosen, const std::optional<chronology::Cursor>& after,
+                  std::size_t limit) {
+  OpenedPage page;
+  page.page = chronology::PageOf(items, after, limit);
+  page.entries.reserve(page.page.items.size());
+  for (const chronology::Item& item : page.page.items) {
+    OpenedPage::Entry& entry = page.entries.emplace_back();
+    entry.shown = timeline.At(item.handle);
+    entry.decision = timeline.DecisionOn(item.handle);
+    const auto then = chosen.then.find(item.handle);
+    if (then != chosen.then.end()) entry.then = then->second;
+  }
+  return page;
 }
 
 // How many days later than it happened the source wrote it down, as far as the asker may know.
@@ -258,19 +176,19 @@ int DaysLate(const records::EntryView& view, const chronology::Item& item,
 }
 
 // Splices whole entries, rebuilds redacted ones; false when stored bytes are not an entry.
-bool Splice(const chronology::Page& page, const Visible& visible, const EntryDecisions& decisions,
-            int late_days, ChronologyAnswer& answer) {
+bool Splice(const OpenedPage& page, int late_days, ChronologyAnswer& answer) {
   std::string& out = answer.entries;
-  out.reserve(visible.bytes.size() + page.items.size());
-  for (const chronology::Item& item : page.items) {
-    const Visible::Entry& entry = visible.entries[item.handle];
+  out.reserve(page.bytes.size() + page.entries.size());
+  for (std::size_t i = 0; i < page.entries.size(); ++i) {
+    const chronology::Item& item = page.page.items[i];
+    const OpenedPage::Entry& entry = page.entries[i];
     const auto view =
-        records::EntryView::Of(std::string_view(visible.bytes).substr(entry.offset, entry.length));
+        records::EntryView::Of(std::string_view(page.bytes).substr(entry.offset, entry.length));
     if (!view.ok()) return false;
     if (!out.empty()) out += ',';
-    const EntryDecisions::Made& made = decisions.made()[entry.decision];
+    const EntryDecisions::Made& made = *entry.shown.made;
     if (made.facts.labels.Has(records::Label::kDisputed)) answer.disputed.push_back(item.id);
-    const records::FieldSet keep = entry.Keep(made);
+    const records::FieldSet keep = entry.Keep();
     const int late = DaysLate(view.value(), item, keep);
     if (late > late_days) answer.late.push_back({item.id, late});
     if (keep.all() && made.extra.empty()) {
@@ -284,16 +202,14 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
 
 // The rules that let these entries through, what they oblige to, and the facts of each class of
 // them. A page without entries keeps those that opened the child.
-std::vector<access::EntryFacts> TellEntryReasons(const chronology::Page& page,
-                                                 const Visible& visible,
+std::vector<access::EntryFacts> TellEntryReasons(const OpenedPage& page,
                                                  const EntryDecisions& decisions, Grading& grading,
                                                  access::Told& told) {
   std::vector<access::EntryFacts> classes;
-  if (page.items.empty()) return classes;
+  if (page.entries.empty()) return classes;
   told.because.clear();
   std::vector<bool> used(decisions.made().size());
-  for (const chronology::Item& item : page.items)
-    used[visible.entries[item.handle].decision] = true;
+  for (const OpenedPage::Entry& entry : page.entries) used[entry.decision] = true;
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i]) continue;
     const access::Decision& decision = decisions.made()[i].decision;
@@ -336,9 +252,40 @@ ReadChronology::ReadChronology(store::Store& store, Directory& directory,
       policy_(policy),
       clock_(clock),
       settings_(settings),
-      stories_(std::make_unique<Stories>(settings)) {}
+      timelines_(std::make_unique<Timelines>(settings)) {}
 
 ReadChronology::~ReadChronology() = default;
+
+void ReadChronology::KeepUpWith(Around around) {
+  keep_up_ = std::make_unique<KeepUp>(
+      store_,
+      [this](const std::vector<store::PersonRow>& of) { return timelines_->ChildrenKept(of); },
+      [this, around = std::move(around)](const ChildId& child) {
+        around([&] { PutTogetherAgain(child); });
+      });
+}
+
+void ReadChronology::AwaitKeptUp() { keep_up_->AwaitIdle(); }
+
+void ReadChronology::PutTogetherAgain(const ChildId& child) {
+  for (const Timelines::Asker& asker : timelines_->AskersOf(child)) {
+    ChronologyQuery query;
+    query.child = child;
+    query.purpose = asker.purpose;
+    const Instant known_at = store_.HeldAt(std::nullopt);
+    const Instant now = clock_.Now();
+    store::ReadTransaction reading = store_.ReadAside();
+    const Asked asked = Ask(reading, asker.caller, child, asker.purpose, policy_, now);
+    if (!asked.decision.decision.permits()) continue;
+    const auto directory = directory_.Current(reading, now);
+    EntryDecisions decisions(reading, asker.caller, asked, *directory, policy_);
+    // What cannot be put together is told to whoever reads next.
+    static_cast<void>(timelines_->Of(reading, asked, query, known_at, *directory, decisions).ok());
+  }
+}
+
+std::size_t ReadChronology::looked_at() const { return timelines_->looked_at(); }
+std::size_t ReadChronology::put_together() const { return timelines_->made(); }
 
 Result<std::optional<chronology::ShownContradiction>> ReadChronology::FindContradiction(
     const Caller& caller, const ChildId& child, access::Purpose purpose, const std::string& id) {
@@ -390,68 +337,54 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
 
   const auto directory = directory_.Current(*reading, now);
   EntryDecisions decisions(*reading, caller, asked, *directory, policy_);
-  Visible visible;
-  Visibility visibility(*reading, asked, query, answer.known_at, decisions);
-  Gather(*reading, asked, query.record.has_value(), visibility, visible);
-  std::erase_if(visible.items, [&](const chronology::Item& item) {
-    return !chronology::Belongs(item, answer.known_at, query.range);
-  });
-  if (query.known_to) {
-    answer.known_to = query.known_to;
-    const Status kept =
-        KeepSeenThen(*reading, asked, query, *directory, policy_, answer.known_at, visible);
-    if (!kept.ok()) return kept;
-  }
-  if (!query.words.empty()) {
-    const Status kept = KeepThoseThatSay(*reading, asked, decisions,
-                                         chronology::WantedWords(query.words.Reveal()), visible);
+  const auto found = timelines_->Of(*reading, asked, query, answer.known_at, *directory, decisions);
+  if (!found.ok()) return found.error();
+  const ShownTimeline& timeline = found.value();
+  if (query.incidents && !query.record && FiltersNothing(query) && !query.known_at)
+    timelines_->Remember(query.child, caller, query.purpose);
+  Chosen chosen;
+  const bool all = query.words.empty() && !query.known_to;
+  if (!all) {
+    timelines_->LookedAt(timeline.items().size());
+    const Status kept = Choose(*reading, asked, query, *directory, policy_, settings_.significant,
+                               timeline, answer, chosen);
     if (!kept.ok()) return kept;
   }
   answer.brief = query.brief;
-  answer.total_full = visible.items.size();
-  if (query.brief) KeepSignificant(asked, settings_.significant, visible);
-  answer.with_incidents = query.incidents && query.words.empty() && !query.known_to;
-  std::shared_ptr<const Story> story;
-  std::vector<std::uint32_t> handles;
-  if (answer.with_incidents) {
-    const std::vector<ShownRef> shown = OnTheTimeline(visible, decisions);
-    auto told = stories_->Of(*reading, asked, shown, decisions, *directory,
-                             Date::Of(answer.known_at), query.known_at.has_value());
-    if (!told.ok()) return told.error();
-    story = std::move(told).value();
-    if (FiltersNothing(query)) {
-      answer.gaps = story->gaps;
-      auto contradictions = TellContradictions(*reading, asked, *story, shown);
-      if (!contradictions.ok()) return contradictions.error();
-      answer.contradictions = std::move(contradictions).value();
-    }
-    handles.reserve(visible.items.size());
-    for (const chronology::Item& item : visible.items) handles.push_back(item.handle);
+  if (all) answer.total_full = timeline.all().full;
+  answer.with_incidents = query.incidents && all;
+  if (answer.with_incidents && FiltersNothing(query)) {
+    answer.gaps = timeline.all().story.gaps;
+    auto contradictions =
+        TellContradictions(*reading, asked, timeline.all().story,
+                           [&](std::uint32_t place) { return timeline.At(place); });
+    if (!contradictions.ok()) return contradictions.error();
+    answer.contradictions = std::move(contradictions).value();
   }
-  const chronology::Page page = chronology::Arrange(std::move(visible.items), answer.known_at,
-                                                    query.range, after, query.limit);
-  const Status opened = OpenPage(*reading, asked, page, visible);
+  OpenedPage page =
+      PageOf(timeline, all ? timeline.items() : chosen.items, chosen, after, query.limit);
+  const Status opened = OpenPage(*reading, asked, page);
   if (!opened.ok()) return opened.error();
+  timelines_->LookedAt(page.entries.size());
+  if (answer.with_incidents) TellIncidents(timeline.all(), page.page, answer);
+  out.shown.reserve(page.entries.size());
+  std::vector<EntryId> ids;
+  ids.reserve(page.entries.size());
+  for (const OpenedPage::Entry& entry : page.entries) {
+    out.shown.emplace_back(asked.persons[entry.shown.person].row, entry.shown.ref->seq);
+    ids.push_back(entry.shown.ref->id);
+  }
   reading.reset();  // the next asker need not wait for this answer to be put together
-  if (!Splice(page, visible, decisions, settings_.late_days, answer))
+  if (!Splice(page, settings_.late_days, answer))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "stored entry is not of the entry format"};
   out.facts = FactsOf(asked, DecidedBy::kChronology,
-                      TellEntryReasons(page, visible, decisions, grading, answer.told));
+                      TellEntryReasons(page, decisions, grading, answer.told));
   grading.Tell(policy_, answer.told);
-  answer.shown = page.items.size();
-  answer.total = page.total;
-  if (story) TellIncidents(*story, handles, page, visible.entries.size(), answer);
-  if (page.next) answer.next_cursor = page.next->Text();
+  answer.shown = page.entries.size();
+  answer.total = page.page.total;
+  if (page.page.next) answer.next_cursor = page.page.next->Text();
   answer.coverage = directory->coverage;
-  out.shown.reserve(page.items.size());
-  std::vector<EntryId> ids;
-  ids.reserve(page.items.size());
-  for (const chronology::Item& item : page.items) {
-    const Visible::Entry& entry = visible.entries[item.handle];
-    out.shown.emplace_back(asked.persons[entry.person].row, entry.seq);
-    ids.push_back(item.id);
-  }
   out.shown_hash = HashOfShown(ids);
   return Done{};
 }

@@ -7,6 +7,7 @@
 #ifndef HUB_SERVICE_READ_CHRONOLOGY_H_
 #define HUB_SERVICE_READ_CHRONOLOGY_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,7 +36,8 @@ struct ChronologyQuery {
   std::optional<chronology::KnownTo> known_to;  // only what these could have seen at known_at
 };
 
-class Stories;
+class KeepUp;
+class Timelines;
 
 class ReadChronology {
  public:
@@ -53,6 +55,19 @@ class ReadChronology {
                                                                           const ChildId& child,
                                                                           access::Purpose purpose,
                                                                           const std::string& id);
+
+  // From now on what is in memory of a child is put together anew whenever its entries change, for
+  // those who read it last, on a thread of its own. Nothing of it is told to anybody, so nothing is
+  // logged. `around` is given each piece of that work, and does it when it may be done: where the
+  // policy may change, between two changes.
+  using Around = std::function<void(const std::function<void()>& work)>;
+  void KeepUpWith(Around around);
+  void AwaitKeptUp();  // REQUIRES: KeepUpWith()
+
+  // What it took so far, over all answers: entries and groups of them that were looked at one by
+  // one, and timelines that were put together and not taken from memory.
+  std::size_t looked_at() const;
+  std::size_t put_together() const;
 
  private:
   // An answer not yet released: its leaf is still to be written.
@@ -73,7 +88,10 @@ class ReadChronology {
   const access::Policy& policy_;
   const Clock& clock_;
   const chronology::Settings settings_;
-  const std::unique_ptr<Stories> stories_;
+  void PutTogetherAgain(const ChildId& child);
+
+  const std::unique_ptr<Timelines> timelines_;
+  std::unique_ptr<KeepUp> keep_up_;  // ends before what it keeps up
 };
 
 }  // namespace hub::service

@@ -14,54 +14,22 @@ using chronology::ShownIncident;
 using Made = EntryDecisions::Made;
 using records::Field;
 
-constexpr std::size_t kMostBytes = std::size_t{48} << 20U;
-constexpr std::size_t kMostOfOneChild = 6;  // as many readers with other rights, or other filters
-
-// The feeds that are fresh. Coverage is in order of agency.
-class Fresh {
- public:
-  explicit Fresh(const Directory::View& directory) : coverage_(directory.coverage) {
-    for (const chronology::FeedStatement& feed : coverage_) {
-      if (feed.state != chronology::FeedState::kFresh) continue;
-      feeds_.any = true;
-      if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
-    }
-  }
-  const chronology::FreshFeeds& feeds() const { return feeds_; }
-
-  // Whether that which an entry came from is, as far as the asker may know it.
-  std::vector<bool> Of(const std::vector<Made>& classes) const {
-    std::vector<bool> fresh;
-    fresh.reserve(classes.size());
-    for (const Made& made : classes)
-      fresh.push_back(made.keep.Has(Field::kAgency) && Has(made.facts.owner));
-    return fresh;
-  }
-
- private:
-  bool Has(const AgencyId& agency) const {
-    const auto found = std::lower_bound(coverage_.begin(), coverage_.end(), agency,
-                                        [](const chronology::FeedStatement& feed,
-                                           const AgencyId& id) { return feed.feed.agency < id; });
-    return found != coverage_.end() && found->feed.agency == agency &&
-           found->state == chronology::FeedState::kFresh;
-  }
-
-  const std::vector<chronology::FeedStatement>& coverage_;
-  chronology::FreshFeeds feeds_;
-};
+// Coverage is in order of agency.
+bool IsFeedFresh(const std::vector<chronology::FeedStatement>& coverage, const AgencyId& agency) {
+  const auto found = std::lower_bound(coverage.begin(), coverage.end(), agency,
+                                      [](const chronology::FeedStatement& feed,
+                                         const AgencyId& id) { return feed.feed.agency < id; });
+  return found != coverage.end() && found->feed.agency == agency &&
+         found->state == chronology::FeedState::kFresh;
+}
 
 struct Sources {
   const std::vector<ShownRef>& shown;
-  std::vector<bool> fresh;  // of each class of entry that was decided on
-  const std::vector<Made>& classes;
-  chronology::FreshFeeds feeds;
-  Date day;
-  bool past = false;
+  const StoryGround& ground;
+  Tellings told;
+  std::vector<chronology::Evidence> evidence;  // of the order of `shown`, where it matters
 
-  bool IsFresh(const ShownRef& one) const {
-    return fresh[static_cast<std::size_t>(one.made - classes.data())];
-  }
+  bool IsFresh(const ShownRef& one) const { return ground.IsFresh(*one.made); }
 };
 
 void Append(std::uint64_t number, std::string& bytes) {
@@ -70,14 +38,10 @@ void Append(std::uint64_t number, std::string& bytes) {
 
 // Whether any entry about them, shown or not, keeps a place to itself.
 bool HasShieldedEntry(store::ReadTransaction& reading, const Asked& asked) {
-  const auto is_shielded = [](const store::Reading::EntryRef& entry) {
-    return entry.facts.labels.Has(records::Label::kShielded);
-  };
-  for (const store::Person& person : asked.persons) {
-    const auto& entries = reading.Survey(person).entries;
-    if (std::any_of(entries.begin(), entries.end(), is_shielded)) return true;
-  }
-  return std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
+  return std::any_of(
+             asked.persons.begin(), asked.persons.end(),
+             [&](const store::Person& person) { return reading.Survey(person).shielded; }) ||
+         std::any_of(asked.rights.of_entries.begin(), asked.rights.of_entries.end(),
                      [](const store::EntryStatement& of) {
                        const auto* marks = std::get_if<store::Marks>(&of.said.what);
                        return marks != nullptr && marks->added.Has(records::Label::kShielded);
@@ -91,42 +55,11 @@ bool MayShowAddresses(store::ReadTransaction& reading, const Asked& asked) {
                       [](const store::Person& person) { return person.shielded; });
 }
 
-// All that the story of these entries depends on. An entry's facts and words are those of its id
-// for ever, and so are a statement's of its ordinal; what people say is found by the versions of
-// records, which are those of the persons.
-std::string RestsOn(store::ReadTransaction& reading, const Asked& asked, const Sources& sources) {
-  std::string bytes;
-  bytes.reserve(sources.shown.size() * 24 + asked.persons.size() * 8 + 64);
-  Append(static_cast<std::uint64_t>(sources.day.days), bytes);
-  Append((sources.feeds.any ? 1U : 0U) | (sources.feeds.social_care ? 2U : 0U) |
-             (sources.past ? 4U : 0U) | (MayShowAddresses(reading, asked) ? 8U : 0U),
-         bytes);
-  Append(asked.persons.size(), bytes);
-  for (const store::Person& person : asked.persons) {
-    Append(static_cast<std::uint64_t>(person.row), bytes);
-    bytes.append(reinterpret_cast<const char*>(person.identity_hash.data()),
-                 person.identity_hash.size());
-  }
-  Append(sources.shown.size(), bytes);
-  for (const ShownRef& one : sources.shown) {
-    static_assert(static_cast<int>(Field::kId) == 1, "no field is number 0");
-    bytes.append(reinterpret_cast<const char*>(one.ref->id.bytes().data()),
-                 one.ref->id.bytes().size());
-    Append((one.made->keep.bits() & ~std::uint64_t{1}) | (sources.IsFresh(one) ? 1U : 0U), bytes);
-  }
-  for (const store::EntryStatement& of : asked.rights.of_entries) {
-    if (!std::holds_alternative<store::SameIncident>(of.said.what)) continue;
-    Append(static_cast<std::uint64_t>(of.person), bytes);
-    Append(static_cast<std::uint64_t>(of.said.ordinal), bytes);
-  }
-  return bytes;
-}
-
 chronology::Item ItemOf(const ShownRef& one) {
   return {one.ref->id, one.ref->facts.happened, one.ref->facts.received};
 }
 
-Story::Incident ShownAs(const chronology::Incident& incident, const FoundIncidents& found,
+Story::Incident ShownAs(const chronology::Incident& incident, const Tellings& found,
                         const std::vector<ShownRef>& shown) {
   const auto entry_of = [&](std::size_t telling) -> const ShownRef& {
     return shown[found.shown[telling]];
@@ -148,35 +81,29 @@ Story::Incident ShownAs(const chronology::Incident& incident, const FoundInciden
   return told;
 }
 
-Status AddIncidents(store::ReadTransaction& reading, const Asked& asked, const Sources& sources,
-                    EvidenceKept& kept, Story& story) {
-  const auto found = FindIncidents(reading, asked, sources.shown, kept);
-  if (!found.ok()) return found.error();
-  for (const chronology::Incident& incident : found.value().incidents)
-    story.incidents.push_back(ShownAs(incident, found.value(), sources.shown));
+void AddIncidents(store::ReadTransaction& reading, const Asked& asked, Sources& sources,
+                  Story& story) {
+  for (const chronology::Incident& incident :
+       FindIncidents(reading, asked, sources.evidence, sources.told))
+    story.incidents.push_back(ShownAs(incident, sources.told, sources.shown));
   std::sort(story.incidents.begin(), story.incidents.end(), [](const auto& a, const auto& b) {
     return a.shown.entries.front() < b.shown.entries.front();
   });
-  return Done{};
+}
+
+// Whether it may make or fill a gap.
+bool MayBeMissed(const ShownRef& one) {
+  const records::FieldSet keep = one.made->keep;
+  return keep.Has(Field::kKind) && keep.Has(Field::kHappened) &&
+         chronology::MayShowGaps(one.ref->facts.kind);
 }
 
 // What is missing from what is shown.
-Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Sources& sources,
-               const chronology::Settings& settings, EvidenceKept& kept, Story& story) {
-  std::vector<ShownRef> shown;
-  std::vector<ShownRef> spoken;  // what they say themselves matters
-  for (const ShownRef& one : sources.shown) {
-    const records::FieldSet keep = one.made->keep;
-    const bool told = keep.Has(Field::kKind) && keep.Has(Field::kHappened);
-    if (!told || !chronology::MayShowGaps(one.ref->facts.kind)) continue;
-    shown.push_back(one);
-    if (chronology::SpeaksOfGaps(one.ref->facts.kind)) spoken.push_back(one);
-  }
-  const auto evidence = EvidenceOf(reading, asked, spoken, kept);
-  if (!evidence.ok()) return evidence.error();
+void AddGaps(const Sources& sources, const chronology::Settings& settings, Story& story) {
   std::vector<chronology::GapEntry> entries;
-  std::size_t next = 0;
-  for (const ShownRef& one : shown) {
+  for (std::size_t i = 0; i < sources.shown.size(); ++i) {
+    const ShownRef& one = sources.shown[i];
+    if (!MayBeMissed(one)) continue;
     chronology::GapEntry entry;
     entry.id = one.ref->id;
     entry.kind = one.ref->facts.kind;
@@ -184,15 +111,15 @@ Status AddGaps(store::ReadTransaction& reading, const Asked& asked, const Source
     if (one.made->keep.Has(Field::kAgencyKind)) entry.agency_kind = one.ref->facts.owner_kind;
     entry.fresh = sources.IsFresh(one);
     if (chronology::SpeaksOfGaps(entry.kind)) {
-      const chronology::Evidence& said = evidence.value()[next++];
+      const chronology::Evidence& said = sources.evidence[i];
       entry.not_brought =
           entry.kind == records::Kind::kHealthContact && said.not_brought_in.bits() != 0;
       entry.answered = said.outcome_in.bits() != 0;
     }
     entries.push_back(entry);
   }
-  story.gaps = chronology::FindGaps(entries, sources.feeds, sources.day, settings);
-  return Done{};
+  story.gaps =
+      chronology::FindGaps(entries, sources.ground.feeds(), sources.ground.day(), settings);
 }
 
 // Where a claim was read.
@@ -262,6 +189,23 @@ bool MayBeQuoted(const ShownRef& one) {
   return keep.Has(Field::kAgency) && keep.Has(Field::kKind) && keep.Has(Field::kHappened);
 }
 
+bool MayClaimAloud(const ShownRef& one) {
+  return MayBeQuoted(one) && chronology::MayClaim(one.ref->facts.kind);
+}
+
+// The entries of which it matters what they say themselves.
+std::vector<std::size_t> ToBeHeard(const std::vector<ShownRef>& shown, const Tellings& told) {
+  std::vector<bool> heard(shown.size());
+  for (const std::size_t place : NearOthers(told)) heard[place] = true;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const ShownRef& one = shown[i];
+    const bool speaks = MayBeMissed(one) && chronology::SpeaksOfGaps(one.ref->facts.kind);
+    if (heard[i] || speaks || MayClaimAloud(one)) places.push_back(i);
+  }
+  return places;
+}
+
 // Whoever reads a record of an agency whole may know what it holds of the child's birth and home.
 bool ShowsIdentity(const ShownRef& one) {
   return one.made->keep.all() && !one.ref->shared &&
@@ -288,24 +232,15 @@ void AddIdentities(const Asked& asked, const std::vector<ShownRef>& shown, Claim
 
 // What in what is shown cannot both be so.
 Status AddContradictions(store::ReadTransaction& reading, const Asked& asked,
-                         const Sources& sources, EvidenceKept& kept, Story& story) {
-  std::vector<ShownRef> may_claim;
-  std::vector<std::uint32_t> places;
-  for (std::uint32_t place = 0; place < sources.shown.size(); ++place) {
-    const ShownRef& one = sources.shown[place];
-    if (!MayBeQuoted(one) || !chronology::MayClaim(one.ref->facts.kind)) continue;
-    may_claim.push_back(one);
-    places.push_back(place);
-  }
-  const auto evidence = EvidenceOf(reading, asked, may_claim, kept);
-  if (!evidence.ok()) return evidence.error();
+                         const Sources& sources, Story& story) {
   std::vector<std::uint32_t> claiming;
-  for (std::size_t i = 0; i < places.size(); ++i)
-    if (evidence.value()[i].claims) claiming.push_back(places[i]);
+  for (std::uint32_t place = 0; place < sources.shown.size(); ++place)
+    if (MayClaimAloud(sources.shown[place]) && sources.evidence[place].claims)
+      claiming.push_back(place);
   Claims claims(reading, asked, sources.shown);
   const Status said = claims.AddSaid(claiming);
   if (!said.ok()) return said;
-  if (!sources.past) AddIdentities(asked, sources.shown, claims);
+  if (!sources.ground.past()) AddIdentities(asked, sources.shown, claims);
   for (const chronology::Contradiction& found : chronology::FindContradictions(claims.claims()))
     story.contradictions.push_back({found.about, found.number, claims.sides()[found.a],
                                     claims.sides()[found.b],
@@ -337,73 +272,71 @@ std::size_t Story::size() const {
   return bytes + contradictions.size() * sizeof(Contradiction);
 }
 
-Result<std::shared_ptr<const Story>> Stories::Of(
-    store::ReadTransaction& reading, const Asked& asked, const std::vector<ShownRef>& shown,
-    const EntryDecisions& decisions, const Directory::View& directory, Date day, bool past) {
-  const Fresh fresh(directory);
-  const Sources sources = {shown, fresh.Of(decisions.made()), decisions.made(), fresh.feeds(), day,
-                           past};
-  std::string rests_on = RestsOn(reading, asked, sources);
-  if (auto before = Find(asked.id, rests_on)) return before;
-  auto story = std::make_shared<Story>();
-  Status told = AddIncidents(reading, asked, sources, evidence_, *story);
-  if (told.ok()) told = AddGaps(reading, asked, sources, settings_, evidence_, *story);
-  if (told.ok()) told = AddContradictions(reading, asked, sources, evidence_, *story);
+StoryGround::StoryGround(store::ReadTransaction& reading, const Asked& asked,
+                         const EntryDecisions& decisions, const Directory::View& directory,
+                         Date day, bool past)
+    : asked_(asked),
+      classes_(decisions.made()),
+      day_(day),
+      past_(past),
+      addresses_(MayShowAddresses(reading, asked)) {
+  for (const chronology::FeedStatement& feed : directory.coverage) {
+    if (feed.state != chronology::FeedState::kFresh) continue;
+    feeds_.any = true;
+    if (feed.feed.kind == records::AgencyKind::kSocialCare) feeds_.social_care = true;
+  }
+  fresh_.reserve(classes_.size());
+  for (const Made& made : classes_)
+    fresh_.push_back(made.keep.Has(Field::kAgency) &&
+                     IsFeedFresh(directory.coverage, made.facts.owner));
+}
+
+// A statement's words are those of its ordinal for ever; what people say is found by the versions
+// of records, which are those of the persons.
+void StoryGround::AppendTo(std::string& bytes) const {
+  Append(static_cast<std::uint64_t>(day_.days), bytes);
+  Append((feeds_.any ? 1U : 0U) | (feeds_.social_care ? 2U : 0U) | (past_ ? 4U : 0U) |
+             (addresses_ ? 8U : 0U),
+         bytes);
+  for (const store::Person& person : asked_.persons)
+    bytes.append(reinterpret_cast<const char*>(person.identity_hash.data()),
+                 person.identity_hash.size());
+  for (const store::EntryStatement& of : asked_.rights.of_entries) {
+    if (!std::holds_alternative<store::SameIncident>(of.said.what)) continue;
+    Append(static_cast<std::uint64_t>(of.person), bytes);
+    Append(static_cast<std::uint64_t>(of.said.ordinal), bytes);
+  }
+}
+
+Result<Story> MakeStory(store::ReadTransaction& reading, const Asked& asked,
+                        const StoryGround& ground, const std::vector<ShownRef>& shown,
+                        const chronology::Settings& settings, EvidenceKept& evidence) {
+  Sources sources = {shown, ground, TellingsOf(shown), {}};
+  auto heard = EvidenceOf(reading, asked, shown, ToBeHeard(shown, sources.told), evidence);
+  if (!heard.ok()) return heard.error();
+  sources.evidence = std::move(heard).value();
+  Story story;
+  AddIncidents(reading, asked, sources, story);
+  AddGaps(sources, settings, story);
+  const Status told = AddContradictions(reading, asked, sources, story);
   if (!told.ok()) return told.error();
-  const std::shared_ptr<const Story> finished = std::move(story);
-  Keep(asked.id, {std::move(rests_on), finished});
-  return finished;
-}
-
-std::size_t Stories::made() const {
-  const std::lock_guard lock(mutex_);
-  return made_;
-}
-
-std::shared_ptr<const Story> Stories::Find(const ChildId& child,
-                                           const std::string& rests_on) const {
-  const std::lock_guard lock(mutex_);
-  const auto of_child = kept_.find(child);
-  if (of_child == kept_.end()) return nullptr;
-  for (const Kept& kept : of_child->second)
-    if (kept.rests_on == rests_on) return kept.story;
-  return nullptr;
-}
-
-void Stories::Keep(const ChildId& child, Kept kept) {
-  const auto size_of = [](const Kept& one) {
-    return one.rests_on.size() + one.story->size() + 2 * sizeof(Kept);
-  };
-  const std::size_t size = size_of(kept);
-  std::unordered_map<ChildId, std::vector<Kept>> emptied;  // freed after the lock
-  const std::lock_guard lock(mutex_);
-  ++made_;
-  if (bytes_ + size > kMostBytes) {
-    std::swap(emptied, kept_);
-    bytes_ = 0;
-  }
-  std::vector<Kept>& of_child = kept_[child];
-  if (of_child.size() == kMostOfOneChild) {
-    bytes_ -= size_of(of_child.front());
-    of_child.erase(of_child.begin());
-  }
-  of_child.push_back(std::move(kept));
-  bytes_ += size;
+  return story;
 }
 
 Result<std::vector<chronology::ShownContradiction>> TellContradictions(
     store::ReadTransaction& reading, const Asked& asked, const Story& story,
-    const std::vector<ShownRef>& shown) {
+    const std::function<ShownRef(std::uint32_t)>& at) {
   std::vector<chronology::ShownContradiction> told;
   const auto tell = [&](const Side& side) -> Result<chronology::ShownContradiction::Side> {
-    Claims claims(reading, asked, shown);
+    const std::vector<ShownRef> alone = {at(side.place)};
+    Claims claims(reading, asked, alone);
     if (side.of_identity) {
-      claims.AddIdentity(side.place, {});
+      claims.AddIdentity(0, {});
     } else {
-      const Status said = claims.AddSaid({side.place});
+      const Status said = claims.AddSaid({0});
       if (!said.ok()) return said.error();
     }
-    const ShownRef& one = shown[side.place];
+    const ShownRef& one = alone.front();
     if (claims.claims().size() <= side.nth)
       return Error{ErrorCode::kConflict, "what was asked for is being erased: ask again",
                    "a claim went between story and telling"};

@@ -2,19 +2,16 @@
 // incident, what is missing between them, and what in them cannot both be so.
 //
 // It rests on what is shown and on nothing beside it, so the same entries, shown with the same
-// fields, under the same words of people, make the same story. It is put together when a reader
-// is first shown them and kept in memory until something of that changes: a page, or a second
-// reader with the same rights, costs a comparison (decision 0024).
+// fields, under the same words of people, make the same story (decision 0024). It is kept with the
+// timeline of these entries (service/timeline.h).
 
 #ifndef HUB_SERVICE_STORY_H_
 #define HUB_SERVICE_STORY_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
+#include <functional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "hub/chronology/answer.h"
@@ -49,44 +46,44 @@ struct Story {
   std::size_t size() const;  // bytes in memory, about
 };
 
-// Threads may share one.
-class Stories {
+// What a story depends on beside the entries that are shown. Refers to what it is made of.
+class StoryGround {
  public:
-  explicit Stories(const chronology::Settings& settings) : settings_(settings) {}
-
-  // `shown`: all that the asker is shown, over all pages, in the order in which entries are held;
-  // `decisions`: where they were decided on; `day`: of the moment that the answer is as of;
+  // `decisions`: every entry was decided on; `day`: of the moment that the answer is as of;
   // `past`: it is as of an earlier one, of which no agency's view of the person is known.
-  Result<std::shared_ptr<const Story>> Of(store::ReadTransaction& reading, const Asked& asked,
-                                          const std::vector<ShownRef>& shown,
-                                          const EntryDecisions& decisions,
-                                          const Directory::View& directory, Date day, bool past);
+  StoryGround(store::ReadTransaction& reading, const Asked& asked, const EntryDecisions& decisions,
+              const Directory::View& directory, Date day, bool past);
 
-  // How many were put together so far, and not taken from memory.
-  std::size_t made() const;
+  // Whether the feed that an entry came from is fresh, as far as the asker may know it.
+  bool IsFresh(const EntryDecisions::Made& made) const {
+    return fresh_[static_cast<std::size_t>(&made - classes_.data())];
+  }
+  const chronology::FreshFeeds& feeds() const { return feeds_; }
+  Date day() const { return day_; }
+  bool past() const { return past_; }
+
+  // Appends all of it as bytes: the same of all that is the same.
+  void AppendTo(std::string& bytes) const;
 
  private:
-  // All that a story depends on, as bytes, with the story.
-  struct Kept {
-    std::string rests_on;
-    std::shared_ptr<const Story> story;
-  };
-  std::shared_ptr<const Story> Find(const ChildId& child, const std::string& rests_on) const;
-  void Keep(const ChildId& child, Kept kept);
-
-  const chronology::Settings settings_;
-  EvidenceKept evidence_;
-  mutable std::mutex mutex_;
-  std::unordered_map<ChildId, std::vector<Kept>> kept_;  // in the order made
-  std::size_t bytes_ = 0;
-  std::size_t made_ = 0;
+  const Asked& asked_;
+  const std::vector<EntryDecisions::Made>& classes_;
+  const Date day_;
+  const bool past_;
+  const bool addresses_;
+  chronology::FreshFeeds feeds_;
+  std::vector<bool> fresh_;  // of each class of entry that was decided on
 };
 
-// The contradictions of a story, each side in its own words. REQUIRES: `shown` is what the story
-// was told of
+// `shown`: all that the asker is shown, over all pages, in the order in which entries are held.
+Result<Story> MakeStory(store::ReadTransaction& reading, const Asked& asked,
+                        const StoryGround& ground, const std::vector<ShownRef>& shown,
+                        const chronology::Settings& settings, EvidenceKept& evidence);
+
+// The contradictions of a story, each side in its own words. `at`: of the same entries by place.
 Result<std::vector<chronology::ShownContradiction>> TellContradictions(
     store::ReadTransaction& reading, const Asked& asked, const Story& story,
-    const std::vector<ShownRef>& shown);
+    const std::function<ShownRef(std::uint32_t)>& at);
 
 }  // namespace hub::service
 

@@ -259,6 +259,7 @@ Writer& Store::writer() { return *impl_->writer; }
 Instant Store::HeldAt(std::optional<Instant> asked) { return impl_->writer->HeldAt(asked); }
 
 std::uint64_t Store::RightsEpoch() const { return impl_->writer->rights_epoch(); }
+void Store::TellOfEntries(EntriesChanged told) { impl_->writer->TellOfEntries(std::move(told)); }
 
 Hash16 Store::SourceHash(std::string_view kind, AgencyRow agency,
                          std::string_view source_id) const {

@@ -147,6 +147,14 @@ class Reading {
   struct EntryList {
     std::vector<EntryRef> entries;
     std::uint32_t most_alike = 0;  // the largest of the numbers
+    // What follows from all of them, so that nobody walks them for every page. Places in `entries`:
+    std::vector<std::uint32_t> first_alike;  // the first with each number, from 1
+    std::vector<std::uint32_t> alone;        // those that are like no other
+    Instant changed;                         // when one of them came or ended last
+    bool words_ended = false;                // some are own words that are not the newest
+    bool shielded = false;                   // some keep a place to themselves
+    // Of all that is told of them, but for where they lie: what has the same is the same.
+    Hash16 digest{};
   };
   // Every entry of the person from the rows alone, unopened, each with the version that it
   // superseded.
@@ -478,6 +486,12 @@ class Store {
   // after this call.
   Instant HeldAt(std::optional<Instant> asked);
   std::uint64_t RightsEpoch() const;
+  // Has `told` called after each commit with whose entries changed in it, or lie elsewhere since;
+  // shared bodies aside. By the writer's thread, before whoever waits for the commit goes on: it
+  // must be quick, and ask nothing of the store. nullptr: nobody is told any more, and once this
+  // returns nobody is being told.
+  using EntriesChanged = std::function<void(const std::vector<PersonRow>&)>;
+  void TellOfEntries(EntriesChanged told);
 
   // Keyed hashes, stable for the life of the hub.
   Hash16 SourceHash(std::string_view kind, AgencyRow agency, std::string_view source_id) const;

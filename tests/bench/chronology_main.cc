@@ -9,6 +9,8 @@
 #include <ctime>
 #include <vector>
 
+#include "hub/chronology/evidence.h"
+#include "hub/records/entry_format.h"
 #include "hub/wire/answers.h"
 #include "tests/unit/service/house.h"
 
@@ -16,8 +18,7 @@ namespace hub::service {
 namespace {
 
 constexpr int kChildren = 40;
-constexpr int kOfEach = 50;   // entries, of each of the four agencies
-constexpr int kLong = 1'250;  // of a child with 5,000
+constexpr int kOfEach = 50;  // entries, of each of the four agencies
 constexpr std::size_t kBatch = 250;
 constexpr int kRounds = 60;
 
@@ -50,9 +51,22 @@ class County {
     REQUIRE(house.administer->AddAgency(police).ok());
     house.policy.agreements.front().classes = records::ClassSet(~0U);
     for (int child = 0; child < kChildren; ++child) AddChild(child, kOfEach);
-    AddChild(kChildren, kLong);
-    long_one = children.back();
+  }
+
+  // One of that many entries of each agency, in order of their days or in none.
+  ChildId AddLong(int of_each, bool in_order) {
+    AddChild(kChildren + ++longer, of_each, in_order);
+    const ChildId made = children.back();
     children.pop_back();
+    return made;
+  }
+
+  // One more contact of this child's, told by children's services.
+  void Arrives(int child, int number) {
+    REQUIRE(house
+                .Push("csc", {About(PersonOf(child), "new" + std::to_string(number),
+                                    records::Kind::kContact, Date{19'500}.Iso())})
+                .ok());
   }
 
   // Processor time of one read of each child, in microseconds a read.
@@ -75,7 +89,7 @@ class County {
   }
 
   // Processor time of each page of a long chronology, in microseconds, newest first.
-  std::vector<double> Walk(ReadChronology& reader) {
+  std::vector<double> Walk(ReadChronology& reader, const ChildId& long_one) {
     std::vector<double> pages;
     ChronologyQuery query;
     query.child = long_one;
@@ -93,11 +107,18 @@ class County {
   }
 
   House house;
+  std::vector<ChildId> children;
   std::size_t bytes = 0;
   std::size_t found = 0;
 
  private:
-  void AddChild(int child, int of_each) {
+  static records::Subject PersonOf(int child) {
+    return Person("p" + std::to_string(child), "Ada" + std::to_string(child),
+                  "Marlow" + std::to_string(child), NhsNumber(child));
+  }
+
+  void AddChild(int child, int of_each, bool in_order = false) {
+    const int apart = of_each < 2'000 ? 5 : 1;  // days
     const struct {
       const char* agency;
       records::Kind kind;
@@ -109,9 +130,8 @@ class County {
       std::vector<records::Record> records;
       for (int i = 0; i < of_each; ++i) {
         const std::string id = std::to_string(child) + "-" + std::to_string(i);
-        records.push_back(About(Person("p" + std::to_string(child), "Ada" + std::to_string(child),
-                                       "Marlow" + std::to_string(child), NhsNumber(child)),
-                                id, view.kind, Date{18'993 + i * 7 % 1'303}.Iso()));
+        const int day = in_order ? 20'300 - (of_each - i) * apart : 18'993 + i * 7 % 1'303;
+        records.push_back(About(PersonOf(child), id, view.kind, Date{day}.Iso()));
         if (records.size() < kBatch && i + 1 < of_each) continue;
         REQUIRE(house.Push(view.agency, std::move(records)).ok());
         records.clear();
@@ -131,8 +151,7 @@ class County {
     house.clock.now = house.clock.now.Plus(1);
   }
 
-  std::vector<ChildId> children;
-  ChildId long_one;
+  int longer = 0;
 };
 
 double Middle(std::vector<double> of) {
@@ -140,20 +159,130 @@ double Middle(std::vector<double> of) {
   return of[of.size() / 2];
 }
 
-TEST_CASE("a page of 5,000 entries costs the same wherever it lies", "[bench]") {
+TEST_CASE("a page costs the same wherever it lies and however long the chronology is", "[bench]") {
   County county;
   ReadChronology reader(*county.house.store, county.house.directory, county.house.policy,
                         county.house.clock);
-  std::vector<double> first, last;
-  county.Walk(reader);
-  for (int round = 0; round < 5; ++round) {
-    const std::vector<double> pages = county.Walk(reader);
-    REQUIRE(pages.size() == 100);
-    first.insert(first.end(), pages.begin(), pages.begin() + 10);
-    last.insert(last.end(), pages.end() - 10, pages.end());
+  struct Long {
+    int entries;
+    bool in_order;
+    ChildId child;
+    std::vector<double> first, middle, last;
+  };
+  std::vector<Long> all;
+  for (const bool in_order : {true, false})
+    for (const int entries : {200, 1'000, 5'000, 20'000})
+      all.push_back({entries, in_order, county.AddLong(entries / 4, in_order), {}, {}, {}});
+  for (int round = 0; round < 8; ++round) {
+    for (Long& one : all) {
+      const std::vector<double> pages = county.Walk(reader, one.child);
+      REQUIRE(pages.size() == static_cast<std::size_t>(one.entries / 50));
+      if (round < 3) continue;  // segments are made meanwhile
+      // The first page of all also tells gaps and contradictions: it is left out.
+      const auto some = std::max<std::ptrdiff_t>(1, one.entries / 1'000);
+      const auto middle = pages.begin() + one.entries / 100;
+      one.first.insert(one.first.end(), pages.begin() + 1, pages.begin() + 1 + some);
+      one.middle.insert(one.middle.end(), middle, middle + some);
+      one.last.insert(one.last.end(), pages.end() - some, pages.end());
+    }
   }
-  std::printf("of 5,000 entries: one of the first ten pages %.1f us, of the last ten %.1f us\n",
-              Middle(first), Middle(last));
+  std::printf("%8s %9s %10s %10s %10s %11s %14s\n", "entries", "in order", "first us", "middle us",
+              "last us", "last/first", "first/of 200");
+  const auto of = [](const std::vector<double>& some) { return Middle(some); };
+  for (const Long& one : all) {
+    const Long& short_one = all[one.in_order ? 0 : 4];
+    std::printf("%8d %9s %10.1f %10.1f %10.1f %11.3f %14.3f\n", one.entries,
+                one.in_order ? "yes" : "no", of(one.first), of(one.middle), of(one.last),
+                of(one.last) / of(one.first), of(one.first) / of(short_one.first));
+  }
+}
+
+TEST_CASE("the first read after an arrival, kept up and not", "[bench]") {
+  County county;
+  House& house = county.house;
+  ReadChronology kept(*house.store, house.directory, house.policy, house.clock);
+  ReadChronology found(*house.store, house.directory, house.policy, house.clock);
+  kept.KeepUpWith([](const std::function<void()>& work) { work(); });
+  for (int warm = 0; warm < 3; ++warm) {
+    county.Read(kept, true, 50);
+    county.Read(found, true, 50);
+  }
+  std::vector<double> first_kept, first_found, repeated;
+  for (int round = 0; round < 10; ++round) {
+    for (int child = 0; child < kChildren; ++child) county.Arrives(child, round);
+    kept.AwaitKeptUp();
+    // Whoever reads first finds the store's own lists anew: the two take turns.
+    if (round % 2 == 0) {
+      first_kept.push_back(county.Read(kept, true, 50));
+    } else {
+      first_found.push_back(county.Read(found, true, 50));
+    }
+    repeated.push_back(county.Read(kept, true, 50));
+    county.Read(found, true, 50);
+  }
+  std::printf(
+      "after an arrival, 200 entries: repeated %.1f us, first kept up %.1f us (%.2f), "
+      "first found on read %.1f us (%.2f)\n",
+      Middle(repeated), Middle(first_kept), Middle(first_kept) / Middle(repeated),
+      Middle(first_found), Middle(first_found) / Middle(repeated));
+}
+
+TEST_CASE("the first read after a start", "[bench]") {
+  County county;
+  House& house = county.house;
+  {
+    ReadChronology before(*house.store, house.directory, house.policy, house.clock);
+    for (int warm = 0; warm < 4; ++warm) county.Read(before, true, 50);  // segments are made
+  }
+  std::vector<double> with, without, repeated;
+  for (int round = 0; round < 10; ++round) {
+    house.Open();
+    ReadChronology reader(*house.store, house.directory, house.policy, house.clock);
+    const bool incidents = round % 2 == 0;
+    (incidents ? with : without).push_back(county.Read(reader, incidents, 50));
+    county.Read(reader, true, 50);
+    repeated.push_back(county.Read(reader, true, 50));
+  }
+  std::printf(
+      "after a start, 200 entries: repeated %.1f us, first %.1f us (%.2f), first without "
+      "incidents %.1f us (%.2f)\n",
+      Middle(repeated), Middle(with), Middle(with) / Middle(repeated), Middle(without),
+      Middle(without) / Middle(repeated));
+}
+
+TEST_CASE("what noting what an entry is known by costs its arrival", "[bench]") {
+  House house;
+  records::Record record = About(Person("p1"), "n", records::Kind::kContact);
+  record.narrative = Sensitive(std::string(600, 'n'));
+  std::size_t with = 0, without = 0;
+  constexpr int kNoted = 20'000;
+  double began = ProcessorMicros();
+  for (int i = 0; i < kNoted; ++i) {
+    std::string body = records::EncodeEntry(record, {});
+    without = body.size();
+    const auto view = records::EntryView::Of(body);
+    const std::string notes =
+        chronology::Pack(chronology::ReadEvidence(view.value(), record.kind, record.happened));
+    records::AddNotes(notes, body);
+    with = body.size();
+  }
+  const double noted = (ProcessorMicros() - began) / kNoted;
+  began = ProcessorMicros();
+  for (int i = 0; i < kNoted; ++i) without = records::EncodeEntry(record, {}).size();
+  const double plain = (ProcessorMicros() - began) / kNoted;
+  began = ProcessorMicros();
+  constexpr int kPushed = 8'000;
+  for (int i = 0; i < kPushed / 200; ++i) {
+    std::vector<records::Record> batch(200, record);
+    for (int j = 0; j < 200; ++j)
+      batch[static_cast<std::size_t>(j)].source_id = Sensitive(std::to_string(i * 200 + j));
+    REQUIRE(house.Push("csc", std::move(batch)).ok());
+  }
+  const double pushed = (ProcessorMicros() - began) / kPushed;
+  std::printf(
+      "arrival of a record, nobody new: %.1f us of processor; of it noting %.2f us (%.1f %%), "
+      "%zu bytes of %zu\n",
+      pushed, noted - plain, 100 * (noted - plain) / pushed, with - without, without);
 }
 
 TEST_CASE("what incidents and gaps add to a read", "[bench]") {

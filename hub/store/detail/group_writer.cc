@@ -166,7 +166,10 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
     const auto note_person_of = [&](auto row) {  // the first column of both
       sqlite3_value* person = nullptr;
       if (row(database, 0, &person) == SQLITE_OK) {
-        changes.Note(PersonRow{sqlite3_value_int64(person)}, self.group_.at);
+        const PersonRow whose{sqlite3_value_int64(person)};
+        changes.Note(whose, self.group_.at);
+        std::vector<PersonRow>& all = self.entries_of_;
+        if (all.empty() || all.back() != whose) all.push_back(whose);
       } else {
         changes.NoteAll(self.group_.at);
       }
@@ -324,6 +327,11 @@ Result<std::uint64_t> GroupWriter::Submit(Job& job) {
   std::unique_lock lock(job.mutex);
   job.done.wait(lock, [&] { return job.finished; });
   return std::move(job.outcome);
+}
+
+void GroupWriter::TellOfEntries(Store::EntriesChanged told) {
+  const std::lock_guard lock(told_mutex_);
+  told_of_entries_ = std::move(told);
 }
 
 void GroupWriter::MakeSegmentsSoon(const std::vector<PersonRow>& persons) {
@@ -626,6 +634,7 @@ bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
   }
   group_.at = moments_->Begin();
   ledger_touched_ = false;
+  entries_of_.clear();
   try {
     StoreUnfolded(unfolded_.size());
     fill();
@@ -643,9 +652,22 @@ bool GroupWriter::RunGroup(Jobs& jobs, const Fill& fill) {
     return false;
   }
   if (group_.now.destroyed) EmptyLog();
+  TellWhoseEntriesChanged();
   for (Job* job : jobs) job->Finish();
   Checkpoint();
   return true;
+}
+
+void GroupWriter::TellWhoseEntriesChanged() {
+  if (entries_of_.empty()) return;
+  std::sort(entries_of_.begin(), entries_of_.end());
+  entries_of_.erase(std::unique(entries_of_.begin(), entries_of_.end()), entries_of_.end());
+  const std::lock_guard lock(told_mutex_);
+  if (!told_of_entries_) return;
+  try {
+    told_of_entries_(entries_of_);
+  } catch (const std::exception&) {  // the commit is made all the same
+  }
 }
 
 void GroupWriter::SettleKeys() {

@@ -62,6 +62,9 @@ class GroupWriter final : public Writer {
   // Returns when every leaf acknowledged so far lies in the tables.
   Status Settle();
 
+  // As Store::TellOfEntries().
+  void TellOfEntries(Store::EntriesChanged told);
+
   // Asks that what scans found outside segments be copied into some; returns at once.
   void MakeSegmentsSoon(const std::vector<PersonRow>& persons);
 
@@ -116,6 +119,7 @@ class GroupWriter final : public Writer {
   void SettleKeys();
   void Publish();
   void MarkStopped();
+  void TellWhoseEntriesChanged();
 
   const Parts parts_;
   std::unique_ptr<Toolkit> tools_;
@@ -144,6 +148,10 @@ class GroupWriter final : public Writer {
   std::int64_t stored_next_key_ = 0;
   int wal_pages_ = 0;           // after the last commit
   int checkpointed_pages_ = 0;  // of them, those that the last checkpoint saw
+
+  std::vector<PersonRow> entries_of_;  // whose changed in this commit; in turn, some repeated
+  std::mutex told_mutex_;
+  Store::EntriesChanged told_of_entries_;
 
   std::mutex head_mutex_;
   std::uint64_t head_size_ = 0;

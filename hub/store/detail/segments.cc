@@ -145,15 +145,35 @@ bool Alike(const EntryRef& a, const EntryRef& b) {
 }
 
 void NumberAlike(Reading::EntryList& list) {
-  std::vector<const EntryRef*> first;  // of each number, from 1
-  for (EntryRef& ref : list.entries) {
-    if (ref.shared || ref.facts.has_push || ref.facts.push_only) continue;
-    const auto like =
-        std::find_if(first.begin(), first.end(), [&](const auto* one) { return Alike(*one, ref); });
+  std::vector<std::uint32_t>& first = list.first_alike;
+  for (std::uint32_t place = 0; place < list.entries.size(); ++place) {
+    EntryRef& ref = list.entries[place];
+    if (ref.shared || ref.facts.has_push || ref.facts.push_only) {
+      list.alone.push_back(place);
+      continue;
+    }
+    const auto like = std::find_if(first.begin(), first.end(), [&](std::uint32_t one) {
+      return Alike(list.entries[one], ref);
+    });
     ref.alike = static_cast<std::uint32_t>(like - first.begin()) + 1;
-    if (like == first.end()) first.push_back(&ref);
+    if (like == first.end()) first.push_back(place);
   }
   list.most_alike = static_cast<std::uint32_t>(first.size());
+}
+
+// What follows from all entries. REQUIRES: they are numbered
+void SumUp(Reading::EntryList& list) {
+  std::string told;
+  told.reserve(list.entries.size() * kHeadSize);
+  for (const EntryRef& ref : list.entries) {
+    AppendHead(ref, {}, told);
+    list.changed = std::max({list.changed, ref.facts.received, ref.ended.value_or(Instant{})});
+    list.shielded = list.shielded || ref.facts.labels.Has(records::Label::kShielded);
+    list.words_ended =
+        list.words_ended || (ref.ended && ref.facts.kind == records::Kind::kOwnWords);
+  }
+  const crypto::Hash hash = crypto::Sha256(told);
+  std::copy_n(hash.begin(), list.digest.size(), list.digest.begin());
 }
 
 // What this transaction surveyed of the person; nullptr: nothing.
@@ -289,6 +309,7 @@ const Reading::EntryList& SurveyEntries(Toolkit& tools, PersonRow person, bool k
     read->stamp = tools.stamp;
     ReadEntries(tools, key_is_there, *read);
     NumberAlike(read->list);
+    SumUp(read->list);
     read->list.entries.shrink_to_fit();
     if (keep) tools.kept->entries.Put(static_cast<std::int64_t>(person), read);
     entries = std::move(read);

@@ -109,6 +109,30 @@ TEST_CASE("a tie is told by relation and days; who and whether together are memb
   CHECK(entry.value().Member(Field::kRelative) == R"("relative":"Iris Marlow")");
 }
 
+TEST_CASE("what was noted beside an entry is in no answer, and an entry without it stays as it is",
+          "[records][format]") {
+  const std::string plain = EncodeEntry(FullRecord(), FullStamp());
+  std::string noted = plain;
+  AddNotes("\x01what it is known by", noted);
+
+  const auto before = EntryView::Of(plain);
+  const auto after = EntryView::Of(noted);
+
+  REQUIRE(before.ok());
+  REQUIRE(after.ok());
+  CHECK(before.value().notes().empty());
+  CHECK(after.value().notes() == "\x01what it is known by");
+  CHECK(after.value().Whole() == before.value().Whole());
+  std::string rebuilt;
+  after.value().Rebuild(FieldSet::AllFields(), "", rebuilt);
+  CHECK(rebuilt == before.value().Whole());
+  CHECK(noted.substr(1, plain.size() - 1) == plain.substr(1));
+  CHECK(noted[0] == 2);
+  // Cut anywhere it is no entry, but for the notes themselves, which whoever made them checks.
+  for (std::size_t size = 0; size <= plain.size(); ++size)
+    CHECK_FALSE(EntryView::Of(std::string_view(noted).substr(0, size)).ok());
+}
+
 TEST_CASE("a field that is cut leaves no trace of its value", "[records]") {
   const std::string bytes = EncodeEntry(FullRecord(), FullStamp());
   const EntryView view = EntryView::Of(bytes).value();
