@@ -49,6 +49,8 @@ constexpr KindFacts kKinds[] = {
     {Kind::kDeath, "death", "death", RecordClass::kSocialCare},
     {Kind::kOwnWords, "own_words", "in the child's or family's own words", RecordClass::kSupport},
     {Kind::kNote, "note", "note", RecordClass::kSupport},
+    {Kind::kStrength, "strength", "what goes well", RecordClass::kSupport},
+    {Kind::kNeed, "need", "what is needed", RecordClass::kSupport},
 };
 
 constexpr bool RowsAreInOrder() {

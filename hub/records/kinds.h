@@ -46,7 +46,10 @@ enum class Kind : std::uint8_t {
   kDeath = 29,
   kOwnWords = 30,  // the child's or family's own words
   kNote = 31,
+  kStrength = 32,  // what goes well for the child or family, as somebody sees it
+  kNeed = 33,      // what they need
 };
+inline constexpr Kind kLastKind = Kind::kNeed;
 
 // Stored. Never renumber.
 enum class RecordClass : std::uint8_t {
@@ -61,7 +64,7 @@ enum class RecordClass : std::uint8_t {
 std::string_view Name(Kind kind);  // "attendance_period"
 std::optional<Kind> KindFrom(std::string_view name);
 std::string_view Words(Kind kind);  // "attendance", as a teacher would say it
-// kOwnWords and kNote belong to kSupport.
+// kOwnWords, kNote, kStrength and kNeed belong to kSupport.
 RecordClass ClassOf(Kind kind);
 
 std::string_view Name(RecordClass klass);  // "social_care"

@@ -8,6 +8,7 @@
 
 #include "hub/chronology/search_text.h"
 #include "hub/records/entry_format.h"
+#include "hub/service/disputes.h"
 #include "hub/service/entry_decisions.h"
 #include "hub/service/known_to.h"
 #include "hub/service/newest_versions.h"
@@ -41,6 +42,7 @@ struct Visible {
   std::vector<chronology::Item> items;
   std::vector<Entry> entries;  // by Item::handle
   std::string bytes;
+  std::map<std::uint32_t, std::string> disputes;  // members of those that somebody disputed
 };
 
 // Which entries are shown at all, and with which decision.
@@ -247,6 +249,21 @@ Status OpenPage(store::ReadTransaction& reading, const Asked& asked, const chron
   return Done{};
 }
 
+// What somebody says against what the page shows, in their own words.
+Status AddDisputes(store::Reading& reading, const Asked& asked, std::optional<Instant> as_of,
+                   const chronology::Page& page, const EntryDecisions& decisions,
+                   Visible& visible) {
+  Disputes disputes(reading, asked, as_of);
+  for (const chronology::Item& item : page.items) {
+    const Visible::Entry& entry = visible.entries[item.handle];
+    Result<std::string> member =
+        disputes.MemberOf(*entry.ref, entry.Keep(decisions.made()[entry.decision]));
+    if (!member.ok()) return member.error();
+    if (!member.value().empty()) visible.disputes[item.handle] = std::move(member).value();
+  }
+  return Done{};
+}
+
 // How many days later than it happened the source wrote it down, as far as the asker may know.
 int DaysLate(const records::EntryView& view, const chronology::Item& item,
              const records::FieldSet& keep) {
@@ -273,7 +290,10 @@ bool Splice(const chronology::Page& page, const Visible& visible, const EntryDec
     const records::FieldSet keep = entry.Keep(made);
     const int late = DaysLate(view.value(), item, keep);
     if (late > late_days) answer.late.push_back({item.id, late});
-    if (keep.all() && made.extra.empty()) {
+    const auto disputed = visible.disputes.find(item.handle);
+    if (disputed != visible.disputes.end()) {
+      view.value().Rebuild(keep, BesideEachOther(made.extra, disputed->second), out);
+    } else if (keep.all() && made.extra.empty()) {
       out += view.value().Whole();
     } else {
       view.value().Rebuild(keep, made.extra, out);
@@ -330,12 +350,13 @@ Status FaultOf(const ChronologyQuery& query) {
 
 ReadChronology::ReadChronology(store::Store& store, Directory& directory,
                                const access::Policy& policy, const Clock& clock,
-                               const chronology::Settings& settings)
+                               const chronology::Settings& settings, PolicyThen policy_then)
     : store_(store),
       directory_(directory),
       policy_(policy),
       clock_(clock),
       settings_(settings),
+      policy_then_(std::move(policy_then)),
       stories_(std::make_unique<Stories>(settings)) {}
 
 ReadChronology::~ReadChronology() = default;
@@ -376,6 +397,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.child = query.child;
   answer.known_at = store_.HeldAt(query.known_at);
   const Instant now = clock_.Now();
+  std::optional<access::Policy> of_then;
+  if (query.known_to && policy_then_) of_then = policy_then_(answer.known_at);
   std::unique_ptr<store::ReadTransaction> reading(new store::ReadTransaction(store_.Read()));
   const Asked asked = Ask(*reading, caller, query.child, query.purpose, policy_, now);
   answer.told = Tell(asked.question, asked.decision.decision, policy_);
@@ -398,8 +421,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   });
   if (query.known_to) {
     answer.known_to = query.known_to;
-    const Status kept =
-        KeepSeenThen(*reading, asked, query, *directory, policy_, answer.known_at, visible);
+    const Status kept = KeepSeenThen(*reading, asked, query, *directory, of_then.value_or(policy_),
+                                     answer.known_at, visible);
     if (!kept.ok()) return kept;
   }
   if (!query.words.empty()) {
@@ -432,6 +455,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
                                                     query.range, after, query.limit);
   const Status opened = OpenPage(*reading, asked, page, visible);
   if (!opened.ok()) return opened.error();
+  const Status disputed = AddDisputes(*reading, asked, query.known_at, page, decisions, visible);
+  if (!disputed.ok()) return disputed;
   reading.reset();  // the next asker need not wait for this answer to be put together
   if (!Splice(page, visible, decisions, settings_.late_days, answer))
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",

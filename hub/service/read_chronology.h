@@ -7,6 +7,7 @@
 #ifndef HUB_SERVICE_READ_CHRONOLOGY_H_
 #define HUB_SERVICE_READ_CHRONOLOGY_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,10 +38,14 @@ struct ChronologyQuery {
 
 class Stories;
 
+// The policy by which the hub decided at a past moment.
+using PolicyThen = std::function<access::Policy(Instant)>;
+
 class ReadChronology {
  public:
   ReadChronology(store::Store& store, Directory& directory, const access::Policy& policy,
-                 const Clock& clock, const chronology::Settings& settings = {});
+                 const Clock& clock, const chronology::Settings& settings = {},
+                 PolicyThen policy_then = {});  // none: today's always was
   ~ReadChronology();
 
   // kInvalid: not a cursor or limit of ours; `words` without a word, or too many of them;
@@ -73,6 +78,7 @@ class ReadChronology {
   const access::Policy& policy_;
   const Clock& clock_;
   const chronology::Settings settings_;
+  const PolicyThen policy_then_;
   const std::unique_ptr<Stories> stories_;
 };
 

@@ -76,7 +76,7 @@ TEST_CASE("a set of labels has what was put in, in the order of its bits", "[rec
 
 TEST_CASE("every kind has a name, words and a class", "[records]") {
   std::set<std::string_view> names, words;
-  for (int number = 1; number <= static_cast<int>(Kind::kNote); ++number) {
+  for (int number = 1; number <= static_cast<int>(kLastKind); ++number) {
     const Kind kind = static_cast<Kind>(number);
     INFO(number);
     CHECK(KindFrom(Name(kind)) == kind);
@@ -85,12 +85,12 @@ TEST_CASE("every kind has a name, words and a class", "[records]") {
     names.insert(Name(kind));
     words.insert(Words(kind));
   }
-  CHECK(names.size() == 31);
-  CHECK(words.size() == 31);
+  CHECK(names.size() == 33);
+  CHECK(words.size() == 33);
   CHECK_FALSE(KindFrom(""));
   CHECK_FALSE(KindFrom("Referral"));
   CHECK(Name(static_cast<Kind>(0)).empty());
-  CHECK(Name(static_cast<Kind>(32)).empty());
+  CHECK(Name(static_cast<Kind>(34)).empty());
 }
 
 TEST_CASE("a kind belongs to the class its agreement speaks of", "[records]") {
@@ -104,6 +104,8 @@ TEST_CASE("a kind belongs to the class its agreement speaks of", "[records]") {
   CHECK(ClassOf(Kind::kInvolvement) == RecordClass::kInvolvement);
   CHECK(ClassOf(Kind::kOwnWords) == RecordClass::kSupport);
   CHECK(ClassOf(Kind::kNote) == RecordClass::kSupport);
+  CHECK(ClassOf(Kind::kStrength) == RecordClass::kSupport);
+  CHECK(ClassOf(Kind::kNeed) == RecordClass::kSupport);
 }
 
 TEST_CASE("classes and kinds of agency read back from their names", "[records][format]") {

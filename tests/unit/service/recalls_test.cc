@@ -273,6 +273,26 @@ TEST_CASE("a source that changed since is said to, and its words wait for the au
   CHECK_FALSE(curated[0].worded);
 }
 
+TEST_CASE("what was said against a source stands beside it where it is cited",
+          "[service][curate][disputes]") {
+  Told here;
+  REQUIRE(here.Keep(here.house.Lead()));
+  here.GoOn();
+  DisputeSaid said;
+  said.reason = said.words = Sensitive("There was no plan in May");
+  said.by = access::Disputant::kParent;
+  REQUIRE(MarkEntry(*here.house.store, here.house.policy, here.house.clock)
+              .Dispute(here.house.Lead(), here.plan, said)
+              .ok());
+
+  const auto curated = here.Curated(here.Head());
+
+  REQUIRE(curated.size() == 1);
+  CHECK(curated[0].entries[0].json.find("disputes") == std::string::npos);
+  CHECK(curated[0].entries[1].json.find("\"words\":\"There was no plan in May\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("the words are for whoever is shown as much as their author was", "[service][curate]") {
   Told here;
   REQUIRE(here.Keep(here.house.Lead()));
