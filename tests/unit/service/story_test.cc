@@ -516,8 +516,8 @@ TEST_CASE("a disagreement stands beside its entry in its own words, and so does 
   const Instant before = known.Read().known_at;
   known.Tick();
   REQUIRE(known.Says(known.house.Lead(), access::Disputant::kParent, "We were never asked"));
-  const auto said = known.Read();
   const Instant at = known.house.store->HeldAt(std::nullopt);
+  const auto said = known.Read();
   known.Tick();
   // A new version takes it over; another word stands beside the first.
   auto again = About(Person("c1"), "first", Kind::kAssessment, "2026-01-05");
@@ -804,8 +804,8 @@ TEST_CASE("whatever arrives later, the whole answer for a past moment stays as i
       const auto answer = known.Read(query);
       // That something is disputed by now is said of then too; what was said, as of then.
       std::string all = answer.entries + "\n" + ContradictionsOf(answer) + answer.next_cursor;
-      for (std::size_t at = 0; (at = all.find(kMark, at)) != std::string::npos;)
-        all.erase(at, kMark.size());
+      for (std::size_t from = 0; (from = all.find(kMark, from)) != std::string::npos;)
+        all.erase(from, kMark.size());
       for (const auto& incident : answer.incidents) {
         all += "\nincident";
         for (const EntryId& entry : incident.entries) all += " " + entry.Hex();
