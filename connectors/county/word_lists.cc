@@ -293,6 +293,13 @@ constexpr List kFamilyWords[] = {
     "I would like to see my brother more often.",
     "The mornings are the worst bit. After that I am all right.",
     "Nobody explained what the meeting was for."};
+constexpr List kStrengthWords[] = {"He reads to his little sister every night.",
+                                   "Mum comes to everything and asks for help early.",
+                                   "Two aunts live round the corner and take turns.",
+                                   "She has one good friend and they look out for each other."};
+constexpr List kNeedWords[] = {"Somewhere quiet to do homework.", "A bed of her own.",
+                               "One worker who stays, not four.",
+                               "Help with the bus to school until the spring."};
 constexpr List kSupportKinds[] = {
     "youth club",         "family support",   "food bank",
     "young carers group", "counselling",      "parenting course",
@@ -323,6 +330,8 @@ Words AntiSocialSummaries() { return kAntiSocial; }
 Words SchoolNotes() { return kSchoolNotes; }
 Words SupportNotes() { return kSupportNotes; }
 Words FamilyWords() { return kFamilyWords; }
+Words StrengthWords() { return kStrengthWords; }
+Words NeedWords() { return kNeedWords; }
 Words SupportKinds() { return kSupportKinds; }
 Words AttendanceReasons() { return kAttendanceReasons; }
 

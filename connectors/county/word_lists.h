@@ -44,6 +44,8 @@ Words AntiSocialSummaries();
 Words SchoolNotes();
 Words SupportNotes();
 Words FamilyWords();
+Words StrengthWords();
+Words NeedWords();
 Words SupportKinds();
 Words AttendanceReasons();
 

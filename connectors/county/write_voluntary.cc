@@ -67,6 +67,11 @@ class Sessions {
         desk_.truth.Happened(child_,
                              {agency_, "voluntary.support", "own_words", "own-words|" + id, date});
       }
+      for (const char* kind : {"strength", "need"}) {
+        if (!seen_) break;
+        desk_.truth.Happened(
+            child_, {agency_, "voluntary.support", kind, std::string(kind) + "|" + id, date});
+      }
       if (!any) desk_.truth.Known(child_, agency_, "reference", reference_, view_);
       any = true;
     }
@@ -105,13 +110,16 @@ class Sessions {
 
   std::string WriteComma(Date date) {
     const std::string id = reference_ + "-" + Compact(date);
+    Random sheet(Mix(Mix(child_.seed, 0x73), static_cast<std::uint64_t>(date.days)));
+    seen_ = sheet.Chance(1500);
     AppendCells(
         File("Ref,Date,Child first name,Child surname,DOB,Postcode,Support given,Worker,"
-             "Organisation,Notes,In their own words\n",
+             "Organisation,Notes,In their own words,What goes well,What is needed\n",
              date)
             .NextRow(),
         {id, Slash(date), view_.given, view_.family, view_.birth ? Slash(*view_.birth) : "",
-         view_.postcode, support_.kind, "Alex Invented", organisation_.name, Note(), OwnWords()});
+         view_.postcode, support_.kind, "Alex Invented", organisation_.name, Note(), OwnWords(),
+         seen_ ? sheet.Pick(StrengthWords()) : "", seen_ ? sheet.Pick(NeedWords()) : ""});
     return id + "|" + date.Iso();
   }
 
@@ -150,6 +158,7 @@ class Sessions {
   const std::string reference_;
   View view_;
   bool said_ = false;
+  bool seen_ = false;
 };
 
 void WriteAdultService(const Desk& desk, const Household& household, const AdultService& service,

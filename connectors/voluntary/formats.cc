@@ -45,7 +45,7 @@ bool NamesPeople(const Head& head) {
   if (CountOf(head, {"child_name"}) == 0) return false;
   const bool plain = std::find(head.header.begin(), head.header.end(), "name") != head.header.end();
   return !plain || CountOf(head, {"birth_date", "date", "support", "sessions", "attended",
-                                  "own_words", "worker", "referred_on"}) > 0;
+                                  "own_words", "strengths", "needs", "worker", "referred_on"}) > 0;
 }
 
 // Any table of children names them; that it is of support shows by what else it has. Never
@@ -59,8 +59,9 @@ int RecogniseSupport(const Head& head) {
     return named && child ? 60 : 0;
   }
   if (!NamesPeople(head) || IsDirectory(head)) return 0;
-  const int support = CountOf(head, {"support", "sessions", "own_words", "outcome", "worker",
-                                     "notes", "organisation", "referral_status", "referred_on"});
+  const int support =
+      CountOf(head, {"support", "sessions", "own_words", "strengths", "needs", "outcome", "worker",
+                     "notes", "organisation", "referral_status", "referred_on"});
   return support == 0 ? 0 : std::min(20 + 15 * support, 70);
 }
 

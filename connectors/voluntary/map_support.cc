@@ -47,6 +47,8 @@ class SupportMapper {
     if (TellsOfReferral()) MapReferral();
     if (TellsOfSupport()) MapGiven();
     if (row_.Has("own_words")) MapOwnWords();
+    if (row_.Has("strengths")) MapSeen(Kind::kStrength, "strengths", "strength", "What goes well");
+    if (row_.Has("needs")) MapSeen(Kind::kNeed, "needs", "need", "What is needed");
   }
 
  private:
@@ -76,7 +78,8 @@ class SupportMapper {
     return !TellsOfReferral() && (row_.Has("support") || row_.Has("notes"));
   }
   bool TellsAnything() const {
-    return TellsOfReferral() || TellsOfSupport() || row_.Has("own_words");
+    return TellsOfReferral() || TellsOfSupport() || row_.Has("own_words") ||
+           row_.Has("strengths") || row_.Has("needs");
   }
 
   bool ReadChild() {
@@ -287,6 +290,15 @@ class SupportMapper {
     record.narrative = Sensitive(CleanText(row_.Get("own_words"), kMaxNotes));
     AddDetail(record, "said_by", row_.Get("said_by"));
     Finish(std::move(record), IdOf("own-words", happened_), "In the child's or family's own words");
+  }
+
+  // What goes well and what is needed, as the worker sees it: each a record of its own.
+  void MapSeen(Kind kind, const char* column, const char* id, const std::string& summary) {
+    Record record = Begin(kind, "support worker");
+    record.nature = Nature::kOpinion;
+    SetHappened(record, happened_ ? happened_ : DateOf("referred_on"), "date");
+    record.narrative = Sensitive(CleanText(row_.Get(column), kMaxNotes));
+    Finish(std::move(record), IdOf(id, happened_), summary);
   }
 
   void Finish(Record record, std::string id, const std::string& summary) {

@@ -219,6 +219,10 @@ Decision DecideMark(const Question& question, const ChildFacts& facts, const Sta
     }
     return Combine(bars, Decision::Permit(Rule::kLeadDecides));
   }
+  // What a child or their family says is taken down by whoever works with them.
+  const bool works_with = rules::ReadsContent(role) && rules::IsActive(facts.relationship);
+  if (act == MarkAct::kDispute && works_with)
+    return Combine(bars, Decision::Permit(Rule::kWordTakenDown));
   bool may = steward;
   if (act == MarkAct::kHandling) may = steward || Leads(role);
   if (act == MarkAct::kSettle) may = steward || officer;

@@ -120,7 +120,8 @@ Decision DecideClearance(const Question& question, const ChildFacts& facts,
 enum class MarkAct : std::uint8_t {
   kLabel = 1,       // labels put on or taken off: the owner's steward
   kHandling = 2,    // conditions, relevance to harm: the owner's steward or lead
-  kDispute = 3,     // somebody says that it is wrong: those who act for the child, officers too
+  kDispute = 3,     // somebody says that it is wrong: taken down by those who work with or act for
+                    // the child, officers too
   kSettle = 4,      // ... the owner's answer to that
   kRestrict = 5,    // UK GDPR Art. 18: the owner's steward or officer
   kUnrestrict = 6,  // likewise

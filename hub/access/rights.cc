@@ -89,6 +89,17 @@ constexpr std::pair<Right, std::string_view> kRights[] = {
     {Right::kObjection, "objection"}, {Right::kComplaint, "complaint"},
 };
 constexpr std::string_view kOutcomes[] = {"open", "granted", "partly", "refused"};
+constexpr struct {
+  std::string_view name;
+  std::string_view words;
+} kDisputants[] = {
+    {"unsaid", "somebody"},
+    {"child", "the child"},
+    {"parent", "a parent"},
+    {"family", "somebody of the family or household"},
+    {"professional", "a professional"},
+    {"agency", "another agency"},
+};
 
 }  // namespace
 
@@ -111,6 +122,21 @@ std::string_view Name(RightOutcome outcome) {
 std::optional<RightOutcome> RightOutcomeFrom(std::string_view name) {
   for (std::size_t i = 1; i < std::size(kOutcomes); ++i) {
     if (kOutcomes[i] == name) return static_cast<RightOutcome>(i);
+  }
+  return std::nullopt;
+}
+
+std::string_view Name(Disputant disputant) {
+  const auto place = static_cast<std::size_t>(disputant);
+  return place < std::size(kDisputants) ? kDisputants[place].name : std::string_view();
+}
+std::string_view Words(Disputant disputant) {
+  const auto place = static_cast<std::size_t>(disputant);
+  return place < std::size(kDisputants) ? kDisputants[place].words : std::string_view();
+}
+std::optional<Disputant> DisputantFrom(std::string_view name) {
+  for (std::size_t i = 1; i < std::size(kDisputants); ++i) {
+    if (kDisputants[i].name == name) return static_cast<Disputant>(i);
   }
   return std::nullopt;
 }

@@ -35,6 +35,20 @@ enum class RightOutcome : std::uint8_t { kOpen = 0, kGranted = 1, kPartly = 2, k
 std::string_view Name(RightOutcome outcome);  // "granted"; "open"
 std::optional<RightOutcome> RightOutcomeFrom(std::string_view name);
 
+// Who says that an entry is wrong. Numbers are stored. Never renumber.
+enum class Disputant : std::uint8_t {
+  kUnsaid = 0,
+  kChild = 1,
+  kParent = 2,
+  kFamily = 3,  // somebody else of the family or household
+  kProfessional = 4,
+  kAgency = 5,  // one that did not write it
+};
+std::string_view Name(Disputant disputant);   // "parent"; "unsaid"
+std::string_view Words(Disputant disputant);  // "a parent"
+// Of a name but "unsaid".
+std::optional<Disputant> DisputantFrom(std::string_view name);
+
 struct RightsRequest {
   Right right = Right::kAccess;
   bool verified = false;          // who asks, and that they may

@@ -352,6 +352,9 @@ constexpr Entry kTexts[] = {
       ""}},
     {Rule::kConsultation,
      {"C12", "UK GDPR Art. 5(1)(c)", "Anybody who works with children may ask without names.", ""}},
+    {Rule::kWordTakenDown,
+     {"R24", "UK GDPR Art. 5(1)(d) and 16; Children Act 1989 s.17(4A)",
+      "Whoever works with a child takes down what the child or family says is wrong.", ""}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

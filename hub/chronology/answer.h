@@ -93,6 +93,8 @@ struct InvolvedWorker {
   bool lead = false;
   std::optional<Date> since;
   std::optional<Date> until;
+  bool ended = false;        // on an earlier day
+  bool pointer = false;      // its agency tells that it is involved and nothing else: call them
   PartialDate last_contact;  // unknown: none recorded
 };
 
@@ -110,7 +112,7 @@ struct InvolvedAnswer {
   access::Told told;
   ChildId child;
   std::optional<FoundChild> called;     // none: the asker's own agency has no view of the child
-  std::vector<InvolvedWorker> workers;  // lead first, then by last contact
+  std::vector<InvolvedWorker> workers;  // lead first, then by last contact; who ended, last
   std::vector<FeedStatement> coverage;
 };
 

@@ -36,14 +36,23 @@ struct Settings {
   int answer_days = 14;       // a referral that nothing followed by then is unanswered
   // Of these kinds an entry is on the short chronology, unless its owner's steward said otherwise.
   KindSet significant = {
-      records::Kind::kSuspension,         records::Kind::kExclusion,
-      records::Kind::kMissingEpisode,     records::Kind::kPoliceNotice,
-      records::Kind::kReferral,           records::Kind::kPlan,
-      records::Kind::kStrategyDiscussion, records::Kind::kEnquiry,
-      records::Kind::kConference,         records::Kind::kProtectionPlan,
-      records::Kind::kPreProceedings,     records::Kind::kPlacement,
-      records::Kind::kCaseClosure,        records::Kind::kDeath,
+      records::Kind::kSuspension,
+      records::Kind::kExclusion,
+      records::Kind::kMissingEpisode,
+      records::Kind::kPoliceNotice,
+      records::Kind::kReferral,
+      records::Kind::kPlan,
+      records::Kind::kStrategyDiscussion,
+      records::Kind::kEnquiry,
+      records::Kind::kConference,
+      records::Kind::kProtectionPlan,
+      records::Kind::kPreProceedings,
+      records::Kind::kPlacement,
+      records::Kind::kCaseClosure,
+      records::Kind::kDeath,
       records::Kind::kOwnWords,
+      records::Kind::kStrength,
+      records::Kind::kNeed,
   };
 };
 

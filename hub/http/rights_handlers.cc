@@ -161,10 +161,16 @@ Response SetHandling(const Call& call, const service::Caller& caller, Services& 
 Response DisputeEntry(const Call& call, const service::Caller& caller, Services& services) {
   const std::optional<EntryId> entry = EntryId::FromHex(call.id);
   if (!entry) return NotFound();
-  const Result<wire::Switch> read = wire::ParseSwitch(call.request.body);
+  const Result<wire::Dispute> read = wire::ParseDispute(call.request.body);
   if (!read.ok()) return Failure(read.error(), services);
-  return Finish(services.mark_entry.Dispute(caller, *entry, *read.value().on, read.value().reason),
-                services, 201);
+  const wire::Dispute& given = read.value();
+  const service::DisputeSaid said{*given.on,
+                                  given.reason,
+                                  given.by,
+                                  given.words,
+                                  static_cast<std::int64_t>(given.number.value_or(0)),
+                                  given.purpose};
+  return Finish(services.mark_entry.Dispute(caller, *entry, said), services, 201);
 }
 
 Response RestrictEntry(const Call& call, const service::Caller& caller, Services& services) {
@@ -252,11 +258,11 @@ Response RecordRightsRequest(const Call& call, const service::Caller& caller, Se
   const Result<wire::RightsRequest> read = wire::ParseRightsRequest(call.request.body);
   if (!read.ok()) return Failure(read.error(), services);
   const wire::RightsRequest& given = read.value();
-  return Finish(
-      services.rights_requests.Record(
-          caller, {*child, *given.right, given.received, given.verified, given.rests_on_consent,
-                   given.wrong_child, given.past_retention, given.entry, given.words}),
-      services, kEncode, 201);
+  return Finish(services.rights_requests.Record(
+                    caller, {*child, *given.right, given.received, given.verified,
+                             given.rests_on_consent, given.wrong_child, given.past_retention,
+                             given.entry, given.by, given.disputed, given.words}),
+                services, kEncode, 201);
 }
 
 Response DecideRightsRequest(const Call& call, const service::Caller& caller, Services& services) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "hub/access/rights.h"
 #include "hub/web/words.h"
 
 namespace hub::paper {
@@ -129,6 +130,28 @@ std::string_view NatureWords(std::string_view nature) {
   return "";
 }
 
+std::string SaidAt(const std::optional<Instant>& at) {
+  return at ? " on " + web::MomentWords(*at) : "";
+}
+
+std::string SaidWords(const Sensitive& words, bool withheld) {
+  if (withheld) return "The words are left out.";
+  return words.empty() ? "No words are on record." : words.Reveal();
+}
+
+// What was said against it stands with it, and what was answered with that.
+void WriteDisputes(const ShownEntry& entry, Writer& out) {
+  for (const ShownEntry::Dispute& dispute : entry.disputes) {
+    const access::Disputant by =
+        access::DisputantFrom(dispute.by).value_or(access::Disputant::kUnsaid);
+    out.Fact("Disputed by " + std::string(access::Words(by)) + SaidAt(dispute.at),
+             SaidWords(dispute.words, dispute.words_withheld));
+    if (!dispute.answered) continue;
+    out.Fact("Answered by its agency" + SaidAt(dispute.answered_at),
+             SaidWords(dispute.answer, dispute.answer_withheld));
+  }
+}
+
 void WriteEntry(const ShownEntry& entry, Writer& out) {
   std::string agency = entry.agency_name;
   if (agency.empty()) agency = "an agency";
@@ -148,6 +171,7 @@ void WriteEntry(const ShownEntry& entry, Writer& out) {
              Joined({code.text, code.code, code.system, code.mapped ? "" : "not mapped"}));
   }
   out.Fact("Place", entry.place.Reveal());
+  WriteDisputes(entry, out);
   for (const std::string& code : entry.withheld)
     out.Add(Style::kSmall, "Left out: " + std::string(WithheldWords(code)));
   out.Add(Style::kSmall,

@@ -50,6 +50,8 @@ constexpr KindFacts kKinds[] = {
     {Kind::kOwnWords, "own_words", "in the child's or family's own words", RecordClass::kSupport},
     {Kind::kNote, "note", "note", RecordClass::kSupport},
     {Kind::kFamilyTie, "family_tie", "family and household", RecordClass::kInvolvement},
+    {Kind::kStrength, "strength", "what goes well", RecordClass::kSupport},
+    {Kind::kNeed, "need", "what is needed", RecordClass::kSupport},
 };
 
 constexpr bool RowsAreInOrder() {

@@ -47,7 +47,10 @@ enum class Kind : std::uint8_t {
   kOwnWords = 30,  // the child's or family's own words
   kNote = 31,
   kFamilyTie = 32,  // who is a brother, a mother, of the household: relates, and is no event
+  kStrength = 33,  // what goes well for the child or family, as somebody sees it
+  kNeed = 34,      // what they need
 };
+inline constexpr Kind kLastKind = Kind::kNeed;
 
 // Stored. Never renumber.
 enum class RecordClass : std::uint8_t {
@@ -62,7 +65,7 @@ enum class RecordClass : std::uint8_t {
 std::string_view Name(Kind kind);  // "attendance_period"
 std::optional<Kind> KindFrom(std::string_view name);
 std::string_view Words(Kind kind);  // "attendance", as a teacher would say it
-// kOwnWords and kNote belong to kSupport, kFamilyTie to kInvolvement.
+// kOwnWords, kNote, kStrength and kNeed belong to kSupport, kFamilyTie to kInvolvement.
 RecordClass ClassOf(Kind kind);
 
 std::string_view Name(RecordClass klass);  // "social_care"

@@ -288,7 +288,7 @@ void Read(FieldReader& in, Record& record) {
   Read(in, record.source_id);
   record.source_version = static_cast<std::uint32_t>(in.Fixed(4));
   ReadEnum(in, Action::kAssert, Action::kPurge, record.action);
-  ReadEnum(in, Kind::kAttendancePeriod, Kind::kFamilyTie, record.kind);
+  ReadEnum(in, Kind::kAttendancePeriod, kLastKind, record.kind);
   Read(in, record.happened);
   Read(in, record.recorded);
   ReadEnum(in, Nature::kFact, Nature::kDecision, record.nature);

@@ -8,6 +8,7 @@
 
 #include "hub/records/entry_format.h"
 #include "hub/service/acting.h"
+#include "hub/service/disputes.h"
 #include "hub/service/entry_decisions.h"
 #include "hub/service/incidents.h"
 #include "hub/service/newest_versions.h"
@@ -106,6 +107,7 @@ class Lookup {
         asked_(asked),
         decisions_(reading, caller, asked, directory, policy),
         newest_(reading, asked.persons),
+        disputes_(reading, asked, std::nullopt),
         entries_(EntriesOf(reading, asked)) {}
 
   Status Run() {
@@ -238,12 +240,15 @@ class Lookup {
     const auto person = std::find_if(asked_.persons.begin(), asked_.persons.end(),
                                      [&](const auto& one) { return one.row == ref.person; });
     bool readable = person != asked_.persons.end();
+    const Result<std::string> disputes = disputes_.MemberOf(ref, made.keep);
+    if (!disputes.ok()) return disputes.error();
     if (readable) {
       const Status opened =
           reading_.Open(*person, {&ref}, [&](std::size_t, std::string_view bytes) {
             const auto view = records::EntryView::Of(bytes);
             readable = view.ok();
-            if (view.ok()) view.value().Rebuild(made.keep, made.extra, json);
+            if (view.ok())
+              view.value().Rebuild(made.keep, BesideEachOther(made.extra, disputes.value()), json);
           });
       if (!opened.ok()) return opened;
     }
@@ -257,6 +262,7 @@ class Lookup {
   const Asked& asked_;
   EntryDecisions decisions_;
   const NewestVersions newest_;
+  Disputes disputes_;
   const std::map<EntryId, const EntryRef*> entries_;
   std::set<std::size_t> told_;  // decisions of what was shown
 };

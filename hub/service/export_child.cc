@@ -5,6 +5,7 @@
 
 #include "hub/records/entry_format.h"
 #include "hub/service/acting.h"
+#include "hub/service/disputes.h"
 #include "hub/service/entry_decisions.h"
 #include "hub/service/newest_versions.h"
 #include "hub/service/own_children.h"
@@ -144,7 +145,8 @@ struct Taken {
   records::FieldSet keep;
   access::RedactionSet withheld;
   bool disputed = false;
-  std::string body;  // rebuilt
+  std::string disputes;  // what was said against it, for both
+  std::string body;      // rebuilt
 };
 
 // What both the asker and the recipient may have, in no order.
@@ -168,6 +170,7 @@ class Selection {
                 made.keep,
                 made.decision.redactions(),
                 made.facts.labels.Has(records::Label::kDisputed),
+                "",
                 ""};
     if (recipient_ != nullptr) {
       const EntryDecisions::Made& theirs = recipient_->made()[recipient_->For(ref, *today)];
@@ -190,6 +193,12 @@ class Selection {
 
 Status OpenTaken(store::ReadTransaction& reading, const Asked& asked, std::vector<Taken>& taken) {
   bool readable = true;
+  Disputes disputes(reading, asked, std::nullopt);
+  for (Taken& one : taken) {
+    Result<std::string> member = disputes.MemberOf(*one.ref, one.keep);
+    if (!member.ok()) return member.error();
+    one.disputes = std::move(member).value();
+  }
   for (std::size_t person = 0; person < asked.persons.size(); ++person) {
     std::vector<const EntryRef*> refs;
     std::vector<Taken*> of;
@@ -202,8 +211,10 @@ Status OpenTaken(store::ReadTransaction& reading, const Asked& asked, std::vecto
       const auto view = records::EntryView::Of(bytes);
       readable = readable && view.ok();
       if (view.ok())
-        view.value().Rebuild(of[i]->keep, MembersBeside(of[i]->withheld, of[i]->disputed),
-                             of[i]->body);
+        view.value().Rebuild(
+            of[i]->keep,
+            BesideEachOther(MembersBeside(of[i]->withheld, of[i]->disputed), of[i]->disputes),
+            of[i]->body);
     };
     const Status opened = reading.Open(asked.persons[person], refs, take);
     if (!opened.ok()) return opened;

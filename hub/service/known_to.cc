@@ -34,6 +34,33 @@ std::optional<store::ChildRow> ChildThen(store::Reading& reading, const store::P
   return child;
 }
 
+// The emergency that somebody had opened by then, as it stood then.
+std::optional<access::Emergency> OpenedThen(store::Reading& reading, store::ChildRow child,
+                                            store::ProfessionalRow who, Instant moment) {
+  std::optional<access::Emergency> newest;
+  for (const store::Opening& opening : reading.OpeningsOf(child, Instant{0})) {
+    if (opening.who != who || moment < opening.opened || opening.erased) continue;
+    if (opening.parted && *opening.parted <= moment) continue;
+    newest = opening.facts;
+    if (moment < newest->seconded_at) {
+      newest->second_person = ProfessionalId();
+      newest->second_role = access::Role::kNone;
+      newest->seconded_at = Instant();
+    }
+  }
+  return newest;
+}
+
+// As asking.cc has it: of one that was stated and one that was opened by a passkey the newer
+// counts.
+void AddEmergency(store::Reading& reading, const Caller& caller, Asked& then) {
+  if (then.question.purpose != Purpose::kEmergency || !then.child) return;
+  const auto opened = OpenedThen(reading, *then.child, caller.who.row, then.question.at);
+  access::Emergency& emergency = then.facts.gateways.emergency;
+  const bool stated = emergency.category != access::EmergencyCategory::kNone;
+  if (opened && (!stated || emergency.opened <= opened->opened)) emergency = *opened;
+}
+
 }  // namespace
 
 bool MayAskWhatOthersKnew(Purpose purpose) {
@@ -91,6 +118,7 @@ void SeenThen::Look(store::Reading& reading, const Asked& then, const std::vecto
       AddPersons(question.persons, caller.agency.row, question);
       question.facts.readable = true;
       AddRights(reading, question.rights, caller, question.question, question.facts);
+      AddEmergency(reading, caller, question);
       question.decision = access::DecideChild(question.question, question.facts, policy);
       if (question.decision.decision.permits())
         eyes_.push_back(

@@ -2,9 +2,10 @@
 // 3 March?". For practice reviews, oversight and rights requests only.
 //
 // Everybody who then held that role in that agency is asked for, for each purpose of working with
-// a child, under what was stated of the child by then, where its persons stood then, and the
-// labels that its entries bore then. What any of them could have seen, was there to be seen. It
-// only ever takes away from what the asker may see today; the policy is today's.
+// a child, by the policy of then, under what was stated of the child by then, the emergencies that
+// they had opened by then, where its persons stood then, and the labels that its entries bore then.
+// What any of them could have seen, was there to be seen. It only ever takes away from what the
+// asker may see today.
 
 #ifndef HUB_SERVICE_KNOWN_TO_H_
 #define HUB_SERVICE_KNOWN_TO_H_
@@ -25,7 +26,8 @@ bool MayAskWhatOthersKnew(access::Purpose purpose);
 // Refers to what it is made of; lives within one answer.
 class SeenThen {
  public:
-  // `asked`: of today's asker; `moment`: the one that the entries are as of.
+  // `asked`: of today's asker; `moment`: the one that the entries are as of; `policy`: the one by
+  // which the hub decided then.
   SeenThen(store::Reading& reading, const Asked& asked, const store::Agency& agency,
            access::Role role, const Directory::View& directory, const access::Policy& policy,
            Instant moment);

@@ -1,6 +1,7 @@
 #include "hub/service/mark_entry.h"
 
 #include "hub/access/rights.h"
+#include "hub/service/disputes.h"
 #include "hub/service/entry_decisions.h"
 
 namespace hub::service {
@@ -18,14 +19,6 @@ LabelSet Without(LabelSet a, LabelSet b) { return LabelSet(a.bits() & ~b.bits())
 constexpr LabelSet kElsewhere =
     LabelSet().With(Label::kShielded).With(Label::kDisputed).With(Label::kRestricted);
 
-store::Marks Stands(const Asked& asked, const EntryFound& of) {
-  for (const store::EntryStatement& said : asked.rights.of_entries) {
-    const auto* marks = std::get_if<store::Marks>(&said.said.what);
-    if (marks && said.person == of.person && said.said.key == of.seq) return *marks;
-  }
-  return {};
-}
-
 store::Marks With(const store::Marks& before, LabelSet add, LabelSet remove) {
   return {Without(Union(before.added, add), remove), Without(Union(before.removed, remove), add)};
 }
@@ -36,7 +29,14 @@ store::Marks Switched(const store::Marks& before, Label label, bool on) {
   return {on ? Union(before.added, one) : Without(before.added, one), before.removed};
 }
 
-// Whether the asker, of another agency than wrote it, may know that there is this entry: officers
+// Whoever works with the child and looks after no agency's records knows of what they are shown,
+// of their own agency's too.
+bool IsReader(access::Role role) {
+  return role == access::Role::kNamedProfessional || role == access::Role::kMashScreener ||
+         role == access::Role::kSection47Worker;
+}
+
+// Whether the asker, who does not look after the entry, may know that there is this one: officers
 // answer for what is disputed, anybody else must be shown it.
 bool MayKnowOf(store::Reading& reading, const Caller& caller, const Asked& asked,
                const EntryFound& of, const access::Policy& policy) {
@@ -51,8 +51,8 @@ bool MayKnowOf(store::Reading& reading, const Caller& caller, const Asked& asked
 }  // namespace
 
 Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry,
-                                      access::MarkAct kind, const Sensitive& reason,
-                                      const Change& change) {
+                                      access::MarkAct kind, access::Purpose purpose,
+                                      const Sensitive& reason, const Stating& stating) {
   if (reason.empty()) return Invalid("reason is missing");
   const Result<EntryFound> found = FindEntry(store_, entry);
   const EntryFound of = found.ok() ? found.value() : EntryFound();
@@ -60,8 +60,9 @@ Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry
   act.event = audit::Event::kEntryMarked;
   act.basis = [&](store::Reading& reading, const Asked& asked) {
     const bool owns = found.ok() && of.owner == caller.agency.row;
-    const bool known = owns || (found.ok() && kind == access::MarkAct::kDispute &&
-                                MayKnowOf(reading, caller, asked, of, policy_));
+    const bool known =
+        (owns && !IsReader(caller.role)) || (found.ok() && kind == access::MarkAct::kDispute &&
+                                             MayKnowOf(reading, caller, asked, of, policy_));
     Basis basis = known ? BasisOf(asked, DecidedBy::kMark) : BasisOfNobody(asked, DecidedBy::kMark);
     basis.asks.what = static_cast<int>(kind);
     basis.asks.owns_entry = owns;
@@ -70,11 +71,21 @@ Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     if (!of.standing) return Invalid("a newer version has taken this entry's place");
-    writing.State(of.person, of.seq, Say(caller, leaf, change(Stands(asked, of)), of.seq), reason);
-    return Done{};
+    return stating(writing, asked, of, leaf);
   };
-  return ActOnRights(store_, caller, ChildMeant(entry, found), access::Purpose::kEarlyHelp, policy_,
-                     clock_.Now(), act);
+  return ActOnRights(store_, caller, ChildMeant(entry, found), purpose, policy_, clock_.Now(), act);
+}
+
+Outcome<access::Told> MarkEntry::Change(const Caller& caller, const EntryId& entry,
+                                        access::MarkAct kind, const Sensitive& reason,
+                                        const Changed& changed) {
+  return Mark(caller, entry, kind, access::Purpose::kEarlyHelp, reason,
+              [&](store::Writing& writing, const Asked& asked, const EntryFound& of,
+                  std::uint64_t leaf) -> Status {
+                writing.State(of.person, of.seq,
+                              Say(caller, leaf, changed(MarksOn(asked, of)), of.seq), reason);
+                return Done{};
+              });
 }
 
 Outcome<access::Told> MarkEntry::Label(const Caller& caller, const EntryId& entry, LabelSet add,
@@ -84,36 +95,48 @@ Outcome<access::Told> MarkEntry::Label(const Caller& caller, const EntryId& entr
   if ((remove.bits() & kElsewhere.bits()) != 0) {
     return Invalid("SHIELDED, DISPUTED and RESTRICTED are not taken off so");
   }
-  return Mark(caller, entry, access::MarkAct::kLabel, reason,
-              [&](const store::Marks& before) { return With(before, add, remove); });
+  return Change(caller, entry, access::MarkAct::kLabel, reason,
+                [&](const store::Marks& before) { return With(before, add, remove); });
 }
 
 Outcome<access::Told> MarkEntry::Handle(const Caller& caller, const EntryId& entry,
                                         const store::Handling& handling, const Sensitive& reason) {
-  return Mark(caller, entry, access::MarkAct::kHandling, reason,
-              [&](const store::Marks&) { return handling; });
+  return Change(caller, entry, access::MarkAct::kHandling, reason,
+                [&](const store::Marks&) { return handling; });
 }
 
 Outcome<access::Told> MarkEntry::Dispute(const Caller& caller, const EntryId& entry, bool disputed,
                                          const Sensitive& reason) {
-  const auto kind = disputed ? access::MarkAct::kDispute : access::MarkAct::kSettle;
-  return Mark(caller, entry, kind, reason, [&](const store::Marks& before) {
-    return Switched(before, Label::kDisputed, disputed);
-  });
+  DisputeSaid said;
+  said.disputed = disputed;
+  said.reason = reason;
+  return Dispute(caller, entry, said);
+}
+
+Outcome<access::Told> MarkEntry::Dispute(const Caller& caller, const EntryId& entry,
+                                         const DisputeSaid& said) {
+  const auto kind = said.disputed ? access::MarkAct::kDispute : access::MarkAct::kSettle;
+  return Mark(caller, entry, kind, said.purpose, said.reason,
+              [&](store::Writing& writing, const Asked& asked, const EntryFound& of,
+                  std::uint64_t leaf) -> Status {
+                if (!said.disputed) return StateAnswer(writing, caller, asked, of, leaf, said);
+                StateDispute(writing, caller, asked, of, leaf, said);
+                return Done{};
+              });
 }
 
 Outcome<access::Told> MarkEntry::Restrict(const Caller& caller, const EntryId& entry,
                                           bool restricted, const Sensitive& reason) {
   const auto kind = restricted ? access::MarkAct::kRestrict : access::MarkAct::kUnrestrict;
-  return Mark(caller, entry, kind, reason, [&](const store::Marks& before) {
+  return Change(caller, entry, kind, reason, [&](const store::Marks& before) {
     return Switched(before, Label::kRestricted, restricted);
   });
 }
 
 Outcome<access::Told> MarkEntry::Signify(const Caller& caller, const EntryId& entry,
                                          bool significant, const Sensitive& reason) {
-  return Mark(caller, entry, access::MarkAct::kHandling, reason,
-              [&](const store::Marks&) { return store::Significance{significant}; });
+  return Change(caller, entry, access::MarkAct::kHandling, reason,
+                [&](const store::Marks&) { return store::Significance{significant}; });
 }
 
 }  // namespace hub::service

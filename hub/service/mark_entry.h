@@ -8,6 +8,7 @@
 #define HUB_SERVICE_MARK_ENTRY_H_
 
 #include "hub/service/acting.h"
+#include "hub/service/disputes.h"
 
 namespace hub::service {
 
@@ -23,6 +24,11 @@ class MarkEntry {
                               records::LabelSet remove, const Sensitive& reason);
   Outcome<access::Told> Handle(const Caller& caller, const EntryId& entry,
                                const store::Handling& handling, const Sensitive& reason);
+  // That somebody says it is wrong, in their words; its owner answers. Neither takes the other's
+  // place: both stay beside it (disputes.h).
+  Outcome<access::Told> Dispute(const Caller& caller, const EntryId& entry,
+                                const DisputeSaid& said);
+  // The same by nobody named, without words.
   Outcome<access::Told> Dispute(const Caller& caller, const EntryId& entry, bool disputed,
                                 const Sensitive& reason);
   Outcome<access::Told> Restrict(const Caller& caller, const EntryId& entry, bool restricted,
@@ -32,10 +38,15 @@ class MarkEntry {
                                 const Sensitive& reason);
 
  private:
-  // What becomes of the marks that stand.
-  using Change = std::function<store::Stated(const store::Marks&)>;
+  using Stating =
+      std::function<Status(store::Writing&, const Asked&, const EntryFound&, std::uint64_t leaf)>;
   Outcome<access::Told> Mark(const Caller& caller, const EntryId& entry, access::MarkAct kind,
-                             const Sensitive& reason, const Change& change);
+                             access::Purpose purpose, const Sensitive& reason,
+                             const Stating& stating);
+  // What becomes of the marks that stand.
+  using Changed = std::function<store::Stated(const store::Marks&)>;
+  Outcome<access::Told> Change(const Caller& caller, const EntryId& entry, access::MarkAct kind,
+                               const Sensitive& reason, const Changed& changed);
 
   store::Store& store_;
   const access::Policy& policy_;

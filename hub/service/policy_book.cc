@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -94,7 +95,31 @@ bool Lists(std::string_view names, std::string_view name) {
   return false;
 }
 
+// Since when each decided, in order: "version micros version micros".
+constexpr std::string_view kSince = "policies_since";
+
+struct Since {
+  std::string version;
+  Instant at;
+};
+
+std::vector<Since> ReadSince(store::Reading& reading) {
+  std::vector<Since> all;
+  std::istringstream words(reading.Meta(kSince).value_or(""));
+  for (Since one; words >> one.version >> one.at.micros;) all.push_back(one);
+  return all;
+}
+
+void MarkSince(store::Writing& writing, const std::string& version) {
+  const std::vector<Since> all = ReadSince(writing);
+  if (!all.empty() && all.back().version == version) return;
+  std::string text = writing.Meta(kSince).value_or("");
+  if (!text.empty()) text += ' ';
+  writing.SetMeta(kSince, text + version + ' ' + std::to_string(writing.at().micros));
+}
+
 void MarkUsed(store::Writing& writing, const access::Policy& policy) {
+  MarkSince(writing, policy.version);
   writing.SetMeta(NameOf(policy.version), ContentOf(policy));
   const std::string names = writing.Meta(kUsed).value_or("");
   if (Lists(names, policy.version)) return;
@@ -152,6 +177,25 @@ PolicyBook::Versions PolicyBook::versions() const {
 std::string PolicyBook::VersionInForce() {
   const std::shared_lock lock(answering_);
   return in_force_.version;
+}
+
+access::Policy PolicyBook::InForceAt(Instant moment) {
+  const Versions all = versions();
+  std::vector<Since> since;
+  {
+    store::ReadTransaction reading = store_.Read();
+    since = ReadSince(reading);
+  }
+  // Before the hub kept this, a version decided from its own first moment on.
+  const bool kept = !since.empty() && since.front().at <= moment;
+  const access::Policy* found = kept ? nullptr : access::PolicyAt(*all, moment);
+  for (const Since& one : since) {
+    if (moment < one.at) break;
+    const auto is_it = [&](const access::Policy& policy) { return policy.version == one.version; };
+    const auto version = std::find_if(all->begin(), all->end(), is_it);
+    found = version == all->end() ? nullptr : &*version;
+  }
+  return found == nullptr ? access::Policy() : *found;
 }
 
 void PolicyBook::SetNext(Instant now) {

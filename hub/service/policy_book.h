@@ -40,6 +40,10 @@ class PolicyBook {
   Versions versions() const;
   std::string VersionInForce();
 
+  // The one that this hub decided by at a moment; before it decided anything, one that refuses
+  // everything. Under Answering, as in_force().
+  access::Policy InForceAt(Instant moment);
+
   // Before anybody is answered: kConflict when a version that decided something was changed or is
   // gone, since what it decided could not be decided again. Notes what is in force.
   Status Begin();

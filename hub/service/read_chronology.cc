@@ -8,6 +8,7 @@
 
 #include "hub/chronology/search_text.h"
 #include "hub/records/entry_format.h"
+#include "hub/service/disputes.h"
 #include "hub/service/entry_decisions.h"
 #include "hub/service/keep_up.h"
 #include "hub/service/known_to.h"
@@ -29,6 +30,7 @@ struct OpenedPage {
     std::size_t offset = 0;  // in `bytes`, once opened
     std::size_t length = 0;
     records::FieldSet then = records::FieldSet::AllFields();  // that were to be seen then
+    std::string disputes;  // a member, empty when nobody disputed it
 
     records::FieldSet Keep() const { return shown.made->keep.And(then); }
   };
@@ -165,6 +167,18 @@ OpenedPage PageOf(const ShownTimeline& timeline, const std::vector<chronology::I
   return page;
 }
 
+// What somebody says against what the page shows, in their own words.
+Status AddDisputes(store::Reading& reading, const Asked& asked, std::optional<Instant> as_of,
+                   OpenedPage& page) {
+  Disputes disputes(reading, asked, as_of);
+  for (OpenedPage::Entry& entry : page.entries) {
+    Result<std::string> member = disputes.MemberOf(*entry.shown.ref, entry.Keep());
+    if (!member.ok()) return member.error();
+    entry.disputes = std::move(member).value();
+  }
+  return Done{};
+}
+
 // How many days later than it happened the source wrote it down, as far as the asker may know.
 int DaysLate(const records::EntryView& view, const chronology::Item& item,
              const records::FieldSet& keep) {
@@ -191,7 +205,9 @@ bool Splice(const OpenedPage& page, int late_days, ChronologyAnswer& answer) {
     const records::FieldSet keep = entry.Keep();
     const int late = DaysLate(view.value(), item, keep);
     if (late > late_days) answer.late.push_back({item.id, late});
-    if (keep.all() && made.extra.empty()) {
+    if (!entry.disputes.empty()) {
+      view.value().Rebuild(keep, BesideEachOther(made.extra, entry.disputes), out);
+    } else if (keep.all() && made.extra.empty()) {
       out += view.value().Whole();
     } else {
       view.value().Rebuild(keep, made.extra, out);
@@ -246,12 +262,13 @@ Status FaultOf(const ChronologyQuery& query) {
 
 ReadChronology::ReadChronology(store::Store& store, Directory& directory,
                                const access::Policy& policy, const Clock& clock,
-                               const chronology::Settings& settings)
+                               const chronology::Settings& settings, PolicyThen policy_then)
     : store_(store),
       directory_(directory),
       policy_(policy),
       clock_(clock),
       settings_(settings),
+      policy_then_(std::move(policy_then)),
       timelines_(std::make_unique<Timelines>(settings)) {}
 
 ReadChronology::~ReadChronology() = default;
@@ -323,6 +340,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   answer.child = query.child;
   answer.known_at = store_.HeldAt(query.known_at);
   const Instant now = clock_.Now();
+  std::optional<access::Policy> of_then;
+  if (query.known_to && policy_then_) of_then = policy_then_(answer.known_at);
   std::unique_ptr<store::ReadTransaction> reading(new store::ReadTransaction(store_.Read()));
   const Asked asked = Ask(*reading, caller, query.child, query.purpose, policy_, now);
   answer.told = Tell(asked.question, asked.decision.decision, policy_);
@@ -346,8 +365,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
   const bool all = query.words.empty() && !query.known_to;
   if (!all) {
     timelines_->LookedAt(timeline.items().size());
-    const Status kept = Choose(*reading, asked, query, *directory, policy_, settings_.significant,
-                               timeline, answer, chosen);
+    const Status kept = Choose(*reading, asked, query, *directory, of_then.value_or(policy_),
+                               settings_.significant, timeline, answer, chosen);
     if (!kept.ok()) return kept;
   }
   answer.brief = query.brief;
@@ -365,6 +384,8 @@ Status ReadChronology::Compose(const Caller& caller, const ChronologyQuery& quer
       PageOf(timeline, all ? timeline.items() : chosen.items, chosen, after, query.limit);
   const Status opened = OpenPage(*reading, asked, page);
   if (!opened.ok()) return opened.error();
+  const Status disputed = AddDisputes(*reading, asked, query.known_at, page);
+  if (!disputed.ok()) return disputed;
   timelines_->LookedAt(page.entries.size());
   if (answer.with_incidents) TellIncidents(timeline.all(), page.page, answer);
   out.shown.reserve(page.entries.size());

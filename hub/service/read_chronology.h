@@ -39,10 +39,14 @@ struct ChronologyQuery {
 class KeepUp;
 class Timelines;
 
+// The policy by which the hub decided at a past moment.
+using PolicyThen = std::function<access::Policy(Instant)>;
+
 class ReadChronology {
  public:
   ReadChronology(store::Store& store, Directory& directory, const access::Policy& policy,
-                 const Clock& clock, const chronology::Settings& settings = {});
+                 const Clock& clock, const chronology::Settings& settings = {},
+                 PolicyThen policy_then = {});  // none: today's always was
   ~ReadChronology();
 
   // kInvalid: not a cursor or limit of ours; `words` without a word, or too many of them;
@@ -82,14 +86,14 @@ class ReadChronology {
                  const std::optional<chronology::Cursor>& after, Composed& out);
   Outcome<chronology::ChronologyAnswer> Attempt(const Caller& caller, const ChronologyQuery& query,
                                                 const std::optional<chronology::Cursor>& after);
+  void PutTogetherAgain(const ChildId& child);
 
   store::Store& store_;
   Directory& directory_;
   const access::Policy& policy_;
   const Clock& clock_;
   const chronology::Settings settings_;
-  void PutTogetherAgain(const ChildId& child);
-
+  const PolicyThen policy_then_;
   const std::unique_ptr<Timelines> timelines_;
   std::unique_ptr<KeepUp> keep_up_;  // ends before what it keeps up
 };

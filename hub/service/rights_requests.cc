@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "hub/service/disputes.h"
+
 namespace hub::service {
 namespace {
 
@@ -25,6 +27,9 @@ std::optional<Error> FaultOf(const NewRightsRequest& given, Date today) {
   if (given.received && today < *given.received) return Invalid("received is a day to come");
   if (given.entry && given.right != Right::kRectification) {
     return Invalid("an entry is named where it is disputed: right rectification");
+  }
+  if (!given.entry && (!given.disputed.empty() || given.by != access::Disputant::kUnsaid)) {
+    return Invalid("by and disputed are said of an entry: name it");
   }
   return std::nullopt;
 }
@@ -50,19 +55,15 @@ RightsLine LineOf(const store::Store& store, store::ChildRow row, const ChildId&
 
 // The mark that everybody sees from now on (UK GDPR Art. 16).
 Status Dispute(store::Store& store, store::Writing& writing, const Caller& caller,
-               const Asked& asked, const EntryId& entry, std::uint64_t leaf,
-               const Sensitive& words) {
-  const Result<EntryFound> found = FindEntry(store, entry);
+               const Asked& asked, std::uint64_t leaf, const NewRightsRequest& given) {
+  const Result<EntryFound> found = FindEntry(store, *given.entry);
   const bool fits = found.ok() && found.value().child == asked.id && found.value().standing;
   if (!fits) return Invalid("entry is none of this child's that can be disputed");
-  const EntryFound& of = found.value();
-  store::Marks marks;
-  for (const store::EntryStatement& said : asked.rights.of_entries) {
-    const auto* stands = std::get_if<store::Marks>(&said.said.what);
-    if (stands && said.person == of.person && said.said.key == of.seq) marks = *stands;
-  }
-  marks.added = marks.added.With(records::Label::kDisputed);
-  writing.State(of.person, of.seq, Say(caller, leaf, marks, of.seq), words);
+  DisputeSaid said;
+  said.by = given.by;
+  said.words = given.disputed;
+  said.reason = given.words;
+  StateDispute(writing, caller, asked, found.value(), leaf, said);
   return Done{};
 }
 
@@ -114,8 +115,7 @@ Outcome<access::RightsRecorded> RightsRequests::Record(const Caller& caller,
   act.act = [&](store::Writing& writing, const Asked& asked, std::uint64_t leaf,
                 access::Told&) -> Status {
     if (given.entry) {
-      const Status disputed =
-          Dispute(store_, writing, caller, asked, *given.entry, leaf, given.words);
+      const Status disputed = Dispute(store_, writing, caller, asked, leaf, given);
       if (!disputed.ok()) return disputed;
     }
     if (given.right == Right::kObjection) Object(writing, caller, asked, leaf, true, given.words);
@@ -159,8 +159,7 @@ Outcome<access::RightsRecorded> RightsRequests::Decide(const Caller& caller,
     if (!found) return NoSuchRequest();
     RightsAsked request = std::get<RightsAsked>(found->second.what);
     const std::int64_t key = found->second.key;
-    if (request.outcome != RightOutcome::kOpen)
-      return Invalid("this request was decided");
+    if (request.outcome != RightOutcome::kOpen) return Invalid("this request was decided");
     const bool ends = request.right == Right::kObjection &&
                       decision.outcome != RightOutcome::kGranted && !ObjectsStill(asked, part, key);
     if (ends) Object(writing, caller, asked, leaf, false, decision.reason);

@@ -23,8 +23,10 @@ struct NewRightsRequest {
   bool rests_on_consent = false;
   bool wrong_child = false;
   bool past_retention = false;
-  std::optional<EntryId> entry;  // that is disputed
-  Sensitive words;               // who asked for what
+  std::optional<EntryId> entry;                       // that is disputed,
+  access::Disputant by = access::Disputant::kUnsaid;  // by whom,
+  Sensitive disputed;  // in these words, which everybody reads who is shown the entry's
+  Sensitive words;     // who asked for what; the officer's own note
 };
 
 struct RightsDecision {
@@ -42,8 +44,8 @@ class RightsRequests {
   Outcome<access::RightsRecorded> Record(const Caller& caller, const NewRightsRequest& given);
 
   // By an officer of the agency that recorded it; kNotFound for any other's, and for one that is
-  // not there. kInvalid: no reason or outcome, or it was decided. An objection that is refused, or granted in part, no
-  // longer closes anything of this agency's saying.
+  // not there. kInvalid: no reason or outcome, or it was decided. An objection that is refused, or
+  // granted in part, no longer closes anything of this agency's saying.
   Outcome<access::RightsRecorded> Decide(const Caller& caller, const RightsDecision& decision);
 
   // Those of the caller's agency that are open. Itself a leaf.

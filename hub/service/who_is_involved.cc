@@ -98,6 +98,19 @@ std::optional<chronology::FoundChild> Called(store::Reading& reading, const Call
                                 subject->names.front().family, subject->birth, true};
 }
 
+// It tells that it works with the child and nothing else, of any child.
+bool IsPointer(const store::Agency& agency) {
+  return agency.classes == records::ClassSet().With(records::RecordClass::kInvolvement);
+}
+
+// Whoever works for an agency that tells no more can be reached there, if by nothing of their own.
+void TellAgency(const store::Agency& agency, bool named, InvolvedWorker& worker) {
+  worker.pointer = IsPointer(agency);
+  if (!named) return;
+  worker.agency_name = agency.name;
+  if (worker.pointer && worker.contact.empty()) worker.contact = Sensitive(agency.duty_phone);
+}
+
 Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
               const Directory::View& directory, EntryDecisions& decisions, access::Told& told,
               Gathered& out) {
@@ -117,9 +130,10 @@ Status Gather(store::ReadTransaction& reading, const Asked& asked, Instant now,
       const EntryRef& entry = *naming.entries[i];
       const EntryDecisions::Made& made = decisions.made()[naming.decisions[i]];
       workers[i].agency_kind = entry.facts.owner_kind;
+      workers[i].ended = workers[i].until && *workers[i].until < Date::Of(now);
       const auto agency = directory.agencies.find(entry.facts.owner);
-      if (agency != directory.agencies.end() && made.keep.Has(records::Field::kAgency))
-        workers[i].agency_name = agency->second.name;
+      if (agency != directory.agencies.end())
+        TellAgency(agency->second, made.keep.Has(records::Field::kAgency), workers[i]);
       told.withheld = told.withheld.Union(made.decision.redactions());
       if (out.told.size() <= naming.decisions[i]) out.told.resize(naming.decisions[i] + 1);
       out.told[naming.decisions[i]] = true;
@@ -163,8 +177,8 @@ void AddAgenciesWithoutWorkers(const Directory::View& directory, Gathered& gathe
 }
 
 bool Before(const InvolvedWorker& a, const InvolvedWorker& b) {
+  if (a.ended != b.ended) return b.ended;
   if (a.lead != b.lead) return a.lead;
-  if (a.until.has_value() != b.until.has_value()) return !a.until.has_value();
   if (a.last_contact != b.last_contact) return b.last_contact < a.last_contact;
   if (a.agency_name != b.agency_name) return a.agency_name < b.agency_name;
   return a.role < b.role;

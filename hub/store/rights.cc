@@ -269,6 +269,15 @@ std::int64_t Writing::AppendStatement(std::int64_t holder, const Statement& said
   return detail::AppendRight(tools_->connection, *keys_, holder, stored, sealed);
 }
 
+namespace {
+
+// A disagreement stands beside its entry word for word, through every version.
+bool IsDispute(const Statement& said) {
+  return said.topic() == Topic::kDisputed || said.topic() == Topic::kDisputeAnswered;
+}
+
+}  // namespace
+
 // What was said of a version binds the next one: labels that were added, what was permitted or
 // refused. Labels that were taken away are the source's to give again.
 void Writing::CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to,
@@ -289,7 +298,14 @@ void Writing::CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to,
       if (marks->added.empty()) continue;
       marks->removed = records::LabelSet();
     }
-    State(to, to_seq, said);
+    Sensitive words;
+    if (IsDispute(said) && said.worded) {
+      Result<Sensitive> carried = WordsAt(holder, said.ordinal);
+      if (!carried.ok() && carried.error().code != ErrorCode::kNotFound)
+        throw std::runtime_error("words of holder " + std::to_string(holder) + " were altered");
+      if (carried.ok()) words = std::move(carried).value();
+    }
+    State(to, to_seq, said, words);
   }
 }
 

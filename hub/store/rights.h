@@ -200,6 +200,19 @@ struct SettledContradiction {
   chronology::ContradictionState state{};
 };
 
+// That somebody says that an entry is wrong; what, the words say. It stays, whatever is answered.
+// key: its seq; part: its number among the entry's.
+struct Disputed {
+  access::Disputant by = access::Disputant::kUnsaid;
+  Instant at;           // said on the version of then; a later version takes it over
+  PersonRow through{};  // whom it was said of: of an entry about several, one of them
+};
+
+// What its owner answered, in the words. key, part: of the dispute.
+struct DisputeAnswered {
+  Instant at;
+};
+
 // Stored: a topic is a place in Stated. Add at the end; never renumber.
 enum class Topic : std::uint8_t {
   kNone = 0,
@@ -224,11 +237,14 @@ enum class Topic : std::uint8_t {
   kRecalled = 19,
   kRightsAsked = 20,
   kContradiction = 21,
+  kDisputed = 22,
+  kDisputeAnswered = 23,
 };
-using Stated = std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
-                            access::Notice, Shielding, Clearance, Permission, Gateway, Marks,
-                            Handling, SentOn, Closing, SameIncident, Significance, Exported,
-                            Curated, Recalled, RightsAsked, SettledContradiction>;
+using Stated =
+    std::variant<std::monostate, Tie, access::Agreement, Conflict, Competence, Consent,
+                 access::Notice, Shielding, Clearance, Permission, Gateway, Marks, Handling, SentOn,
+                 Closing, SameIncident, Significance, Exported, Curated, Recalled, RightsAsked,
+                 SettledContradiction, Disputed, DisputeAnswered>;
 
 struct Statement {
   std::int64_t ordinal = 0;  // set by the store

@@ -153,6 +153,8 @@ ONESTORY_FIELDS(Recalled, v.entry)
 ONESTORY_FIELDS(RightsAsked, v.right, v.received, v.rests_on_consent, v.wrong_child,
                 v.past_retention, v.entry, v.outcome, v.decided)
 ONESTORY_FIELDS(SettledContradiction, v.state)
+ONESTORY_FIELDS(Disputed, v.by, v.at, v.through)
+ONESTORY_FIELDS(DisputeAnswered, v.at)
 ONESTORY_FIELDS(access::Emergency, v.category, v.opened, v.must_reach_child, v.reauthenticated,
                 v.reason_length, v.opened_lately, v.unlocked, v.second_person, v.second_role,
                 v.seconded_at)

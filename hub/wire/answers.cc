@@ -24,6 +24,9 @@ constexpr std::string_view kSearchNote =
     "This lists only children whom you may find. A child who is not listed may still be known to "
     "one or more agencies.";
 
+// Of an agency that tells that it is involved and nothing else.
+constexpr std::string_view kPointerWords = "involved, call";
+
 constexpr std::size_t kDecisionSize = 2'000;
 constexpr std::size_t kFeedSize = 300;
 constexpr std::size_t kIncidentSize = 700;
@@ -290,6 +293,9 @@ void WriteWorker(const chronology::InvolvedWorker& worker, JsonWriter& out) {
   out.Truth("lead", worker.lead);
   WriteDateOrNull("since", worker.since, out);
   WriteDateOrNull("until", worker.until, out);
+  out.Truth("ended", worker.ended);
+  out.Truth("pointer", worker.pointer);
+  if (worker.pointer) out.Text("words", kPointerWords);
   WriteTextOrNull("last_contact", worker.last_contact.Iso(), out);
   out.Close('}');
 }

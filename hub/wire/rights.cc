@@ -229,6 +229,47 @@ constexpr MemberRule<Switch> kSwitchRules[] = {
     {"reason", Typed<&Switch::reason>},
 };
 
+template <class T>
+bool ReadBy(JsonView value, const Path& path, Reading& reading, T& into) {
+  return ReadChoice(value, path, reading, &access::DisputantFrom, into.by);
+}
+
+bool ReadPurposeOfDispute(JsonView value, const Path& path, Reading& reading, Dispute& into) {
+  return ReadChoice(value, path, reading, &access::PurposeFrom, into.purpose);
+}
+
+bool ReadOnOfDispute(JsonView value, const Path& path, Reading& reading, Dispute& into) {
+  return Read(value, path, reading, into.on.emplace());
+}
+
+bool ReadNumberOfDispute(JsonView value, const Path& path, Reading& reading, Dispute& into) {
+  constexpr std::int64_t kMost = 1'000'000;
+  if (!value.is(JsonType::kInteger) || value.integer() < 1 || kMost < value.integer())
+    return reading.Fault("not the number of one", path);
+  into.number = static_cast<std::uint64_t>(value.integer());
+  return true;
+}
+
+constexpr std::size_t kLongestDispute = 16 * 1024;  // bytes
+
+constexpr MemberRule<Dispute> kDisputeRules[] = {
+    {"on", ReadOnOfDispute},
+    {"by", ReadBy<Dispute>},
+    {"words", Words<&Dispute::words, kLongestDispute>},
+    {"number", ReadNumberOfDispute},
+    {"purpose", ReadPurposeOfDispute},
+    {"reason", Typed<&Dispute::reason>},
+};
+
+// Who disputes it is said with the words, and neither where the owner answers.
+bool DisputeComplete(const Path& path, Reading& reading, const Dispute& given) {
+  if (!Needs(given.on.has_value(), "on", path, reading)) return false;
+  const bool said_by = given.by != access::Disputant::kUnsaid;
+  if (!*given.on && said_by) return reading.Fault("by is of whoever disputes", path);
+  if (*given.on && given.number) return reading.Fault("number is of an answer", path);
+  return !*given.on || given.words.empty() || Needs(said_by, "by", path, reading);
+}
+
 bool ReadPurposeOfIncident(JsonView value, const Path& path, Reading& reading,
                            SettleIncident& into) {
   return ReadChoice(value, path, reading, &access::PurposeFrom, into.purpose);
@@ -340,6 +381,8 @@ constexpr MemberRule<RightsRequest> kRequestRules[] = {
     {"wrong_child", Typed<&RightsRequest::wrong_child>},
     {"past_retention", Typed<&RightsRequest::past_retention>},
     {"entry", HexId<&RightsRequest::entry>},
+    {"by", ReadBy<RightsRequest>},
+    {"disputed", Words<&RightsRequest::disputed, kLongestDispute>},
     {"words", Typed<&RightsRequest::words>},
 };
 
@@ -422,6 +465,10 @@ Result<SetLabels> ParseSetLabels(std::string_view body) {
 
 Result<SetHandling> ParseSetHandling(std::string_view body) {
   return ParseObject(body, kHandlingRules, &AlwaysComplete<SetHandling>);
+}
+
+Result<Dispute> ParseDispute(std::string_view body) {
+  return ParseObject(body, kDisputeRules, &DisputeComplete);
 }
 
 Result<Switch> ParseSwitch(std::string_view body) {

@@ -117,7 +117,19 @@ struct SetHandling {
 };
 Result<SetHandling> ParseSetHandling(std::string_view body);
 
-// {"on":true|false,"reason"}: disputed or settled, restricted or no longer
+// {"on":true,"by":"child"|"parent"|...,"words","purpose","reason"}: it is disputed, in the words of
+// whoever does. {"on":false,"words","number","reason"}: what its owner answers, to one or to each.
+struct Dispute {
+  std::optional<bool> on;
+  access::Disputant by = access::Disputant::kUnsaid;
+  Sensitive words;
+  std::optional<std::uint64_t> number;
+  access::Purpose purpose = access::Purpose::kEarlyHelp;
+  Sensitive reason;
+};
+Result<Dispute> ParseDispute(std::string_view body);
+
+// {"on":true|false,"reason"}: restricted or no longer, significant or not
 struct Switch {
   std::optional<bool> on;
   Sensitive reason;
@@ -162,7 +174,8 @@ struct SettleContradiction {
 Result<SettleContradiction> ParseSettleContradiction(std::string_view body);
 
 // {"right":"access"|"rectification"|"erasure"|"restriction"|"objection"|"complaint","received",
-//  "verified":true,"rests_on_consent","wrong_child","past_retention","entry","words"}
+//  "verified":true,"rests_on_consent","wrong_child","past_retention","words"} and, of a record that
+// is disputed, "entry","by","disputed"
 struct RightsRequest {
   std::optional<access::Right> right;
   std::optional<Date> received;
@@ -171,6 +184,8 @@ struct RightsRequest {
   bool wrong_child = false;
   bool past_retention = false;
   std::optional<EntryId> entry;
+  access::Disputant by = access::Disputant::kUnsaid;
+  Sensitive disputed;
   Sensitive words;
 };
 Result<RightsRequest> ParseRightsRequest(std::string_view body);

@@ -52,6 +52,26 @@ void AddCodes(JsonView value, ShownEntry& entry) {
   }
 }
 
+void ReadSaid(JsonView member, std::optional<Instant>& at, Sensitive& words, bool& withheld) {
+  if (member.key() == "at") at = Instant::Parse(member.text());
+  if (member.key() == "words") words = Sensitive(Text(member));
+  if (member.key() == "words_withheld") withheld = member.truth();
+}
+
+void AddDisputes(JsonView value, ShownEntry& entry) {
+  for (const JsonView dispute : value) {
+    ShownEntry::Dispute& read = entry.disputes.emplace_back();
+    read.by = Inner(dispute, "by");
+    for (const JsonView member : dispute) {
+      ReadSaid(member, read.at, read.words, read.words_withheld);
+      if (member.key() != "answer") continue;
+      read.answered = true;
+      for (const JsonView of_answer : member)
+        ReadSaid(of_answer, read.answered_at, read.answer, read.answer_withheld);
+    }
+  }
+}
+
 void ReadAgency(JsonView value, ShownEntry& entry) {
   entry.agency = Inner(value, "id");
   entry.agency_name = Inner(value, "name");
@@ -96,6 +116,7 @@ constexpr Member kMembers[] = {
     {"basis", [](JsonView v, ShownEntry& e) { e.basis = Text(v); }},
     {"entered_by", ReadEnteredBy},
     {"withheld", [](JsonView v, ShownEntry& e) { e.withheld = Texts(v); }},
+    {"disputes", AddDisputes},
     // Said in the hub, or the source's own label, which it then has already.
     {"disputed", [](JsonView, ShownEntry& e) { AddOnce("DISPUTED", e.labels); }},
 };

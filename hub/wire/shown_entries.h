@@ -30,6 +30,18 @@ struct ShownEntry {
     bool mapped = false;
   };
 
+  // What somebody said against it, with what its owner answered.
+  struct Dispute {
+    std::string by;  // access::Disputant's name
+    std::optional<Instant> at;
+    Sensitive words;
+    bool words_withheld = false;
+    bool answered = false;
+    std::optional<Instant> answered_at;
+    Sensitive answer;
+    bool answer_withheld = false;
+  };
+
   std::string id;
   std::string agency;  // its id; "" where the name gives away a place
   std::string agency_name;
@@ -56,6 +68,7 @@ struct ShownEntry {
   std::string entered_by;  // for an agency without a system of its own
   std::string entered_by_agency;
   std::vector<std::string> withheld;  // "F1": access::Redaction's names
+  std::vector<Dispute> disputes;      // in the order in which they were said
 };
 
 // kInternal: an entry is not what the hub writes.

@@ -112,6 +112,45 @@ TEST_CASE("rights and what became of them have one name each", "[access][rights]
   CHECK(Name(static_cast<RightOutcome>(9)).empty());
 }
 
+TEST_CASE("whoever works with a child may take down what is disputed, and nobody else may so",
+          "[access][acts]") {
+  Question question = Supervisor();
+  question.purpose = Purpose::kEarlyHelp;
+  question.role = Role::kNamedProfessional;
+  ChildFacts tied = Readable();
+  tied.relationship = Relationship::kNamed;
+  const auto dispute = [&](const ChildFacts& facts, MarkAct act = MarkAct::kDispute) {
+    return DecideMark(question, facts, {}, act);
+  };
+
+  CHECK(dispute(tied).permits());
+  CHECK(*dispute(tied).reasons().begin() == Rule::kWordTakenDown);
+  CHECK_FALSE(dispute(Readable()).permits());
+  for (const MarkAct act : {MarkAct::kLabel, MarkAct::kHandling, MarkAct::kSettle,
+                            MarkAct::kRestrict, MarkAct::kUnrestrict})
+    CHECK_FALSE(dispute(tied, act).permits());
+  for (const Role role : {Role::kAdministrator, Role::kAuditor, Role::kReviewer, Role::kSteward}) {
+    question.role = role;
+    CHECK_FALSE(dispute(tied).permits());
+  }
+  question.role = Role::kNamedProfessional;
+  question.authentication = Authentication::kPassword;
+  CHECK_FALSE(dispute(tied).permits());
+}
+
+TEST_CASE("who disputes has one name each", "[access][format]") {
+  CHECK(static_cast<int>(Disputant::kAgency) == 5);
+  for (const char* name : {"child", "parent", "family", "professional", "agency"}) {
+    const auto by = DisputantFrom(name);
+    REQUIRE(by);
+    CHECK(Name(*by) == name);
+    CHECK_FALSE(Words(*by).empty());
+  }
+  CHECK(Name(Disputant::kUnsaid) == "unsaid");
+  CHECK_FALSE(DisputantFrom("unsaid"));
+  CHECK_FALSE(DisputantFrom(""));
+}
+
 TEST_CASE("who looked is told where a verified case opens the pack, and nowhere else",
           "[access][rights]") {
   ChildDecision child;

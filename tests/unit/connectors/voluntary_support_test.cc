@@ -59,6 +59,24 @@ TEST_CASE("a row tells of support given, and apart from it of the child's own wo
   CHECK(words.subjects[0].source_id == support.subjects[0].source_id);
 }
 
+TEST_CASE("what goes well and what is needed are records beside the support", "[voluntary]") {
+  KeepingSink sink;
+
+  ReadWell(
+      "Ref,Date,Child first name,Child surname,DOB,Worker,What goes well,What is needed\n"
+      "S1,03/04/2026,Ida,Fenn,28/02/2015,Pat Invented,Reads every night,A bed of her own\n",
+      sink);
+
+  REQUIRE(sink.records.size() == 3);
+  CHECK(sink.records[1].kind == Kind::kStrength);
+  CHECK(sink.records[1].nature == Nature::kOpinion);
+  CHECK(sink.records[1].narrative.Reveal() == "Reads every night");
+  CHECK(sink.records[1].source_id.Reveal() == "strength|S1|2026-04-03");
+  CHECK(sink.records[2].kind == Kind::kNeed);
+  CHECK(sink.records[2].narrative.Reveal() == "A bed of her own");
+  CHECK(sink.records[2].labels == hub::records::LabelSet().With(Label::kGeneral));
+}
+
 TEST_CASE("every organisation's own headers, delimiters and encodings are read", "[voluntary]") {
   const std::string semicolons =
       "Session date;Name;Date of birth;Post code;Activity;Delivered by;Comments;Own words\n"

@@ -76,7 +76,7 @@ TEST_CASE("a set of labels has what was put in, in the order of its bits", "[rec
 
 TEST_CASE("every kind has a name, words and a class", "[records]") {
   std::set<std::string_view> names, words;
-  for (int number = 1; number <= static_cast<int>(Kind::kFamilyTie); ++number) {
+  for (int number = 1; number <= static_cast<int>(kLastKind); ++number) {
     const Kind kind = static_cast<Kind>(number);
     INFO(number);
     CHECK(KindFrom(Name(kind)) == kind);
@@ -85,12 +85,12 @@ TEST_CASE("every kind has a name, words and a class", "[records]") {
     names.insert(Name(kind));
     words.insert(Words(kind));
   }
-  CHECK(names.size() == 32);
-  CHECK(words.size() == 32);
+  CHECK(names.size() == 34);
+  CHECK(words.size() == 34);
   CHECK_FALSE(KindFrom(""));
   CHECK_FALSE(KindFrom("Referral"));
   CHECK(Name(static_cast<Kind>(0)).empty());
-  CHECK(Name(static_cast<Kind>(33)).empty());
+  CHECK(Name(static_cast<Kind>(35)).empty());
 }
 
 TEST_CASE("a kind belongs to the class its agreement speaks of", "[records]") {
@@ -105,6 +105,8 @@ TEST_CASE("a kind belongs to the class its agreement speaks of", "[records]") {
   CHECK(ClassOf(Kind::kFamilyTie) == RecordClass::kInvolvement);
   CHECK(ClassOf(Kind::kOwnWords) == RecordClass::kSupport);
   CHECK(ClassOf(Kind::kNote) == RecordClass::kSupport);
+  CHECK(ClassOf(Kind::kStrength) == RecordClass::kSupport);
+  CHECK(ClassOf(Kind::kNeed) == RecordClass::kSupport);
 }
 
 TEST_CASE("a relation has a name and words, and its inverse has it for inverse",

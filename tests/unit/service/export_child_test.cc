@@ -150,14 +150,20 @@ TEST_CASE("a pack says what is disputed, and holds what was said before beside w
   const store::Person person =
       here.house.store->Read().PersonsOf(*here.house.store->Read().FindChild(here.child))[0];
   const EntryId plan = here.house.store->Read().Survey(person).entries.front().id;
+  DisputeSaid against;
+  against.reason = Sensitive("by letter");
+  against.by = access::Disputant::kParent;
+  against.words = Sensitive("We saw no plan");
   const auto disputed = MarkEntry(*here.house.store, here.house.policy, here.house.clock)
-                            .Dispute(here.house.Lead(), plan, true, Sensitive("the mother"));
+                            .Dispute(here.house.Lead(), plan, against);
   REQUIRE(disputed.ok());
   REQUIRE(disputed.value().index() == 0);
 
   const std::string entries = here.Export(here.house.Lead()).chronology.entries;
 
   CHECK(entries.find("\"disputed\":true") != std::string::npos);
+  CHECK(entries.find("\"by\":\"parent\"") != std::string::npos);
+  CHECK(entries.find("We saw no plan") != std::string::npos);
   CHECK(entries.find("I like my aunt") != std::string::npos);
   CHECK(entries.find("I want to go home") != std::string::npos);
 }

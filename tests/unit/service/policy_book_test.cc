@@ -150,6 +150,29 @@ TEST_CASE("nobody's policy changes while they are being answered", "[service][po
   CHECK(InForce(book) == "c");
 }
 
+TEST_CASE("what decided at a past moment is what had been taken up by then", "[service][policy]") {
+  House house;
+  const Instant start = house.clock.now;
+  PolicyBook book(*house.store, {kFirst, kLater}, house.clock);
+  REQUIRE(book.Begin().ok());
+  house.clock.now = kLater.effective_from;
+  CHECK(InForce(book) == "b");
+  house.clock.now = house.clock.now.Plus(60);
+  // Effective from before "b" by its own word, and taken up after it: it decided nothing then.
+  const access::Policy late = Version("c", "2026-11-21T20:00:00Z");
+  REQUIRE(book.TakeUp({kFirst, kLater, late}).ok());
+
+  CHECK(book.InForceAt(start.Plus(60)).version == "a");
+  CHECK(book.InForceAt(Instant::Parse("2026-11-21T21:00:00Z").value()).version == "a");
+  CHECK(book.InForceAt(kLater.effective_from.Plus(30)).version == "b");
+  CHECK(book.InForceAt(start.Plus(-60)).version == "a");  // by the first word of its file
+  CHECK_FALSE(book.InForceAt(*Instant::Parse("2025-01-01T00:00:00Z")).readable);
+  // After a restart as well.
+  PolicyBook again(*house.store, {kFirst, kLater, late}, house.clock);
+  REQUIRE(again.Begin().ok());
+  CHECK(again.InForceAt(start.Plus(60)).version == "a");
+}
+
 TEST_CASE("a fingerprint is of all that a policy says, and keeps what files left out",
           "[service][policy]") {
   const std::uint64_t print = FingerprintOf(kFirst);

@@ -1,5 +1,7 @@
 #include "hub/service/read_chronology.h"
 
+#include <algorithm>
+
 #include "hub/service/shield_child.h"
 #include "tests/unit/service/house.h"
 
@@ -580,6 +582,59 @@ TEST_CASE("who is involved: the lead first, with how to reach them", "[service][
   CHECK(workers[0].last_contact.Iso() == "2026-03-04");
   CHECK(workers[1].agency_name == "Health Visiting");
   CHECK(workers[1].last_contact.Iso() == "2026-04-05");
+}
+
+TEST_CASE("an agency that tells no more than that it is involved is told of, with whom to call",
+          "[service][involved]") {
+  House house;
+  const ChildId child = KnownChild(house);
+  NewAgency refuge;
+  refuge.id = *AgencyId::From("refuge");
+  refuge.name = "Harbour";
+  refuge.kind = records::AgencyKind::kVoluntary;
+  refuge.classes = refuge.classes.With(records::RecordClass::kInvolvement);
+  refuge.duty_phone = "01865 555555";
+  REQUIRE(house.administer->AddAgency(refuge).ok());
+  access::Agreement agreement;
+  agreement.state = access::AgreementState::kGiven;
+  agreement.purpose = access::Purpose::kEarlyHelp;
+  for (const char* agency : {"csc", "nhs", "st-marys", "refuge"})
+    agreement.agencies.push_back(*AgencyId::From(agency));
+  agreement.classes = records::ClassSet(~0U);
+  REQUIRE(SetRights(*house.store, house.policy, house.clock)
+              .RecordAgreement(house.Supervisor(), {child, agreement, "parent", Sensitive("form")})
+              .ok());
+  const auto tie = [&](const char* agency, const char* person, const char* id, const char* since,
+                       std::optional<Date> until, bool lead) {
+    auto record = About(Person(person), id, Kind::kInvolvement, since);
+    record.involvement = records::Involvement{Date::Parse(since), until, lead};
+    record.author.role = id;
+    house.PushOne(agency, record);
+  };
+  tie("refuge", "r1", "caller", "2026-02-01", std::nullopt, false);
+  tie("csc", "c1", "once led", "2025-01-05", Date::Parse("2025-12-01"), true);
+  tie("csc", "c1", "leads", "2025-12-02", Date::Parse("2027-01-01"), true);
+  house.clock.now = house.clock.now.Plus(2);
+
+  const auto outcome = WhoIsInvolved(*house.store, house.directory, house.policy, house.clock)
+                           .Run(house.Lead(), child, access::Purpose::kEarlyHelp);
+
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 0);
+  const auto& workers = std::get<0>(outcome.value()).answer().workers;
+  REQUIRE(workers.size() == 4);
+  CHECK(workers.front().role == "leads");
+  CHECK_FALSE(workers.front().ended);
+  CHECK(workers.back().role == "once led");
+  CHECK(workers.back().ended);
+  CHECK(workers.back().until == Date::Parse("2025-12-01"));
+  const auto pointer = std::find_if(workers.begin(), workers.end(),
+                                    [](const auto& worker) { return worker.pointer; });
+  REQUIRE(pointer != workers.end());
+  CHECK(pointer->agency_name == "Harbour");
+  CHECK(pointer->contact == Sensitive("01865 555555"));
+  CHECK(std::count_if(workers.begin(), workers.end(),
+                      [](const auto& worker) { return worker.pointer; }) == 1);
 }
 
 TEST_CASE("who is involved names no place that the entries do not", "[service][involved]") {

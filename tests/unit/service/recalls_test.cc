@@ -3,6 +3,8 @@
 
 #include "hub/service/recalls.h"
 
+#include <set>
+
 #include "hub/service/curate.h"
 #include "hub/service/export_child.h"
 #include "hub/service/mark_entry.h"
@@ -273,6 +275,26 @@ TEST_CASE("a source that changed since is said to, and its words wait for the au
   CHECK_FALSE(curated[0].worded);
 }
 
+TEST_CASE("what was said against a source stands beside it where it is cited",
+          "[service][curate][disputes]") {
+  Told here;
+  REQUIRE(here.Keep(here.house.Lead()));
+  here.GoOn();
+  DisputeSaid said;
+  said.reason = said.words = Sensitive("There was no plan in May");
+  said.by = access::Disputant::kParent;
+  REQUIRE(MarkEntry(*here.house.store, here.house.policy, here.house.clock)
+              .Dispute(here.house.Lead(), here.plan, said)
+              .ok());
+
+  const auto curated = here.Curated(here.Head());
+
+  REQUIRE(curated.size() == 1);
+  CHECK(curated[0].entries[0].json.find("disputes") == std::string::npos);
+  CHECK(curated[0].entries[1].json.find("\"words\":\"There was no plan in May\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("the words are for whoever is shown as much as their author was", "[service][curate]") {
   Told here;
   REQUIRE(here.Keep(here.house.Lead()));
@@ -324,6 +346,78 @@ TEST_CASE("nobody cites what they may not see, nor changes what another wrote",
   CHECK_FALSE(here.TryKeep(here.house.Teacher()).ok());
   REQUIRE(here.Keep(here.house.Lead()));
   CHECK(here.Curated(here.house.Teacher()).empty());
+}
+
+// What one answer says of each feed.
+std::string Said(const std::vector<chronology::FeedStatement>& coverage) {
+  std::string all;
+  for (const chronology::FeedStatement& one : coverage) {
+    all += one.feed.agency.text() + " " + std::string(chronology::Name(one.state)) + " " +
+           (one.silent_since ? one.silent_since->Rfc3339() : "-") + "\n";
+  }
+  return all;
+}
+
+TEST_CASE("whatever is asked of whichever child, a feed that stopped is said to be silent at once",
+          "[service][coverage]") {
+  Told here;
+  REQUIRE(here.Keep(here.house.Lead()));
+  here.house.PushOne("csc", About(Person("c2", "Ben", "Fenn", ""), "other", records::Kind::kPlan));
+  const ChildId other = here.house.ChildOf("csc", "c2");
+  here.house.Relate(other, "l.lead");
+  const Instant due = here.house.store->HeldAt(std::nullopt).Plus(7 * 86'400);
+  const auto lead = here.house.Lead();
+  const auto everywhere = [&] {
+    std::set<std::string> said;
+    const auto ask = [&](const ChildId& child, const auto& change) {
+      ChronologyQuery query;
+      query.child = child;
+      query.purpose = Purpose::kOwn;
+      change(query);
+      const auto outcome = ReadChronology(*here.house.store, here.house.directory,
+                                          here.house.policy, here.house.clock)
+                               .Run(lead, query);
+      REQUIRE(outcome.ok());
+      REQUIRE(outcome.value().index() == 0);
+      said.insert(Said(std::get<0>(outcome.value()).answer().coverage));
+    };
+    ask(here.child, [](ChronologyQuery&) {});
+    ask(other, [](ChronologyQuery&) {});
+    ask(here.child, [](ChronologyQuery& query) { query.words = Sensitive("nowhere"); });
+    ask(here.child, [](ChronologyQuery& query) { query.brief = true; });
+    ask(here.child, [](ChronologyQuery& query) { query.known_at = Instant{1}; });
+    const auto involved =
+        WhoIsInvolved(*here.house.store, here.house.directory, here.house.policy, here.house.clock)
+            .Run(lead, here.child, Purpose::kEarlyHelp);
+    said.insert(Said(std::get<0>(involved.value()).answer().coverage));
+    const auto curated =
+        Curate(*here.house.store, here.house.directory, here.house.policy, here.house.clock)
+            .Read(lead, here.child, Purpose::kEarlyHelp);
+    said.insert(Said(std::get<0>(curated.value()).answer().coverage));
+    ExportQuery pack;
+    pack.child = here.child;
+    pack.purpose = Purpose::kEarlyHelp;
+    pack.recipient.kind = access::ExportKind::kConference;
+    pack.recipient.name = Sensitive("The meeting of May");
+    pack.recipient.agency = *AgencyId::From("st-marys");
+    pack.reason = Sensitive("for the meeting of the team");
+    const auto exported =
+        ExportChild(*here.house.store, here.house.directory, here.house.policy, here.house.clock)
+            .Run(lead, pack);
+    REQUIRE(exported.ok());
+    said.insert(Said(std::get<0>(exported.value()).answer().chronology.coverage));
+    return said;
+  };
+
+  here.house.clock.now = due.Plus(-60);
+  const auto before = everywhere();
+  here.house.clock.now = due.Plus(60);
+  const auto after = everywhere();
+
+  REQUIRE(before.size() == 1);
+  REQUIRE(after.size() == 1);
+  CHECK(before.begin()->find("csc fresh") != std::string::npos);
+  CHECK(after.begin()->find("csc silent") != std::string::npos);
 }
 
 TEST_CASE("a draft is its author's alone", "[service][curate]") {

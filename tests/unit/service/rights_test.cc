@@ -731,10 +731,16 @@ TEST_CASE("a dispute marks the record and an objection closes early help, both a
   c.house.Agree(c.child);
   c.Tie("t.teach", Relationship::kNamed);
   NewRightsRequest dispute = c.AskFor(access::Right::kRectification);
+  dispute.by = access::Disputant::kParent;
+  dispute.disputed = Sensitive("He was never there");
+  CHECK_FALSE(c.Requests().Record(c.Officer(), dispute).ok());  // of which record?
   dispute.entry = c.EntryOf("nhs", "h1");
   c.Recorded(c.Requests().Record(c.Officer(), dispute));
   const auto read = [&] { return c.house.Read(c.house.Teacher(), c.child); };
   CHECK(read().entries.find("\"disputed\":true") != std::string::npos);
+  CHECK(read().entries.find("\"by\":\"parent\"") != std::string::npos);
+  // A visit's clinical detail is kept from a teacher, and so is what is said of it.
+  CHECK(read().entries.find("never there") == std::string::npos);
   CHECK(read().shown == 2);
 
   const access::RightsLine objection =

@@ -125,6 +125,46 @@ struct Known {
     return outcome;
   }
 
+  // The newest entry of the kind, with its person.
+  std::pair<EntryId, store::PersonRow> Find(Kind kind) {
+    std::pair<EntryId, store::PersonRow> found{};
+    store::ReadTransaction reading = house.store->Read();
+    for (const store::Person& person : reading.PersonsOf(*reading.FindChild(child))) {
+      for (const auto& entry : reading.Survey(person).entries)
+        if (entry.facts.kind == kind && !entry.ended) found = {entry.id, person.row};
+    }
+    return found;
+  }
+  EntryId EntryOf(Kind kind) { return Find(kind).first; }
+  store::PersonRow PersonOf(Kind kind) { return Find(kind).second; }
+
+  Outcome<access::Told> Dispute(const Caller& who, const EntryId& entry, access::Disputant by,
+                                const std::string& words) {
+    Tick();
+    DisputeSaid said;
+    said.reason = Sensitive("by telephone");
+    said.by = by;
+    said.words = Sensitive(words);
+    return MarkEntry(*house.store, house.policy, house.clock).Dispute(who, entry, said);
+  }
+  bool Says(const Caller& who, access::Disputant by, const std::string& words,
+            Kind kind = Kind::kAssessment) {
+    const auto outcome = Dispute(who, EntryOf(kind), by, words);
+    return outcome.ok() && outcome.value().index() == 0;
+  }
+  bool Answers(const Caller& who, const std::string& words, std::int64_t number,
+               Kind kind = Kind::kAssessment) {
+    Tick();
+    DisputeSaid said;
+    said.disputed = false;
+    said.reason = Sensitive("looked at it");
+    said.words = Sensitive(words);
+    said.number = number;
+    const auto outcome =
+        MarkEntry(*house.store, house.policy, house.clock).Dispute(who, EntryOf(kind), said);
+    return outcome.ok() && outcome.value().index() == 0;
+  }
+
   // The school says that the child was there all week, the police that they were missing.
   void AWeek() {
     house.PushOne(
@@ -456,6 +496,166 @@ TEST_CASE("what the child said stands beside what they said later, until it is w
   CHECK(known.Read(then).entries == both.entries);
 }
 
+// Somebody's word against an entry, as it stands beside it.
+std::string DisputesIn(const std::string& entries) {
+  const std::size_t from = entries.find("\"disputes\":");
+  if (from == std::string::npos) return "";
+  return entries.substr(from, entries.find(']', from) - from + 1);
+}
+
+std::string Saying(const std::string& by, int number, Instant at, const std::string& words,
+                   const std::string& answer = "") {
+  return "{\"number\":" + std::to_string(number) + ",\"by\":\"" + by + "\",\"at\":\"" +
+         at.Rfc3339() + "\",\"words\":\"" + words + "\"" + answer + "}";
+}
+
+TEST_CASE("a disagreement stands beside its entry in its own words, and so does the answer",
+          "[service][disputes]") {
+  Known known;
+  const Caller steward = known.house.As("s.tew", Role::kSteward);
+  const Instant before = known.Read().known_at;
+  known.Tick();
+  REQUIRE(known.Says(known.house.Lead(), access::Disputant::kParent, "We were never asked"));
+  const Instant at = known.house.store->HeldAt(std::nullopt);
+  const auto said = known.Read();
+  known.Tick();
+  // A new version takes it over; another word stands beside the first.
+  auto again = About(Person("c1"), "first", Kind::kAssessment, "2026-01-05");
+  again.narrative = Sensitive("They were asked on a Tuesday");
+  known.house.PushOne("csc", again);
+  REQUIRE(known.Says(known.house.Lead(), access::Disputant::kChild, "I was asleep"));
+  const auto both = known.Read();
+  known.Tick();
+  CHECK_FALSE(known.Answers(known.house.Lead(), "Not mine to answer", 1));
+  CHECK(known.Answers(steward, "We asked twice", 1));
+  const auto answered = known.Read();
+  known.Tick();
+
+  const std::string first = Saying("parent", 1, at, "We were never asked");
+  CHECK(DisputesIn(said.entries) == "\"disputes\":[" + first + "]");
+  CHECK(DisputesIn(both.entries).find(first + ",{\"number\":2,\"by\":\"child\"") == 12);
+  CHECK(answered.entries.find("\"words\":\"We were never asked\",\"answer\":{\"at\":\"") !=
+        std::string::npos);
+  CHECK(answered.entries.find("\"words\":\"We asked twice\"}},{\"number\":2") != std::string::npos);
+  // The mark goes with the last that was open; the words go never.
+  CHECK(answered.entries.find("\"disputed\":true") != std::string::npos);
+  CHECK_FALSE(known.Answers(steward, "And once more", 1));
+  CHECK(known.Answers(steward, "We are sorry", 0));
+  const auto settled = known.Read();
+  CHECK(settled.entries.find("\"disputed\":true") == std::string::npos);
+  CHECK(settled.entries.find("I was asleep") != std::string::npos);
+  CHECK(settled.entries.find("We are sorry") != std::string::npos);
+  // Of a past moment, what had been said by then.
+  ChronologyQuery then;
+  then.known_at = before;
+  CHECK(DisputesIn(known.Read(then).entries).empty());
+  then.known_at = said.known_at;
+  CHECK(DisputesIn(known.Read(then).entries) == DisputesIn(said.entries));
+  then.known_at = both.known_at;
+  CHECK(DisputesIn(known.Read(then).entries) == DisputesIn(both.entries));
+  CHECK(DisputesIn(known.Search("asked").entries) == DisputesIn(settled.entries));
+  CHECK(known.house.store->CheckRights().ok());
+  store::LogTransaction log = known.house.store->ReadLog();
+  for (std::uint64_t i = 0; i < log.LeafCount(); ++i)
+    CHECK(log.Leaf(i).find("asleep") == std::string::npos);
+}
+
+TEST_CASE("the words of a disagreement wait for whoever is shown less than the entry",
+          "[service][disputes]") {
+  Known known;
+  known.house.PushOne("nhs", About(Person("h1"), "visit", Kind::kHealthContact));
+  REQUIRE(known.Says(known.house.Lead(), access::Disputant::kParent, "He was never weighed",
+                     Kind::kHealthContact));
+  ChronologyQuery query;
+  query.purpose = Purpose::kEarlyHelp;
+  query.kind = Kind::kHealthContact;
+
+  const auto teacher = known.Ask(known.house.Teacher(), query);
+
+  REQUIRE(teacher);
+  CHECK(known.Ask(known.house.Lead(), query)->entries.find("never weighed") != std::string::npos);
+  CHECK(teacher->entries.find("never weighed") == std::string::npos);
+  CHECK(DisputesIn(teacher->entries).find("\"words_withheld\":true") != std::string::npos);
+  CHECK(teacher->entries.find("\"disputed\":true") != std::string::npos);
+}
+
+TEST_CASE("whoever works with the child takes down what they say, of what they are shown",
+          "[service][disputes]") {
+  Known known;
+  const Caller teacher = known.house.Teacher();
+  const auto refused = [&](const Caller& who, const EntryId& entry) {
+    const auto outcome = known.Dispute(who, entry, access::Disputant::kChild, "It was not so");
+    REQUIRE(outcome.ok());
+    REQUIRE(outcome.value().index() == 1);
+    return std::get<1>(outcome.value()).answer().because;
+  };
+  const EntryId entry = known.EntryOf(Kind::kAssessment);
+  const auto hidden = known.house.PushOne("st-marys", [] {
+    auto record = About(Person("u1"), "kept", Kind::kSuspension);
+    record.labels = record.labels.With(Label::kSensCounselling);
+    return record;
+  }());
+  const EntryId kept = known.EntryOf(Kind::kSuspension);
+  const EntryId nobodys = crypto::RandomId<EntryId>();
+
+  const auto done = known.Dispute(teacher, entry, access::Disputant::kChild, "It was not so");
+
+  REQUIRE(done.ok());
+  REQUIRE(done.value().index() == 0);
+  CHECK(std::get<0>(done.value()).answer().because == std::vector{access::Rule::kWordTakenDown});
+  CHECK(refused(teacher, kept) == refused(teacher, nobodys));
+  CHECK(refused(known.house.As("n.urse", Role::kNamedProfessional), entry) ==
+        refused(known.house.As("n.urse", Role::kNamedProfessional), nobodys));
+}
+
+TEST_CASE("what one child's family says of an entry about two is not read beside the other's",
+          "[service][disputes]") {
+  Known known;
+  auto both = About(Person("c1"), "both", Kind::kContact, "2026-02-01");
+  both.subjects.push_back(Person("c2", "Ben", "Marlow", "9434765870"));
+  known.house.PushOne("csc", both);
+  const ChildId other = known.house.ChildOf("csc", "c2");
+  REQUIRE(other != known.child);
+  known.house.Relate(other, "l.lead");
+  REQUIRE(known.Says(known.house.Lead(), access::Disputant::kParent, "Ada was with me",
+                     Kind::kContact));
+  known.Tick();
+
+  const std::string here = known.Read().entries;
+  ChronologyQuery query;
+  query.child = other;
+  query.purpose = Purpose::kOwn;
+  const auto outcome = known.reader.Run(known.house.Lead(), query);
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome.value().index() == 0);
+  const std::string there = std::get<0>(outcome.value()).answer().entries;
+
+  CHECK(here.find("Ada was with me") != std::string::npos);
+  CHECK(there.find("Ada was with me") == std::string::npos);
+  CHECK(there.find("\"words_withheld\":true") != std::string::npos);
+}
+
+TEST_CASE("a record whose content is destroyed takes the words about it along",
+          "[service][disputes]") {
+  Known known;
+  REQUIRE(known.Says(known.house.Lead(), access::Disputant::kParent, "We were never asked"));
+  const store::PersonRow person = known.PersonOf(Kind::kAssessment);
+  const auto words = [&] {
+    store::ReadTransaction reading = known.house.store->Read();
+    int left = 0;
+    for (std::int64_t ordinal = 1; ordinal < 9; ++ordinal)
+      left += reading.WordsOf(person, ordinal).ok();
+    return left;
+  };
+  REQUIRE(words() == 2);  // theirs, and why it was marked
+  auto purge = About(Person("c1"), "first", Kind::kAssessment, "2026-01-05");
+  purge.action = records::Action::kPurge;
+
+  known.house.PushOne("csc", purge);
+
+  CHECK(words() == 0);
+}
+
 // What the teachers of a school were really shown at some moment, for whatever purpose they asked.
 std::set<std::string> ReallySeen(Known& known, Instant& at) {
   std::set<std::string> seen;
@@ -563,22 +763,55 @@ TEST_CASE("what others knew is asked for reviews alone, of a moment, and takes o
   CHECK(known.Ask(reviewer, query)->total == 0);
 }
 
+TEST_CASE("what others could have seen then is decided by the policy of then",
+          "[service][known_to]") {
+  Known known;
+  known.OpenReview();
+  known.Tick();
+  const Instant then = known.Read().known_at;
+  const access::Policy open = known.house.policy;
+  access::Policy shut = open;
+  shut.version = "2026-11-01.2";
+  shut.agreements.clear();
+  const auto could_see = [&](const PolicyThen& policy_then) {
+    known.Tick();
+    ReadChronology reader(*known.house.store, known.house.directory, known.house.policy,
+                          known.house.clock, {}, policy_then);
+    ChronologyQuery query;
+    query.child = known.child;
+    query.purpose = Purpose::kReview;
+    query.known_at = then;
+    query.known_to = {*AgencyId::From("st-marys"), Role::kNamedProfessional};
+    const auto outcome = reader.Run(known.house.As("r.view", Role::kReviewer), query);
+    if (!outcome.ok()) FAIL(outcome.error().for_operator);
+    return std::get<0>(outcome.value()).answer().total;
+  };
+
+  CHECK(could_see([&](Instant at) { return at == then ? open : shut; }) == 1);
+  CHECK(could_see([&](Instant at) { return at == then ? shut : open; }) == 0);
+}
+
 TEST_CASE("whatever arrives later, the whole answer for a past moment stays as it was",
           "[service][read][law]") {
   std::mt19937 random(13);
   for (int history = 0; history < 3; ++history) {
     Known known;
     std::map<Instant, std::string> told;
+    const std::string kMark = ",\"disputed\":true";
     const auto all_of = [&](Instant at) {
       ChronologyQuery query;
       query.known_at = at;
       const auto answer = known.Read(query);
+      // That something is disputed by now is said of then too; what was said, as of then.
       std::string all = answer.entries + "\n" + ContradictionsOf(answer) + answer.next_cursor;
+      for (std::size_t from = 0; (from = all.find(kMark, from)) != std::string::npos;)
+        all.erase(from, kMark.size());
       for (const auto& incident : answer.incidents) {
         all += "\nincident";
         for (const EntryId& entry : incident.entries) all += " " + entry.Hex();
       }
       for (const auto& gap : answer.gaps) all += "\ngap " + gap.from.Iso();
+      for (const auto& late : answer.late) all += "\nlate " + late.entry.Hex();
       return all + std::to_string(answer.total) + " " + std::to_string(answer.total_incidents);
     };
     for (int i = 0; i < 12; ++i) {
@@ -607,6 +840,11 @@ TEST_CASE("whatever arrives later, the whole answer for a past moment stays as i
       }
       if (i > 3 && random() % 4 == 0) record.action = records::Action::kRetract;
       known.house.PushOne(agency, record);
+      if (random() % 3 == 0)
+        CHECK(known.Says(known.house.Lead(), access::Disputant::kParent,
+                         "No, said " + std::to_string(i)));
+      if (random() % 5 == 0)
+        CHECK(known.Answers(known.house.As("s.tew", Role::kSteward), std::to_string(i), 0));
       const Instant at = known.Read().known_at;
       told[at] = all_of(at);
       known.Tick();

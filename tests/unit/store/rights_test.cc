@@ -357,6 +357,8 @@ std::vector<Stated> EachKind() {
       RightsAsked{access::Right::kRectification, day, true, true, true,
                   EntryId(EntryId::Bytes{1, 2, 3}), access::RightOutcome::kPartly, at},
       SettledContradiction{chronology::ContradictionState{2}},
+      Disputed{access::Disputant::kParent, at, PersonRow{7}},
+      DisputeAnswered{at},
   };
 }
 
@@ -378,6 +380,10 @@ TEST_CASE("each kind of statement comes back from its bytes as it went in", "[st
 
 TEST_CASE("the bytes of statements are those already in databases", "[store][format]") {
   std::vector<Stated> kinds = EachKind();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "0100e025dafe5b0600");
+  kinds.pop_back();
+  CHECK(crypto::Hex(Pack(kinds.back())) == "010200e025dafe5b06000700000000000000");
+  kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) == "0102");
   kinds.pop_back();
   CHECK(crypto::Hex(Pack(kinds.back())) ==

@@ -304,7 +304,8 @@ TEST_CASE("who is involved is told with how to reach them", "[wire]") {
 
   CHECK(encoded["workers"] == json::parse(R"([{"agency":"Health","agency_kind":"health",
       "role":"health visitor","team":null,"name":"B. \"Bee\" Nurse","contact":"01865 222222",
-      "lead":true,"since":"2024-01-02","until":null,"last_contact":"2024-03"}])"));
+      "lead":true,"since":"2024-01-02","until":null,"ended":false,"pointer":false,
+      "last_contact":"2024-03"}])"));
   CHECK(encoded["coverage"].size() == 2);
   CHECK(encoded.contains("coverage_note"));
 }

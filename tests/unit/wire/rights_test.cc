@@ -133,6 +133,27 @@ TEST_CASE("what is missing, unknown or of no list is told by its place", "[wire]
             .find("not on the list /state") == 0);
 }
 
+TEST_CASE("a dispute says whose words it brings, and an answer which one it answers", "[wire]") {
+  const auto said = ParseDispute(
+      R"({"on":true,"by":"parent","words":"no","purpose":"CIN","reason":"by letter"})");
+  REQUIRE(said.ok());
+  CHECK(said.value().by == access::Disputant::kParent);
+  CHECK(said.value().words.Reveal() == "no");
+  CHECK(said.value().purpose == access::Purpose::kChildInNeed);
+  const auto answer = ParseDispute(R"({"on":false,"words":"yes","number":2,"reason":"asked"})");
+  REQUIRE(answer.ok());
+  CHECK(answer.value().number == 2U);
+  CHECK(ParseDispute(R"({"on":true,"reason":"x"})").ok());
+
+  CHECK(FaultOf(ParseDispute(R"({"reason":"x"})")) == "missing /on");
+  CHECK(FaultOf(ParseDispute(R"({"on":true,"words":"no"})")) == "missing /by");
+  CHECK(FaultOf(ParseDispute(R"({"on":true,"by":"neighbour"})"))
+            .find("not on the list /by: one of child, parent, family, professional, agency") == 0);
+  CHECK_FALSE(ParseDispute(R"({"on":false,"by":"parent"})").ok());
+  CHECK_FALSE(ParseDispute(R"({"on":true,"number":1})").ok());
+  CHECK_FALSE(ParseDispute(R"({"on":false,"number":0})").ok());
+}
+
 TEST_CASE("a claim and a conflict are the sender's own; the end of one names somebody", "[wire]") {
   for (const char* state : {"self_claimed", "conflict_of_interest"}) {
     CHECK(ParseSetRelationship(std::string(R"({"state":")") + state + R"("})").ok());

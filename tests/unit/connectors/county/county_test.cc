@@ -75,8 +75,11 @@ std::map<std::string, std::size_t> EventsByFormat() {
   std::map<std::string, std::size_t> counts;
   const Table events(TheCounty() / "truth/events.csv");
   for (std::size_t i = 0; i < events.size(); ++i) {
-    // A row of support may hold the family's own words, which are a record of their own.
-    if (events.At(i, "kind") != "own_words") ++counts[events.At(i, "format")];
+    // A row of support may hold the family's own words, what goes well and what is needed, which
+    // are records of their own.
+    const std::string kind(events.At(i, "kind"));
+    const bool beside = kind == "own_words" || kind == "strength" || kind == "need";
+    if (!beside) ++counts[events.At(i, "format")];
   }
   return counts;
 }
