@@ -52,6 +52,26 @@ void AddCodes(JsonView value, ShownEntry& entry) {
   }
 }
 
+void ReadSaid(JsonView member, std::optional<Instant>& at, Sensitive& words, bool& withheld) {
+  if (member.key() == "at") at = Instant::Parse(member.text());
+  if (member.key() == "words") words = Sensitive(Text(member));
+  if (member.key() == "words_withheld") withheld = member.truth();
+}
+
+void AddDisputes(JsonView value, ShownEntry& entry) {
+  for (const JsonView dispute : value) {
+    ShownEntry::Dispute& read = entry.disputes.emplace_back();
+    read.by = Inner(dispute, "by");
+    for (const JsonView member : dispute) {
+      ReadSaid(member, read.at, read.words, read.words_withheld);
+      if (member.key() != "answer") continue;
+      read.answered = true;
+      for (const JsonView of_answer : member)
+        ReadSaid(of_answer, read.answered_at, read.answer, read.answer_withheld);
+    }
+  }
+}
+
 void ReadAgency(JsonView value, ShownEntry& entry) {
   entry.agency = Inner(value, "id");
   entry.agency_name = Inner(value, "name");
@@ -96,6 +116,7 @@ constexpr Member kMembers[] = {
     {"basis", [](JsonView v, ShownEntry& e) { e.basis = Text(v); }},
     {"entered_by", ReadEnteredBy},
     {"withheld", [](JsonView v, ShownEntry& e) { e.withheld = Texts(v); }},
+    {"disputes", AddDisputes},
     // Said in the hub, or the source's own label, which it then has already.
     {"disputed", [](JsonView, ShownEntry& e) { AddOnce("DISPUTED", e.labels); }},
 };
@@ -110,15 +131,14 @@ ShownEntry EntryOf(JsonView object) {
   return entry;
 }
 
-Result<std::vector<ShownEntry>> EntriesOf(const chronology::ChronologyAnswer& answer) {
-  const std::string text = "[" + answer.entries + "]";
+Result<std::vector<ShownEntry>> EntriesOf(std::string_view objects) {
+  const std::string text = "[" + std::string(objects) + "]";
   const Result<JsonDocument> document =
       JsonDocument::Read(text, {text.size(), kMostValues, kLongestText});
   if (!document.ok())
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "the entries of an answer are not what the hub writes"};
   std::vector<ShownEntry> entries;
-  entries.reserve(answer.shown);
   for (const JsonView entry : document.value().root()) entries.push_back(EntryOf(entry));
   return entries;
 }
@@ -127,12 +147,25 @@ Result<std::vector<ShownEntry>> EntriesOf(const chronology::ChronologyAnswer& an
 
 Result<std::vector<ShownEntry>> ReadShownEntries(
     const audit::Released<chronology::ChronologyAnswer>& released) {
-  return EntriesOf(released.answer());
+  return EntriesOf(released.answer().entries);
 }
 
 Result<std::vector<ShownEntry>> ReadShownEntries(
     const audit::Released<chronology::ExportPack>& released) {
-  return EntriesOf(released.answer().chronology);
+  return EntriesOf(released.answer().chronology.entries);
+}
+
+Result<std::vector<ShownEntry>> ReadShownEntries(
+    const audit::Released<chronology::CuratedAnswer>& released) {
+  std::string objects;
+  for (const chronology::CuratedChronology& one : released.answer().curated) {
+    for (const chronology::CitedEntry& cited : one.entries) {
+      if (cited.json.empty()) continue;
+      if (!objects.empty()) objects += ',';
+      objects += cited.json;
+    }
+  }
+  return EntriesOf(objects);
 }
 
 }  // namespace hub::wire

@@ -15,6 +15,7 @@
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
 #include "hub/chronology/answer.h"
+#include "hub/chronology/curated.h"
 
 namespace hub::wire {
 
@@ -28,6 +29,18 @@ struct ShownEntry {
     std::string code;
     std::string text;
     bool mapped = false;
+  };
+
+  // What somebody said against it, with what its owner answered.
+  struct Dispute {
+    std::string by;  // access::Disputant's name
+    std::optional<Instant> at;
+    Sensitive words;
+    bool words_withheld = false;
+    bool answered = false;
+    std::optional<Instant> answered_at;
+    Sensitive answer;
+    bool answer_withheld = false;
   };
 
   std::string id;
@@ -56,11 +69,15 @@ struct ShownEntry {
   std::string entered_by;  // for an agency without a system of its own
   std::string entered_by_agency;
   std::vector<std::string> withheld;  // "F1": access::Redaction's names
+  std::vector<Dispute> disputes;      // in the order in which they were said
 };
 
 // kInternal: an entry is not what the hub writes.
 Result<std::vector<ShownEntry>> ReadShownEntries(
     const audit::Released<chronology::ChronologyAnswer>& released);
+// Of all that is cited and shown, in order.
+Result<std::vector<ShownEntry>> ReadShownEntries(
+    const audit::Released<chronology::CuratedAnswer>& released);
 
 }  // namespace hub::wire
 
