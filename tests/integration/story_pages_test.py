@@ -187,7 +187,7 @@ class StoryPages(unittest.TestCase):
         self.assertEqual((status, headers["Content-Type"]), (200, "application/json"))
         self.assertIn("attachment", headers["Content-Disposition"])
         self.assertNotIn("Wren", headers["Content-Disposition"])
-        self.assertEqual(json.loads(body)["recipient"]["name"], "the meeting of 8 December")
+        self.assertEqual(json.loads(body)["pack"]["recipient"]["name"], "the meeting of 8 December")
         status, headers, body = self.download(browser, **self.packed(format="pdf"))
         self.assertEqual((status, headers["Content-Type"]), (200, "application/pdf"))
         self.assertEqual(body[:5], b"%PDF-")
