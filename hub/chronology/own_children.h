@@ -22,8 +22,12 @@ struct OwnChild {
   Sensitive family;
   PartialDate birth;
   access::Relationship tie = access::Relationship::kNone;
-  bool awaiting = false;  // to be confirmed anew, after a join or a split
+  bool awaiting = false;          // to be confirmed anew, after a join or a split
   std::optional<Instant> opened;  // when the asker last read the child's story
+  access::Purpose read_for = access::Purpose::kNone;  // why, then
+  // Entries that came since and that they may see for that; none: they may not read it for that
+  // any more, or it was for something that is asked about each time anew.
+  std::optional<std::size_t> since;
 };
 
 struct OwnChildren {

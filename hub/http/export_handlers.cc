@@ -2,6 +2,7 @@
 
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
+#include "hub/http/pack_file.h"
 #include "hub/paper/draw.h"
 #include "hub/service/curate.h"
 #include "hub/service/export_child.h"
@@ -26,24 +27,16 @@ Response File(std::string content, std::string_view type, const std::string& nam
 
 }  // namespace
 
-Response ExportChild(const Call& call, const service::Caller& caller, Services& services) {
-  const std::optional<ChildId> child = ChildId::FromHex(call.id);
-  if (!child) return NotFound();
-  const Result<wire::ExportChild> read = wire::ParseExportChild(call.request.body);
-  if (!read.ok()) return Failure(read.error(), services);
-  const wire::ExportChild& given = read.value();
-  if (!given.json && !paper::CanDraw()) {
-    return Failure({ErrorCode::kInternal, "no PDF can be drawn here: ask for JSON",
-                    "the fonts of fonts-dejavu-core are not installed"},
-                   services);
-  }
-  const auto outcome = services.export_child.Run(
-      caller, {*child, given.purpose, given.recipient, given.reason, {given.from, given.to}});
-  if (!outcome.ok()) return Failure(outcome.error(), services);
-  if (outcome.value().index() == 1) return Refused(std::get<1>(outcome.value()));
-  const auto& pack = std::get<0>(outcome.value());
+Status CanWritePack(bool json) {
+  if (json || paper::CanDraw()) return Done{};
+  return Error{ErrorCode::kInternal, "no PDF can be drawn here: ask for JSON",
+               "the fonts of fonts-dejavu-core are not installed"};
+}
+
+Response PackFile(const audit::Released<chronology::ExportPack>& pack, bool json,
+                  Services& services) {
   const std::string name = "onestory-" + pack.answer().code;
-  if (given.json) {
+  if (json) {
     return File(services.export_child.Seal(pack, audit::ExportFormat::kJson, wire::Encode(pack)),
                 "application/json", name + ".json");
   }
@@ -51,6 +44,21 @@ Response ExportChild(const Call& call, const service::Caller& caller, Services& 
   if (!drawn.ok()) return Failure(drawn.error(), services);
   return File(services.export_child.Seal(pack, audit::ExportFormat::kPdf, std::move(drawn).value()),
               "application/pdf", name + ".pdf");
+}
+
+Response ExportChild(const Call& call, const service::Caller& caller, Services& services) {
+  const std::optional<ChildId> child = ChildId::FromHex(call.id);
+  if (!child) return NotFound();
+  const Result<wire::ExportChild> read = wire::ParseExportChild(call.request.body);
+  if (!read.ok()) return Failure(read.error(), services);
+  const wire::ExportChild& given = read.value();
+  const Status can = CanWritePack(given.json);
+  if (!can.ok()) return Failure(can.error(), services);
+  const auto outcome = services.export_child.Run(
+      caller, {*child, given.purpose, given.recipient, given.reason, {given.from, given.to}});
+  if (!outcome.ok()) return Failure(outcome.error(), services);
+  if (outcome.value().index() == 1) return Refused(std::get<1>(outcome.value()));
+  return PackFile(std::get<0>(outcome.value()), given.json, services);
 }
 
 Response KeepCurated(const Call& call, const service::Caller& caller, Services& services) {

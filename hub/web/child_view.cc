@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "hub/web/coverage_view.h"
 #include "hub/web/incident_view.h"
 #include "hub/web/life.h"
 #include "hub/web/pages.h"
@@ -36,32 +37,6 @@ View WorkerView(const chronology::InvolvedWorker& worker, Date today) {
       .Text("worker_since", since)
       .Text("worker_last", last)
       .Truth("worker_lead", worker.lead);
-}
-
-View FeedView(const chronology::FeedStatement& statement) {
-  std::string words = "fresh";
-  if (statement.state == chronology::FeedState::kNeverReceived) words = "nothing received yet";
-  if (statement.state == chronology::FeedState::kSilent) words = "silent";
-  if (statement.state == chronology::FeedState::kSilent && statement.silent_since)
-    words += " since " + DayWords(Date::Of(*statement.silent_since));
-  if (statement.feed.last_received)
-    words += ", last received " + MomentWords(*statement.feed.last_received);
-  return View()
-      .Text("feed_name", statement.feed.name)
-      .Text("feed_words", Capitalised(words))
-      .Truth("feed_bad", statement.state != chronology::FeedState::kFresh);
-}
-
-View CoverageView(const std::vector<chronology::FeedStatement>& coverage) {
-  std::vector<View> feeds;
-  std::size_t fresh = 0;
-  for (const chronology::FeedStatement& statement : coverage) {
-    feeds.push_back(FeedView(statement));
-    if (statement.state == chronology::FeedState::kFresh) ++fresh;
-  }
-  const std::string words =
-      std::to_string(fresh) + " of " + Counted(feeds.size(), "feed is fresh", "feeds are fresh");
-  return View().Text("coverage_words", words).List("feeds", std::move(feeds));
 }
 
 View OthersView(const access::Told& told) {
@@ -128,6 +103,11 @@ std::string ShownWords(const chronology::ChronologyAnswer& answer, bool filtered
 }
 
 }  // namespace
+
+bool MayAskOfOthers(access::Purpose purpose) {
+  return purpose == access::Purpose::kReview || purpose == access::Purpose::kRights ||
+         purpose == access::Purpose::kOversight;
+}
 
 View WhyView(const access::Told& told) {
   std::vector<View> reasons;
@@ -201,8 +181,9 @@ View ChildView(const ChildQuestion& question,
         .Text("born", called->birth.known() ? DateWords(called->birth) : "");
   }
   view.Text("child_path", "/children/" + question.child.Hex())
+      .Truth("may_ask_others", MayAskOfOthers(question.purpose))
       .Text("purpose_code", access::Name(question.purpose))
-      .Text("purpose_words", access::Words(question.purpose))
+      .Text("purpose_words", Capitalised(PurposeWords(question.purpose)))
       .Truth("anyone", !workers.empty())
       .List("workers", std::move(workers))
       .Text("shown_words", ShownWords(answer, filtered))

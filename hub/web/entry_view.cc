@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/web/desk_words.h"
 #include "hub/web/words.h"
 
 namespace hub::web {
@@ -46,7 +47,7 @@ std::string_view LabelWords(std::string_view label) {
   for (const auto& [name, words] : kLabelWords) {
     if (name == label) return words;
   }
-  return label;
+  return "a mark that this page has no words for";
 }
 
 std::string_view NatureWords(std::string_view nature) {
@@ -63,7 +64,7 @@ std::string_view WithheldWords(std::string_view code) {
         Redaction::kF6, Redaction::kF7, Redaction::kF8, Redaction::kF9}) {
     if (access::Name(what) == code) return access::Words(what);
   }
-  return code;
+  return "a part that this page has no words for";
 }
 
 std::string WithheldOf(const std::vector<std::string>& codes) {
@@ -115,6 +116,33 @@ std::string AuthorOf(const ShownEntry& entry) {
   return "Written by " + author;
 }
 
+std::string_view DisputantWords(std::string_view by) {
+  if (by == "child") return "the child";
+  if (by == "parent") return "a parent";
+  if (by == "family") return "somebody of the family or household";
+  if (by == "professional") return "a professional";
+  if (by == "agency") return "another agency";
+  return "somebody";
+}
+
+// What was said against the entry, with what its owner answered.
+std::vector<View> DisputesOf(const ShownEntry& entry) {
+  std::vector<View> disputes;
+  for (const ShownEntry::Dispute& dispute : entry.disputes) {
+    disputes.emplace_back()
+        .Text("dispute_by", Capitalised(DisputantWords(dispute.by)))
+        .Text("dispute_at", dispute.at ? DayWords(Date::Of(*dispute.at)) : "")
+        .Text("dispute_words", dispute.words)
+        .Truth("dispute_withheld", dispute.words_withheld)
+        .Truth("dispute_answered", dispute.answered)
+        .Text("dispute_answered_at",
+              dispute.answered_at ? DayWords(Date::Of(*dispute.answered_at)) : "")
+        .Text("dispute_answer", dispute.answer)
+        .Truth("dispute_answer_withheld", dispute.answer_withheld);
+  }
+  return disputes;
+}
+
 std::string LateWords(const ShownEntry& entry) {
   return entry.recorded ? "Written down later, on " + DayWords(Date::Of(*entry.recorded))
                         : "Written down later";
@@ -158,6 +186,7 @@ View EntryMarks::Of(const ShownEntry& entry, const Lanes& lanes) const {
       .Text("entry_narrative", entry.narrative)
       .Text("entry_withheld", WithheldOf(entry.withheld))
       .Text("entry_author", AuthorOf(entry))
+      .List("entry_disputes", DisputesOf(entry))
       .List("entry_facts", FactsOf(entry));
 }
 
@@ -189,7 +218,7 @@ View EntryPageView(const ChildQuestion& question,
   return view.Text("child_path", "/children/" + question.child.Hex())
       .Text("story_path", AddressOf(question) + "#e-" + now.id)
       .Text("purpose_code", access::Name(question.purpose))
-      .Text("purpose_words", access::Words(question.purpose))
+      .Text("purpose_words", Capitalised(PurposeWords(question.purpose)))
       .Truth("has_earlier", !earlier.empty())
       .Truth("versions_missing", now.version > newest_first.size())
       .List("earlier", std::move(earlier))
@@ -197,14 +226,15 @@ View EntryPageView(const ChildQuestion& question,
 }
 
 View SendingsView(const audit::Released<access::DisclosureList>& released,
-                  const std::vector<ShownEntry>& versions) {
+                  const std::vector<ShownEntry>& versions, const AgencyNames& names) {
   std::vector<View> list;
   for (const access::Disclosure& sent : released.answer().disclosures) {
     const bool ours = std::any_of(versions.begin(), versions.end(), [&](const ShownEntry& version) {
       return version.id == sent.entry.Hex();
     });
     if (!ours) continue;
-    const std::string to = Joined({sent.recipient.text(), sent.to.text()}, " at ");
+    const std::string to =
+        Joined({sent.recipient.text(), AgencyNamed(names, sent.to.text())}, " at ");
     list.emplace_back()
         .Text("sent_to", to.empty() ? "whoever works with the child" : to)
         .Text("sent_at", MomentWords(sent.at))

@@ -20,32 +20,6 @@ constexpr Purpose kPurposes[] = {
     Purpose::kTransit, Purpose::kCourt,     Purpose::kReview,
 };
 
-// What the purpose is to somebody who has to choose one.
-std::string_view PurposeInFull(Purpose purpose) {
-  switch (purpose) {
-    case Purpose::kOwn:
-      return "Your own agency's records of the child";
-    case Purpose::kEarlyHelp:
-      return "Early help: the family gets support that it agreed to";
-    case Purpose::kChildInNeed:
-      return "Child in need: an assessment or a plan";
-    case Purpose::kMash:
-      return "Screening a contact in the safeguarding hub";
-    case Purpose::kSection47:
-      return "Child protection enquiry (section 47)";
-    case Purpose::kEmergency:
-      return "Emergency: a child may be in danger now";
-    case Purpose::kTransit:
-      return "Change of school or setting";
-    case Purpose::kCourt:
-      return "A court order";
-    case Purpose::kReview:
-      return "A safeguarding practice review";
-    default:
-      return access::Words(purpose);
-  }
-}
-
 struct NavLink {
   std::string_view to;
   std::string_view words;
@@ -144,7 +118,7 @@ View PurposesView(Purpose chosen) {
   for (const Purpose purpose : kPurposes) {
     list.emplace_back()
         .Text("purpose_code", access::Name(purpose))
-        .Text("purpose_words", PurposeInFull(purpose))
+        .Text("purpose_words", PurposeWords(purpose))
         .Truth("purpose_chosen", purpose == chosen);
   }
   return View().List("purposes", std::move(list));
@@ -161,6 +135,9 @@ View OwnChildrenView(const audit::Released<chronology::OwnChildren>& released) {
         .Text("child_born", child.birth.known() ? DateWords(child.birth) : "")
         .Text("child_tie", Capitalised(TieWords(child.tie)))
         .Text("child_opened", child.opened ? MomentWords(*child.opened) : "")
+        .Text("child_reason", child.since ? PurposeWords(child.read_for) : "")
+        .Text("child_new",
+              child.since.value_or(0) == 0 ? "" : std::to_string(*child.since) + " new")
         .Text("child_since", child.opened ? "?since=" + QueryText(child.opened->Rfc3339()) : "");
   }
   return View()
@@ -207,7 +184,8 @@ View RefusalView(const audit::Released<access::Told>& refusal, std::string_view 
   }
   return View()
       .Text("asked_for", asked_for)
-      .Text("purpose_words", told.purpose == Purpose::kNone ? "" : access::Words(told.purpose))
+      .Text("purpose_words",
+            told.purpose == Purpose::kNone ? "" : Capitalised(PurposeWords(told.purpose)))
       .Truth("explained", explained)
       .List("reasons", explained ? ReasonsOf(told.because) : std::vector<View>())
       .List("steps", ListOf("step", steps))

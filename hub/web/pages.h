@@ -8,6 +8,7 @@
 #define HUB_WEB_PAGES_H_
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -95,6 +96,8 @@ struct ChildQuestion {
 std::string AddressOf(const ChildQuestion& question);
 // Of the page of one record: "/children/.../entry?...".
 std::string AddressOfEntry(const ChildQuestion& question, std::string_view entry);
+// Whether "what could others have seen?" is asked for this purpose.
+bool MayAskOfOthers(access::Purpose purpose);
 View ChildView(const ChildQuestion& question,
                const audit::Released<chronology::InvolvedAnswer>& involved,
                const audit::Released<chronology::ChronologyAnswer>& chronology,
@@ -106,7 +109,8 @@ View EntryPageView(const ChildQuestion& question,
                    const std::vector<wire::ShownEntry>& versions);
 // Where it was sent on to; of `sent`, what is about these versions.
 View SendingsView(const audit::Released<access::DisclosureList>& released,
-                  const std::vector<wire::ShownEntry>& versions);
+                  const std::vector<wire::ShownEntry>& versions,
+                  const std::map<std::string, std::string>& agency_names);
 
 // As it stands within a query: every byte but letters, digits and -._~ as %XX.
 std::string QueryText(std::string_view text);

@@ -5,11 +5,14 @@
 
 #include "hub/access/rights_list.h"
 #include "hub/audit/released.h"
+#include "hub/web/desk_words.h"
 #include "hub/web/view.h"
 
 namespace hub::web {
 
-View RightsView(const audit::Released<access::RightsList>& released);
+View RightsView(const audit::Released<access::RightsList>& released, const AgencyNames& names);
+// Of the same, what the family said about sharing: for the child's own page.
+View FamilySaidView(const audit::Released<access::RightsList>& released, const AgencyNames& names);
 
 }  // namespace hub::web
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/web/officer_view.h"
 #include "hub/web/words.h"
 
 namespace hub::web {
@@ -21,13 +22,14 @@ std::string StateOf(const access::GlassLine& line) {
 
 }  // namespace
 
-View WaitingTiesView(const audit::Released<access::WaitingTies>& waiting) {
+View WaitingTiesView(const audit::Released<access::WaitingTies>& waiting,
+                     const AgencyNames& names) {
   std::vector<View> ties;
   for (const access::WaitingTie& tie : waiting.answer().ties) {
     ties.emplace_back()
         .Text("tie_child", tie.child.Hex())
         .Text("tie_who", tie.professional.text())
-        .Text("tie_agency", tie.agency.text())
+        .Text("tie_agency", AgencyNamed(names, tie.agency.text()))
         .Text("tie_due", DayWords(tie.due))
         .Truth("tie_overdue", tie.overdue);
   }
@@ -45,6 +47,8 @@ View OpeningsView(const audit::Released<access::GlassList>& released, const Prof
     const std::string state = StateOf(line);
     if (state.empty()) continue;
     openings.emplace_back()
+        .Text("opening_id", line.id.Hex())
+        .Text("opening_do", line.who == me ? "See what waits" : "Agree to it, or review it")
         .Text("opening_who", line.who == me ? "You" : line.who.text())
         .Text("opening_why", access::Words(line.category))
         .Text("opening_at", MomentWords(line.opened))
@@ -76,6 +80,54 @@ View ShareReviewsView(const audit::Released<access::ShareRegister>& released) {
       .Truth("any_decisions", any)
       .Truth("more_decisions", released.answer().next.has_value())
       .List("decisions", std::move(decisions));
+}
+
+void Count(const audit::Released<access::WaitingTies>& waiting, Due& due) {
+  due.waiting += waiting.answer().ties.size();
+  due.overdue += waiting.answer().overdue;
+  due.more = due.more || waiting.answer().next;
+}
+
+void Count(const audit::Released<access::GlassList>& openings, const ProfessionalId& me, Due& due) {
+  for (const access::GlassLine& line : openings.answer().openings) {
+    if (line.who == me || StateOf(line).empty()) continue;
+    ++due.waiting;
+    due.overdue += line.overdue ? 1 : 0;
+  }
+}
+
+void Count(const audit::Released<access::ShareRegister>& decisions, Due& due) {
+  for (const access::ShareDecisionLine& line : decisions.answer().decisions) {
+    if (line.erased || !line.review_by) continue;
+    ++due.waiting;
+    due.overdue += line.overdue ? 1 : 0;
+  }
+  due.more = due.more || decisions.answer().next;
+}
+
+View DueView(const Due& due) {
+  std::string words;
+  if (due.waiting > 0) {
+    words = (due.more ? "More than " : "") + std::to_string(due.waiting);
+    words += due.waiting == 1 && !due.more ? " waits for you" : " wait for you";
+  }
+  return View()
+      .Truth("due_asked", true)
+      .Text("due_words", words)
+      .Text("due_overdue",
+            due.overdue == 0 ? "" : Counted(due.overdue, "is overdue", "are overdue"))
+      .Truth("due_unknown", due.unknown);
+}
+
+View EmergencyTaskView(const audit::Released<access::GlassDetail>& released,
+                       const ProfessionalId& me, const AgencyNames& names, TypedReview typed,
+                       Instant now) {
+  const access::GlassDetail& detail = released.answer();
+  const bool mine = detail.line.who == me;
+  View view = OpeningView(released, names, typed.outcome, typed.note, now);
+  return view.Truth("may_second", !mine && !detail.line.seconded && !detail.line.reviewed)
+      .Truth("may_review", !mine && !detail.line.reviewed && detail.second_person != me)
+      .Truth("opening_mine", mine);
 }
 
 }  // namespace hub::web

@@ -121,6 +121,32 @@ std::string_view ClassWords(records::RecordClass klass) {
   return "who is involved";
 }
 
+std::string_view PurposeWords(access::Purpose purpose) {
+  using access::Purpose;
+  switch (purpose) {
+    case Purpose::kOwn:
+      return "Your own agency's records of the child";
+    case Purpose::kEarlyHelp:
+      return "Early help: the family gets support that it agreed to";
+    case Purpose::kChildInNeed:
+      return "Child in need: an assessment or a plan";
+    case Purpose::kMash:
+      return "Screening a contact in the safeguarding hub";
+    case Purpose::kSection47:
+      return "Child protection enquiry (section 47)";
+    case Purpose::kEmergency:
+      return "Emergency: a child may be in danger now";
+    case Purpose::kTransit:
+      return "Change of school or setting";
+    case Purpose::kCourt:
+      return "A court order";
+    case Purpose::kReview:
+      return "A safeguarding practice review";
+    default:
+      return access::Words(purpose);
+  }
+}
+
 std::string_view TieWords(access::Relationship tie) {
   using access::Relationship;
   switch (tie) {

@@ -24,8 +24,10 @@ std::string AgoWords(Date day, Date today);
 
 std::string_view AgencyKindWords(records::AgencyKind kind);  // "school"
 std::string_view ClassWords(records::RecordClass klass);     // "health"
-std::string_view TieWords(access::Relationship tie);         // "You are named for this child"
-std::string_view StateWords(access::AgreementState state);   // "given"
+// Why somebody looks, as a reason: "Child in need: an assessment or a plan".
+std::string_view PurposeWords(access::Purpose purpose);
+std::string_view TieWords(access::Relationship tie);        // "You are named for this child"
+std::string_view StateWords(access::AgreementState state);  // "given"
 std::string Counted(std::size_t count, std::string_view one, std::string_view many);
 std::string Capitalised(std::string_view text);
 

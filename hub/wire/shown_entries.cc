@@ -131,15 +131,14 @@ ShownEntry EntryOf(JsonView object) {
   return entry;
 }
 
-Result<std::vector<ShownEntry>> EntriesOf(const chronology::ChronologyAnswer& answer) {
-  const std::string text = "[" + answer.entries + "]";
+Result<std::vector<ShownEntry>> EntriesOf(std::string_view objects) {
+  const std::string text = "[" + std::string(objects) + "]";
   const Result<JsonDocument> document =
       JsonDocument::Read(text, {text.size(), kMostValues, kLongestText});
   if (!document.ok())
     return Error{ErrorCode::kInternal, "an entry cannot be read: tell the hub's operator",
                  "the entries of an answer are not what the hub writes"};
   std::vector<ShownEntry> entries;
-  entries.reserve(answer.shown);
   for (const JsonView entry : document.value().root()) entries.push_back(EntryOf(entry));
   return entries;
 }
@@ -148,12 +147,25 @@ Result<std::vector<ShownEntry>> EntriesOf(const chronology::ChronologyAnswer& an
 
 Result<std::vector<ShownEntry>> ReadShownEntries(
     const audit::Released<chronology::ChronologyAnswer>& released) {
-  return EntriesOf(released.answer());
+  return EntriesOf(released.answer().entries);
 }
 
 Result<std::vector<ShownEntry>> ReadShownEntries(
     const audit::Released<chronology::ExportPack>& released) {
-  return EntriesOf(released.answer().chronology);
+  return EntriesOf(released.answer().chronology.entries);
+}
+
+Result<std::vector<ShownEntry>> ReadShownEntries(
+    const audit::Released<chronology::CuratedAnswer>& released) {
+  std::string objects;
+  for (const chronology::CuratedChronology& one : released.answer().curated) {
+    for (const chronology::CitedEntry& cited : one.entries) {
+      if (cited.json.empty()) continue;
+      if (!objects.empty()) objects += ',';
+      objects += cited.json;
+    }
+  }
+  return EntriesOf(objects);
 }
 
 }  // namespace hub::wire

@@ -15,6 +15,7 @@
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
 #include "hub/chronology/answer.h"
+#include "hub/chronology/curated.h"
 
 namespace hub::wire {
 
@@ -74,6 +75,9 @@ struct ShownEntry {
 // kInternal: an entry is not what the hub writes.
 Result<std::vector<ShownEntry>> ReadShownEntries(
     const audit::Released<chronology::ChronologyAnswer>& released);
+// Of all that is cited and shown, in order.
+Result<std::vector<ShownEntry>> ReadShownEntries(
+    const audit::Released<chronology::CuratedAnswer>& released);
 
 }  // namespace hub::wire
 

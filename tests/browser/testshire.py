@@ -84,6 +84,7 @@ class Testshire:
         hub.start()
         add = hub.add_agency
         care = add("csc", "Children's Social Care", "social_care", ["social_care", "involvement"])
+        self.care = care
         health = add("cowley", "Cowley Community Health", "health", ["health"])
         school = add("st-marys", "St Mary's School", "school", ["education"])
         police = add("tvp", "Testshire Police", "police", ["police"])

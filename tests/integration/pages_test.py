@@ -265,7 +265,7 @@ class Pages(unittest.TestCase):
         self.assertIn("June 2021", browser.words)
         self.assertIn("Jericho Practice", browser.words)
         self.assertIn("The family agreed that your agency may see this", browser.words)
-        self.assertIn("child in need", browser.words)
+        self.assertIn("Child in need: an assessment or a plan", browser.words)
 
     def test_what_people_typed_is_never_markup(self):
         browser = self.story(self.as_(self.teacher), self.alma)

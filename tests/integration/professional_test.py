@@ -180,7 +180,7 @@ class Professional(unittest.TestCase):
         lead.open(rights)
         self.assertIn("Child in need: given", lead.words)
         self.assertIn("a parent or carer, on", lead.words)
-        self.assertIn("l.patel at csc: named for the child, since", lead.words)
+        self.assertIn("l.patel at Children's Social Care: named for the child, since", lead.words)
         self.assertIn("there may be others", lead.words)
         refused = []
         for child in (self.county.other, "0" * 32):
@@ -277,7 +277,7 @@ class Professional(unittest.TestCase):
         lead = self.as_(self.county.lead)
         lead.open("/enter")
         self.assertEqual(lead.send("/enter", **self.hand()), 403)
-        self.assertEqual(lead.heading, "This cannot be shown to you")
+        self.assertEqual(lead.heading, "This cannot be done")
         self.hub.run("agency", "allow-entry", "the-kettle", "--person", "l.patel",
                      "--allowed-by", "Bea Nook, by letter")
         lead.open("/enter")

@@ -1,7 +1,7 @@
 # The real programs over real TLS.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 foreach(name exports family first_path glass incidents onward openapi operator pages partners professional
-             provider search strangers)
+             provider search story_pages strangers)
   add_test(NAME integration.${name}
            COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/integration/${name}_test.py)
   set_tests_properties(integration.${name} PROPERTIES

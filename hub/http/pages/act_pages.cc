@@ -5,6 +5,7 @@
 
 #include "hub/http/agreement_change.h"
 #include "hub/http/answering.h"
+#include "hub/http/pages/desk.h"
 #include "hub/http/pages/telling.h"
 #include "hub/web/rights_view.h"
 #include "hub/wire/forms.h"
@@ -118,7 +119,7 @@ Response ShowRights(const Visit& visit) {
   if (!outcome.ok()) return Failure(outcome.error(), visit.services);
   if (outcome.value().index() == 1)
     return NotDone(visit, std::get<1>(outcome.value()), "what the family said and who may read");
-  web::View view = web::RightsView(std::get<0>(outcome.value()));
+  web::View view = web::RightsView(std::get<0>(outcome.value()), AgencyNamesAt(visit));
   view.Text("child_path", PathOf(*child));
   return PageOf(visit, "rights",
                 {"What the family said, and who may read", visit.call.request.path, {}, {}}, view);

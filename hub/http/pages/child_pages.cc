@@ -4,9 +4,13 @@
 #include <vector>
 
 #include "hub/http/answering.h"
+#include "hub/http/pages/desk.h"
 #include "hub/http/pages/reading.h"
+#include "hub/http/pages/waiting.h"
 #include "hub/service/own_children.h"
 #include "hub/web/admin_view.h"
+#include "hub/web/contradiction_view.h"
+#include "hub/web/rights_view.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/queries.h"
 #include "hub/wire/searches.h"
@@ -133,9 +137,24 @@ Response ShowHome(const Visit& visit) {
   if (!answer.ok()) return Failure(answer.error(), visit.services);
   const bool reads = web::ReadsAboutChildren(visit.caller.role);
   web::View view;
-  view.Truth("cannot_read", !reads).Truth("may_find", reads);
-  if (reads) view.Add(web::OwnChildrenView(answer.value()));
+  const bool reviews = visit.caller.role == access::Role::kReviewer;
+  view.Truth("cannot_read", !reads && !reviews)
+      .Truth("may_find", reads)
+      .Truth("opens_by_number", reviews);
+  if (reads) view.Add(web::OwnChildrenView(answer.value())).Add(WaitingView(visit));
   return PageOf(visit, "home", {"My children", "/", {}, {}}, view);
+}
+
+Response OpenByNumber(const Visit& visit) {
+  const auto typed = visit.call.request.parameter("child");
+  const auto child = ChildId::FromHex(typed.value_or(""));
+  if (child) return SeeOther("/children/" + child->Hex());
+  return PageOf(visit, "home",
+                {"My children",
+                 "/",
+                 {},
+                 {{"child", "Enter the child's number in the hub: 32 letters and digits"}}},
+                web::View().Truth("opens_by_number", true).Text("child", typed.value_or("")), 400);
 }
 
 Response ShowFind(const Visit& visit) {
@@ -192,8 +211,14 @@ Response ShowChild(const Visit& visit) {
   const auto& released = std::get<0>(chronology.value());
   const auto entries = wire::ReadShownEntries(released);
   if (!entries.ok()) return Failure(entries.error(), visit.services);
-  return PageOf(visit, "child", {"A child's story", HereOf(request), {}, {}},
-                web::ChildView(question, std::get<0>(involved.value()), released, entries.value()));
+  web::View view =
+      web::ChildView(question, std::get<0>(involved.value()), released, entries.value());
+  view.Add(web::ContradictionsView(question, released.answer(), visit.caller.agency.id));
+  const auto rights = visit.services.read_rights.Run(visit.caller, *child);
+  if (!rights.ok()) return Failure(rights.error(), visit.services);
+  if (rights.value().index() == 0)
+    view.Add(web::FamilySaidView(std::get<0>(rights.value()), AgencyNamesAt(visit)));
+  return PageOf(visit, "child", {"A child's story", HereOf(request), {}, {}}, view);
 }
 
 }  // namespace hub::http

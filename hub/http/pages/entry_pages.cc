@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/http/pages/desk.h"
 #include "hub/http/pages/reading.h"
 #include "hub/http/pages/telling.h"
 #include "hub/wire/forms.h"
@@ -44,7 +45,7 @@ Response EntryPage(const Visit& visit, const EntryAsked& asked, std::string_view
       visit.services.read_disclosures.Run(visit.caller, asked.question.child, std::nullopt);
   if (!sent.ok()) return Failure(sent.error(), visit.services);
   if (sent.value().index() == 0)
-    view.Add(web::SendingsView(std::get<0>(sent.value()), versions.value()));
+    view.Add(web::SendingsView(std::get<0>(sent.value()), versions.value(), AgencyNamesAt(visit)));
   const int status = faults.empty() ? 200 : 400;
   const std::string here = web::AddressOfEntry(asked.question, asked.entry.Hex());
   return PageOf(visit, "entry", {"One record", here, {}, std::move(faults)}, view, status);
@@ -108,6 +109,27 @@ Response SettleIncidentByForm(const Visit& visit, const Fields& form) {
                 said.same ? "These records are one incident" : "These records are shown apart",
                 "to say whether records tell of one incident",
                 "It holds for everybody who may see these records.");
+}
+
+Response SettleContradictionByForm(const Visit& visit, const Fields& form) {
+  const std::optional<ChildId> child = ChildId::FromHex(visit.call.id);
+  const auto purpose = access::PurposeFrom(FieldOf(form, "purpose"));
+  if (!child || !purpose) return NotFound();
+  const auto state = chronology::ContradictionStateFrom(FieldOf(form, "state"));
+  const std::string_view reason = FieldOf(form, "reason");
+  if (!state) return Problem(400, "choose what you know of it; go back and try again");
+  if (reason.find_first_not_of(" \t\r\n") == reason.npos)
+    return Problem(400, "say how you know; go back and try again");
+  if (reason.size() > kLongestReason) return Problem(400, "the reason is too long");
+  service::ContradictionSaid said;
+  said.child = *child;
+  said.purpose = *purpose;
+  said.contradiction = FieldOf(form, "contradiction");
+  said.state = *state;
+  said.reason = Sensitive(std::string(reason));
+  return ToldOf(visit, *child, visit.services.settle_contradiction.Run(visit.caller, said),
+                "What you know of it is recorded", "to say what is to be made of a contradiction",
+                "Whoever may see both records sees it from now on. Neither record is changed.");
 }
 
 }  // namespace hub::http

@@ -55,14 +55,6 @@ std::string DetailOf(std::string_view problem) {
   return detail.empty() ? detail : detail + ".";
 }
 
-web::View DutyView(const std::vector<wire::DutyLine>& lines) {
-  std::vector<web::View> list;
-  for (const wire::DutyLine& line : lines)
-    list.emplace_back().Text("duty_agency", line.agency).Text("duty_phone", line.phone);
-  const bool any = !list.empty();
-  return web::View().Truth("duty", any).List("duty_lines", std::move(list));
-}
-
 }  // namespace
 
 Response Html(std::string body, int status) {
@@ -88,6 +80,15 @@ Response PageOf(const Visit& visit, std::string_view page, web::Frame frame, con
   return OpenPageOf(visit.services, page, frame, view, status);
 }
 
+web::View DutyView(const Services& services) {
+  const std::vector<wire::DutyLine> lines = services.no_answer.Lines();
+  std::vector<web::View> list;
+  for (const wire::DutyLine& line : lines)
+    list.emplace_back().Text("duty_agency", line.agency).Text("duty_phone", line.phone);
+  const bool any = !list.empty();
+  return web::View().Truth("duty", any).List("duty_lines", std::move(list));
+}
+
 bool IsOurs(const Error& error) { return wire::StatusOf(error.code) >= 500; }
 
 std::string Sentence(std::string_view words) {
@@ -108,7 +109,8 @@ bool IsLocal(std::string_view address) {
   if (address.size() > kLongestAddress || address.starts_with("//")) return false;
   const std::optional<RequestTarget> target = ParseRequestTarget(address);
   if (!target || target->path.starts_with("/v1/")) return false;
-  for (const std::string_view desk : {"/steward/", "/officer/", "/admin/"}) {
+  for (const std::string_view desk :
+       {"/steward/", "/officer/", "/admin/", "/tasks/", "/messages"}) {
     if (target->path.starts_with(desk)) return true;
   }
   return target->path == "/" || target->path == "/find" || target->path == "/enter" ||
@@ -126,7 +128,7 @@ Response InWords(Response problem, Services& services) {
   view.Text("words", message.words.empty() ? DetailOf(problem.body) : std::string(message.words))
       .Text("onward", "/")
       .Text("onward_words", "Go to my children");
-  if (problem.status == 503) view.Add(DutyView(services.no_answer.Lines()));
+  if (problem.status == 503) view.Add(DutyView(services));
   Response page = OpenPageOf(services, "message", {std::string(message.title), "/", {}, {}}, view,
                              problem.status);
   for (Header& header : problem.headers) page.headers.push_back(std::move(header));

@@ -22,6 +22,9 @@ Response OpenPageOf(Services& services, std::string_view page, const web::Frame&
 Response PageOf(const Visit& visit, std::string_view page, web::Frame frame, const web::View& view,
                 int status = 200);
 
+// Whom to ring: the agencies' duty lines, the same for everybody.
+web::View DutyView(const Services& services);
+
 // Whether the hub failed, and not who asked.
 bool IsOurs(const Error& error);
 // A message of a service as a sentence: "the code does not fit" -> "The code does not fit".

@@ -32,14 +32,36 @@ Response FindByForm(const Visit& visit, const Fields& form);
 Response ShowChild(const Visit& visit);
 // Who belongs to the family and household (family_pages.cc).
 Response ShowFamily(const Visit& visit);
+Response OpenByNumber(const Visit& visit);
 
-// What waits for the visitor (task_pages.cc).
+// What waits for the visitor (task_pages.cc), on home in short.
 Response ShowTasks(const Visit& visit);
+Response ShowEmergency(const Visit& visit);
+Response SecondEmergencyByForm(const Visit& visit, const Fields& form);
+Response ReviewEmergencyByForm(const Visit& visit, const Fields& form);
 
 // One record, and what is said of records (entry_pages.cc).
 Response ShowEntry(const Visit& visit);
 Response DisputeByForm(const Visit& visit, const Fields& form);
 Response SettleIncidentByForm(const Visit& visit, const Fields& form);
+Response SettleContradictionByForm(const Visit& visit, const Fields& form);
+
+// Words in a child's story, and what others could have seen of it (within_pages.cc).
+Response ShowSearchWithin(const Visit& visit);
+Response SearchWithinByForm(const Visit& visit, const Fields& form);
+Response ShowOthers(const Visit& visit);
+
+// A child's story taken out of the hub, and what people write from it (paper_pages.cc).
+Response ShowExportForm(const Visit& visit);
+Response ExportByForm(const Visit& visit, const Fields& form);
+Response ShowCurated(const Visit& visit);
+Response ShowCurateForm(const Visit& visit);
+Response CurateByForm(const Visit& visit, const Fields& form);
+Response WithdrawCuratedByForm(const Visit& visit, const Fields& form);
+
+// What the hub tells the visitor (message_pages.cc).
+Response ShowMessages(const Visit& visit);
+Response AcknowledgeByForm(const Visit& visit, const Fields& form);
 
 // "May I share this?" (share_pages.cc).
 Response ShowShare(const Visit& visit);

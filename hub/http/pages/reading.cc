@@ -22,11 +22,14 @@ Response Refused(const Visit& visit, const service::Refusal& refusal, std::strin
 }
 
 Response RefusedChild(const Visit& visit, const service::Refusal& refusal, const ChildId& child) {
-  web::View more;
-  if (visit.caller.role == access::Role::kNamedProfessional)
-    more.Text("tie_path", "/children/" + child.Hex() + "/tie");
-  if (web::ReadsAboutChildren(visit.caller.role))
-    more.Text("emergency_path", "/children/" + child.Hex() + "/emergency");
+  const std::string path = "/children/" + child.Hex();
+  web::View more = DutyView(visit.services);
+  if (visit.caller.role == access::Role::kNamedProfessional) more.Text("tie_path", path + "/tie");
+  if (web::ReadsAboutChildren(visit.caller.role)) {
+    more.Text("agreement_path", path + "/agreement")
+        .Text("reason_path", path)
+        .Text("emergency_path", path + "/emergency");
+  }
   return Refused(visit, refusal, "a child's story", more);
 }
 

@@ -22,8 +22,10 @@ inline Response NotForThisRole() {
 
 inline Response NotDone(const Visit& visit, const service::Refusal& refusal,
                         std::string_view asked_for) {
-  return PageOf(visit, "refused", {"This cannot be done", visit.call.request.path, {}, {}},
-                web::RefusalView(refusal, asked_for), 403);
+  const bool form_sent = visit.call.request.verb == Verb::kPost;
+  const std::string_view title = form_sent ? "This cannot be done" : "This cannot be shown to you";
+  return PageOf(visit, "refused", {std::string(title), visit.call.request.path, {}, {}},
+                web::RefusalView(refusal, asked_for).Add(DutyView(visit.services)), 403);
 }
 
 template <class Outcome>

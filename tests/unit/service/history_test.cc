@@ -613,7 +613,7 @@ class History : public House {
         review.notices.push_back(notice.id);
     }
     Went(notices.Review(officer, review));
-    Went(OwnChildren(*store, policy, clock).Run(Anybody()));
+    Went(OwnChildren(*store, directory, policy, clock).Run(Anybody()));
     Went(SetRights(*store, policy, clock).Waiting(Anybody(), {}));
     Went(SetRights(*store, policy, clock).Waiting(Supervisor(), {}));
     Went(ExplainDecision(*store, policy, clock).Accesses(Anybody(), Somebody(), std::nullopt));
