@@ -5,6 +5,7 @@
 
 #include "hub/http/answering.h"
 #include "hub/http/pages/reading.h"
+#include "hub/http/pages/telling.h"
 #include "hub/service/own_children.h"
 #include "hub/web/admin_view.h"
 #include "hub/wire/forms.h"
@@ -139,6 +140,7 @@ Response ShowHome(const Visit& visit) {
 }
 
 Response ShowFind(const Visit& visit) {
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   return PageOf(visit, "find", {"Find a child", "/find", {}, {}}, TypedView({}));
 }
 
