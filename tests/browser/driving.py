@@ -3,7 +3,8 @@ of this folder and the pictures. Each journey is written once and gone in every 
 
     for way in WAYS: rounds.append(self.round(way, "reads", session, steps))
 
-With ONESTORY_SHOTS=FOLDER every page that is looked at is kept there as a picture."""
+With ONESTORY_SHOTS=FOLDER every page that is looked at is kept there as a picture; with
+ONESTORY_WAYS="wide phone" only these ways are gone."""
 
 import json
 import os
@@ -28,6 +29,9 @@ WAYS = {
     # A window of 1280 by 1024 at 400 %.
     "zoomed": {"width": 320, "height": 256, "zoom": 4},
 }
+EVERY_WAY = WAYS
+if "ONESTORY_WAYS" in os.environ:
+    WAYS = {way: WAYS[way] for way in os.environ["ONESTORY_WAYS"].split()}
 SCRIPTED = [way for way in WAYS if way != "plain"]
 SUBMIT = "main button[type=submit]"
 FAULTS = "govuk-error-summary"
@@ -37,9 +41,9 @@ def cookies_of(session):
     return [{"name": COOKIE, "value": session.cookie}, {"name": FORM_COOKIE, "value": session.csrf}]
 
 
-def visit(hub, rounds):
+def visit(hub, rounds, address=None):
     """What Chromium found on the rounds; AssertionError and its words when it could not end them."""
-    plan = {"address": f"https://localhost:{hub.people.number}", "rounds": rounds,
+    plan = {"address": address or f"https://localhost:{hub.people.number}", "rounds": rounds,
             "seconds": SECONDS}
     done = subprocess.run(["node", ROOT / "tests/browser/visit.mjs", MODULES],
                           input=json.dumps(plan), capture_output=True, text=True,
@@ -59,6 +63,11 @@ def look(name, heading="", **more):
 class Way:
     """One way of going through a journey: names what is looked at after itself."""
 
+    # What axe has against a page does not depend on the mouse or on how large its letters are, only
+    # on what is on it and how wide it is: a state is judged once in each width and without script.
+    # every_page_test.py has each page judged in each way.
+    AXE = ("wide", "plain", "phone")
+
     def __init__(self, name, journey):
         self.name, self.journey = name, journey
 
@@ -68,7 +77,7 @@ class Way:
     def round(self, steps, session=None, **how):
         cookies = {"cookies": cookies_of(session)} if session else {}
         return {"name": f"{self.journey}.{self.name}", "steps": steps, **cookies,
-                **WAYS[self.name], **how}
+                "axe": self.name in self.AXE, **EVERY_WAY[self.name], **how}
 
 
 class InBrowser(unittest.TestCase):
@@ -81,9 +90,9 @@ class InBrowser(unittest.TestCase):
 
     maxDiff = None
 
-    def judge(self, hub, rounds):
+    def judge(self, hub, rounds, address=None):
         """Everything that holds for every page in every state; what was seen, by name."""
-        found = visit(hub, rounds)
+        found = visit(hub, rounds, address)
         expected = {step["look"]: step["heading"]
                     for one in rounds for step in one["steps"] if "look" in step}
         looked = {page["name"]: page for page in found["looked"]}

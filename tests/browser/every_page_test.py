@@ -133,7 +133,7 @@ class InEveryWay(InBrowser, EveryPage):
             steps.append({"open": self.address(path),
                           **({"walk": True} if way == "keys" else seen)})
         session = self.desks.people.get(role)
-        return going.round(steps, session)
+        return going.round(steps, session, axe=True)
 
     def test_every_page_can_be_used_in_every_way(self):
         roles = sorted({page.role for page in PAGES.values()})

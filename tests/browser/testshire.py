@@ -13,7 +13,8 @@ from software_passkey import Passkey  # noqa: E402
 
 WREN = ("Wren", "Ashgrove", "2016-03-27", nhs_number(31))
 OTHER = ("Robin", "Elsewhere", "2014-08-02", nhs_number(32))
-FURTHER = ["Maya Holt", "Noel Finch", "Ida Thorne", "Sol Birch", "Una Reeve"]
+FURTHER = ["Maya Holt", "Noel Finch", "Ida Thorne", "Solomon Birch", "Una Reeve", "Petra Lark",
+           "Hugo Marsh", "Zelda Croft", "Basil Quill", "Greta Nye"]
 
 
 def record(child, source_id, kind, happened, summary, author, **more):
@@ -131,7 +132,7 @@ class Testshire:
     def child_of(self, number):
         """Another child with a story of their own, named for the teacher and the lead."""
         given, family = FURTHER[number].split()
-        child = (given, family, f"2015-0{number + 1}-17", nhs_number(40 + number))
+        child = (given, family, f"2015-{number + 1:02d}-17", nhs_number(40 + number))
         for agency, records in (("csc", CARE), ("tvp", POLICE)):
             self.agencies[agency].push([about(child, told, number) for told in records])
         found = self.boss.find("CIN", given=given, family=family, birth=child[2])[0]["child"]

@@ -6,12 +6,13 @@
 //   node visit.mjs MODULES_FOLDER < plan.json
 //
 // The plan: {"address", "seconds", "rounds": [{"name", "script", "width", "height", "zoom", "keys",
-// "passkeys", "cookies", "elsewhere", "steps"}]}. "keys": no mouse, everything below is done by the
+// "passkeys", "axe", "cookies", "elsewhere", "steps"}]}. "keys": no mouse, everything below is done by the
 // keyboard, and each place that the Tab key reaches must be seen to have the focus. "passkeys": an
 // authenticator that says yes. "elsewhere": other addresses that may be asked. What a step says is
 // done in this order:
 //   as      somebody else's cookies; nobody's when empty
 //   open    a path
+//   from    another site's address, whose page leads "to" a path of the hub
 //   fill    {id: text}      choose  {id: value of a list}      check  [ids of boxes and radios]
 //   secret  takes the authenticator's key from its QR code     code   {ahead}: types a code
 //   toggle  presses what leads to no other page                press  keys
@@ -143,7 +144,8 @@ async function skip(page) {
   if (!past) found.keyboard.push(`${page.url()}: the way to the main content leads elsewhere`);
 }
 
-const byId = (id) => `[id="${id}"]`;
+// A place on the page by its id, or by a selector where it has brackets.
+const byId = (id) => id.includes("[") ? id : `[id="${id}"]`;
 
 const keyboard = {
   async fill(page, id, text) {
@@ -195,7 +197,7 @@ async function withAxe(page) {
   // Through the debugger: as a script of the page its own policy would forbid it, as it should.
   await page.evaluate(axe);
   const result = await page.evaluate((tags) =>
-    window.axe.run(document, { runOnly: { type: "tag", values: tags }, preload: false }), kTags);
+    window.axe.run(document, { runOnly: { type: "tag", values: tags }, preload: false, resultTypes: ["violations"] }), kTags);
   return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ").slice(0, 400)}`);
 }
 
@@ -212,12 +214,17 @@ async function withAxeUnscripted(page, copies) {
   return said;
 }
 
+async function judged(page, visit) {
+  if (!(visit.round.axe ?? true)) return [];
+  return visit.round.script ?? true ? withAxe(page) : withAxeUnscripted(page, visit.copies);
+}
+
 async function look(page, step, visit) {
   const heading = (await page.locator("h1").first().textContent()).trim().replace(/\s+/g, " ");
   const title = await page.title();
   const wider = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
   const focus = await page.evaluate(() => document.activeElement?.className ?? "");
-  const said = visit.round.script ?? true ? await withAxe(page) : await withAxeUnscripted(page, visit.copies);
+  const said = await judged(page, visit);
   if (step.shot) await page.screenshot({ path: step.shot, fullPage: step.full ?? false, clip: step.clip });
   found.looked.push({ name: step.look, path: new URL(page.url()).pathname, status: visit.status, heading, title, wider, focus, axe: said });
 }
@@ -240,6 +247,16 @@ async function follow(page, press) {
   await page.waitForLoadState();
 }
 
+// As a link on another site does, which the browser tells from an address that was typed.
+async function lead(page, from, to) {
+  await page.goto(from);
+  await follow(page, () => page.evaluate((address) => {
+    const link = Object.assign(document.createElement("a"), { href: address, textContent: "a child" });
+    document.body.append(link);
+    link.click();
+  }, to));
+}
+
 const cookiesOf = (cookies) => cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" }));
 
 async function act(page, step, visit) {
@@ -247,6 +264,7 @@ async function act(page, step, visit) {
   if (step.as) await page.context().clearCookies();
   if (step.as) await page.context().addCookies(cookiesOf(step.as));
   if (step.open) await page.goto(plan.address + step.open);
+  if (step.from) await lead(page, step.from, plan.address + step.to);
   for (const [id, text] of Object.entries(step.fill ?? {})) await hand.fill(page, id, text);
   for (const [id, value] of Object.entries(step.choose ?? {})) await hand.choose(page, id, value);
   for (const id of step.check ?? []) await hand.check(page, id);
@@ -321,7 +339,8 @@ const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage", "--lang=en-GB"],
+    "--disable-dev-shm-usage", "--lang=en-GB",
+    "--host-resolver-rules=MAP *.example 127.0.0.1"],
 });
 // However slow the machine: says what was seen by then, and ends.
 setTimeout(() => {

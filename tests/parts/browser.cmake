@@ -1,7 +1,7 @@
 # The pages in Chromium (tests/browser/install puts it in place). Skipped, in words, where no browser
 # can be had; bounded by its own clock too, so that it says what it saw.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(name journey desk_journey)
+foreach(name every_page sign_in journey desk_journey)
   add_test(NAME browser.${name}
            COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/${name}_test.py)
   set_tests_properties(browser.${name} PROPERTIES
