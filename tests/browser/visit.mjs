@@ -147,11 +147,28 @@ async function skip(page) {
 // A place on the page by its id, or by a selector where it has brackets.
 const byId = (id) => id.includes("[") ? id : `[id="${id}"]`;
 
+// In which order this browser takes the parts of a day: its own language decides, not the page's.
+let dayFirst = true;
+
+async function learnOrder(browser) {
+  const page = await browser.newPage();
+  await page.setContent("<input type=date autofocus>");
+  await page.focus("input");
+  await page.keyboard.type("02032001");
+  dayFirst = await page.inputValue("input") === "2001-03-02";
+  await page.close();
+}
+
+function typedDay(iso) {
+  const [year, month, day] = iso.split("-");
+  return (dayFirst ? day + month : month + day) + year;
+}
+
 const keyboard = {
   async fill(page, id, text) {
     await tabTo(page, byId(id));
     const day = await page.evaluate(() => document.activeElement.type === "date");
-    if (day) return page.keyboard.type(text.split("-").reverse().join(""));  // as it is shown here
+    if (day) return page.keyboard.type(typedDay(text));
     await page.keyboard.press("Control+A");
     await (text === "" ? page.keyboard.press("Delete") : page.keyboard.type(text));
   },
@@ -348,6 +365,7 @@ setTimeout(() => {
   process.exit(3);
 }, plan.seconds * 1000).unref();
 try {
+  if (plan.rounds.some((round) => round.keys)) await learnOrder(browser);
   for (const round of plan.rounds) await go(browser, round);
 } finally {
   await browser.close();
