@@ -8,7 +8,6 @@ import datetime
 import pathlib
 import sys
 import tempfile
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from driving import FAULTS, SCRIPTED, SUBMIT, WAYS, InBrowser, Way, cookies_of, main  # noqa: E402
@@ -96,6 +95,54 @@ class Journey(InBrowser):
             ], {}
 
         self.gone(finds, county.teacher)
+
+    def needs(self, *paths):
+        """Skips, in words, what this hub has no page for."""
+        table = {route["path"] for route in self.hub.run_json("routes")}
+        for path in paths:
+            if path not in table:
+                self.skipTest(f"this hub has no page {path}")
+
+    def test_words_are_looked_for_and_a_story_is_taken_out_of_the_hub(self):
+        self.needs("/children/{child}/search", "/children/{child}/export")
+        county = self.county
+
+        def takes_out(way, _):
+            return [
+                {"open": county.story(), "click": 'main a[href*="/search?"]',
+                 **way.look("search")},
+                {"fill": {"words": "mornings"}, "click": send("/search"),
+                 **way.look("found")},
+                {"open": county.story(), "click": ".hub-entry__head a", **way.look("entry")},
+                {"open": county.story(), "click": 'main a[href*="/export?"]',
+                 **way.look("export", "Take the story out of the hub")},
+                {"click": send("/export"), **way.look("export-faults")},
+                {"check": ["kind-conference"], "fill": {"name": "the conference of 8 December"}},
+                {"choose": {"agency": "csc", "purpose": "CIN"},
+                 "fill": {"reason": "The family asked for one plan."}},
+                {"check": ["format-json"], "save": send("/export")},
+            ], {}
+
+        self.gone(takes_out, county.lead)
+
+    def test_somebody_writes_a_chronology_and_withdraws_it(self):
+        self.needs("/children/{child}/curate", "/children/{child}/curated")
+        county = self.county
+
+        def writes(way, number):
+            return [
+                {"open": county.story(), "click": 'main a[href*="/curated?"]',
+                 **way.look("curated", "Chronologies that people wrote")},
+                {"click": 'main a[href*="/curate?"]', **way.look("curate", "Write a chronology")},
+                {"click": send("/curate"), **way.look("curate-faults")},
+                {"fill": {"title": f"The mornings {number}", "analysis": "Mornings are hard."},
+                 "check": ["#sources input[type=checkbox]"], "click": send("/curate"),
+                 **way.look("kept")},
+                {"open": f"/children/{county.wren}/curated?purpose=CIN", **way.look("list")},
+                {"click": send("/curate-end"), **way.look("withdrawn")},
+            ], {}
+
+        self.gone(writes, county.lead)
 
     # Recording -------------------------------------------------------------------------
 

@@ -83,6 +83,7 @@ class Testshire:
         hub.start()
         add = hub.add_agency
         care = add("csc", "Children's Social Care", "social_care", ["social_care", "involvement"])
+        self.care = care
         health = add("cowley", "Cowley Community Health", "health", ["health"])
         school = add("st-marys", "St Mary's School", "school", ["education"])
         police = add("tvp", "Testshire Police", "police", ["police"])
@@ -189,11 +190,20 @@ class Desks:
         listed = self.people["DPO"].get("/v1/audit/notices")[1]["notices"]
         self.notices = [notice["id"] for notice in listed]
         assert len(self.notices) >= count, listed
-        county.ids.update(match=self.matches[0], notice=self.notices[0], opening=self.openings[0])
+        county.ids.update(match=self.matches[0], notice=self.notices[0], opening=self.openings[0],
+                          request=self.ask_for_rights())
 
     def add(self, name, role, agency="csc"):
         login = name.lower().replace(" ", ".")
         return self.hub.add_person(login, agency, [role], name).sign_in(role)
+
+    def ask_for_rights(self):
+        """A family's request under data protection law, which waits for an answer."""
+        asked = {"right": "access", "verified": True, "words": "the mother, by letter"}
+        status, told = self.people["DPO"].post(
+            f"/v1/children/{self.county.wren}/rights-requests", asked)
+        assert status == 201, told
+        return told["request"]["request"]
 
     def seed(self, number):
         name = FURTHER[number].split()[0] + " Marlow"

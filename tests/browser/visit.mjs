@@ -11,10 +11,12 @@
 // authenticator that says yes. "elsewhere": other addresses that may be asked. What a step says is
 // done in this order:
 //   as      somebody else's cookies; nobody's when empty
+//   offline true: the hub cannot be reached; false: it can again
 //   open    a path
 //   from    another site's address, whose page leads "to" a path of the hub
 //   fill    {id: text}      choose  {id: value of a list}      check  [ids of boxes and radios]
 //   secret  takes the authenticator's key from its QR code     code   {ahead}: types a code
+//   save    presses what answers with a file
 //   toggle  presses what leads to no other page                press  keys
 //   click   presses what leads to another page, and waits for it
 //   walk    through the whole page by the Tab key, beginning with the way past what is repeated
@@ -37,7 +39,7 @@ const kTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const kPatience = 150000;  // milliseconds: a starved machine
 const kMostTabs = 250;
 
-const found = { looked: [], console: [], policy: [], requests: [], keyboard: [] };
+const found = { saved: [], looked: [], console: [], policy: [], requests: [], keyboard: [] };
 
 // One-time codes --------------------------------------------------------------------
 
@@ -274,12 +276,19 @@ async function lead(page, from, to) {
   }, to));
 }
 
+async function save(page, press) {
+  const [file] = await Promise.all([page.waitForEvent("download"), press()]);
+  if (await file.failure()) throw new Error(`the file did not come: ${await file.failure()}`);
+  found.saved.push(file.suggestedFilename());
+}
+
 const cookiesOf = (cookies) => cookies.map((c) => ({ ...c, url: plan.address, secure: true, httpOnly: true, sameSite: "Strict" }));
 
 async function act(page, step, visit) {
   const hand = visit.round.keys ? keyboard : mouse;
   if (step.as) await page.context().clearCookies();
   if (step.as) await page.context().addCookies(cookiesOf(step.as));
+  if ("offline" in step) await page.context().setOffline(step.offline);
   if (step.open) await page.goto(plan.address + step.open);
   if (step.from) await lead(page, step.from, plan.address + step.to);
   for (const [id, text] of Object.entries(step.fill ?? {})) await hand.fill(page, id, text);
@@ -288,6 +297,7 @@ async function act(page, step, visit) {
   if (step.secret) visit.secret = await secretOf(page, visit.copies);
   if (step.code) await hand.fill(page, "code", codeOf(visit.secret, Math.floor(Date.now() / 30000) + step.code.ahead));
   if (step.toggle) await hand.press(page, step.toggle);
+  if (step.save) await save(page, () => hand.press(page, step.save));
   if (step.press) for (const key of [step.press].flat()) await page.keyboard.press(key);
   if (step.click) await follow(page, () => hand.press(page, step.click));
   if (step.walk) await walk(page);

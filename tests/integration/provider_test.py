@@ -7,8 +7,6 @@ import json
 import os
 import pathlib
 import re
-import ssl
-import subprocess
 import sys
 import tempfile
 import unittest
