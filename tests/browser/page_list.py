@@ -15,7 +15,7 @@ REVIEWERS = "DPO CALD SUP"
 
 
 class Page(NamedTuple):
-    role: str  # empty: of nobody who is signed in
+    role: str  # of Desks.people (testshire.py); empty: of nobody who is signed in
     roles: str
     heading: str
     query: str = ""

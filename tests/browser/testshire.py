@@ -173,12 +173,12 @@ class Desks:
 
     ROLES = {"STEWARD": "Sam Steward", "DPO": "Dana Lee", "ADMIN": "Ari Desk",
              "CALD": "Cara Guard", "AUDITOR": "Audra Page", "MASH": "Mo Screen",
-             "SW47": "Sia Visit"}
+             "SW47": "Sia Visit", "REVIEWER": "Rhea View"}
 
     def __init__(self, county, count=1):
         self.county, self.hub = county, county.hub
         self.people = {role: self.add(name, role) for role, name in self.ROLES.items()}
-        self.people.update(NP=county.teacher, LP=county.lead, SUP=county.boss)
+        self.people.update(NP=county.teacher, LP=county.lead, SUP=county.boss, HEAD=county.head)
         self.matches, self.notices, self.openings = [], [], []
         for number in range(count):
             self.seed(number)
