@@ -1,178 +1,123 @@
-"""The desks in a real browser, as journey_test.py has a teacher's pages: a data steward, a data
-protection officer and an administrator, with script and without, on a telephone's width. axe finds
-nothing at A or AA, nothing complains on the console, nothing is asked for from elsewhere.
+"""The journeys of the desks in Chromium, each gone in every way that people have, as journey_test.py
+does a professional's: a data steward who answers a question and takes the answer back, parts a child,
+tries again what waits and changes labels; a data protection officer who searches the log, reviews
+accesses and openings and checks the log; an administrator."""
 
-With ONESTORY_SHOTS=FOLDER every page that is looked at is kept there as a picture."""
-
-import json
-import os
 import pathlib
-import shutil
-import subprocess
 import sys
 import tempfile
-import unittest
 
-ROOT = pathlib.Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests/support"))
-from hub_client import COOKIE, Hub, programs_folder  # noqa: E402
-from page_client import FORM_COOKIE  # noqa: E402
-from small_county import nhs_number, record  # noqa: E402
-from software_passkey import Passkey  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from driving import FAULTS, SUBMIT, WAYS, InBrowser, Way, main  # noqa: E402
+from testshire import Desks, Testshire  # noqa: E402
 
-MODULES = ROOT / "build/browser"
-SECONDS = int(os.environ.get("ONESTORY_SECONDS", "360"))
+NOTE = "The duty manager confirmed it by telephone."
+ON_RECORD = "The review is on record"
 
 
-class Somebody:
-    def __init__(self, key, given, family, index, **more):
-        self.key, self.names, self.index, self.more = key, (given, family), index, more
-
-    def subject(self):
-        given, family = self.names
-        return {"source_id": self.key, "names": [{"given": given, "family": family}],
-                "birth": "2015-02-28", "sex": "female",
-                "identifiers": [{"kind": "nhs_number", "value": nhs_number(self.index)}],
-                **self.more}
-
-
-class DeskJourney(unittest.TestCase):
+class DeskJourney(InBrowser):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
-        cls.hub = Hub(programs_folder(), folder.name)
-        cls.addClassCleanup(cls.hub.kill)
-        cls.hub.init(name="Testshire")
-        cls.hub.start()
-        cls.shots = os.environ.get("ONESTORY_SHOTS")
-        cls.seed(pathlib.Path(folder.name))
+        cls.county = Testshire(folder.name)
+        cls.addClassCleanup(cls.county.hub.kill)
+        cls.desks = Desks(cls.county, len(WAYS))
 
-    @classmethod
-    def seed(cls, folder):
-        add = cls.hub.add_agency
-        care = add("csc", "Children's Social Care", "social_care", ["social_care"])
-        health = add("cowley", "Cowley Community Health", "health", ["health"])
-        add("st-marys", "St Mary's School", "school", ["education"])
-        home = {"addresses": [{"lines": "4 Quince Row", "postcode": "ZZ9 4QR"}]}
-        care.push([record("r-1", Somebody("c-1", "Ada", "Marlow", 1, **home), "assessment"),
-                   record("r-2", Somebody("c-2", "Wren", "Ashgrove", 3), "assessment")])
-        health.push([record("h-1", Somebody("n-1", "Ada", "Marlow", 2), "health_contact",
-                            ("HEALTH",))])
-        care.push([{**record("r-3", Somebody("c-3", "Fay", "Birch", 5), "assessment"),
-                    "labels": ["MAUVE"]},
-                   record("r-4", Somebody("c-4", "Gus", "Hale", 6), "health_contact", ("HEALTH",))],
-                  "week-47")
-        people = {"STEWARD": "Sam Steward", "DPO": "Dana Lee", "ADMIN": "Ari Desk",
-                  "SUP": "Sana Khan", "LP": "Leena Patel"}
-        cls.people = {
-            role: cls.hub.add_person(name.lower().replace(" ", "."), "csc", [role], name)
-            .sign_in(role) for role, name in people.items()
-        }
-        boss, cls.lead = cls.people["SUP"], cls.people["LP"]
-        cls.child = boss.find("CIN", given="Wren", family="Ashgrove", birth="2015-02-28")[0]["child"]
-        cls.lead.get(f"/v1/children/{cls.child}/chronology?purpose=CIN")
-        cls.match = cls.people["STEWARD"].get("/v1/matches")[1]["matches"][0]["id"]
-        cls.opening = cls.break_glass(folder)
-        cls.notice = cls.people["DPO"].get("/v1/audit/notices")[1]["notices"][0]["id"]
+    def gone(self, journey, role):
+        rounds = []
+        for number, name in enumerate(WAYS):
+            way = Way(name, journey.__name__)
+            rounds.append(way.round(journey(way, number), self.desks.people[role]))
+        looked = self.judge(self.county.hub, rounds)
+        for name, page in looked.items():
+            if name.endswith("-faults") and ".plain." not in name:
+                self.assertIn(FAULTS, page["focus"], f"{name}: the faults have the focus")
+        return looked
 
-    @classmethod
-    def break_glass(cls, folder):
-        passkey = Passkey(folder, "localhost", f"https://localhost:{cls.hub.people.number}")
-        teacher, head = (cls.hub.add_person(name, "st-marys", [role], name).sign_in(role)
-                         for name, role in (("tom.each", "NP"), ("hal.ead", "SUP")))
-        challenge = teacher.post("/v1/session/passkeys/challenge", {})[1]["challenge"]
-        mine = teacher.post("/v1/session/passkeys", passkey.registration("laptop", challenge))[1]
-        head.post(f"/v1/session/passkeys/{mine['id']}/vouch", {})
-        address = f"/v1/children/{cls.child}/break-glass"
-        asked = {"category": "serious_harm", "reason": "came to school with burns on both arms"}
-        challenge = teacher.post(address + "/challenge", asked)[1]["challenge"]
-        opened = teacher.post(address, {**asked, "passkey": passkey.assertion(challenge)})[1]
-        teacher.get(f"/v1/children/{cls.child}/chronology?purpose=EMERG")
-        return opened["id"]
+    def test_a_steward_answers_parts_and_mends(self):
+        matches = self.desks.matches
 
-    def look(self, name):
-        shot = {"shot": str(pathlib.Path(self.shots) / f"{name}.png")} if self.shots else {}
-        return {"look": name, "full": True, **shot}
+        def steward(way, number):
+            match = f"/steward/matches/{matches[number]}"
+            question = f'main a[href="{match}"]'
+            return [
+                {"open": "/", **way.look("desk", "My desk")},
+                {"open": "/steward/matches", **way.look("matches", "Questions about children")},
+                {"click": question, **way.look("match", "Is this one child?")},
+                {"click": SUBMIT, **way.look("match-faults")},
+                {"check": ["answer-later"], "click": SUBMIT,
+                 **way.look("later", "Questions about children")},
+                {"click": question},
+                {"check": ["answer-confirm"]},
+                {"fill": {"reason": "rang the mother"}, "click": SUBMIT,
+                 **way.look("confirmed", "Your answer is on record")},
+                {"click": question},
+                {"check": ["answer-undo"]},
+                {"fill": {"reason": "it was her cousin"}, "click": SUBMIT,
+                 **way.look("taken-back", "Your answer is on record")},
+                {"open": match + "/readers", **way.look("readers", "Who read what was one child")},
+                {"open": "/steward/split", "click": SUBMIT, **way.look("split-faults")},
+                {"fill": {"source_ids": f"s-{number}a", "reason": "two girls of one class"},
+                 "click": SUBMIT, **way.look("parted", "The records are taken out")},
+                {"open": "/steward/matches?state=settled", **way.look("settled")},
+                {"open": "/steward/waiting",
+                 **way.look("waiting", "Records that were not taken in")},
+                {"click": SUBMIT, **way.look("tried", "Records that were not taken in")},
+                {"open": "/steward/labels", "click": SUBMIT, **way.look("labels-faults")},
+                {"fill": {"entry": self.county.ids["entry"]}},
+                {"choose": {"add" if number % 2 == 0 else "remove": "HEALTH"},
+                 "fill": {"reason": "it tells of an illness"}, "click": SUBMIT,
+                 **way.look("labelled", "The labels are changed")},
+            ]
 
-    def round(self, name, role, steps, **how):
-        session = self.people[role]
-        cookies = [{"name": COOKIE, "value": session.cookie},
-                   {"name": FORM_COOKIE, "value": session.csrf}]
-        return {"name": name, "cookies": cookies, "steps": steps, **how}
+        self.gone(steward, "STEWARD")
 
-    def steward(self, name, **how):
-        send = "main form button[type=submit]"
-        return self.round(name, "STEWARD", [
-            {"open": "/", **self.look(f"{name}-desk")},
-            {"open": "/steward/matches", **self.look(f"{name}-matches")},
-            {"click": ".hub-cards a", **self.look(f"{name}-match")},
-            {"click": send, **self.look(f"{name}-match-faults")},
-            {"open": "/steward/waiting", **self.look(f"{name}-waiting")},
-            {"open": "/steward/split", **self.look(f"{name}-split")},
-            {"open": "/steward/labels", **self.look(f"{name}-labels")},
-            {"open": f"/steward/matches/{self.match}/readers", **self.look(f"{name}-readers")},
-        ], **how)
+    def test_an_officer_searches_reviews_and_checks_the_log(self):
+        child = self.county.wren
 
-    def officer(self, name, **how):
-        send = "main form button[type=submit]"
-        return self.round(name, "DPO", [
-            {"open": "/", **self.look(f"{name}-desk")},
-            {"open": "/officer/reviews", **self.look(f"{name}-reviews")},
-            {"open": f"/officer/reviews/{self.notice}", **self.look(f"{name}-review")},
-            {"open": "/officer/break-glass", **self.look(f"{name}-glass")},
-            {"open": f"/officer/break-glass/{self.opening}", **self.look(f"{name}-opening")},
-            {"open": "/officer/search", **self.look(f"{name}-search")},
-            {"fill": {"child": self.child}},
-            {"click": send, **self.look(f"{name}-found")},
-            {"open": f"/officer/disclosures?child={self.child}", **self.look(f"{name}-sent")},
-            {"open": "/officer/log"},
-            {"click": send, **self.look(f"{name}-log")},
-        ], **how)
+        def officer(way, number):
+            send = 'form[action="/officer/search"] button[type=submit]'
+            review = {"check": ["outcome-justified"]}
+            record = {"fill": {"note": NOTE}, "click": SUBMIT}
+            return [
+                {"open": "/", **way.look("desk", "My desk")},
+                {"open": "/officer/reviews", **way.look("reviews", "Accesses to review")},
+                {"open": f"/officer/reviews/{self.desks.notices[number]}", "click": SUBMIT,
+                 **way.look("review-faults")},
+                review, {**record, **way.look("reviewed", ON_RECORD)},
+                {"open": "/officer/break-glass",
+                 **way.look("openings", "Openings by break-glass")},
+                {"click": f'main a[href$="{self.desks.openings[number]}"]',
+                 **way.look("opening")},
+                {"click": SUBMIT, **way.look("opening-faults")},
+                review, {**record, **way.look("opening-reviewed", ON_RECORD)},
+                {"open": "/officer/search", "fill": {"child": "Wren"}, "click": send,
+                 **way.look("search-faults")},
+                {"fill": {"child": child}, "click": send, **way.look("found", "Search the log")},
+                {"open": f"/officer/disclosures?child={child}",
+                 **way.look("sent", "What was sent on about a child")},
+                {"open": "/officer/log", **way.look("log", "Is the log whole?")},
+                {"click": SUBMIT, **way.look("checked", "Is the log whole?")},
+            ]
 
-    def administrator(self, name, **how):
-        return self.round(name, "ADMIN", [
-            {"open": "/", **self.look(f"{name}-desk")},
-            {"open": "/admin/agencies", **self.look(f"{name}-agencies")},
-            {"click": "details summary", **self.look(f"{name}-commands")},
-            {"open": "/admin/people", **self.look(f"{name}-people")},
-            {"open": "/admin/policy", **self.look(f"{name}-policy")},
-            {"open": "/steward/matches", **self.look(f"{name}-refused")},
-        ], **how)
+        self.gone(officer, "DPO")
 
-    def test_the_journeys_of_the_desks(self):
-        phone = {"width": 320, "height": 700}
-        rounds = [self.steward("steward"), self.officer("officer"), self.administrator("admin"),
-                  self.steward("steward-phone", **phone), self.officer("officer-phone", **phone),
-                  self.administrator("admin-phone", **phone),
-                  self.steward("steward-plain", script=False)]
-        plan = {"address": f"https://localhost:{self.hub.people.number}", "rounds": rounds,
-                "seconds": SECONDS}
-        done = subprocess.run(["node", ROOT / "tests/browser/visit.mjs", MODULES],
-                              input=json.dumps(plan), capture_output=True, text=True,
-                              timeout=SECONDS + 40)
-        self.assertEqual(done.returncode, 0, done.stdout[-6000:] + done.stderr[-3000:])
-        found = json.loads(done.stdout)
-        self.assertEqual(len(found["looked"]), sum("look" in step for r in rounds
-                                                   for step in r["steps"]))
-        for page in found["looked"]:
-            with self.subTest(page=page["name"]):
-                self.assertEqual(page["axe"], [])
-                self.assertEqual(page["wider"], 0, "wider than its window")
-        self.assertEqual(found["console"], [])
-        self.assertEqual(found["requests"], [])
-        headings = {page["name"]: page["heading"] for page in found["looked"]}
-        expected = {"steward-match": "Is this one child?", "officer-desk": "My desk",
-                    "officer-found": "Search the log", "officer-log": "Is the log whole?",
-                    "admin-refused": "This cannot be shown to you",
-                    "steward-plain-match": "Is this one child?"}
-        self.assertEqual({name: headings[name] for name in expected}, expected)
-        faults = next(page for page in found["looked"] if page["name"] == "steward-match-faults")
-        self.assertIn("govuk-error-summary", faults["focus"])
+    def test_an_administrator_looks_after_what_is_registered(self):
+        def admin(way, _):
+            return [
+                {"open": "/", **way.look("desk", "My desk")},
+                {"open": "/admin/agencies", **way.look("agencies")},
+                {"toggle": "main details summary", **way.look("commands")},
+                {"open": "/admin/people", **way.look("people", "People and roles")},
+                {"open": "/admin/policy", **way.look("policy", "Policy and agreements")},
+                {"open": "/steward/matches",
+                 **way.look("refused", "This cannot be shown to you")},
+            ]
+
+        self.gone(admin, "ADMIN")
 
 
 if __name__ == "__main__":
-    if not (MODULES / "node_modules/playwright-core").is_dir() or not shutil.which("chromium"):
-        print("skipped: tests/browser/install could not put a browser in place", file=sys.stderr)
-        sys.exit(77)
-    unittest.main()
+    main()

@@ -7,8 +7,6 @@ import json
 import os
 import pathlib
 import re
-import ssl
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -20,40 +18,11 @@ ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 from hub_client import Hub, programs_folder  # noqa: E402
 from page_client import Browser  # noqa: E402
+from provider import SECRET, Provider, config_of, installed  # noqa: E402
 
-SECRET = "a secret of this test: never in a log"
 TWO_FACTORS = "pwd otp"
 WAY_COOKIE = "__Host-onestory-way"
 BACK = "/sign-in/provider/back"
-
-
-class Provider:
-    """The provider's process, ready to be used by one hub."""
-
-    def __init__(self, hub):
-        keys = hub.data / "keys"
-        self.process = subprocess.Popen(
-            ["node", "provider.mjs", keys / "server.pem", keys / "server.key"],
-            cwd=ROOT / "build/provider",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.issuer = self.process.stdout.readline().strip()
-        self.context = ssl.create_default_context(cafile=str(hub.authority))
-
-    def begin(self, redirect, algorithm="RS256"):
-        said = {"redirect": redirect, "algorithm": algorithm, "client": "onestory",
-                "secret": SECRET}
-        self.process.stdin.write(json.dumps(said) + "\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "ready\n"
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -101,11 +70,9 @@ class Elsewhere:
 class SignOn(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        installed = subprocess.run([ROOT / "tests/provider/install"], capture_output=True,
-                                   text=True, timeout=300)
-        if installed.returncode != 0:
-            raise unittest.SkipTest(
-                "no OpenID provider to sign in with, npm cannot be had: " + installed.stderr[-300:])
+        reason = installed()
+        if reason:
+            raise unittest.SkipTest("no OpenID provider to sign in with, npm cannot be had: " + reason)
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.hub = Hub(programs_folder(), folder.name)
@@ -113,20 +80,7 @@ class SignOn(unittest.TestCase):
         cls.hub.init()
         cls.provider = Provider(cls.hub)
         cls.addClassCleanup(cls.provider.end)
-        cls.config = {
-            "name": "your county account",
-            "issuer": cls.provider.issuer,
-            "client_id": "onestory",
-            "client_secret_file": "keys/provider.secret",
-            "person_claim": "sub",
-            "second_factor": {"amr": ["otp", "hwk"], "acr": ["urn:example:two-factors"]},
-            "max_age_seconds": 600,
-            "clock_skew_seconds": 60,
-            "authority_file": "keys/authority.pem",
-        }
-        secret = cls.hub.data / "keys/provider.secret"
-        secret.write_text(SECRET + "\n")
-        secret.chmod(0o600)
+        cls.config = config_of(cls.provider, cls.hub)
         cls.configure(cls.config)
         cls.hub.start()
         cls.provider.begin(f"https://localhost:{cls.hub.people.number}{BACK}")

@@ -69,7 +69,11 @@ async function interact(provider, request, response) {
   const { uid } = await provider.interactionDetails(request, response);
   if (request.method !== 'POST') {
     response.setHeader('Content-Type', 'text/html');
-    response.end(`<h1>Who are you?</h1><form method="post" action="/interaction/${uid}"></form>`);
+    response.end(`<!doctype html><html lang="en"><title>Who are you?</title><main><h1>Who are you?</h1>
+      <form method="post" action="/interaction/${uid}">
+      <label>Login <input id="login" name="login"></label>
+      <label>Methods <input id="methods" name="methods"></label>
+      <button type="submit">Sign in</button></form></main></html>`);
     return;
   }
   const typed = await body(request);

@@ -6,6 +6,7 @@
 #include "hub/http/answering.h"
 #include "hub/http/pages/desk.h"
 #include "hub/http/pages/reading.h"
+#include "hub/http/pages/telling.h"
 #include "hub/http/pages/waiting.h"
 #include "hub/service/own_children.h"
 #include "hub/web/admin_view.h"
@@ -158,6 +159,7 @@ Response OpenByNumber(const Visit& visit) {
 }
 
 Response ShowFind(const Visit& visit) {
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   return PageOf(visit, "find", {"Find a child", "/find", {}, {}}, TypedView({}));
 }
 

@@ -146,7 +146,9 @@ records::Record RecordOf(const Fields& form) {
 
 }  // namespace
 
-Response ShowHandEntry(const Visit& visit) { return HandPage(visit, {}, {}); }
+Response ShowHandEntry(const Visit& visit) {
+  return web::ReadsAboutChildren(visit.caller.role) ? HandPage(visit, {}, {}) : NotForThisRole();
+}
 
 Response EnterByHand(const Visit& visit, const Fields& form) {
   std::vector<web::Fault> faults = FaultsOf(form);

@@ -99,6 +99,7 @@ Response ReviewEmergencyByForm(const Visit& visit, const Fields& form) {
 // A part that the role does not see is left out; a part that could not be asked fails the page, so
 // that nothing due is taken for nothing known.
 Response ShowTasks(const Visit& visit) {
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   Services& services = visit.services;
   web::View view;
   const auto ties = services.set_rights.Waiting(visit.caller, {});
