@@ -38,7 +38,9 @@ enum PartNumber : std::size_t {
   kExtrasPart,
 };
 
-static_assert(std::is_trivially_copyable_v<Sketch> && sizeof(SketchBytes) == sizeof(Sketch));
+static_assert(std::is_trivially_copyable_v<Sketch> &&
+              std::has_unique_object_representations_v<Sketch> &&
+              sizeof(SketchBytes) == sizeof(Sketch));
 
 // How many bits are set, without a call where the machine is not known to count them itself.
 int CountOf(std::uint64_t bits) {

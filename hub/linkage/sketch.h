@@ -57,7 +57,8 @@ struct alignas(64) Sketch {
   std::uint16_t upn = 0;
   std::uint8_t sex = 0;
   std::uint8_t has = 0;
-  std::uint8_t address_bits = 0;  // how many are set
+  std::uint8_t address_bits = 0;          // how many are set
+  std::array<std::uint8_t, 7> nothing{};  // so that one sketch is always the same bytes
 };
 static_assert(sizeof(Sketch) == 128);
 
