@@ -238,7 +238,7 @@ void Reading::IdentitiesOf(
 bool Reading::CannotBe(ChildRow child, const linkage::Bound& person) {
   std::vector<linkage::Sketch> sketches;
   for (Query row(tools_->connection, sql::kSketchesOfChild, child); row.Next();) {
-    if (row.Int(1) != 0 || row.Null(2)) return false;
+    if (row.Int(1) != 0) return false;
     const auto sketch = detail::OpenSketch(*tools_, *keys_, PersonRow{row.Int(0)}, row.Bytes(2));
     if (!sketch) return false;
     sketches.push_back(*sketch);

@@ -69,11 +69,6 @@ std::string SealedTotp(const Professional& who, const crypto::SecretKey& key) {
                                  : crypto::Seal(key, detail::BoundTotp(who.id), who.totp_secret);
 }
 
-// Empty: there is none.
-std::string SealedSketch(KeyStore& keys, PersonRow person, const linkage::Sketch* sketch) {
-  return sketch == nullptr ? std::string() : detail::SealSketch(keys, person, *sketch);
-}
-
 std::optional<Blob> MaybeBlob(const std::string& bytes) {
   return bytes.empty() ? std::nullopt : std::optional(Blob(bytes));
 }
@@ -173,11 +168,11 @@ PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
   const std::string sealed =
       crypto::Seal(keys_->Find(key).value(), detail::BoundIdentity(row, agency), identity);
   const Hash16 hash = Half(crypto::Hmac(keys_->derived().content, identity));
-  const std::string sealed_sketch = SealedSketch(*keys_, row, sketch);
   const std::vector<LookupKey> found_by = FirstKeys(subject, keys, keys_->derived());
   Run(tools_->connection, sql::kAddPerson, row, agency, Blob(source), child, key, Blob(sealed),
       Blob(hash), Blob(detail::EncodeLookupKeys(found_by)), Days(BirthLatest(subject)),
-      subject.died.has_value(), at().micros, MaybeBlob(sealed_sketch));
+      subject.died.has_value(), at().micros);
+  detail::StoreSketch(tools_->connection, *keys_, child, row, sketch);
   for (const LookupKey& one : found_by) AddKey(row, child, one);
   if (subject.shielded) Shield(row);
   if (ChildIsShielding(child)) ShieldHouseholdsOf(row);
@@ -192,9 +187,9 @@ void Writing::UpdateIdentity(const Person& person, const records::Subject& subje
   const std::string sealed =
       crypto::Seal(*key, detail::BoundIdentity(person.row, person.agency), identity);
   const Hash16 hash = Half(crypto::Hmac(keys_->derived().content, identity));
-  const std::string sealed_sketch = SealedSketch(*keys_, person.row, sketch);
   Run(tools_->connection, sql::kUpdateIdentity, person.row, Blob(sealed), Blob(hash),
-      Days(BirthLatest(subject)), subject.died.has_value(), MaybeBlob(sealed_sketch));
+      Days(BirthLatest(subject)), subject.died.has_value());
+  detail::StoreSketch(tools_->connection, *keys_, person.child, person.row, sketch);
   StoreKeys(person, subject, keys);
   if (subject.shielded) Shield(person.row);
   if (ChildIsShielding(person.child)) ShieldHouseholdsOf(person.row);

@@ -267,8 +267,8 @@ class Bench {
                 weights_.model.version.c_str(), options_.batch, options_.threads,
                 options_.cache_mib);
     std::printf("%13s %10s %9s %13s %13s %13s %9s %8s %8s\n", "people before", "new people",
-                "people/s", "p50 us/person", "p99 us/person", "cpu us/person", "of writer", "RSS MiB",
-                "anon MiB");
+                "people/s", "p50 us/person", "p99 us/person", "cpu us/person", "of writer",
+                "RSS MiB", "anon MiB");
     for (const std::size_t size : options_.sizes) {
       if (!(options_.seeded ? SeedUntil(size) : PushUntil(size))) break;
       if (options_.last > 0 && !Timed()) break;
@@ -287,11 +287,9 @@ class Bench {
     const std::string path = (fs::path(options_.work) / "data" / "hub.db").string();
     sqlite3_open_v2(path.c_str(), &file, SQLITE_OPEN_READONLY, nullptr);
     for (const char* const table :
-         {"blocking_key", "blocking_key_settled", "source_person_sketch", "search_key_settled",
+         {"blocking_key", "blocking_key_settled", "sketch", "search_key_settled",
           "household_key_settled", "source_person", "entry", "link"}) {
-      const bool is_index = std::string_view(table) == "source_person_sketch";
-      const std::string sql = "SELECT (SELECT count(*) FROM " +
-                              std::string(is_index ? "source_person" : table) +
+      const std::string sql = "SELECT (SELECT count(*) FROM " + std::string(table) +
                               "), (SELECT sum(pgsize) FROM dbstat WHERE name = '" + table + "')";
       sqlite3_stmt* row = nullptr;
       if (sqlite3_prepare_v2(file, sql.c_str(), -1, &row, nullptr) == SQLITE_OK &&

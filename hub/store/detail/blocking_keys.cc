@@ -94,7 +94,7 @@ std::vector<ToKey> Next(Connection& connection, std::int64_t after) {
 struct KeysMade {
   BlockingKeys blocking;
   std::vector<LookupKey> others;  // for searches, and of the household
-  std::string sketch;             // sealed
+  std::optional<linkage::Sketch> sketch;
 };
 
 // None of an erased person. One whose seal is broken keeps what they had: whoever reads them is
@@ -110,12 +110,11 @@ std::optional<KeysMade> KeysOf(const ToKey& person, KeyStore& keys, const linkag
   if (!subject.ok()) return std::nullopt;
   const linkage::Traits traits(subject.value(), weights);
   return KeysMade{Hashed(KeyTexts(subject.value(), traits, weights), keys.derived()),
-                  LookupKeysOf(subject.value(), keys.derived()),
-                  SealSketch(keys, person.row, linkage::Sketch(traits))};
+                  LookupKeysOf(subject.value(), keys.derived()), linkage::Sketch(traits)};
 }
 
 // Keys for searches are added to those of former names, which stay.
-void Rekey(Connection& connection, const ToKey& person, const KeysMade& made) {
+void Rekey(Connection& connection, KeyStore& store, const ToKey& person, const KeysMade& made) {
   std::vector<LookupKey> keys = DecodeLookupKeys(person.keys);
   for (const LookupKey& key : keys) {
     if (key.table == LookupTable::kBlocking) EraseKey(connection, person.row, key);
@@ -129,8 +128,9 @@ void Rekey(Connection& connection, const ToKey& person, const KeysMade& made) {
     AddKey(connection, person.row, person.child, key);
   }
   const std::string after = EncodeLookupKeys(keys);
-  const auto sketch = made.sketch.empty() ? std::nullopt : std::optional(Blob(made.sketch));
-  Run(connection, sql::kSetKeysAndSketch, person.row, Blob(after), sketch);
+  if (after != person.keys) Run(connection, sql::kSetKeysOfPerson, person.row, Blob(after));
+  const linkage::Sketch* const sketch = made.sketch ? &*made.sketch : nullptr;
+  StoreSketch(connection, store, person.child, person.row, sketch);
 }
 
 // Also where the tables of blocking keys were made anew.
@@ -208,7 +208,7 @@ void MakeBlockingKeys(Connection& connection, KeyStore& keys, const linkage::Mod
     for (const ToKey& person : persons) {
       const std::optional<KeysMade> made = KeysOf(person, keys, weights);
       if (made) {
-        Rekey(connection, person, *made);
+        Rekey(connection, keys, person, *made);
       } else {
         KeepKeys(connection, person);
       }

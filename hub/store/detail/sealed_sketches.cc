@@ -9,8 +9,10 @@
 namespace hub::store::detail {
 namespace {
 
-std::string SealBytes(KeyStore& keys, PersonRow person, std::string_view bytes) {
-  return crypto::Seal(keys.SketchKey(person), BoundSketch(person), bytes);
+void StoreBytes(Connection& connection, KeyStore& keys, ChildRow child, PersonRow person,
+                std::string_view bytes) {
+  const std::string sealed = crypto::Seal(keys.SketchKey(person), BoundSketch(person), bytes);
+  Run(connection, sql::kSetSketch, child, person, Blob(sealed));
 }
 
 // Adds those of the neighbours from `first` on that open.
@@ -20,18 +22,23 @@ void AddBlock(Connection& connection, KeyStore& keys, std::int64_t first,
   if (!key) return;
   const std::int64_t last = first + KeyStore::kSketchesOfKey - 1;
   for (Query row(connection, sql::kSketchesFrom, first, last); row.Next();) {
-    PlainSketch one{PersonRow{row.Int(0)}, {}};
+    PlainSketch one{PersonRow{row.Int(0)}, ChildRow{row.Int(1)}, {}};
     if (std::find(but.begin(), but.end(), one.person) != but.end()) continue;
-    if (!crypto::Open(*key, BoundSketch(one.person), row.Bytes(1), one.bytes).ok()) continue;
+    if (!crypto::Open(*key, BoundSketch(one.person), row.Bytes(2), one.bytes).ok()) continue;
     sketches.push_back(std::move(one));
   }
 }
 
 }  // namespace
 
-std::string SealSketch(KeyStore& keys, PersonRow person, const linkage::Sketch& sketch) {
-  const linkage::SketchBytes bytes = linkage::BytesOf(sketch);
-  return SealBytes(keys, person, std::string_view(bytes.data(), bytes.size()));
+void StoreSketch(Connection& connection, KeyStore& keys, ChildRow child, PersonRow person,
+                 const linkage::Sketch* sketch) {
+  if (sketch == nullptr) {
+    Run(connection, sql::kSetSketch, child, person, Blob(std::string_view()));
+    return;
+  }
+  const linkage::SketchBytes bytes = linkage::BytesOf(*sketch);
+  StoreBytes(connection, keys, child, person, std::string_view(bytes.data(), bytes.size()));
 }
 
 std::optional<linkage::Sketch> OpenSketch(Toolkit& tools, KeyStore& keys, PersonRow person,
@@ -58,8 +65,7 @@ std::vector<PlainSketch> SketchesBeside(Connection& connection, KeyStore& keys,
 
 void SealAnew(Connection& connection, KeyStore& keys, const std::vector<PlainSketch>& sketches) {
   for (const PlainSketch& one : sketches) {
-    const std::string sealed = SealBytes(keys, one.person, one.bytes);
-    Run(connection, sql::kSetSketch, one.person, Blob(sealed));
+    StoreBytes(connection, keys, one.child, one.person, one.bytes);
   }
 }
 

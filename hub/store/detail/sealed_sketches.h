@@ -16,12 +16,15 @@
 
 namespace hub::store::detail {
 
-std::string SealSketch(KeyStore& keys, PersonRow person, const linkage::Sketch& sketch);
+// In place of any that is stored; null: none.
+void StoreSketch(Connection& connection, KeyStore& keys, ChildRow child, PersonRow person,
+                 const linkage::Sketch* sketch);
 std::optional<linkage::Sketch> OpenSketch(Toolkit& tools, KeyStore& keys, PersonRow person,
                                           std::string_view sealed);
 
 struct PlainSketch {
   PersonRow person{};
+  ChildRow child{};
   std::string bytes;
 };
 // Of everybody who shares a key with these, but for themselves.

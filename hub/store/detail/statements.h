@@ -99,27 +99,26 @@ inline constexpr char kPersonsToKey[] =
     "SELECT row, agency, key, keys, identity, child FROM source_person WHERE row > ?1 ORDER BY row"
     " LIMIT ?2";
 inline constexpr char kSetKeysOfPerson[] = "UPDATE source_person SET keys = ?2 WHERE row = ?1";
-inline constexpr char kSetKeysAndSketch[] =
-    "UPDATE source_person SET keys = ?2, sketch = ?3 WHERE row = ?1";
-inline constexpr char kSetSketch[] = "UPDATE source_person SET sketch = ?2 WHERE row = ?1";
+inline constexpr char kSetSketch[] = "UPDATE sketch SET sealed = ?3 WHERE place = ?1 << 31 | ?2";
 inline constexpr char kAddPerson[] =
     "INSERT INTO source_person(row, agency, source, child, key, identity, identity_hash, keys,"
-    " birth_latest, died, added, sketch)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    " birth_latest, died, added)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 inline constexpr char kUpdateIdentity[] =
-    "UPDATE source_person SET identity = ?2, identity_hash = ?3, sketch = ?6,"
+    "UPDATE source_person SET identity = ?2, identity_hash = ?3,"
     " birth_latest = coalesce(?4, birth_latest), died = max(died, ?5) WHERE row = ?1";
 inline constexpr char kMovePerson[] =
     "UPDATE source_person SET child = ?2 WHERE row = ?1 AND child <> ?2";
 inline constexpr char kIdentitiesOfChild[] =
-    "SELECT row, agency, key, identity, (SELECT max(shielded) FROM source_person"
-    " INDEXED BY source_person_sketch WHERE child = ?1 AND erased IS NULL) FROM source_person"
-    " INDEXED BY source_person_sketch WHERE child = ?1 AND erased IS NULL ORDER BY row";
+    "SELECT row, agency, key, identity, (SELECT max(shielded) FROM sketch"
+    " WHERE place BETWEEN ?1 << 31 AND ?1 << 31 | 0x7fffffff) FROM source_person"
+    " WHERE child = ?1 AND erased IS NULL ORDER BY row";
 inline constexpr char kSketchesOfChild[] =
-    "SELECT row, shielded, sketch FROM source_person INDEXED BY source_person_sketch"
-    " WHERE child = ?1 AND erased IS NULL";
+    "SELECT place & 0x7fffffff, shielded, sealed FROM sketch"
+    " WHERE place BETWEEN ?1 << 31 AND ?1 << 31 | 0x7fffffff";
 inline constexpr char kSketchesFrom[] =
-    "SELECT row, sketch FROM source_person WHERE row BETWEEN ?1 AND ?2 AND sketch IS NOT NULL";
+    "SELECT p.row, p.child, s.sealed FROM source_person p JOIN sketch s"
+    " ON s.place = p.child << 31 | p.row WHERE p.row BETWEEN ?1 AND ?2 AND p.erased IS NULL";
 
 inline constexpr char kAddBlockingKey[] =
     "INSERT OR IGNORE INTO blocking_key(key, source_person, child) VALUES (?1, ?2, ?3)";
@@ -411,7 +410,7 @@ inline constexpr char kIntegrityCheck[] = "PRAGMA integrity_check(1)";
 
 inline constexpr char kEraseIdentity[] =
     "UPDATE source_person SET identity = x'', identity_hash = zeroblob(16), keys = x'',"
-    " sketch = NULL, birth_latest = NULL, erased = coalesce(erased, ?2) WHERE row = ?1";
+    " birth_latest = NULL, erased = coalesce(erased, ?2) WHERE row = ?1";
 inline constexpr char kEraseEntries[] =
     "UPDATE entry SET body = NULL, ended = coalesce(ended, ?2), end_reason = coalesce(end_reason, "
     "4)"

@@ -34,10 +34,10 @@ struct Two {
   }
   std::string Raw(const std::string& sql) { return RawFile(house.options.data / "hub.db")(sql); }
   std::string SketchOf(const Person& person) {
-    return Raw("SELECT hex(sketch) FROM source_person WHERE row = " + Text(person));
+    return Raw("SELECT hex(sealed) FROM sketch WHERE place & 0x7fffffff = " + Text(person));
   }
   void Put(const Person& person, const std::string& hex) {
-    Raw("UPDATE source_person SET sketch = x'" + hex + "' WHERE row = " + Text(person));
+    Raw("UPDATE sketch SET sealed = x'" + hex + "' WHERE place & 0x7fffffff = " + Text(person));
   }
   static std::string Text(const Person& person) {
     return std::to_string(static_cast<std::int64_t>(person.row));
@@ -117,13 +117,15 @@ TEST_CASE("an erased person's sketch opens under no key that is left, and a neig
   CHECK_FALSE(two.CannotBe(two.ben.child, Someone("Zoe", "Quillfeather", 28)));
 }
 
-TEST_CASE("keys tell whose child they lead to, however children are joined and parted",
+TEST_CASE("keys and sketches tell whose child they are of, however children are joined and parted",
           "[store][keys]") {
   Two two;
   constexpr char kAstray[] =
       "SELECT (SELECT count(*) FROM source_person s JOIN blocking_key k ON k.source_person = s.row"
       " WHERE k.child <> s.child) + (SELECT count(*) FROM source_person s"
-      " JOIN blocking_key_settled k ON k.source_person = s.row WHERE k.child <> s.child)";
+      " JOIN blocking_key_settled k ON k.source_person = s.row WHERE k.child <> s.child)"
+      " + (SELECT count(*) FROM source_person s WHERE NOT EXISTS"
+      " (SELECT 1 FROM sketch k WHERE k.place = s.child << 31 | s.row))";
   const auto settle = [&] {
     two.house.Close();
     two.Raw(

@@ -180,9 +180,9 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
       "ALTER TABLE blocking_key DROP COLUMN child;"
       "DROP TABLE search_key; ALTER TABLE search_key_settled RENAME TO search_key;"
       "DROP TABLE household_key; ALTER TABLE household_key_settled RENAME TO household_key;"
-      "DROP INDEX source_person_sketch; DROP INDEX source_person_shielding;"
-      "ALTER TABLE source_person DROP COLUMN sketch;"
-      "CREATE INDEX source_person_child ON source_person(child);"
+      "DROP INDEX source_person_shielding; DROP TABLE sketch;"
+      "DROP TRIGGER person_added; DROP TRIGGER person_moved;"
+      "DROP TRIGGER person_shielded; DROP TRIGGER person_erased;"
       "DROP TABLE provider_login;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
       "PRAGMA user_version=3;");
