@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
+#include <functional>
 #include <limits>
+#include <type_traits>
+#include <vector>
 
 #include "hub/linkage/liken.h"
 
@@ -33,6 +37,10 @@ enum PartNumber : std::size_t {
   kNumbersPart,
   kExtrasPart,
 };
+
+static_assert(std::is_trivially_copyable_v<Sketch> &&
+              std::has_unique_object_representations_v<Sketch> &&
+              sizeof(SketchBytes) == sizeof(Sketch));
 
 // How many bits are set, without a call where the machine is not known to count them itself.
 int CountOf(std::uint64_t bits) {
@@ -208,6 +216,11 @@ void FillBits(const Traits& person, const Model& model, FieldId field, unsigned 
   }
 }
 
+bool IsSexKnown(std::uint8_t sex) {
+  return sex == static_cast<std::uint8_t>(records::Sex::kMale) ||
+         sex == static_cast<std::uint8_t>(records::Sex::kFemale);
+}
+
 // Of the best of a telephone's levels whether it is shared or not, whatever the homes.
 float MostOfPhone(const Model& model, bool shared) {
   const std::size_t level = shared ? 1 : 2;
@@ -244,6 +257,19 @@ Sketch::Sketch(const Traits& traits) {
   for (FieldId field = kFirstExtra; field < kMostFields; ++field) {
     if (traits.Has(field)) has |= kExtraKnown;
   }
+}
+
+SketchBytes BytesOf(const Sketch& sketch) {
+  SketchBytes bytes;
+  std::memcpy(bytes.data(), &sketch, bytes.size());
+  return bytes;
+}
+
+std::optional<Sketch> SketchFrom(std::string_view bytes) {
+  Sketch sketch;
+  if (bytes.size() != sizeof(sketch)) return std::nullopt;
+  std::memcpy(static_cast<void*>(&sketch), bytes.data(), bytes.size());
+  return sketch;
 }
 
 Bound::Bound(const Traits& person, const Model& model)
@@ -296,7 +322,7 @@ float Bound::MostOfFamily(const Sketch& other) const {
   return most;
 }
 
-void Bound::BoundNames(const Sketch& other, Parts& parts) const {
+bool Bound::BoundNames(const Sketch& other, Parts& parts) const {
   const bool crosses = MayCross(own_.given, other.family) || MayCross(other.given, own_.family);
   float& given = parts[kGivenPart];
   float& family = parts[kFamilyPart];
@@ -304,10 +330,11 @@ void Bound::BoundNames(const Sketch& other, Parts& parts) const {
   family = 0;
   if (own_.given[0].size != 0 && other.given[0].size != 0) given = MostOfGiven(other, crosses);
   if (own_.family[0].size != 0 && other.family[0].size != 0) family = MostOfFamily(other);
-  if (!crosses) return;
+  if (!crosses) return false;
   given = std::max(
       {given, BitsIn(model_, kGiven, given::kSwapped), BitsIn(model_, kGiven, given::kCrossed)});
   family = std::max(family, 0.0F);
+  return true;
 }
 
 // Of the postcode and, as its levels hang on the postcode's, of the address.
@@ -335,25 +362,21 @@ void Bound::BoundHome(const Sketch& other, Parts& parts) const {
   parts[kAddressPart] = MostIn(model_, kAddress, 3 * group + from, 3 * group + 3);
 }
 
-Bound::Parts Bound::MostBits(const Sketch& other) const {
-  Parts parts{};
+// One that shares a number with the person, or of which more is known than a sketch holds.
+bool Bound::CannotRuleOut(const Sketch& other) const {
   const bool number = (own_.nhs_number != 0 && own_.nhs_number == other.nhs_number) ||
                       (own_.upn != 0 && own_.upn == other.upn);
-  if (number || ((own_.has | other.has) & kMore) != 0) {
-    parts[kNumbersPart] = kNothing;
-    return parts;
-  }
+  return number || ((own_.has | other.has) & kMore) != 0;
+}
+
+void Bound::BoundAllButNames(const Sketch& other, Parts& parts) const {
   const Birth birth{other.birth_from, other.birth_from, other.birth_digits,
                     (other.has & kBirthKnown) != 0};
   const Level level = LikenBirths(birth_, birth);
   if (level != 0) {
     parts[kBirthPart] = level == 1 ? birth_bits_ : BitsIn(model_, kBirth, level);
   }
-  const auto known = [](std::uint8_t sex) {
-    return sex == static_cast<std::uint8_t>(records::Sex::kMale) ||
-           sex == static_cast<std::uint8_t>(records::Sex::kFemale);
-  };
-  if (known(own_.sex) && known(other.sex)) {
+  if (IsSexKnown(own_.sex) && IsSexKnown(other.sex)) {
     parts[kSexPart] = BitsIn(model_, kSex, own_.sex == other.sex ? 1 : 2);
   }
   BoundHome(other, parts);
@@ -362,11 +385,100 @@ Bound::Parts Bound::MostBits(const Sketch& other) const {
   }
   if ((own_.has & other.has & kEmailKnown) != 0) parts[kEmailPart] = email_bits_;
   if ((own_.has & other.has & kExtraKnown) != 0) parts[kExtrasPart] = std::max(0.0F, extra_bits_);
+}
+
+Bound::Parts Bound::MostBits(const Sketch& other) const {
+  Parts parts{};
+  if (CannotRuleOut(other)) {
+    parts[kNumbersPart] = kNothing;
+    return parts;
+  }
+  BoundAllButNames(other, parts);
   // Names take most of the time, and often cannot make up for the rest.
   parts[kGivenPart] = most_given_;
   parts[kFamilyPart] = most_family_;
   if (MayBeSame(parts)) BoundNames(other, parts);
   return parts;
+}
+
+// Names that may be in each other's place may be told of as one or not at all, and numbers and
+// extra fields are several: of those nothing is sure.
+Bound::View Bound::ViewOf(const Sketch& other) const {
+  View view;
+  BoundAllButNames(other, view.most);
+  const bool crossed = BoundNames(other, view.most);
+  const auto known = [](bool both) { return both ? Says::kSurely : Says::kNothing; };
+  const auto name = [&](const NameSketch& mine, const NameSketch& theirs) {
+    return crossed ? Says::kPerhaps : known(mine.size != 0 && theirs.size != 0);
+  };
+  view.says[kGivenPart] = name(own_.given[0], other.given[0]);
+  view.says[kFamilyPart] = name(own_.family[0], other.family[0]);
+  view.says[kBirthPart] = known(birth_.known && (other.has & kBirthKnown) != 0);
+  view.says[kSexPart] = known(IsSexKnown(own_.sex) && IsSexKnown(other.sex));
+  view.says[kPostcodePart] = known(own_.postcode[0] != 0 && other.postcode[0] != 0);
+  view.says[kAddressPart] = known((own_.has & other.has & kAddressKnown) != 0);
+  view.says[kPhonePart] = known(own_.phone != 0 && other.phone != 0);
+  view.says[kEmailPart] = known((own_.has & other.has & kEmailKnown) != 0);
+  view.says[kNumbersPart] = Says::kPerhaps;
+  view.says[kExtrasPart] = Says::kPerhaps;
+  return view;
+}
+
+// The most that the mean over all who say something can be: of those who surely do, and of each
+// other that would raise it.
+float Bound::MostOfMean(std::span<const View> views, std::size_t part) {
+  float sum = 0;
+  float count = 0;
+  std::vector<float> perhaps;
+  for (const View& view : views) {
+    if (view.says[part] == Says::kPerhaps) perhaps.push_back(view.most[part]);
+    if (view.says[part] != Says::kSurely) continue;
+    sum += view.most[part];
+    ++count;
+  }
+  std::sort(perhaps.begin(), perhaps.end(), std::greater<>());
+  for (const float more : perhaps) {
+    if (count != 0 ? more * count <= sum : more <= 0) break;
+    sum += more;
+    ++count;
+  }
+  return count == 0 ? 0 : sum / count;
+}
+
+// Where the best says nothing, the mean stands in.
+float Bound::MostOfBest(const View& view, const Parts& means, std::size_t part) {
+  switch (view.says[part]) {
+    case Says::kNothing:
+      return means[part];
+    case Says::kPerhaps:
+      return std::max(view.most[part], means[part]);
+    case Says::kSurely:
+      break;
+  }
+  return view.most[part];
+}
+
+bool Bound::MayBeChild(std::span<const Sketch> sketches) const {
+  std::vector<View> views;
+  views.reserve(sketches.size());
+  for (const Sketch& sketch : sketches) {
+    if (CannotRuleOut(sketch)) return true;
+    views.push_back(ViewOf(sketch));
+  }
+  Parts means{};
+  float mean = 0;
+  for (std::size_t part = 0; part < kParts; ++part) {
+    means[part] = MostOfMean(views, part);
+    mean += means[part];
+  }
+  float best = -kNothing;
+  for (const View& view : views) {
+    float sum = 0;
+    for (std::size_t part = 0; part < kParts; ++part) sum += MostOfBest(view, means, part);
+    best = std::max(best, sum);
+  }
+  const float share = AsFloat(model_.best_share);
+  return !views.empty() && share * best + (1 - share) * mean >= enough_;
 }
 
 bool Bound::MayBeSame(const Parts& parts) const {

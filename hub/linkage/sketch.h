@@ -5,7 +5,7 @@
 // exceeds (model_test.cc tries it on a whole town). A person of whom more is known than a sketch
 // holds is never ruled out.
 //
-// It holds a person's data, hashed and in clear, as Traits does: never stored, never logged.
+// It holds a person's data, hashed and in clear, as Traits does: stored sealed only, never logged.
 
 #ifndef HUB_LINKAGE_SKETCH_H_
 #define HUB_LINKAGE_SKETCH_H_
@@ -13,6 +13,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
 
 #include "hub/linkage/model.h"
 #include "hub/linkage/text.h"
@@ -54,9 +57,16 @@ struct alignas(64) Sketch {
   std::uint16_t upn = 0;
   std::uint8_t sex = 0;
   std::uint8_t has = 0;
-  std::uint8_t address_bits = 0;  // how many are set
+  std::uint8_t address_bits = 0;          // how many are set
+  std::array<std::uint8_t, 7> nothing{};  // so that one sketch is always the same bytes
 };
 static_assert(sizeof(Sketch) == 128);
+
+// As it is in memory, to be stored: whoever stores it makes it anew where this or the weights are
+// others (store/detail/blocking_keys.h).
+using SketchBytes = std::array<char, 128>;
+SketchBytes BytesOf(const Sketch& sketch);
+std::optional<Sketch> SketchFrom(std::string_view bytes);  // none: not so many bytes
 
 // One person against many sketches. The person and the model outlive it.
 class Bound {
@@ -71,9 +81,23 @@ class Bound {
 
   // Whether a child of whom these are the most may be more than a stranger: asked or linked.
   bool MayBeSame(const Parts& parts) const;
+  // The same of a child of whom every source person is in `views`, and closer: what Model::Weigh
+  // takes of the best of them and of their mean is bounded as it is there.
+  bool MayBeChild(std::span<const Sketch> views) const;
 
  private:
-  void BoundNames(const Sketch& other, Parts& parts) const;
+  enum class Says : std::uint8_t { kNothing, kPerhaps, kSurely };
+  // What one source person weighs at most, and whether of a part anything is said on both sides.
+  struct View {
+    Parts most{};
+    std::array<Says, kParts> says{};
+  };
+  View ViewOf(const Sketch& other) const;
+  static float MostOfMean(std::span<const View> views, std::size_t part);
+  static float MostOfBest(const View& view, const Parts& means, std::size_t part);
+  bool CannotRuleOut(const Sketch& other) const;
+  void BoundAllButNames(const Sketch& other, Parts& parts) const;
+  bool BoundNames(const Sketch& other, Parts& parts) const;  // whether they may be crossed
   float MostOfGiven(const Sketch& other, bool crosses) const;
   float MostOfFamily(const Sketch& other) const;
   void BoundHome(const Sketch& other, Parts& parts) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/linkage/sketch.h"
+
 namespace hub::service {
 namespace {
 
@@ -74,7 +76,8 @@ store::Person LinkPerson::Add(const records::Subject& subject, const store::Hash
                               const Sketch& sketch, const Candidates& candidates) {
   const Candidate* const chosen = Choose(sketch.traits, candidates);
   const ChildRow child = chosen == nullptr ? writing_.AddChild() : chosen->child;
-  const PersonRow row = writing_.AddPerson(agency_, source, subject, child, sketch.keys);
+  const linkage::Sketch stored(sketch.traits);
+  const PersonRow row = writing_.AddPerson(agency_, source, subject, child, sketch.keys, &stored);
   children_.Added(child, chosen == nullptr, {row, {agency_, sketch.life}, sketch.traits});
   Link(chosen != nullptr
            ? LinkTo(*chosen, row, LinkState::kConfirmed)
@@ -91,7 +94,8 @@ void LinkPerson::Update(const store::Person& known, const records::Subject& now_
   const records::Subject subject = before.ok() ? Completed(now_said, before.value()) : now_said;
   if (known.identity_hash == store_.IdentityHash(subject)) return;
   const Sketch sketch(store_, subject);
-  writing_.UpdateIdentity(known, subject, sketch.keys);
+  const linkage::Sketch stored(sketch.traits);
+  writing_.UpdateIdentity(known, subject, sketch.keys, &stored);
   children_.Updated(known.child);
   const ChildRow child = before.ok() ? PartIfCorrected(known, before.value(), sketch) : known.child;
   Candidates candidates = children_.Find(sketch, &child).candidates;
@@ -111,7 +115,7 @@ ChildRow LinkPerson::PartIfCorrected(const store::Person& known, const records::
   const std::optional<Candidate> from = correction.FallsAway(known, before, now, others);
   if (!from) return known.child;
   const ChildRow apart = correction.Part(known, *from);
-  children_.Moved(known.row, known.child, apart);
+  children_.Moved(known.child, apart);
   lines_ += "parted " + std::to_string(static_cast<std::int64_t>(known.row)) + '\n';
   Link(LinkTo(*from, known.row, LinkState::kProposed));
   return apart;

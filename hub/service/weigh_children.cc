@@ -13,7 +13,7 @@ using linkage::Band;
 using linkage::Traits;
 using store::ChildRow;
 using store::PersonRow;
-using Block = std::optional<std::vector<PersonRow>>;
+using Block = std::optional<std::vector<store::KeySharer>>;
 
 // Keep time linear where keys are common (linkage.md 10): one that more people share tells too
 // little to look at them; and opening a child takes longest.
@@ -35,12 +35,15 @@ void AddCandidate(const std::vector<Candidate>& from, ChildRow child, std::vecto
 // Everybody in the blocks, with how many keys they share and how many share the rarest of them.
 struct Sharer {
   PersonRow person{};
+  ChildRow child{};
   std::size_t keys = 0;
   std::size_t smallest_block = kMostPerKey;
 };
 
-void AddBlock(const std::vector<PersonRow>& block, std::vector<Sharer>& sharers) {
-  for (const PersonRow person : block) sharers.push_back({person, 1, block.size()});
+void AddBlock(const std::vector<store::KeySharer>& block, std::vector<Sharer>& sharers) {
+  for (const store::KeySharer& one : block) {
+    sharers.push_back({one.person, one.child, 1, block.size()});
+  }
 }
 
 // Those who share most keys first, then what fewest share.
@@ -155,7 +158,7 @@ Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except, const Fo
     }
     if ((except != nullptr && child == *except) || ruled_out(child)) continue;
     const Views& views = ViewsOf(child);
-    if (views.empty() || ruled_out(child)) continue;  // its sketches may be kept only now
+    if (views.empty()) continue;
     auto candidate = Weighed(store_.weights(), {agency_, sketch.life}, sketch.traits, child, views);
     if (candidate) found.candidates.push_back(std::move(*candidate));
   }
@@ -206,25 +209,12 @@ std::vector<ChildRow> WeighChildren::ChildrenBy(const store::BlockingKeys& probe
   }
   std::vector<ChildRow> children;
   for (const Sharer& one : InOrder(std::move(sharers))) {
-    const std::optional<ChildRow> child = ChildOf(one.person);
-    if (!child || Has(children, *child)) continue;
-    children.push_back(*child);
+    if (Has(children, one.child)) continue;
+    children.push_back(one.child);
     if (children.size() == kEnoughChildren) break;
   }
   std::sort(children.begin(), children.end());
   return children;
-}
-
-std::optional<ChildRow> WeighChildren::ChildOf(PersonRow person) {
-  if (before_ != nullptr) {
-    const auto known = before_->child_of.find(person);
-    if (known != before_->child_of.end() && !ChangedSince(known->second)) return known->second;
-  }
-  const auto known = here_.child_of.find(person);
-  if (known != here_.child_of.end()) return known->second;
-  const std::optional<ChildRow> child = reading_.ChildOf(person);
-  if (child) here_.child_of.emplace(person, *child);
-  return child;
 }
 
 const Views& WeighChildren::ViewsOf(ChildRow child) {
@@ -235,13 +225,10 @@ const Views& WeighChildren::ViewsOf(ChildRow child) {
   const auto known = here_.views_of.find(child);
   if (known != here_.views_of.end()) return known->second;
   Views views;
-  std::vector<linkage::Sketch> sketches;
   reading_.IdentitiesOf(
       child, [&](PersonRow person, store::AgencyRow agency, const records::Subject& said) {
         views.push_back({person, {agency, linkage::LifeOf(said)}, Traits(said, store_.weights())});
-        sketches.emplace_back(views.back().traits);
       });
-  reading_.KeepSketches(child, std::move(sketches));
   return here_.views_of.emplace(child, std::move(views)).first->second;
 }
 
@@ -249,15 +236,13 @@ void WeighChildren::Added(ChildRow child, bool is_new, const View& view) {
   if (is_new) here_.views_of[child];  // nobody else tells of it
   const auto views = here_.views_of.find(child);
   if (views != here_.views_of.end()) views->second.push_back(view);
-  here_.child_of.emplace(view.person, child);
 }
 
 void WeighChildren::Updated(ChildRow child) { here_.views_of.erase(child); }
 
-void WeighChildren::Moved(PersonRow person, ChildRow from, ChildRow to) {
+void WeighChildren::Moved(ChildRow from, ChildRow to) {
   here_.views_of.erase(from);
   here_.views_of.erase(to);
-  here_.child_of[person] = to;
 }
 
 }  // namespace hub::service

@@ -60,8 +60,7 @@ struct Found {
 struct LookedUp {
   Instant as_of;
   // Who shares a key; none: more do than are looked at.
-  std::unordered_map<std::uint64_t, std::optional<std::vector<store::PersonRow>>> blocks;
-  std::unordered_map<store::PersonRow, store::ChildRow> child_of;
+  std::unordered_map<std::uint64_t, std::optional<std::vector<store::KeySharer>>> blocks;
   std::unordered_map<store::ChildRow, Views> views_of;
 };
 
@@ -97,18 +96,17 @@ class WeighChildren {
   // What the caller has just done in the transaction.
   void Added(store::ChildRow child, bool is_new, const View& view);
   void Updated(store::ChildRow child);
-  void Moved(store::PersonRow person, store::ChildRow from, store::ChildRow to);
+  void Moved(store::ChildRow from, store::ChildRow to);
 
   LookedUp Take() && { return std::move(here_); }
 
  private:
   Found Find(const Sketch& sketch, const store::ChildRow* except, const Found* before);
-  const std::optional<std::vector<store::PersonRow>>& BlockOf(std::uint64_t probe);
-  std::optional<store::ChildRow> ChildOf(store::PersonRow person);
+  const std::optional<std::vector<store::KeySharer>>& BlockOf(std::uint64_t probe);
   std::vector<store::ChildRow> ChildrenBy(const store::BlockingKeys& probes);
   bool ChangedSince(store::ChildRow child) const;  // what was looked up before this transaction
   bool StillHolds(std::uint64_t probe,
-                  const std::optional<std::vector<store::PersonRow>>& block) const;
+                  const std::optional<std::vector<store::KeySharer>>& block) const;
 
   store::Reading& reading_;
   store::Writing* writing_ = nullptr;  // null: of a snapshot
@@ -116,7 +114,7 @@ class WeighChildren {
   store::AgencyRow agency_;
   const LookedUp* before_ = nullptr;
   LookedUp here_;  // in a transaction without blocks, which its own newcomers change
-  std::optional<std::vector<store::PersonRow>> block_;  // the last that was read
+  std::optional<std::vector<store::KeySharer>> block_;  // the last that was read
 };
 
 }  // namespace hub::service

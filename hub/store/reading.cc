@@ -3,8 +3,8 @@
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/batch_format.h"
-#include "hub/store/detail/child_sketches.h"
 #include "hub/store/detail/log_edge.h"
+#include "hub/store/detail/sealed_sketches.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 #include "hub/store/detail/toolkit.h"
@@ -213,11 +213,6 @@ Result<records::Subject> Reading::Identity(const Person& person) {
   return records::DecodeSubject(bytes);
 }
 
-std::optional<ChildRow> Reading::ChildOf(PersonRow person) {
-  Query row(tools_->connection, sql::kChildOfPerson, person);
-  return row.Next() ? std::optional(ChildRow{row.Int(0)}) : std::nullopt;
-}
-
 void Reading::IdentitiesOf(
     ChildRow child,
     const std::function<void(PersonRow, AgencyRow, const records::Subject&)>& visit) {
@@ -239,28 +234,24 @@ void Reading::IdentitiesOf(
   }
 }
 
+// A shield takes from the weighing what a sketch still has; then it is not asked.
 bool Reading::CannotBe(ChildRow child, const linkage::Bound& person) {
-  if (tools_->kept == nullptr) return false;
-  const auto kept = tools_->kept->SketchesFor(child, tools_->stamp);
-  if (!kept) return false;
-  linkage::Bound::Parts most{};
-  for (const linkage::Sketch& sketch : kept->sketches) {
-    const linkage::Bound::Parts parts = person.MostBits(sketch);
-    for (std::size_t i = 0; i < parts.size(); ++i) most[i] = std::max(most[i], parts[i]);
+  std::vector<linkage::Sketch> sketches;
+  for (Query row(tools_->connection, sql::kSketchesOfChild, child); row.Next();) {
+    if (row.Int(1) != 0) return false;
+    const auto sketch = detail::OpenSketch(*tools_, *keys_, PersonRow{row.Int(0)}, row.Bytes(2));
+    if (!sketch) return false;
+    sketches.push_back(*sketch);
   }
-  return !person.MayBeSame(most);
+  return !person.MayBeChild(sketches);
 }
 
-void Reading::KeepSketches(ChildRow child, std::vector<linkage::Sketch> sketches) {
-  if (tools_->kept == nullptr) return;
-  detail::ChildSketches kept{tools_->stamp, std::move(sketches)};
-  tools_->kept->sketches.Put(static_cast<std::int64_t>(child),
-                             std::make_shared<const detail::ChildSketches>(std::move(kept)));
-}
-
-std::vector<PersonRow> Reading::PersonsByBlockingKey(std::uint64_t key, std::size_t most) {
-  Query rows(tools_->connection, sql::kPersonsByBlockingKey, Signed(key), most);
-  return PersonsIn(rows);
+std::vector<KeySharer> Reading::PersonsByBlockingKey(std::uint64_t key, std::size_t most) {
+  std::vector<KeySharer> sharers;
+  for (Query row(tools_->connection, sql::kPersonsByBlockingKey, Signed(key), most); row.Next();) {
+    sharers.push_back({PersonRow{row.Int(0)}, ChildRow{row.Int(1)}});
+  }
+  return sharers;
 }
 
 std::vector<PersonRow> Reading::PersonsBySearchKey(std::uint64_t key, std::size_t most) {

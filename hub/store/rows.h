@@ -121,6 +121,12 @@ struct Link {
 
 // A person's blocking keys, hashed: Store::KeysOf, Store::ProbesOf.
 using BlockingKeys = std::vector<std::uint64_t>;
+
+// Somebody who has a blocking key, and whose child that is.
+struct KeySharer {
+  PersonRow person{};
+  ChildRow child{};
+};
 // A question whether two source persons are one child.
 enum class MatchRow : std::int64_t {};
 struct Match {

@@ -33,7 +33,7 @@ constexpr char kRestoring[] = "restore.unfinished";
 constexpr char kAuditKey[] = "audit.key";
 constexpr int kMigrationCacheKib = 2 << 10;
 constexpr int kReadersAside = 2;
-constexpr int kCacheAsideKib = 32 << 10;  // of each
+constexpr int kCacheAsideKib = 16 << 10;  // of each
 
 // The other half of the block that a decision's id hides; a forged id does not have it.
 constexpr std::string_view kDecisionMark = "decision";

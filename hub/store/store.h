@@ -89,17 +89,15 @@ class Reading {
   std::optional<Person> PersonOf(PersonRow row);
   std::optional<Person> FindPerson(AgencyRow agency, const Hash16& source);
   Result<records::Subject> Identity(const Person& person);  // kInternal: altered; kNotFound: erased
-  std::optional<ChildRow> ChildOf(PersonRow person);        // none: erased, or never there
   // What each agency says of the child, but for those who were erased or do not open; `shielded`
   // where anybody of the child is.
   void IdentitiesOf(
       ChildRow child,
       const std::function<void(PersonRow, AgencyRow, const records::Subject&)>& visit);
-  // Whether the child cannot be this person, by the sketches that were last kept of it, if nothing
-  // has changed since. False: perhaps, or none are kept; a Writing keeps none.
+  // Whether the child cannot be this person, by the sketches that are stored of it. False: perhaps,
+  // or of somebody of the child there is none that opens.
   bool CannotBe(ChildRow child, const linkage::Bound& person);
-  void KeepSketches(ChildRow child, std::vector<linkage::Sketch> sketches);  // of all its persons
-  std::vector<PersonRow> PersonsByBlockingKey(std::uint64_t key, std::size_t most);
+  std::vector<KeySharer> PersonsByBlockingKey(std::uint64_t key, std::size_t most);  // by person
   std::vector<PersonRow> PersonsBySearchKey(std::uint64_t key, std::size_t most);
   // Anybody, the same for the same draw: whom a search looks at where it has nobody to look at,
   // so that its work tells nothing. None: there is nobody.
@@ -336,12 +334,14 @@ class Writing : public Reading {
 
   ChildRow AddChild();
   // Stores the sealed identity, its search and household keys (hashed here) and `keys`, which are
-  // Store::KeysOf the subject: without them nobody would be found to be this person.
+  // Store::KeysOf the subject: without them nobody would be found to be this person. `sketch`: of
+  // the subject as the store's weights see them; without one the person is never ruled out.
   PersonRow AddPerson(AgencyRow agency, const Hash16& source, const records::Subject& subject,
-                      ChildRow child, const BlockingKeys& keys);
+                      ChildRow child, const BlockingKeys& keys,
+                      const linkage::Sketch* sketch = nullptr);
   // Of blocking keys the newest five stay.
   void UpdateIdentity(const Person& person, const records::Subject& subject,
-                      const BlockingKeys& keys);
+                      const BlockingKeys& keys, const linkage::Sketch* sketch = nullptr);
   void Shield(PersonRow person);  // and everybody of the same household
   // kConfirmed also moves the person to the child; kProposed asks the stewards.
   void AddLink(const Link& link);
@@ -433,8 +433,11 @@ class Writing : public Reading {
   KeyId TakeKey();
   std::int64_t AppendStatement(std::int64_t holder, const Statement& said, const Sensitive& words);
   void CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to, std::int64_t to_seq);
-  void StoreKeys(PersonRow person, const records::Subject& subject, const BlockingKeys& blocking);
-  void AddKey(PersonRow person, const detail::LookupKey& key);
+  void StoreKeys(const Person& person, const records::Subject& subject,
+                 const BlockingKeys& blocking);
+  void AddKey(PersonRow person, ChildRow child, const detail::LookupKey& key);
+  void MoveKeys(PersonRow person, ChildRow child);
+  std::vector<detail::LookupKey> LookupKeysOf(PersonRow person);
   void ShieldFromHousehold(PersonRow person, std::int64_t household);
   bool ChildIsShielding(ChildRow child);
   void ShieldHouseholdsOf(PersonRow person);

@@ -6,6 +6,7 @@
 #include "hub/store/detail/blocking_keys.h"
 #include "hub/store/detail/group.h"
 #include "hub/store/detail/lookup.h"
+#include "hub/store/detail/sealed_sketches.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 #include "hub/store/detail/toolkit.h"
@@ -160,7 +161,7 @@ KeyId Writing::TakeKey() {
 
 PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
                              const records::Subject& subject, ChildRow child,
-                             const BlockingKeys& keys) {
+                             const BlockingKeys& keys, const linkage::Sketch* sketch) {
   const PersonRow row{group_->next_person++};
   const KeyId key = TakeKey();
   const std::string identity = records::EncodeSubject(subject);
@@ -171,14 +172,15 @@ PersonRow Writing::AddPerson(AgencyRow agency, const Hash16& source,
   Run(tools_->connection, sql::kAddPerson, row, agency, Blob(source), child, key, Blob(sealed),
       Blob(hash), Blob(detail::EncodeLookupKeys(found_by)), Days(BirthLatest(subject)),
       subject.died.has_value(), at().micros);
-  for (const LookupKey& one : found_by) AddKey(row, one);
+  detail::StoreSketch(tools_->connection, *keys_, child, row, sketch);
+  for (const LookupKey& one : found_by) AddKey(row, child, one);
   if (subject.shielded) Shield(row);
   if (ChildIsShielding(child)) ShieldHouseholdsOf(row);
   return row;
 }
 
 void Writing::UpdateIdentity(const Person& person, const records::Subject& subject,
-                             const BlockingKeys& keys) {
+                             const BlockingKeys& keys, const linkage::Sketch* sketch) {
   const std::optional<crypto::SecretKey> key = keys_->Find(person.key);
   if (person.erased || !key) throw std::logic_error("an erased person has no identity to update");
   const std::string identity = records::EncodeSubject(subject);
@@ -187,33 +189,42 @@ void Writing::UpdateIdentity(const Person& person, const records::Subject& subje
   const Hash16 hash = Half(crypto::Hmac(keys_->derived().content, identity));
   Run(tools_->connection, sql::kUpdateIdentity, person.row, Blob(sealed), Blob(hash),
       Days(BirthLatest(subject)), subject.died.has_value());
-  StoreKeys(person.row, subject, keys);
+  detail::StoreSketch(tools_->connection, *keys_, person.child, person.row, sketch);
+  StoreKeys(person, subject, keys);
   if (subject.shielded) Shield(person.row);
   if (ChildIsShielding(person.child)) ShieldHouseholdsOf(person.row);
 }
 
 // Adds to what the person was found by before: former names and addresses stay, of blocking keys
 // those for which there is room.
-void Writing::StoreKeys(PersonRow person, const records::Subject& subject,
+void Writing::StoreKeys(const Person& person, const records::Subject& subject,
                         const BlockingKeys& blocking) {
-  std::string before;
-  {
-    Query row(tools_->connection, sql::kKeysOfPerson, person);
-    if (row.Next()) before = row.Text(0);
-  }
-  std::vector<LookupKey> keys = detail::DecodeLookupKeys(before);
-  detail::ReplaceBlockingKeys(tools_->connection, person, blocking, keys);
+  const std::vector<LookupKey> before = LookupKeysOf(person.row);
+  std::vector<LookupKey> keys = before;
+  detail::ReplaceBlockingKeys(tools_->connection, person.row, person.child, blocking, keys);
   for (const LookupKey& key : detail::LookupKeysOf(subject, keys_->derived())) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     keys.push_back(key);
-    AddKey(person, key);
+    AddKey(person.row, person.child, key);
   }
-  const std::string after = detail::EncodeLookupKeys(keys);
-  if (after != before) Run(tools_->connection, sql::kSetKeysOfPerson, person, Blob(after));
+  if (keys == before) return;
+  Run(tools_->connection, sql::kSetKeysOfPerson, person.row, Blob(detail::EncodeLookupKeys(keys)));
 }
 
-void Writing::AddKey(PersonRow person, const LookupKey& key) {
-  Run(tools_->connection, detail::AddStatement(key.table), key.key, person);
+std::vector<LookupKey> Writing::LookupKeysOf(PersonRow person) {
+  Query row(tools_->connection, sql::kKeysOfPerson, person);
+  return row.Next() ? detail::DecodeLookupKeys(row.Bytes(0)) : std::vector<LookupKey>();
+}
+
+// What blocking keys tell of whose child they lead to.
+void Writing::MoveKeys(PersonRow person, ChildRow child) {
+  for (const LookupKey& key : LookupKeysOf(person)) {
+    detail::MoveKey(tools_->connection, person, child, key);
+  }
+}
+
+void Writing::AddKey(PersonRow person, ChildRow child, const LookupKey& key) {
+  detail::AddKey(tools_->connection, person, child, key);
   if (key.table == LookupTable::kHousehold) ShieldFromHousehold(person, key.key);
 }
 
@@ -236,13 +247,8 @@ void Writing::Shield(PersonRow person) {
 }
 
 void Writing::ShieldHouseholdsOf(PersonRow person) {
-  std::string keys;
-  {
-    Query row(tools_->connection, sql::kKeysOfPerson, person);
-    if (row.Next()) keys = row.Text(0);
-  }
   int changed = 0;
-  for (const LookupKey& key : detail::DecodeLookupKeys(keys)) {
+  for (const LookupKey& key : LookupKeysOf(person)) {
     if (key.table != LookupTable::kHousehold) continue;
     Run(tools_->connection, sql::kAddShieldedHousehold, key.key);
     changed += Run(tools_->connection, sql::kShieldHousehold, key.key, person);
@@ -255,7 +261,9 @@ void Writing::AddLink(const Link& link) {
       link.explanation, link.decider, at().micros, link.weights, link.reason);
   if (link.state == LinkState::kProposed) AskStewards(link);
   if (link.state != LinkState::kConfirmed) return;
-  if (Run(tools_->connection, sql::kMovePerson, link.person, link.child) > 0) RightsChanged();
+  if (Run(tools_->connection, sql::kMovePerson, link.person, link.child) == 0) return;
+  MoveKeys(link.person, link.child);
+  RightsChanged();
 }
 
 void Writing::AddBatch(AgencyRow agency, const std::string& id, const StoredBatch& batch) {

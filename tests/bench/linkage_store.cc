@@ -11,7 +11,6 @@
 // when the first N rows were in it, so that what is dear to fill is filled once.
 
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -31,6 +30,7 @@
 #include <vector>
 
 #include "hub/app/place.h"
+#include "hub/linkage/sketch.h"
 #include "hub/linkage/traits.h"
 #include "hub/service/administer.h"
 #include "hub/service/ingest_batch.h"
@@ -135,12 +135,15 @@ double Percentile(std::vector<double>& values, double share) {
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
-std::size_t ResidentMib() {
-  std::ifstream status("/proc/self/statm");
-  std::size_t pages = 0;
-  std::size_t resident = 0;
-  status >> pages >> resident;
-  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) >> 20U;
+// Of /proc/self/status: "VmRSS:" is all, "RssAnon:" what is not a file's.
+std::size_t ResidentMib(const std::string& which) {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  std::size_t kib = 0;
+  while (status >> word) {
+    if (word == which && status >> kib) return kib >> 10U;
+  }
+  return 0;
 }
 
 // Adds the processor time of its thread while it lived.
@@ -263,8 +266,9 @@ class Bench {
     std::printf("weights %s, batches of %zu from %zu threads, writer's cache %d MiB\n",
                 weights_.model.version.c_str(), options_.batch, options_.threads,
                 options_.cache_mib);
-    std::printf("%13s %10s %9s %13s %13s %13s %9s %8s\n", "people before", "new people", "people/s",
-                "p50 us/person", "p99 us/person", "cpu us/person", "of writer", "RSS MiB");
+    std::printf("%13s %10s %9s %13s %13s %13s %9s %8s %8s\n", "people before", "new people",
+                "people/s", "p50 us/person", "p99 us/person", "cpu us/person", "of writer",
+                "RSS MiB", "anon MiB");
     for (const std::size_t size : options_.sizes) {
       if (!(options_.seeded ? SeedUntil(size) : PushUntil(size))) break;
       if (options_.last > 0 && !Timed()) break;
@@ -283,11 +287,9 @@ class Bench {
     const std::string path = (fs::path(options_.work) / "data" / "hub.db").string();
     sqlite3_open_v2(path.c_str(), &file, SQLITE_OPEN_READONLY, nullptr);
     for (const char* const table :
-         {"blocking_key", "blocking_key_settled", "source_person_said", "search_key",
-          "household_key", "source_person", "entry", "link"}) {
-      const bool is_index = std::string_view(table) == "source_person_said";
-      const std::string sql = "SELECT (SELECT count(*) FROM " +
-                              std::string(is_index ? "source_person" : table) +
+         {"blocking_key", "blocking_key_settled", "sketch", "search_key_settled",
+          "household_key_settled", "source_person", "entry", "link"}) {
+      const std::string sql = "SELECT (SELECT count(*) FROM " + std::string(table) +
                               "), (SELECT sum(pgsize) FROM dbstat WHERE name = '" + table + "')";
       sqlite3_stmt* row = nullptr;
       if (sqlite3_prepare_v2(file, sql.c_str(), -1, &row, nullptr) == SQLITE_OK &&
@@ -356,9 +358,10 @@ class Bench {
     const hub::records::Subject& subject = record.subjects.front();
     const hub::store::AgencyRow agency = agencies_.at(AgencyOf(cells[0])).agency.row;
     const hub::linkage::Traits traits(subject, weights_.model);
+    const hub::linkage::Sketch sketch(traits);
     const hub::store::PersonRow person =
         writing.AddPerson(agency, store_->SourceHash("person", agency, cells[0]), subject, child,
-                          store_->KeysOf(subject, traits));
+                          store_->KeysOf(subject, traits), &sketch);
     hub::store::Link link;
     link.person = person;
     link.child = child;
@@ -425,9 +428,9 @@ class Bench {
     timing_ = false;
     const auto many = static_cast<double>(pushed_ - before);
     const double of_writer = cpu - static_cast<double>(pushers_worked_.load());
-    std::printf("%13zu %10.0f %9.0f %13.0f %13.0f %13.0f %9.0f %8zu\n", before, many,
+    std::printf("%13zu %10.0f %9.0f %13.0f %13.0f %13.0f %9.0f %8zu %8zu\n", before, many,
                 many / took.count(), Percentile(micros_, 0.5), Percentile(micros_, 0.99),
-                cpu / many, of_writer / many, ResidentMib());
+                cpu / many, of_writer / many, ResidentMib("VmRSS:"), ResidentMib("RssAnon:"));
     std::fflush(stdout);
     return more;
   }

@@ -142,8 +142,9 @@ class Ingest {
     if (person_ % options_.agencies == 0) child_(++next_child_, source);
     ++person_;
     person_row_(person_, source, next_child_, person_, Noise(350), Noise(16), Noise(90), kAt);
+    sketch_(Noise(156), next_child_ << 31 | person_);
     link_(person_, next_child_, Noise(80), kAt);
-    for (int i = 0; i < 5; ++i) blocking_(Key(), person_);
+    for (int i = 0; i < 5; ++i) blocking_(Key(), person_, next_child_);
     for (int i = 0; i < options_.search_keys; ++i) search_(Key(), person_);
     household_(Key(), person_);
   }
@@ -169,7 +170,9 @@ class Ingest {
   Insert link_{database_,
                "INSERT INTO link (source_person, child, state, bits, explanation, decider, since) "
                "VALUES (?, ?, 2, 20.0, ?, 'rule', ?)"};
-  Insert blocking_{database_, "INSERT INTO blocking_key (key, source_person) VALUES (?, ?)"};
+  Insert sketch_{database_, "UPDATE sketch SET sealed = ? WHERE place = ?"};
+  Insert blocking_{database_,
+                   "INSERT INTO blocking_key (key, source_person, child) VALUES (?, ?, ?)"};
   Insert search_{database_, "INSERT INTO search_key (key, source_person) VALUES (?, ?)"};
   Insert household_{database_, "INSERT INTO household_key (key, source_person) VALUES (?, ?)"};
   Insert leaf_{database_, "INSERT INTO audit_leaf (idx, leaf) VALUES (?, ?)"};
@@ -179,7 +182,7 @@ class Ingest {
 };
 
 void MakeTables(Database& database, const fs::path& schema) {
-  database.Run("PRAGMA page_size = 16384");  // as the hub's
+  database.Run("PRAGMA page_size = 4096");  // as the hub's
   database.Run("PRAGMA journal_mode = WAL");
   database.Run("PRAGMA synchronous = FULL");
   database.Run("PRAGMA cache_size = -65536");

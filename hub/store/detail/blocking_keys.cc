@@ -9,6 +9,7 @@
 #include "hub/records/stored_format.h"
 #include "hub/store/detail/meta.h"
 #include "hub/store/detail/recent_keys.h"
+#include "hub/store/detail/sealed_sketches.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 
@@ -58,10 +59,13 @@ std::vector<records::Subject> Samples() {
 std::string MarkOf(const linkage::Model& weights) {
   std::string texts;
   for (const records::Subject& subject : Samples()) {
-    for (const std::string& text : KeyTexts(subject, linkage::Traits(subject, weights), weights)) {
+    const linkage::Traits traits(subject, weights);
+    for (const std::string& text : KeyTexts(subject, traits, weights)) {
       texts += text;
       texts += '\0';
     }
+    const linkage::SketchBytes sketch = linkage::BytesOf(linkage::Sketch(traits));
+    texts.append(sketch.data(), sketch.size());
     for (const std::string& text : linkage::SearchKeys(subject)) texts += text;
     texts += '\0';
   }
@@ -75,13 +79,14 @@ struct ToKey {
   KeyId key{};
   std::string keys;
   std::string identity;
+  ChildRow child{};
 };
 
 std::vector<ToKey> Next(Connection& connection, std::int64_t after) {
   std::vector<ToKey> persons;
   for (Query row(connection, sql::kPersonsToKey, after, kPersonsAtOnce); row.Next();) {
     persons.push_back({PersonRow{row.Int(0)}, AgencyRow{row.Int(1)}, KeyId{row.Int(2)}, row.Text(3),
-                       row.Text(4)});
+                       row.Text(4), ChildRow{row.Int(5)}});
   }
   return persons;
 }
@@ -89,6 +94,7 @@ std::vector<ToKey> Next(Connection& connection, std::int64_t after) {
 struct KeysMade {
   BlockingKeys blocking;
   std::vector<LookupKey> others;  // for searches, and of the household
+  std::optional<linkage::Sketch> sketch;
 };
 
 // None of an erased person. One whose seal is broken keeps what they had: whoever reads them is
@@ -104,25 +110,34 @@ std::optional<KeysMade> KeysOf(const ToKey& person, KeyStore& keys, const linkag
   if (!subject.ok()) return std::nullopt;
   const linkage::Traits traits(subject.value(), weights);
   return KeysMade{Hashed(KeyTexts(subject.value(), traits, weights), keys.derived()),
-                  LookupKeysOf(subject.value(), keys.derived())};
+                  LookupKeysOf(subject.value(), keys.derived()), linkage::Sketch(traits)};
 }
 
 // Keys for searches are added to those of former names, which stay.
-void Rekey(Connection& connection, const ToKey& person, const KeysMade& made) {
+void Rekey(Connection& connection, KeyStore& store, const ToKey& person, const KeysMade& made) {
   std::vector<LookupKey> keys = DecodeLookupKeys(person.keys);
   for (const LookupKey& key : keys) {
     if (key.table == LookupTable::kBlocking) EraseKey(connection, person.row, key);
   }
   std::erase_if(keys, [](const LookupKey& key) { return key.table == LookupTable::kBlocking; });
-  ReplaceBlockingKeys(connection, person.row, made.blocking, keys);
+  ReplaceBlockingKeys(connection, person.row, person.child, made.blocking, keys);
   for (const LookupKey& key : made.others) {
     if (key.table != LookupTable::kSearch) continue;
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     keys.push_back(key);
-    Run(connection, AddStatement(key.table), key.key, person.row);
+    AddKey(connection, person.row, person.child, key);
   }
   const std::string after = EncodeLookupKeys(keys);
   if (after != person.keys) Run(connection, sql::kSetKeysOfPerson, person.row, Blob(after));
+  const linkage::Sketch* const sketch = made.sketch ? &*made.sketch : nullptr;
+  StoreSketch(connection, store, person.child, person.row, sketch);
+}
+
+// Also where the tables of blocking keys were made anew.
+void KeepKeys(Connection& connection, const ToKey& person) {
+  for (const LookupKey& key : DecodeLookupKeys(person.keys)) {
+    if (key.table == LookupTable::kBlocking) AddKey(connection, person.row, person.child, key);
+  }
 }
 
 }  // namespace
@@ -161,12 +176,12 @@ std::vector<LookupKey> KeptKeys(const BlockingKeys& blocking) {
   return kept;
 }
 
-void ReplaceBlockingKeys(Connection& connection, PersonRow person, const BlockingKeys& blocking,
-                         std::vector<LookupKey>& keys) {
+void ReplaceBlockingKeys(Connection& connection, PersonRow person, ChildRow child,
+                         const BlockingKeys& blocking, std::vector<LookupKey>& keys) {
   std::vector<LookupKey> after = KeptKeys(blocking);
   for (const LookupKey& key : after) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-      Run(connection, AddStatement(key.table), key.key, person);
+      AddKey(connection, person, child, key);
     }
   }
   for (const LookupKey& key : keys) {
@@ -192,7 +207,11 @@ void MakeBlockingKeys(Connection& connection, KeyStore& keys, const linkage::Mod
     const std::vector<ToKey> persons = Next(connection, after);
     for (const ToKey& person : persons) {
       const std::optional<KeysMade> made = KeysOf(person, keys, weights);
-      if (made) Rekey(connection, person, *made);
+      if (made) {
+        Rekey(connection, keys, person, *made);
+      } else {
+        KeepKeys(connection, person);
+      }
       after = static_cast<std::int64_t>(person.row);
     }
     RecentKeys::SettleAll(connection);

@@ -30,11 +30,12 @@ std::vector<LookupKey> KeptKeys(const BlockingKeys& blocking);
 
 // Puts these before what the person was found by until now, and drops what is then beyond five.
 // `keys`: all lookup keys of the person, which change with the table.
-void ReplaceBlockingKeys(Connection& connection, PersonRow person, const BlockingKeys& blocking,
-                         std::vector<LookupKey>& keys);
+void ReplaceBlockingKeys(Connection& connection, PersonRow person, ChildRow child,
+                         const BlockingKeys& blocking, std::vector<LookupKey>& keys);
 
-// Makes everybody's blocking keys anew, and what searches find them by, unless they were made just
-// so. What was done lasts when it is cut off, and the next call goes on. Throws Failure.
+// Makes everybody's blocking keys and sketches anew, and what searches find them by, unless they
+// were made just so. What was done lasts when it is cut off, and the next call goes on. Throws
+// Failure.
 void MakeBlockingKeys(Connection& connection, KeyStore& keys, const linkage::Model& weights);
 
 }  // namespace hub::store::detail

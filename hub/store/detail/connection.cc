@@ -13,6 +13,9 @@ constexpr int kLargestValue = 16 << 20;
 constexpr int kLongestStatement = 64 << 10;
 constexpr int kBusyMilliseconds = 5'000;
 constexpr int kPagesInOnePiece = 2'048;
+// Of a new file. A newcomer is looked for on dozens of pages, of each of which one row is wanted,
+// and changes some, each of which is written twice (decision 0038).
+constexpr int kPageBytes = 4'096;
 
 // No connection is shared by two threads at once, so SQLite's own mutexes per connection and
 // its global memory statistics would only cost.
@@ -62,8 +65,7 @@ Error Failure::ToError() const {
 
 bool Failure::fatal() const { return code_ != SQLITE_CONSTRAINT && code_ != SQLITE_TOOBIG; }
 
-Connection::Connection(const std::filesystem::path& file, Mode mode, int cache_kib,
-                       int page_bytes) {
+Connection::Connection(const std::filesystem::path& file, Mode mode, int cache_kib) {
   PrepareLibrary();
   try {
     session_.emplace(Poco::Data::SQLite::Connector::KEY, Uri(file, mode));
@@ -72,14 +74,14 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, int cache_k
     throw Failure(SQLITE_CANTOPEN,
                   "cannot open " + file.filename().string() + ": " + std::string(e.name()));
   }
-  Configure(mode, cache_kib, page_bytes);
+  Configure(mode, cache_kib);
 }
 
 Connection::~Connection() {
   for (const auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
 }
 
-void Connection::Configure(Mode mode, int cache_kib, int page_bytes) {
+void Connection::Configure(Mode mode, int cache_kib) {
   sqlite3_extended_result_codes(handle_, 0);
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -99,7 +101,7 @@ void Connection::Configure(Mode mode, int cache_kib, int page_bytes) {
   if (mode == Mode::kReader) {
     Execute("PRAGMA query_only=ON");
   } else {
-    Execute("PRAGMA page_size=" + std::to_string(page_bytes));  // of a new file only
+    Execute("PRAGMA page_size=" + std::to_string(kPageBytes));  // of a new file only
     Execute("PRAGMA journal_mode=WAL");
     Execute("PRAGMA synchronous=FULL");
     Execute("PRAGMA wal_autocheckpoint=0");
@@ -119,6 +121,12 @@ sqlite3_stmt* Connection::Prepared(const char* sql) {
     if (code != SQLITE_OK) Fail(code, sql);
   }
   return statement;
+}
+
+int Connection::PageBytes() {
+  Query row(*this, "PRAGMA page_size");
+  if (!row.Next()) Fail(SQLITE_CORRUPT, "page_size");
+  return static_cast<int>(row.Int(0));
 }
 
 int Connection::Checkpoint(int mode, int wait_milliseconds) {

@@ -39,16 +39,10 @@ class Failure : public std::runtime_error {
 
 enum class Mode { kWriter, kReader };
 
-// A read starts with cold pages whenever something was committed since, and 200 entries lie on a
-// quarter of the pages that SQLite's default would need (decision 0007).
-inline constexpr int kPageBytes = 16'384;
-
 class Connection {
  public:
-  // The file must exist; an empty one is a new database, whose pages will have so many bytes.
-  // `cache_kib` bounds its page cache.
-  Connection(const std::filesystem::path& file, Mode mode, int cache_kib,
-             int page_bytes = kPageBytes);
+  // The file must exist. `cache_kib` bounds its page cache.
+  Connection(const std::filesystem::path& file, Mode mode, int cache_kib);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -63,6 +57,8 @@ class Connection {
 
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
+  int PageBytes();  // of this file: older ones have larger pages (decision 0038)
+
   // Copies what it can of the WAL into the database, waiting so long for readers where the mode
   // waits; SQLite's code. sqlite.org/c3ref/wal_checkpoint_v2.html
   int Checkpoint(int mode, int wait_milliseconds);
@@ -72,7 +68,7 @@ class Connection {
   [[noreturn]] void Fail(int code, std::string_view doing) const;
 
  private:
-  void Configure(Mode mode, int cache_kib, int page_bytes);
+  void Configure(Mode mode, int cache_kib);
 
   std::optional<Poco::Data::Session> session_;
   sqlite3* handle_ = nullptr;

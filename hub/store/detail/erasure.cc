@@ -206,6 +206,13 @@ std::vector<KeyId> KeysOf(const LedgerLine& line) {
   return keys;
 }
 
+std::vector<PersonRow> SketchedIn(const LedgerLine& line) {
+  std::vector<PersonRow> persons;
+  if (line.kind == LedgerLine::Kind::kPurge) return persons;
+  for (const LedgerLine::Place& place : line.places) persons.push_back(place.person);
+  return persons;
+}
+
 void Apply(const LedgerLine& line, Connection& connection) {
   if (line.kind == LedgerLine::Kind::kErase) {
     ApplyErasure(line, connection);

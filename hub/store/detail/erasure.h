@@ -21,6 +21,7 @@ std::optional<LedgerLine> PurgeOf(Connection& connection, AgencyRow agency, cons
 
 // Every key that the line destroys.
 std::vector<KeyId> KeysOf(const LedgerLine& line);
+std::vector<PersonRow> SketchedIn(const LedgerLine& line);  // whose sketch must not open again
 
 // Empties the rows that the line speaks of. Idempotent; rows that are not there, or belong to
 // another key, are left.

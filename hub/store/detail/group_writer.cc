@@ -9,6 +9,7 @@
 #include "hub/store/detail/append_leaf.h"
 #include "hub/store/detail/erasure.h"
 #include "hub/store/detail/meta.h"
+#include "hub/store/detail/sealed_sketches.h"
 #include "hub/store/detail/segments.h"
 #include "hub/store/detail/statements.h"
 
@@ -19,10 +20,10 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kLongestGroup = std::chrono::milliseconds(5);
 constexpr auto kLongestAlone = std::chrono::milliseconds(100);  // while nobody reads
-constexpr int kPagesBeforePassive = 1'024;                      // 16 MiB
-constexpr int kPagesBeforeRestart = 8'192;                      // 128 MiB
-constexpr int kPagesBeforeWaiting = 65'536;                     // 1 GiB
-constexpr unsigned kMostAwaited = 8;                            // leaves
+constexpr std::int64_t kBytesBeforePassive = 32 << 20;
+constexpr std::int64_t kBytesBeforeRestart = 128 << 20;
+constexpr std::int64_t kBytesBeforeWaiting = 1 << 30;
+constexpr unsigned kMostAwaited = 8;  // leaves
 constexpr auto kGatherLeaves = std::chrono::milliseconds(1);
 constexpr int kRestAfterActs = 2;                            // times as long as they took
 constexpr auto kNobodyReads = std::chrono::milliseconds(2);  // without a leaf
@@ -151,8 +152,11 @@ void GroupWriter::Open() {
   tools_ = std::make_unique<Toolkit>(parts_.database, Mode::kWriter, parts_.cache_kib, parts_.keys);
   sqlite3_wal_hook(tools_->connection.handle(), &CountPages, &wal_pages_);
   sqlite3_preupdate_hook(tools_->connection.handle(), &BeforeChange, this);
+  page_bytes_ = tools_->connection.PageBytes();
   settling_ = false;
-  recent_keys_.Count(tools_->connection);
+  for (RecentKeys* const recent : {&recent_blocking_, &recent_search_, &recent_household_}) {
+    recent->Count(tools_->connection);
+  }
 }
 
 // Before each change of a row, also by triggers: what changes what a survey tells is noted.
@@ -192,7 +196,6 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
     if (what != SQLITE_DELETE) note_holder_of(sqlite3_preupdate_new);
   } else if (name == "source_person") {
     NoteBoth(database, what, kChildColumn, self.group_.at, self.group_.children_changed);
-    NoteBoth(database, what, kChildColumn, self.group_.at, self.parts_.kept.said_changes);
     if (what != SQLITE_UPDATE) return;
     sqlite3_value* before = nullptr;
     sqlite3_value* after = nullptr;
@@ -202,10 +205,14 @@ void GroupWriter::BeforeChange(void* writer, sqlite3* database, int what, const 
     rights.NoteAll(self.group_.at);  // what is stated of entries goes along
   } else if (name == "blocking_key" || name == "blocking_key_settled") {
     if (self.settling_) return;
-    if (what == SQLITE_INSERT) self.recent_keys_.Added();
+    if (what == SQLITE_INSERT) self.recent_blocking_.Added();
     NoteBoth(database, what, kKeyColumn, self.group_.at, self.group_.keys_changed);
     if (what == SQLITE_INSERT) return;
     NoteBoth(database, what, kKeyColumn, self.group_.at, self.group_.keys_lost);
+    return;
+  } else if (name == "search_key" || name == "household_key") {
+    if (self.settling_ || what != SQLITE_INSERT) return;
+    (name == "search_key" ? self.recent_search_ : self.recent_household_).Added();
     return;
   } else {
     return;
@@ -285,7 +292,7 @@ void GroupWriter::CompleteErasures() {
   if (lines.value().empty()) return;
   group_.at = moments_->Begin();
   for (const LedgerLine& line : lines.value()) {
-    parts_.keys.Destroy(KeysOf(line));
+    parts_.keys.Destroy(KeysOf(line), SketchedIn(line));
     group_.next_key = std::max(group_.next_key, line.next_key);
   }
   Run(connection, sql::kBeginImmediate);
@@ -672,7 +679,9 @@ void GroupWriter::TellWhoseEntriesChanged() {
 
 void GroupWriter::SettleKeys() {
   settling_ = true;
-  recent_keys_.Settle(tools_->connection);
+  for (RecentKeys* const recent : {&recent_blocking_, &recent_search_, &recent_household_}) {
+    recent->Settle(tools_->connection);
+  }
   settling_ = false;
 }
 
@@ -717,7 +726,8 @@ void GroupWriter::Commit() {
     const Status written = parts_.ledger.Append(group_.now.ledger);
     if (!written.ok()) throw Failure(SQLITE_IOERR, written.error().for_operator);
     ledger_touched_ = true;
-    for (const LedgerLine& line : group_.now.ledger) parts_.keys.Destroy(KeysOf(line));
+    for (const LedgerLine& line : group_.now.ledger)
+      parts_.keys.Destroy(KeysOf(line), SketchedIn(line));
     group_.now.ledger.clear();
   }
   if (acts_in_group_ || uncertain_) SetNumber(connection, kLastStamp, group_.at.micros);
@@ -771,13 +781,14 @@ void GroupWriter::Publish() {
 // for nobody but lets the WAL grow while someone always reads; RESTART then ends that.
 void GroupWriter::Checkpoint() {
   if (wal_pages_ < checkpointed_pages_) checkpointed_pages_ = 0;  // the WAL began anew
-  if (wal_pages_ - checkpointed_pages_ < kPagesBeforePassive) return;
+  if ((wal_pages_ - checkpointed_pages_) * page_bytes_ < kBytesBeforePassive) return;
   // Leaves wait meanwhile, and a long snapshot may not end soon: then again some pages later, and
   // long only where the WAL would fill the disk.
-  const bool huge = wal_pages_ >= kPagesBeforeWaiting;
-  tools_->connection.Checkpoint(
-      wal_pages_ < kPagesBeforeRestart ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART,
-      huge ? kTruncateWaitMilliseconds : kRestartWaitMilliseconds);
+  const bool huge = wal_pages_ * page_bytes_ >= kBytesBeforeWaiting;
+  tools_->connection.Checkpoint(wal_pages_ * page_bytes_ < kBytesBeforeRestart
+                                    ? SQLITE_CHECKPOINT_PASSIVE
+                                    : SQLITE_CHECKPOINT_RESTART,
+                                huge ? kTruncateWaitMilliseconds : kRestartWaitMilliseconds);
   checkpointed_pages_ = wal_pages_;
 }
 
@@ -802,8 +813,11 @@ Result<std::uint64_t> GroupWriter::EraseNow(Writing& writing, ChildRow child,
   if (!written.ok()) return written.error();
   // From here on it happens: if not now, then at the next start.
   ledger_touched_ = true;
-  parts_.keys.Destroy(KeysOf(line));
+  const std::vector<PlainSketch> others =
+      SketchesBeside(tools_->connection, parts_.keys, SketchedIn(line));
+  parts_.keys.Destroy(KeysOf(line), SketchedIn(line));
   Apply(line, tools_->connection);
+  SealAnew(tools_->connection, parts_.keys, others);
   group_.now.destroyed = true;
   ++group_.now.rights_epoch;
   return AppendLeaf(tools_->connection, parts_.keys, group_, leaf, {}, 0);

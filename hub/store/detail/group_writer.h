@@ -136,7 +136,9 @@ class GroupWriter final : public Writer {
   std::chrono::steady_clock::duration hold_{};
   std::atomic<bool> settled_{true};  // nothing is unfolded
   Group group_;
-  RecentKeys recent_keys_;
+  RecentKeys recent_blocking_{LookupTable::kBlocking};
+  RecentKeys recent_search_{LookupTable::kSearch};
+  RecentKeys recent_household_{LookupTable::kHousehold};
   bool settling_ = false;  // keys move, and nobody is given or loses one
   std::unique_ptr<Moments> moments_;
   std::atomic<std::uint64_t> rights_epoch_{1};
@@ -146,6 +148,7 @@ class GroupWriter final : public Writer {
   bool ledger_applied_ = true;   // every line of the ledger has been acted upon
   bool ledger_touched_ = false;  // in this commit
   std::int64_t stored_next_key_ = 0;
+  std::int64_t page_bytes_ = 0;
   int wal_pages_ = 0;           // after the last commit
   int checkpointed_pages_ = 0;  // of them, those that the last checkpoint saw
 

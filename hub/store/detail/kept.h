@@ -1,6 +1,6 @@
 // What readers keep in memory of what they read: entries of a person as they were surveyed, what
-// was stated about a child, opened, who a child cannot be, and bodies of segments, sealed as they
-// are on disk (decisions 0008, 0012 and 0019).
+// was stated about a child, opened, and bodies of segments, sealed as they are on disk (decisions
+// 0008 and 0012).
 //
 // Sealed bodies never change and their numbers are never given again
 // (schemas/store/0002_segments.sql), so one is right for whatever snapshot names it. Entries and
@@ -62,16 +62,12 @@ struct KeptRights {
   }
 };
 
-struct ChildSketches;  // child_sketches.h
-
 struct Kept {
   MemoryCache<SealedBodies> bodies{std::size_t{120} << 20U};
   MemoryCache<PersonEntries> entries{std::size_t{40} << 20U};  // by person
   MemoryCache<KeptRights> rights{std::size_t{16} << 20U};      // by child
   Changes<PersonRow> changes;
   Changes<ChildRow> rights_changes;
-  MemoryCache<ChildSketches> sketches{std::size_t{64} << 20U};  // by child
-  Changes<ChildRow> said_changes;  // of whose a child's persons are, and what is said of them
 
   // What a snapshot of this stamp may be told; nullptr: nothing that is kept.
   std::shared_ptr<const PersonEntries> EntriesFor(PersonRow person, Instant stamp) const {
@@ -81,13 +77,10 @@ struct Kept {
     return For(rights, rights_changes, child, stamp);
   }
 
-  std::shared_ptr<const ChildSketches> SketchesFor(ChildRow child, Instant stamp) const;
-
   void Clear() {
     bodies.Clear();
     entries.Clear();
     rights.Clear();
-    sketches.Clear();
   }
 
  private:

@@ -13,12 +13,17 @@ using detail::Query;
 namespace sql = detail::sql;
 
 constexpr int kCacheKib = 16 << 10;
-constexpr int kSmallPageBytes = 4'096;       // one key is wanted of a page, seldom its neighbour
 constexpr std::size_t kCachedKeys = 65'536;  // 2.6 MB
+constexpr std::int64_t kSketchKeysAtOnce = 16;
 
 // What a wrapped key is bound to, so that rows cannot change places.
 std::string Bound(KeyId id) { return "key " + std::to_string(static_cast<std::int64_t>(id)); }
+std::string BoundSketches(std::int64_t block) { return "sketches " + std::to_string(block); }
 std::string Bound(const std::string& name) { return "named key " + name; }
+
+std::int64_t SketchBlock(PersonRow person) {
+  return static_cast<std::int64_t>(person) / KeyStore::kSketchesOfKey;
+}
 
 Result<crypto::SecretKey> ReadMaster(const fs::path& file) {
   const Result<std::string> text = detail::ReadSmallFile(file);
@@ -86,7 +91,7 @@ KeyStore::KeyStore(const crypto::SecretKey& master, const fs::path& file)
     : wrapping_(master.Derive("key wrapping")),
       derived_(Derive(master)),
       file_(file),
-      connection_(file, detail::Mode::kWriter, kCacheKib, kSmallPageBytes),
+      connection_(file, detail::Mode::kWriter, kCacheKib),
       cache_(kCachedKeys) {
   connection_.Execute(sql::kKeyTables);
   Query last(connection_, sql::kLastKey);
@@ -146,22 +151,75 @@ void KeyStore::MakeBlock(std::int64_t first) {
   connection_.CheckpointTruncate(0);
 }
 
-void KeyStore::Destroy(const std::vector<KeyId>& ids) {
-  if (ids.empty()) return;
+void KeyStore::Destroy(const std::vector<KeyId>& ids, const std::vector<PersonRow>& sketched) {
+  if (ids.empty() && sketched.empty()) return;
   const std::lock_guard lock(mutex_);
   cache_.assign(kCachedKeys, Cached{});
   EndReading();
   connection_.Execute("BEGIN IMMEDIATE");
   try {
     for (const KeyId id : ids) Run(connection_, sql::kDestroyKey, id);
+    for (const PersonRow person : sketched) SetSketchKey(SketchBlock(person));
     connection_.Execute("COMMIT");
   } catch (...) {
     if (connection_.in_transaction()) connection_.Execute("ROLLBACK");
     throw;
   }
+  {
+    const std::lock_guard forgetting(sketches_mutex_);
+    sketch_keys_.clear();
+  }
   if (!connection_.CheckpointTruncate(5'000)) {
     throw detail::Failure(SQLITE_BUSY, "the log of keys.db could not be emptied");
   }
+}
+
+// In place of the one there may be. REQUIRES: a transaction
+void KeyStore::SetSketchKey(std::int64_t block) {
+  const std::string wrapped =
+      crypto::Wrap(wrapping_, BoundSketches(block), crypto::SecretKey::Random());
+  Run(connection_, sql::kSetSketchKey, block, Blob(wrapped));
+}
+
+std::optional<crypto::SecretKey> KeyStore::FindSketchKey(PersonRow person) {
+  const std::int64_t block = SketchBlock(person);
+  const auto place = static_cast<std::size_t>(block);
+  {
+    const std::lock_guard lock(sketches_mutex_);
+    if (place < sketch_keys_.size() && sketch_keys_[place].Usable()) return sketch_keys_[place];
+  }
+  const std::lock_guard lock(mutex_);
+  BeginReading();
+  Query row(connection_, sql::kFindSketchKey, block);
+  if (!row.Next()) return std::nullopt;
+  const Result<crypto::SecretKey> key =
+      crypto::Unwrap(wrapping_, BoundSketches(block), row.Bytes(0));
+  if (!key.ok()) throw detail::Failure(SQLITE_CORRUPT, "a key in keys.db does not unwrap");
+  const std::lock_guard keeping(sketches_mutex_);
+  if (sketch_keys_.size() <= place) sketch_keys_.resize(place + 1);
+  sketch_keys_[place] = key.value();
+  return key.value();
+}
+
+// Some more than are wanted now: each commit of the file is waited for.
+crypto::SecretKey KeyStore::SketchKey(PersonRow person) {
+  if (const std::optional<crypto::SecretKey> found = FindSketchKey(person)) return *found;
+  {
+    const std::lock_guard lock(mutex_);
+    EndReading();
+    connection_.Execute("BEGIN IMMEDIATE");
+    try {
+      const std::int64_t first = SketchBlock(person);
+      for (std::int64_t block = first; block < first + kSketchKeysAtOnce; ++block) {
+        if (!Query(connection_, sql::kFindSketchKey, block).Next()) SetSketchKey(block);
+      }
+      connection_.Execute("COMMIT");
+    } catch (...) {
+      if (connection_.in_transaction()) connection_.Execute("ROLLBACK");
+      throw;
+    }
+  }
+  return FindSketchKey(person).value();
 }
 
 crypto::SecretKey KeyStore::Named(const std::string& name) {

@@ -45,8 +45,15 @@ class KeyStore {
   // Makes the keys [first, first + kBlock), durably. REQUIRES: first >= end()
   void MakeBlock(std::int64_t first);
 
-  // Deletes them, from the write-ahead log too, and forgets every key held in memory.
-  void Destroy(const std::vector<KeyId>& ids);
+  // Deletes them, from the write-ahead log too, and forgets every key held in memory. Whatever
+  // sketch these persons share a key with doesn't open again either.
+  void Destroy(const std::vector<KeyId>& ids, const std::vector<PersonRow>& sketched = {});
+
+  // What the sketch of a person is sealed under: a key of some neighbours (by row), so that few
+  // keys are wanted for many sketches, and yet an erasure can destroy it (decision 0038).
+  static constexpr std::int64_t kSketchesOfKey = 256;
+  crypto::SecretKey SketchKey(PersonRow person);  // made durably if there is none
+  std::optional<crypto::SecretKey> FindSketchKey(PersonRow person);  // none: never made
 
   // A key known by name, made durably if there is none.
   crypto::SecretKey Named(const std::string& name);
@@ -69,6 +76,7 @@ class KeyStore {
   KeyStore(const crypto::SecretKey& master, const std::filesystem::path& file);
 
   std::optional<crypto::SecretKey> Load(KeyId id);
+  void SetSketchKey(std::int64_t block);
   void BeginReading();
   void EndReading();
 
@@ -80,6 +88,9 @@ class KeyStore {
   detail::Connection connection_;
   std::int64_t end_ = 1;
   std::map<std::string, crypto::SecretKey> named_;
+
+  std::mutex sketches_mutex_;                   // taken after mutex_, where both are
+  std::vector<crypto::SecretKey> sketch_keys_;  // by block; not usable: not looked up yet
 
   // Unwrapped keys lately used, each in the one place its number allows.
   struct Cached {

@@ -63,22 +63,39 @@ std::vector<LookupKey> DecodeLookupKeys(std::string_view bytes) {
   return keys;
 }
 
-const char* AddStatement(LookupTable table) {
-  if (table == LookupTable::kBlocking) return sql::kAddBlockingKey;
-  return table == LookupTable::kSearch ? sql::kAddSearchKey : sql::kAddHouseholdKey;
+void AddKey(Connection& connection, PersonRow person, ChildRow child, const LookupKey& key) {
+  switch (key.table) {
+    case LookupTable::kBlocking:
+      Run(connection, sql::kAddBlockingKey, key.key, person, child);
+      return;
+    case LookupTable::kSearch:
+      Run(connection, sql::kAddSearchKey, key.key, person);
+      return;
+    case LookupTable::kHousehold:
+      Run(connection, sql::kAddHouseholdKey, key.key, person);
+      return;
+  }
+}
+
+void MoveKey(Connection& connection, PersonRow person, ChildRow child, const LookupKey& key) {
+  if (key.table != LookupTable::kBlocking) return;
+  Run(connection, sql::kMoveBlockingKey, key.key, person, child);
+  Run(connection, sql::kMoveSettledKey, key.key, person, child);
 }
 
 void EraseKey(Connection& connection, PersonRow person, const LookupKey& key) {
   switch (key.table) {
     case LookupTable::kBlocking:
       Run(connection, sql::kEraseBlockingKey, key.key, person);
-      Run(connection, sql::kEraseSettledKey, key.key, person);
+      Run(connection, sql::kEraseSettledBlockingKey, key.key, person);
       return;
     case LookupTable::kSearch:
       Run(connection, sql::kEraseSearchKey, key.key, person);
+      Run(connection, sql::kEraseSettledSearchKey, key.key, person);
       return;
     case LookupTable::kHousehold:
       Run(connection, sql::kEraseHouseholdKey, key.key, person);
+      Run(connection, sql::kEraseSettledHouseholdKey, key.key, person);
       return;
   }
 }

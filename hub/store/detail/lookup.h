@@ -32,8 +32,9 @@ std::vector<LookupKey> LookupKeysOf(const records::Subject& subject, const KeySt
 std::string EncodeLookupKeys(const std::vector<LookupKey>& keys);
 std::vector<LookupKey> DecodeLookupKeys(std::string_view bytes);
 
-const char* AddStatement(LookupTable table);
+void AddKey(Connection& connection, PersonRow person, ChildRow child, const LookupKey& key);
 // Wherever it stands.
+void MoveKey(Connection& connection, PersonRow person, ChildRow child, const LookupKey& key);
 void EraseKey(Connection& connection, PersonRow person, const LookupKey& key);
 
 // One text for one address however it is punctuated; "" where there is no street.

@@ -38,6 +38,17 @@ inline std::string BoundIdentity(PersonRow person, AgencyRow agency) {
   return Bound("identity", person, static_cast<std::int64_t>(agency));
 }
 
+inline void BindSketch(PersonRow person, std::string& out) {
+  out = "sketch";
+  AppendNumber(static_cast<std::int64_t>(person), out);
+}
+
+inline std::string BoundSketch(PersonRow person) {
+  std::string bound;
+  BindSketch(person, bound);
+  return bound;
+}
+
 // Into a reused buffer: 200 of these are made for one chronology.
 inline void BindEntry(PersonRow person, std::int64_t seq, std::string_view facts,
                       std::string& out) {

@@ -14,7 +14,7 @@
 namespace hub::store::detail {
 namespace {
 
-// A body and its heads are meant to lie on one page of 16 KiB each.
+// What a read opens at once; a body and its heads lie on a few pages that follow one another.
 constexpr std::int64_t kFull = 32;                // entries
 constexpr std::size_t kLargestBody = 14U << 10U;  // bytes; a segment that has more takes no more
 constexpr std::int64_t kMostAtOnce = 400;         // entries copied by one call

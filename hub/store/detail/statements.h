@@ -96,57 +96,88 @@ inline constexpr char kSourceOfPerson[] = "SELECT source FROM source_person WHER
 inline constexpr char kIdentity[] = "SELECT identity FROM source_person WHERE row = ?1";
 inline constexpr char kKeysOfPerson[] = "SELECT keys FROM source_person WHERE row = ?1";
 inline constexpr char kPersonsToKey[] =
-    "SELECT row, agency, key, keys, identity FROM source_person WHERE row > ?1 ORDER BY row"
+    "SELECT row, agency, key, keys, identity, child FROM source_person WHERE row > ?1 ORDER BY row"
     " LIMIT ?2";
 inline constexpr char kSetKeysOfPerson[] = "UPDATE source_person SET keys = ?2 WHERE row = ?1";
+inline constexpr char kSetSketch[] = "UPDATE sketch SET sealed = ?3 WHERE place = ?1 << 31 | ?2";
 inline constexpr char kAddPerson[] =
     "INSERT INTO source_person(row, agency, source, child, key, identity, identity_hash, keys,"
-    " birth_latest, died, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    " birth_latest, died, added)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 inline constexpr char kUpdateIdentity[] =
     "UPDATE source_person SET identity = ?2, identity_hash = ?3,"
     " birth_latest = coalesce(?4, birth_latest), died = max(died, ?5) WHERE row = ?1";
 inline constexpr char kMovePerson[] =
     "UPDATE source_person SET child = ?2 WHERE row = ?1 AND child <> ?2";
-inline constexpr char kChildOfPerson[] =
-    "SELECT child FROM source_person INDEXED BY source_person_stands"
-    " WHERE row = ?1 AND erased IS NULL";
 inline constexpr char kIdentitiesOfChild[] =
-    "SELECT row, agency, key, identity, (SELECT max(shielded) FROM source_person"
-    " INDEXED BY source_person_said WHERE child = ?1 AND erased IS NULL) FROM source_person"
-    " INDEXED BY source_person_said WHERE child = ?1 AND erased IS NULL ORDER BY row";
+    "SELECT row, agency, key, identity, (SELECT max(shielded) FROM sketch"
+    " WHERE place BETWEEN ?1 << 31 AND ?1 << 31 | 0x7fffffff) FROM source_person"
+    " WHERE child = ?1 AND erased IS NULL ORDER BY row";
+inline constexpr char kSketchesOfChild[] =
+    "SELECT place & 0x7fffffff, shielded, sealed FROM sketch"
+    " WHERE place BETWEEN ?1 << 31 AND ?1 << 31 | 0x7fffffff";
+inline constexpr char kSketchesFrom[] =
+    "SELECT p.row, p.child, s.sealed FROM source_person p JOIN sketch s"
+    " ON s.place = p.child << 31 | p.row WHERE p.row BETWEEN ?1 AND ?2 AND p.erased IS NULL";
 
 inline constexpr char kAddBlockingKey[] =
-    "INSERT OR IGNORE INTO blocking_key(key, source_person) VALUES (?1, ?2)";
-inline constexpr char kCountRecentKeys[] = "SELECT count(*) FROM blocking_key";
-inline constexpr char kLastToSettle[] =
+    "INSERT OR IGNORE INTO blocking_key(key, source_person, child) VALUES (?1, ?2, ?3)";
+inline constexpr char kMoveBlockingKey[] =
+    "UPDATE blocking_key SET child = ?3 WHERE key = ?1 AND source_person = ?2";
+inline constexpr char kMoveSettledKey[] =
+    "UPDATE blocking_key_settled SET child = ?3 WHERE key = ?1 AND source_person = ?2";
+inline constexpr char kCountBlockingKeys[] = "SELECT count(*) FROM blocking_key";
+inline constexpr char kLastBlockingKeys[] =
     "SELECT max(key) FROM (SELECT key FROM blocking_key WHERE key >= ?1 ORDER BY key LIMIT ?2)";
-inline constexpr char kSettleKeys[] =
-    "INSERT OR IGNORE INTO blocking_key_settled(key, source_person)"
-    " SELECT key, source_person FROM blocking_key WHERE key BETWEEN ?1 AND ?2"
+inline constexpr char kSettleBlockingKeys[] =
+    "INSERT OR IGNORE INTO blocking_key_settled(key, source_person, child)"
+    " SELECT key, source_person, child FROM blocking_key WHERE key BETWEEN ?1 AND ?2"
     " ORDER BY key, source_person";
-inline constexpr char kDropSettled[] = "DELETE FROM blocking_key WHERE key BETWEEN ?1 AND ?2";
+inline constexpr char kDropSettledBlockingKeys[] =
+    "DELETE FROM blocking_key WHERE key BETWEEN ?1 AND ?2";
+inline constexpr char kCountSearchKeys[] = "SELECT count(*) FROM search_key";
+inline constexpr char kLastSearchKeys[] =
+    "SELECT max(key) FROM (SELECT key FROM search_key WHERE key >= ?1 ORDER BY key LIMIT ?2)";
+inline constexpr char kSettleSearchKeys[] =
+    "INSERT OR IGNORE INTO search_key_settled(key, source_person)"
+    " SELECT key, source_person FROM search_key WHERE key BETWEEN ?1 AND ?2"
+    " ORDER BY key, source_person";
+inline constexpr char kDropSettledSearchKeys[] =
+    "DELETE FROM search_key WHERE key BETWEEN ?1 AND ?2";
+inline constexpr char kCountHouseholdKeys[] = "SELECT count(*) FROM household_key";
+inline constexpr char kLastHouseholdKeys[] =
+    "SELECT max(key) FROM (SELECT key FROM household_key WHERE key >= ?1 ORDER BY key LIMIT ?2)";
+inline constexpr char kSettleHouseholdKeys[] =
+    "INSERT OR IGNORE INTO household_key_settled(key, source_person)"
+    " SELECT key, source_person FROM household_key WHERE key BETWEEN ?1 AND ?2"
+    " ORDER BY key, source_person";
+inline constexpr char kDropSettledHouseholdKeys[] =
+    "DELETE FROM household_key WHERE key BETWEEN ?1 AND ?2";
 inline constexpr char kAddSearchKey[] =
     "INSERT OR IGNORE INTO search_key(key, source_person) VALUES (?1, ?2)";
 inline constexpr char kAddHouseholdKey[] =
     "INSERT OR IGNORE INTO household_key(key, source_person) VALUES (?1, ?2)";
 inline constexpr char kPersonsByBlockingKey[] =
-    "SELECT source_person FROM blocking_key_settled WHERE key = ?1"
-    " UNION SELECT source_person FROM blocking_key WHERE key = ?1 ORDER BY 1 LIMIT ?2";
+    "SELECT source_person, child FROM blocking_key_settled WHERE key = ?1"
+    " UNION SELECT source_person, child FROM blocking_key WHERE key = ?1 ORDER BY 1 LIMIT ?2";
 inline constexpr char kPersonsBySearchKey[] =
-    "SELECT source_person FROM search_key WHERE key = ?1 ORDER BY source_person LIMIT ?2";
+    "SELECT source_person FROM search_key_settled WHERE key = ?1"
+    " UNION SELECT source_person FROM search_key WHERE key = ?1 ORDER BY 1 LIMIT ?2";
 
 // Bit 1 of `shielded`: its own source said so. Bit 2: one of the household's did.
 inline constexpr char kShieldPerson[] =
     "UPDATE source_person SET shielded = shielded | ?2 WHERE row = ?1 AND shielded & ?2 = 0";
 inline constexpr char kChildIsShielding[] =
-    "SELECT 1 FROM source_person WHERE child = ?1 AND shielded & 1 <> 0 LIMIT 1";
+    "SELECT 1 FROM source_person INDEXED BY source_person_shielding"
+    " WHERE child = ?1 AND shielded & 1 <> 0 LIMIT 1";
 inline constexpr char kHouseholdIsShielded[] = "SELECT 1 FROM shielded_household WHERE key = ?1";
 inline constexpr char kAddShieldedHousehold[] =
     "INSERT OR IGNORE INTO shielded_household(key) VALUES (?1)";
 // Other people at this address who are not yet known as of a shielded household.
 inline constexpr char kShieldHousehold[] =
     "UPDATE source_person SET shielded = shielded | 2 WHERE shielded & 2 = 0 AND row <> ?2"
-    " AND row IN (SELECT source_person FROM household_key WHERE key = ?1)";
+    " AND row IN (SELECT source_person FROM household_key_settled WHERE key = ?1"
+    " UNION ALL SELECT source_person FROM household_key WHERE key = ?1)";
 
 inline constexpr char kAddLink[] =
     "INSERT INTO link(source_person, child, state, bits, explanation, decider, since, weights,"
@@ -394,12 +425,16 @@ inline constexpr char kEraseOrphanBody[] =
     " (SELECT 1 FROM shared_key WHERE body = ?1 AND wrapped IS NOT NULL)";
 inline constexpr char kEraseBlockingKey[] =
     "DELETE FROM blocking_key WHERE key = ?1 AND source_person = ?2";
-inline constexpr char kEraseSettledKey[] =
+inline constexpr char kEraseSettledBlockingKey[] =
     "DELETE FROM blocking_key_settled WHERE key = ?1 AND source_person = ?2";
 inline constexpr char kEraseSearchKey[] =
     "DELETE FROM search_key WHERE key = ?1 AND source_person = ?2";
+inline constexpr char kEraseSettledSearchKey[] =
+    "DELETE FROM search_key_settled WHERE key = ?1 AND source_person = ?2";
 inline constexpr char kEraseHouseholdKey[] =
     "DELETE FROM household_key WHERE key = ?1 AND source_person = ?2";
+inline constexpr char kEraseSettledHouseholdKey[] =
+    "DELETE FROM household_key_settled WHERE key = ?1 AND source_person = ?2";
 inline constexpr char kQuarantineKeys[] =
     "SELECT key FROM quarantine_subject JOIN quarantine ON row = quarantine"
     " WHERE quarantine_subject.agency = ?1 AND subject = ?2";
@@ -425,13 +460,18 @@ inline constexpr char kJoinedInto[] =
 inline constexpr char kKeyTables[] =
     "CREATE TABLE IF NOT EXISTS key (id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);"
     "CREATE TABLE IF NOT EXISTS named_key (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL)"
-    " WITHOUT ROWID";
+    " WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS sketch_key (block INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)";
 inline constexpr char kFindKey[] = "SELECT wrapped FROM key WHERE id = ?1";
 inline constexpr char kLastKey[] = "SELECT max(id) FROM key";
 inline constexpr char kInsertKey[] = "INSERT INTO key(id, wrapped) VALUES (?1, ?2)";
 inline constexpr char kDestroyKey[] = "DELETE FROM key WHERE id = ?1";
 inline constexpr char kFindNamedKey[] = "SELECT wrapped FROM named_key WHERE name = ?1";
 inline constexpr char kInsertNamedKey[] = "INSERT INTO named_key(name, wrapped) VALUES (?1, ?2)";
+inline constexpr char kFindSketchKey[] = "SELECT wrapped FROM sketch_key WHERE block = ?1";
+inline constexpr char kSetSketchKey[] =
+    "INSERT INTO sketch_key(block, wrapped) VALUES (?1, ?2)"
+    " ON CONFLICT(block) DO UPDATE SET wrapped = excluded.wrapped";
 
 }  // namespace hub::store::detail::sql
 

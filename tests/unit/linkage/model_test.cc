@@ -796,6 +796,52 @@ TEST_CASE("whatever is known of two, a sketch never rules out who would be asked
   CHECK(ruled_out > 2'000);
 }
 
+TEST_CASE("whatever several say of a child, their sketches never rule out who would be asked about",
+          "[linkage][law]") {
+  Draw draw(29);
+  std::size_t broken = 0;
+  std::size_t ruled_out = 0;
+  std::size_t closer = 0;  // than by the most of each part
+  const auto check = [&](const Traits& person, const std::vector<Traits>& child,
+                         const Model& model) {
+    const Bound bound(person, model);
+    const Traits* const self[] = {&person};
+    std::vector<const Traits*> views;
+    std::vector<Sketch> sketches;
+    Bound::Parts most{};
+    for (const Traits& view : child) {
+      views.push_back(&view);
+      sketches.push_back(*SketchFrom(std::string_view(BytesOf(Sketch(view)).data(), 128)));
+      const Bound::Parts parts = bound.MostBits(sketches.back());
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        most[i] = views.size() == 1 ? parts[i] : std::max(most[i], parts[i]);
+      }
+    }
+    if (bound.MayBeChild(sketches)) return;
+    ++ruled_out;
+    closer += bound.MayBeSame(most);
+    broken += model.Judge(model.Weigh(self, views), self, views).band != Band::kNone;
+  };
+  for (int turn = 0; turn < 20'000; ++turn) {
+    std::vector<Traits> child;
+    for (int view = 0; view <= turn % 4; ++view) child.push_back(draw.One().traits());
+    check(draw.One().traits(), child, FullModel());
+  }
+  // Children of the town, and children put together of two: rivals as close as they come.
+  const std::vector<Traits> town = TraitsOf(TheTown(), TheModel());
+  for (std::size_t i = 0; i + 6 < town.size(); ++i) {
+    for (std::size_t first = i > 6 ? i - 6 : 0; first < i + 3; ++first) {
+      for (std::size_t many = 1; many <= 3; ++many) {
+        const auto from = town.begin() + static_cast<std::ptrdiff_t>(first);
+        check(town[i], {from, from + static_cast<std::ptrdiff_t>(many)}, TheModel());
+      }
+    }
+  }
+  CHECK(broken == 0);
+  CHECK(ruled_out > 2'000);
+  CHECK(closer > 0);
+}
+
 struct Scored {
   double precision = 0;
   double recall = 0;

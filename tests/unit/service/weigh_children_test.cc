@@ -2,8 +2,11 @@
 
 #include "hub/service/weigh_children.h"
 
+#include <random>
+
 #include "hub/service/link_person.h"
 #include "tests/unit/service/house.h"
+#include "tests/unit/store/raw_file.h"
 
 namespace hub::service {
 namespace {
@@ -48,6 +51,64 @@ class Waiting {
   std::vector<Subject> subjects_;
   Foreseen foreseen_;
 };
+
+// A town where many are nearly somebody else: few names and days, twins, slips, moves, gaps.
+std::vector<Subject> NearlyAlike() {
+  constexpr const char* kGiven[] = {"Ada", "Adah", "Tom", "Thomas", "Zora", "Ada May", ""};
+  constexpr const char* kFamily[] = {"Marlow", "Marlowe", "Quill", "Ada", "van Dyk", ""};
+  constexpr const char* kBorn[] = {"2014-02-03", "2014-03-02", "2014-02-08", "2015-01-01", ""};
+  constexpr const char* kLines[] = {"1 High Street", "1 High St", "44 Mill Crescent", ""};
+  constexpr const char* kNumber[] = {"9000000009", "9990000115", "", "", "", ""};
+  std::minstd_rand draw(41);
+  const auto one_of = [&](const auto& all) { return all[draw() % std::size(all)]; };
+  std::vector<Subject> town;
+  for (int i = 0; i < 240; ++i) {
+    Subject subject =
+        Person("t" + std::to_string(i), one_of(kGiven), one_of(kFamily), one_of(kNumber));
+    subject.birth = PartialDate::Parse(one_of(kBorn)).value_or(PartialDate());
+    subject.sex = draw() % 3 == 0 ? records::Sex::kMale : records::Sex::kFemale;
+    subject.shielded = draw() % 40 == 0;
+    subject.addresses = {{Sensitive(one_of(kLines)), Sensitive(draw() % 2 == 0 ? "ZA1 1AA" : "")}};
+    town.push_back(subject);
+  }
+  return town;
+}
+
+std::string Raw(const House& house, const std::string& sql) {
+  return store::RawFile(house.options.data / "hub.db")(sql);
+}
+
+// Everything that linking left, in order.
+std::string Linked(House& house, const std::vector<Subject>& town) {
+  constexpr std::size_t kAtOnce = 20;
+  const char* const agencies[] = {"csc", "nhs", "st-marys"};
+  for (std::size_t from = 0; from < town.size(); from += kAtOnce) {
+    const auto first = town.begin() + static_cast<std::ptrdiff_t>(from);
+    Waiting(house, agencies[from / kAtOnce % 3],
+            {first, first + static_cast<std::ptrdiff_t>(kAtOnce)})
+        .Write();
+  }
+  return Raw(
+      house,
+      "SELECT group_concat(source_person || ' ' || child || ' ' || state || ' ' || explanation)"
+      " FROM (SELECT * FROM link ORDER BY row)");
+}
+
+TEST_CASE("with sketches everybody is linked and asked about as without", "[service][link][law]") {
+  const std::vector<Subject> town = NearlyAlike();
+  House with;
+  House without;
+  Raw(without,
+      "CREATE TRIGGER forgotten AFTER UPDATE OF sealed ON sketch WHEN new.sealed <> x'' BEGIN"
+      " UPDATE sketch SET sealed = x'' WHERE place = new.place; END");
+
+  const std::string linked = Linked(with, town);
+
+  CHECK(linked == Linked(without, town));
+  CHECK(Raw(with, "SELECT count(*) FROM sketch WHERE sealed <> x''") == "240");
+  CHECK(Raw(without, "SELECT count(*) FROM sketch WHERE sealed <> x''") == "0");
+  CHECK(std::stoi(Raw(with, "SELECT count(*) FROM link WHERE state = 1")) > 20);
+}
 
 TEST_CASE("two who are looked up before either is written become one child", "[service][link]") {
   House house;

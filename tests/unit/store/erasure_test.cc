@@ -43,7 +43,7 @@ struct Family {
             RecordState::kErased);
       CHECK(reading.QuarantineOf(house.agency).empty());
       for (const std::uint64_t key : house.KeysOf(SubjectNamed("Lovelace"))) {
-        const auto found = reading.PersonsByBlockingKey(key, 10);
+        const std::vector<PersonRow> found = house.Sharers(key);
         CHECK(std::find(found.begin(), found.end(), ada.row) == found.end());
       }
       for (const std::string& text : linkage::SearchKeys(SubjectNamed("Lovelace"))) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "hub/linkage/model.h"
+#include "hub/linkage/sketch.h"
 #include "hub/store/store.h"
 #include "tests/support/catch.h"
 
@@ -134,12 +135,22 @@ class House {
     return store->KeysOf(subject, linkage::Traits(subject, store->weights()));
   }
 
+  // Who has the blocking key, by row; ten at most.
+  std::vector<PersonRow> Sharers(std::uint64_t key) {
+    std::vector<PersonRow> persons;
+    for (const KeySharer& one : store->Read().PersonsByBlockingKey(key, 10)) {
+      persons.push_back(one.person);
+    }
+    return persons;
+  }
+
   // Alone, as a child of their own.
   Person AddPerson(const records::Subject& subject) {
     return InWriter([&](Writing& writing) {
       const ChildRow child = writing.AddChild();
+      const linkage::Sketch sketch(linkage::Traits(subject, store->weights()));
       return *writing.PersonOf(
-          writing.AddPerson(agency, SourceOf(subject), subject, child, KeysOf(subject)));
+          writing.AddPerson(agency, SourceOf(subject), subject, child, KeysOf(subject), &sketch));
     });
   }
 

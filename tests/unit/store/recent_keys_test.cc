@@ -52,7 +52,7 @@ TEST_CASE("wherever a key stands it is found once, and gone once it was removed"
   House house;
   house.Close();
   Connection connection(house.options.data / "hub.db", detail::Mode::kWriter, 1'024);
-  RecentKeys recent(kMost);
+  RecentKeys recent(LookupTable::kBlocking, kMost);
   Pairs had;
   std::set<std::int64_t> keys = {kFirst, kLast};
   std::minstd_rand draw(7);
@@ -66,7 +66,7 @@ TEST_CASE("wherever a key stands it is found once, and gone once it was removed"
       keys.insert(key);
       const bool is_new = had.emplace(key, static_cast<std::int64_t>(person)).second;
       if (!is_new) continue;
-      Run(connection, detail::AddStatement(LookupTable::kBlocking), key, person);
+      detail::AddKey(connection, person, ChildRow{1}, {LookupTable::kBlocking, key});
       recent.Added();
     }
     for (int i = 0; i < 5; ++i) {
@@ -78,7 +78,7 @@ TEST_CASE("wherever a key stands it is found once, and gone once it was removed"
     recent.Settle(connection);
     Run(connection, sql::kCommit);
 
-    Query count(connection, sql::kCountRecentKeys);
+    Query count(connection, sql::kCountBlockingKeys);
     REQUIRE(count.Next());
     REQUIRE(count.Int(0) <= kMost);
     REQUIRE(LookedUp(connection, keys) == had);
@@ -90,7 +90,7 @@ TEST_CASE("a key that only moves to the large table didn't change", "[store]") {
   house.Close();
   In(house,
      "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 70000)"
-     " INSERT INTO blocking_key SELECT i, i FROM n;");
+     " INSERT INTO blocking_key SELECT i, i, 1 FROM n;");
   house.Open();
   const Instant before = house.store->Read().as_of();
 
@@ -104,7 +104,7 @@ TEST_CASE("a key that only moves to the large table didn't change", "[store]") {
            writing.LostSince(std::uint64_t{1}, before);
   });
   CHECK_FALSE(changed);
-  CHECK(house.store->Read().PersonsByBlockingKey(1, 2) == std::vector{PersonRow{1}});
+  CHECK(house.Sharers(1) == std::vector{PersonRow{1}});
 }
 
 TEST_CASE("somebody whose keys have settled is found, renamed and erased as before", "[store]") {
@@ -115,7 +115,7 @@ TEST_CASE("somebody whose keys have settled is found, renamed and erased as befo
   In(house, kSettle);
   house.Open();
   for (const std::uint64_t key : keys) {
-    CHECK(house.store->Read().PersonsByBlockingKey(key, 9) == std::vector{ada.row});
+    CHECK(house.Sharers(key) == std::vector{ada.row});
   }
   records::Subject renamed = SubjectNamed("King", "2 Low Road");
   renamed.names[0].given = Sensitive("Augusta");
@@ -131,7 +131,7 @@ TEST_CASE("somebody whose keys have settled is found, renamed and erased as befo
            "SELECT (SELECT count(*) FROM blocking_key) + (SELECT count(*) FROM "
            "blocking_key_settled)") == "5");
   CHECK(house.InWriter([&](Writing& writing) { return writing.LostSince(keys.back(), before); }));
-  CHECK(house.store->Read().PersonsByBlockingKey(keys.back(), 9).empty());
+  CHECK(house.Sharers(keys.back()).empty());
 
   house.Close();
   In(house, kSettle);

@@ -177,7 +177,12 @@ TEST_CASE("every leaf about a child is found, in runs that are over and in the l
       "DROP TABLE share_decision; DROP TABLE passkey; DROP TABLE passkey_challenge;"
       "DROP TABLE break_glass; DROP TABLE break_glass_unlock;"
       "DROP TABLE blocking_key; ALTER TABLE blocking_key_settled RENAME TO blocking_key;"
-      "DROP INDEX source_person_stands; DROP INDEX source_person_said;"
+      "ALTER TABLE blocking_key DROP COLUMN child;"
+      "DROP TABLE search_key; ALTER TABLE search_key_settled RENAME TO search_key;"
+      "DROP TABLE household_key; ALTER TABLE household_key_settled RENAME TO household_key;"
+      "DROP INDEX source_person_shielding; DROP TABLE sketch;"
+      "DROP TRIGGER person_added; DROP TRIGGER person_moved;"
+      "DROP TRIGGER person_shielded; DROP TRIGGER person_erased;"
       "DROP TABLE provider_login;"
       "CREATE INDEX audit_detail_subject ON audit_detail(subject, leaf) WHERE subject <> 0;"
       "PRAGMA user_version=3;");
