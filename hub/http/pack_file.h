@@ -3,11 +3,10 @@
 #ifndef HUB_HTTP_PACK_FILE_H_
 #define HUB_HTTP_PACK_FILE_H_
 
-#include "hub/audit/released.h"
 #include "hub/base/result.h"
-#include "hub/chronology/pack.h"
 #include "hub/http/message.h"
 #include "hub/http/services.h"
+#include "hub/service/export_child.h"
 
 namespace hub::http {
 

@@ -50,7 +50,7 @@ class Family(unittest.TestCase):
         cls.county = County(cls.hub)
         cls.child, cls.brother, cls.hidden = cls.county.add_children(3)
         # Of the brother the teacher knows nothing; where the third lives must not become known.
-        cls.county.relate(cls.brother, "t.jones", "none")
+        cls.county.relate(cls.brother, "t.jones", "ended")
         cls.county.csc.push([
             tie("t1", "half_sibling", cls.child, cls.brother, household=True, since="2019-05-01"),
             tie("t2", "mother", cls.child, None, person="Iris Family0", until="2024-06-30"),
