@@ -147,9 +147,10 @@ class Family {
     tie.at_home = home && home->first == entry.person;
     for (const store::PersonRow subject : reading_.SubjectsOf(entry.person, entry.seq)) {
       if (subject == entry.person) continue;
-      const auto child = reading_.ChildOf(subject);
-      if (child == asked_.child) return std::nullopt;  // joined: a tie to oneself tells nothing
-      if (child) tie.other = OtherOf(*child);
+      const auto person = reading_.PersonOf(subject);
+      if (!person || person->erased) continue;
+      if (person->child == asked_.child) return std::nullopt;  // joined: a tie to oneself
+      tie.other = OtherOf(person->child);
     }
     if (tie.other != nullptr && tie.other->may.outcome() == access::Outcome::kHide)
       return std::nullopt;
