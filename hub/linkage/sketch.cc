@@ -162,6 +162,19 @@ bool MayCross(const Names& given, const Names& family) {
   return false;
 }
 
+// Whether some name of each may be in a script of its own, and so says nothing.
+bool MayBeOfOtherScripts(const Names& a, const Names& b) {
+  const auto script = [](const NameSketch& name) {
+    return ScriptOf(std::string_view(name.start.data(), name.start.size()));
+  };
+  for (const NameSketch& x : a) {
+    for (const NameSketch& y : b) {
+      if (x.size != 0 && y.size != 0 && script(x) != script(y)) return true;
+    }
+  }
+  return false;
+}
+
 // Which of the names both have: the most that it weighs, or less than nothing.
 float MostShared(const Names& own, const std::array<float, 2>& bits, const Names& other) {
   float most = -kNothing;
@@ -280,7 +293,7 @@ float Bound::MostOfGiven(const Sketch& other, bool crosses) const {
   if (nearest.initial) may_be(given::kInitial);
   if (crosses) may_be(given::kHalfCrossed);
   may_be(given::kDiffers);
-  return most;
+  return MayBeOfOtherScripts(own_.given, other.given) ? std::max(most, 0.0F) : most;
 }
 
 float Bound::MostOfFamily(const Sketch& other) const {
@@ -293,7 +306,7 @@ float Bound::MostOfFamily(const Sketch& other) const {
   if (nearest.close) may_be(3);
   if (nearest.alike || nearest.initial) may_be(4);
   may_be(5);
-  return most;
+  return MayBeOfOtherScripts(own_.family, other.family) ? std::max(most, 0.0F) : most;
 }
 
 void Bound::BoundNames(const Sketch& other, Parts& parts) const {
