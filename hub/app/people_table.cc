@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "hub/linkage/linkage.h"
 #include "hub/records/identifiers.h"
 
 namespace hub::app {
@@ -26,6 +27,21 @@ enum Column : std::size_t {
 static_assert(kUpn + 1 == kPeopleColumns.size());
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";  // a byte order mark, as Excel writes it
+
+// Bytes that are no UTF-8, or a character that took the place of such when the file was made.
+bool IsDamaged(const std::string& cell) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  const bool plain = std::none_of(cell.begin(), cell.end(), [](char c) { return (c & 0x80) != 0; });
+  return !plain && linkage::NormaliseName(cell).find(kReplacement) != std::string::npos;
+}
+
+Error NotUtf8(std::uint64_t row) {
+  return Error{ErrorCode::kInvalid,
+               "row " + std::to_string(row) +
+                   " is not UTF-8: names would be learnt with letters that nobody wrote; save the "
+                   "file as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and train again",
+               ""};
+}
 
 Error Invalid(std::string why) { return {ErrorCode::kInvalid, std::move(why), ""}; }
 
@@ -255,6 +271,9 @@ Result<PeopleCount> ReadPeople(const NextPiece& next, const ColumnMap& columns,
                                        : std::to_string(cells.row().size()) +
                                              " cells and the header " + std::to_string(width)) +
                      "; mend it and train again");
+    }
+    if (std::any_of(cells.row().begin(), cells.row().end(), IsDamaged)) {
+      return NotUtf8(cells.number());
     }
     take(PersonOf(places.value(), cells.row(), count));
     ++count.rows;

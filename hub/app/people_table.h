@@ -45,7 +45,7 @@ struct PeopleCount {
 using NextPiece = std::function<std::string_view()>;
 
 // Each row as a person, in order. Refuses the whole file where a row has too many or too few
-// cells, or a quote is never closed.
+// cells, is not UTF-8, or has a quote that is never closed.
 Result<PeopleCount> ReadPeople(const NextPiece& next, const ColumnMap& columns,
                                const std::function<void(const records::Subject&)>& take);
 

@@ -175,6 +175,22 @@ void AddHome(const Traits& traits, const Texts& days, bool all, Texts& keys) {
   }
 }
 
+bool IsOfOtherScript(const Traits& traits) {
+  const auto names = traits.Of(kGiven);
+  return std::any_of(names.begin(), names.end(), [&](const Value& name) {
+    return (name.role & kFirst) != 0 && ScriptOf(traits.Text(name)) != 0;
+  });
+}
+
+// Of a name in a script that is not spelt in Latin letters no sound is known: it may be any.
+void AddAnyInitial(const Texts& days, Texts& keys) {
+  for (const char& sound : kFirstSounds) {
+    for (const std::string& day : days) {
+      AddOnce(Key("name-birth", {std::string_view(&sound, 1), day}), keys);
+    }
+  }
+}
+
 // Kinds in the order in which they are worth keeping. Keys of one name alone find the rare
 // names; of the common ones a block is too full to be looked at.
 Texts AllKeys(const Traits& traits, const Model& model, bool all) {
@@ -184,6 +200,10 @@ Texts AllKeys(const Traits& traits, const Model& model, bool all) {
   Texts keys;
   AddNumbers(traits, all, keys);
   AddInitials("name-birth", sounds.given(), days, keys);
+  if (IsOfOtherScript(traits)) {
+    if (all) AddAnyInitial(BirthDays(traits, false), keys);
+    AddHome(traits, days, all, keys);
+  }
   if (all) AddInitials("name-birth", sounds.family(), days, keys);
   if (all || traits.Has(kPostcode)) {
     if (all || years.empty() || !AreCommon(traits, model)) AddNames(sounds, {""}, "names", keys);

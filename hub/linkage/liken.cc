@@ -47,6 +47,20 @@ class FieldPair {
     return common;
   }
 
+  // Whether no name of the one is in a script in which any of the other's is.
+  bool OfOtherScripts(unsigned role) const {
+    bool any = false;
+    for (const Value& x : of_a()) {
+      if (!Plays(x, role)) continue;
+      for (const Value& y : of_b()) {
+        if (!Plays(y, role)) continue;
+        if (ScriptOf(a_.Text(x)) == ScriptOf(b_.Text(y))) return false;
+        any = true;
+      }
+    }
+    return any;
+  }
+
   struct Nearest {
     bool close = false;
     bool alike = false;
@@ -197,7 +211,8 @@ Level GivenLevel(const Traits& a, const Traits& b, const Model& model, double& c
   const FieldPair::Nearest near = pair.Near(kWhole | kFirst);
   if (near.close) return given::kClose;
   if (near.alike) return given::kAlike;
-  return near.initial ? given::kInitial : given::kDiffers;
+  if (near.initial) return given::kInitial;
+  return pair.OfOtherScripts(kWhole | kFirst) ? Level{0} : given::kDiffers;
 }
 
 constexpr Level kFamilyAlike = 4;
@@ -214,7 +229,8 @@ Level FamilyLevel(const Traits& a, const Traits& b, const Model& model, double& 
   if (ShareWord(a, b, kFamily, kPart, kWhole)) return 2;
   const FieldPair::Nearest near = pair.Near(kWhole);
   if (near.close) return 3;
-  return near.alike ? kFamilyAlike : kFamilyDiffers;
+  if (near.alike) return kFamilyAlike;
+  return pair.OfOtherScripts(kWhole) ? Level{0} : kFamilyDiffers;
 }
 
 // The given name of one as the family name of the other.
@@ -424,6 +440,20 @@ bool HaveOtherNhsNumbers(const Traits& a, const Traits& b) {
          std::none_of(of_a.begin(), of_a.end(), [&](const Value& x) {
            return std::any_of(of_b.begin(), of_b.end(),
                               [&](const Value& y) { return x.hash == y.hash; });
+         });
+}
+
+bool GivenNamesOfOtherScripts(const Traits& a, const Traits& b) {
+  const auto of = [](const Traits& traits, std::uint8_t script) {
+    const auto names = traits.Of(kGiven);
+    return std::any_of(names.begin(), names.end(), [&](const Value& name) {
+      return Plays(name, kWhole | kFirst) && ScriptOf(traits.Text(name)) == script;
+    });
+  };
+  const auto names = a.Of(kGiven);
+  return !names.empty() && b.Has(kGiven) &&
+         std::none_of(names.begin(), names.end(), [&](const Value& name) {
+           return Plays(name, kWhole | kFirst) && of(b, ScriptOf(a.Text(name)));
          });
 }
 

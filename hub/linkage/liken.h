@@ -33,6 +33,10 @@ bool HaveOtherNhsNumbers(const Traits& a, const Traits& b);
 // short forms of one name, or the second name of one as the first of the other.
 bool GivenNamesClearlyAgree(const Traits& a, const Traits& b, const Model& model);
 
+// Whether both have a given name and all of one are in a script in which none of the other's is:
+// nothing can be said of them, which is as if one had none.
+bool GivenNamesOfOtherScripts(const Traits& a, const Traits& b);
+
 // Where both are known to live, and it is not one home.
 bool IsOtherHome(const Levels& levels);
 

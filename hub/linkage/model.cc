@@ -299,7 +299,10 @@ double Model::Namesakes(std::uint64_t given, std::uint64_t family) const {
   return std::exp2(-prior_bits) * common(kGiven, given) * common(kFamily, family);
 }
 
-double Model::ProbabilityOf(double bits) const { return 1 / (1 + std::exp2(-(bits + prior_bits))); }
+double Model::ProbabilityOf(double bits, std::uint64_t children) const {
+  const double chance = children == 0 ? 0 : -std::log2(static_cast<double>(children));
+  return 1 / (1 + std::exp2(-(bits + std::min(prior_bits, chance))));
+}
 
 namespace {
 
@@ -473,8 +476,18 @@ bool PerhapsNamesakes(const Levels& levels, bool other_year, const Model& model)
          OneOfHome(levels, other_year, model) < model.thresholds.match;
 }
 
+// Twins share all but a given name, and of names in two scripts nobody here can tell whether they
+// are one.
+bool NamesCannotBeCompared(const Levels& levels, People a, People b) {
+  if (levels[kGiven] != 0 || !AnyTwo(a, b, GivenNamesOfOtherScripts)) return false;
+  return !AnyTwo(a, b, [](const Traits& x, const Traits& y) {
+    return x.Has(kGiven) && y.Has(kGiven) && !GivenNamesOfOtherScripts(x, y);
+  });
+}
+
 // Whether a good score may still be of two children.
 bool PerhapsTwo(const Levels& levels, People a, People b, const Model& model) {
+  if (NamesCannotBeCompared(levels, a, b)) return true;
   if (PerhapsNamesakes(levels, BornInOtherYears(a, b), model)) return true;
   if (model.twins <= 1 - model.thresholds.match) return false;
   const auto is_unnamed = [](const Traits& traits) { return traits.unnamed(); };
@@ -504,8 +517,9 @@ bool LookLikeTwins(const Levels& levels) {
   return IsBirthNear(levels[kBirth]) && (same_family || IsOneHome(levels));
 }
 
-Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) const {
-  const double probability = ProbabilityOf(weighing.total);
+Model::Judgement Model::Judge(const Weighing& weighing, People a, People b,
+                              std::uint64_t children) const {
+  const double probability = ProbabilityOf(weighing.total, children);
   const Band by_score = probability >= thresholds.match       ? Band::kMatch
                         : probability >= thresholds.potential ? Band::kPotential
                                                               : Band::kNone;
@@ -514,7 +528,7 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
     const bool shared = ShareValue(a, b, kNhsNumber) || ShareValue(a, b, kUpn);
     const bool but_for_it =
         numbers == Numbers::kContradict &&
-        ProbabilityOf(weighing.total - kVerifiedContradicts) >= thresholds.match;
+        ProbabilityOf(weighing.total - kVerifiedContradicts, children) >= thresholds.match;
     const bool ask = shared || by_score != Band::kNone || but_for_it;
     return {ask ? Band::kPotential : Band::kNone, Reason::kOtherNumber};
   }
@@ -530,11 +544,11 @@ Model::Judgement Model::Judge(const Weighing& weighing, People a, People b) cons
   return {by_score, Reason::kScore};
 }
 
-Comparison Model::Compare(People person, People child) const {
+Comparison Model::Compare(People person, People child, std::uint64_t children) const {
   Comparison comparison;
   if (person.empty() || child.empty()) return comparison;
   const Weighing weighing = Weigh(person, child);
-  comparison.band = Judge(weighing, person, child).band;
+  comparison.band = Judge(weighing, person, child, children).band;
   for (FieldId field = 0; field < field_count(); ++field) {
     const Level level = weighing.levels[field];
     const double bits = weighing.bits[field];

@@ -119,17 +119,19 @@ class Model {
   // A person and a child, or two children: every source person of each.
   Weighing Weigh(std::span<const Traits* const> a, std::span<const Traits* const> b) const;
 
-  double ProbabilityOf(double bits) const;
+  // `children`: how many are known, any of whom might have been the one; 0: as many as the prior
+  // was learnt from. Of more it takes more to tell one.
+  double ProbabilityOf(double bits, std::uint64_t children = 0) const;
   struct Judgement {
     Band band = Band::kNone;  // kNone, kPotential or kMatch
     Reason reason = Reason::kScore;
   };
   Judgement Judge(const Weighing& weighing, std::span<const Traits* const> a,
-                  std::span<const Traits* const> b) const;
+                  std::span<const Traits* const> b, std::uint64_t children = 0) const;
 
   // For whoever decides and explains (linkage.h).
-  Comparison Compare(std::span<const Traits* const> person,
-                     std::span<const Traits* const> child) const;
+  Comparison Compare(std::span<const Traits* const> person, std::span<const Traits* const> child,
+                     std::uint64_t children = 0) const;
 
  private:
   std::vector<ExtraField> extras_;

@@ -9,11 +9,6 @@
 namespace hub::linkage {
 namespace {
 
-// Keeps time linear: a key that more people share tells too little to look at them
-// (linkage.md 10).
-constexpr std::uint32_t kMostPerKey = 50;
-constexpr std::size_t kEnoughPeople = 80;
-
 void FetchAhead(const void* at) { __builtin_prefetch(at); }
 
 }  // namespace
@@ -56,8 +51,6 @@ void Blocks::Find(const std::vector<std::uint64_t>& keys, std::vector<Block>& fo
     found.push_back({slot.count == 1 ? &slot.at : &people_[slot.at], slot.count});
     FetchAhead(found.back().people);
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Block& a, const Block& b) { return a.count < b.count; });
 }
 
 const Blocks::Slot& Blocks::SlotOf(std::uint64_t key) const {
@@ -135,7 +128,7 @@ std::vector<Roster::Candidate> Roster::WeighAll(const Traits& traits) {
   for (const ChildNumber child : children_) {
     PeopleOf(child, one_);
     Candidate candidate{child, model_.Weigh(self, one_), {}};
-    candidate.judgement = model_.Judge(candidate.weighing, self, one_);
+    candidate.judgement = model_.Judge(candidate.weighing, self, one_, first_of_.size());
     if (candidate.judgement.band != Band::kNone) candidates.push_back(candidate);
   }
   compared_ += children_.size();
@@ -166,7 +159,8 @@ void Roster::Settle(PersonNumber person, ChildNumber child) {
 bool Roster::AreOne(ChildNumber a, ChildNumber b) {
   PeopleOf(a, one_);
   PeopleOf(b, other_);
-  return model_.Judge(model_.Weigh(one_, other_), one_, other_).band == Band::kMatch;
+  return model_.Judge(model_.Weigh(one_, other_), one_, other_, first_of_.size()).band ==
+         Band::kMatch;
 }
 
 void Roster::Join(ChildNumber into, ChildNumber from) {
@@ -188,13 +182,14 @@ void Roster::FindPeople(const Traits& traits) {
   keys_.clear();
   for (const std::string& key : traits.Probes(model_)) keys_.push_back(HashOf(key));
   blocks_.Find(keys_, found_);
-  near_.clear();
+  sharers_.Clear();
   for (const Blocks::Block& block : found_) {
-    if (near_.size() >= kEnoughPeople) break;
-    near_.insert(near_.end(), block.people, block.people + block.count);
+    for (std::uint32_t i = 0; i < block.count; ++i) sharers_.Add(block.people[i], block.count);
   }
-  std::sort(near_.begin(), near_.end());
-  near_.erase(std::unique(near_.begin(), near_.end()), near_.end());
+  near_.clear();
+  for (const std::uint64_t person : sharers_.InOrder()) {
+    near_.push_back(static_cast<PersonNumber>(person));
+  }
   for (const PersonNumber person : near_) {
     FetchAhead(&sketches_[person]);
     FetchAhead(reinterpret_cast<const char*>(&sketches_[person]) + sizeof(Sketch) / 2);
@@ -206,11 +201,17 @@ void Roster::FindChildren(const Traits& traits) {
   FindPeople(traits);
   const Bound bound(traits, model_);
   children_.clear();
-  for (const PersonNumber person : near_) {
-    if (MayBe(bound, person)) children_.push_back(places_[person].child);
+  std::size_t looked_at = 0;
+  for (std::size_t i = 0; i < near_.size() && looked_at < kMostChildren; ++i) {
+    const ChildNumber child = places_[near_[i]].child;
+    if (std::any_of(near_.begin(), near_.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](PersonNumber before) { return places_[before].child == child; })) {
+      continue;
+    }
+    ++looked_at;
+    if (MayBe(bound, near_[i])) children_.push_back(child);
   }
   std::sort(children_.begin(), children_.end());
-  children_.erase(std::unique(children_.begin(), children_.end()), children_.end());
 }
 
 // Of the whole child whose source person is near.

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/linkage/candidates.h"
 #include "hub/linkage/model.h"
 #include "hub/linkage/sketch.h"
 
@@ -57,7 +58,7 @@ class Blocks {
     const PersonNumber* people = nullptr;
     std::uint32_t count = 0;  // 0 also for a key that too many share
   };
-  // Of every key, those found; what few share first.
+  // Of every key, those found.
   void Find(const std::vector<std::uint64_t>& keys, std::vector<Block>& found) const;
 
  private:
@@ -127,6 +128,7 @@ class Roster {
   // Of the person who is arriving.
   std::vector<std::uint64_t> keys_;
   std::vector<Blocks::Block> found_;
+  Sharers sharers_;
   std::vector<PersonNumber> near_;
   std::vector<ChildNumber> children_;
   std::vector<const Traits*> one_;

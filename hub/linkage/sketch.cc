@@ -170,6 +170,19 @@ bool MayCross(const Names& given, const Names& family) {
   return false;
 }
 
+// Whether some name of each may be in a script of its own, and so says nothing.
+bool MayBeOfOtherScripts(const Names& a, const Names& b) {
+  const auto script = [](const NameSketch& name) {
+    return ScriptOf(std::string_view(name.start.data(), name.start.size()));
+  };
+  for (const NameSketch& x : a) {
+    for (const NameSketch& y : b) {
+      if (x.size != 0 && y.size != 0 && script(x) != script(y)) return true;
+    }
+  }
+  return false;
+}
+
 // Which of the names both have: the most that it weighs, or less than nothing.
 float MostShared(const Names& own, const std::array<float, 2>& bits, const Names& other) {
   float most = -kNothing;
@@ -306,7 +319,7 @@ float Bound::MostOfGiven(const Sketch& other, bool crosses) const {
   if (nearest.initial) may_be(given::kInitial);
   if (crosses) may_be(given::kHalfCrossed);
   may_be(given::kDiffers);
-  return most;
+  return MayBeOfOtherScripts(own_.given, other.given) ? std::max(most, 0.0F) : most;
 }
 
 float Bound::MostOfFamily(const Sketch& other) const {
@@ -319,7 +332,7 @@ float Bound::MostOfFamily(const Sketch& other) const {
   if (nearest.close) may_be(3);
   if (nearest.alike || nearest.initial) may_be(4);
   may_be(5);
-  return most;
+  return MayBeOfOtherScripts(own_.family, other.family) ? std::max(most, 0.0F) : most;
 }
 
 bool Bound::BoundNames(const Sketch& other, Parts& parts) const {
@@ -408,11 +421,12 @@ Bound::View Bound::ViewOf(const Sketch& other) const {
   BoundAllButNames(other, view.most);
   const bool crossed = BoundNames(other, view.most);
   const auto known = [](bool both) { return both ? Says::kSurely : Says::kNothing; };
-  const auto name = [&](const NameSketch& mine, const NameSketch& theirs) {
-    return crossed ? Says::kPerhaps : known(mine.size != 0 && theirs.size != 0);
+  const auto name = [&](const Names& mine, const Names& theirs) {
+    if (crossed || MayBeOfOtherScripts(mine, theirs)) return Says::kPerhaps;
+    return known(mine[0].size != 0 && theirs[0].size != 0);
   };
-  view.says[kGivenPart] = name(own_.given[0], other.given[0]);
-  view.says[kFamilyPart] = name(own_.family[0], other.family[0]);
+  view.says[kGivenPart] = name(own_.given, other.given);
+  view.says[kFamilyPart] = name(own_.family, other.family);
   view.says[kBirthPart] = known(birth_.known && (other.has & kBirthKnown) != 0);
   view.says[kSexPart] = known(IsSexKnown(own_.sex) && IsSexKnown(other.sex));
   view.says[kPostcodePart] = known(own_.postcode[0] != 0 && other.postcode[0] != 0);

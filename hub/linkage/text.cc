@@ -241,6 +241,60 @@ std::string Spell(std::string word) {
   return latin;
 }
 
+// Scripts in which names are written beside those that are spelt in Latin letters above. Those of
+// one language count as one.
+struct Script {
+  std::uint32_t first;
+  std::uint32_t last;
+  std::uint8_t number;
+};
+constexpr Script kScripts[] = {
+    {0x0530, 0x058F, 1},   // Armenian
+    {0x0590, 0x05FF, 2},   // Hebrew
+    {0x0600, 0x06FF, 3},   // Arabic
+    {0x0700, 0x074F, 4},   // Syriac
+    {0x0750, 0x077F, 3},   // Arabic
+    {0x0780, 0x07BF, 5},   // Thaana
+    {0x08A0, 0x08FF, 3},   // Arabic
+    {0x0900, 0x097F, 6},   // Devanagari
+    {0x0980, 0x09FF, 7},   // Bengali
+    {0x0A00, 0x0A7F, 8},   // Gurmukhi
+    {0x0A80, 0x0AFF, 9},   // Gujarati
+    {0x0B00, 0x0B7F, 10},  // Odia
+    {0x0B80, 0x0BFF, 11},  // Tamil
+    {0x0C00, 0x0C7F, 12},  // Telugu
+    {0x0C80, 0x0CFF, 13},  // Kannada
+    {0x0D00, 0x0D7F, 14},  // Malayalam
+    {0x0D80, 0x0DFF, 15},  // Sinhala
+    {0x0E00, 0x0E7F, 16},  // Thai
+    {0x0E80, 0x0EFF, 17},  // Lao
+    {0x0F00, 0x0FFF, 18},  // Tibetan
+    {0x1000, 0x109F, 19},  // Burmese
+    {0x10A0, 0x10FF, 20},  // Georgian
+    {0x1100, 0x11FF, 21},  // Hangul
+    {0x1200, 0x137F, 22},  // Ethiopic
+    {0x1780, 0x17FF, 23},  // Khmer
+    {0x3040, 0x30FF, 24},  // Kana, beside Han in one name
+    {0x3130, 0x318F, 21},  // Hangul
+    {0x3400, 0x9FFF, 24},  // Han
+    {0xAC00, 0xD7AF, 21},  // Hangul
+    {0xF900, 0xFAFF, 24},  // Han
+    {0xFB1D, 0xFB4F, 2},   // Hebrew
+    {0xFB50, 0xFDFF, 3},   // Arabic
+    {0xFE70, 0xFEFC, 3},   // Arabic
+};
+
+// What well-formed UTF-8 of two or three bytes begins with; 0 for anything else.
+std::uint32_t FirstLetter(std::string_view word) {
+  const auto bits = [word](std::size_t i, unsigned mask) {
+    return i < word.size() ? static_cast<unsigned char>(word[i]) & mask : 0u;
+  };
+  const std::uint32_t lead = bits(0, 0xFF);
+  if (lead >= 0xE0 && lead < 0xF0) return (lead & 0x0Fu) << 12 | bits(1, 0x3F) << 6 | bits(2, 0x3F);
+  if (lead >= 0xC0 && lead < 0xE0) return (lead & 0x1Fu) << 6 | bits(1, 0x3F);
+  return 0;
+}
+
 constexpr std::string_view kAsciiBreaks = " \t\n\r,-";
 constexpr std::string_view kOtherBreaks[] = {
     "\u00A0", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uFF0D", "\u3000",
@@ -383,6 +437,16 @@ std::vector<std::string> WordsOf(std::string_view name) {
   }
   AddWord(name.substr(from), words);
   return words;
+}
+
+std::uint8_t ScriptOf(std::string_view word) {
+  constexpr std::uint32_t kFirstOther = 0x530;  // Armenian; before it all that is spelt in Latin
+  const std::uint32_t letter = FirstLetter(word);
+  if (letter < kFirstOther) return 0;
+  const auto* const script = std::find_if(
+      std::begin(kScripts), std::end(kScripts),
+      [letter](const Script& one) { return one.first <= letter && letter <= one.last; });
+  return script == std::end(kScripts) ? std::uint8_t{0} : script->number;
 }
 
 std::string SoundOf(std::string_view word, std::size_t most) {

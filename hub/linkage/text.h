@@ -41,6 +41,13 @@ std::uint64_t HashOf(std::string_view text);
 // letters turned into Latin ones. Split at spaces, hyphens and commas, never at an apostrophe.
 std::vector<std::string> WordsOf(std::string_view name);
 
+// Which script a word of WordsOf begins in: 0 for Latin letters and digits, and for whatever has a
+// spelling in them; else a number for each script. Words of two scripts cannot be compared.
+std::uint8_t ScriptOf(std::string_view word);
+
+// The letters that SoundOf may begin with where the word is in Latin letters.
+inline constexpr std::string_view kFirstSounds = "pfkstlrn.";
+
 // A rough sound of one word of WordsOf: the class of its first letter and of the consonants after
 // it, `most` together, so that spellings of one name mostly share it ("mohammed", "muhamad").
 // Empty for an empty word.

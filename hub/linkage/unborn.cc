@@ -44,7 +44,20 @@ Life LifeOf(const records::Subject& subject) {
   }
   if (subject.birth.exact_day()) life.born = subject.birth.earliest;
   if (!subject.birth.known()) life.due = subject.due;
+  life.expected = subject.due;
   return life;
+}
+
+records::Subject AsExpected(const records::Subject& subject) {
+  if (!subject.birth.known()) return subject;
+  records::Subject expected;
+  expected.source_id = subject.source_id;
+  expected.due = subject.due;
+  expected.shielded = subject.shielded;
+  for (const records::Identifier& one : subject.identifiers) {
+    if (one.kind == records::IdentifierKind::kMothersNhsNumber) expected.identifiers.push_back(one);
+  }
+  return expected;
 }
 
 bool SamePregnancy(Date due, Date other_due) {

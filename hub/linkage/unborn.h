@@ -22,13 +22,23 @@ namespace hub::linkage {
 // Why two are one life, as it is stored with a link: beside the score, which has no part in it.
 inline constexpr std::string_view kByLife = "mother agrees; due date and day of birth fit";
 
+// Why what was told before a birth is told of a further baby of that birth too.
+inline constexpr std::string_view kSharedLife = "told before the birth: of each baby that was born";
+// From when on somebody who was told of as expected is told of as born.
+inline constexpr std::string_view kToldAsBorn = "expected until then, born since";
+
 // One life as far as mother and days tell of it.
 struct Life {
   std::string mother;       // empty: unknown
   std::optional<Date> due;  // of a child not known to be born
   std::optional<Date> born;
+  std::optional<Date> expected;  // as `due`, and of one who was expected and is known to be born
 };
 Life LifeOf(const records::Subject& subject);
+
+// What was said of somebody before they were born, of all that is said of them now: no name that
+// one baby was given, nothing that is one baby's own.
+records::Subject AsExpected(const records::Subject& subject);
 
 // Texts to be hashed under the store's key, for the mother's months about that day: two people
 // who may be one life share one. Two of them: a due date and a birth lie in one, or in
@@ -48,8 +58,8 @@ bool MayBeBirthOf(Date due, Date birth);
 // The children of one mother who were born, for one unborn child of hers.
 //   kNone   none of them may be the child: it stays unborn
 //   kMatch  one: one life
-//   kMany   several, twins or more: each is a child of its own, what was told before birth
-//           belongs to each, and a person splits it
+//   kMany   several, twins or more: each is a child of its own, and what was told before birth
+//           belongs to each
 Verdict BirthsOf(Date due, const std::vector<Date>& births);
 
 }  // namespace hub::linkage

@@ -203,6 +203,37 @@ class CarryRights::Side {
     return access::Strictest(agreement, std::nullopt);
   }
 
+  void TakeRefusals(const Side& other) {
+    other.Each<Agreement>([&](const Statement& said, const Agreement& theirs) {
+      using access::AgreementState;
+      if (theirs.state != AgreementState::kRefused && theirs.state != AgreementState::kWithdrawn &&
+          theirs.state != AgreementState::kChildRefused) {
+        return;
+      }
+      const auto* ours = Find<Agreement>(said.key, said.part);
+      const auto own = ours ? std::optional(*ours) : std::nullopt;
+      const auto strictest = access::Strictest(own, theirs);
+      if (strictest && !(own && Same(*strictest, *own))) Say(*strictest, said.key, said.part);
+    });
+  }
+
+  void TakeDeferral(const Side& other) {
+    const auto* notice = other.Find<access::Notice>(0);
+    if (notice != nullptr && notice->state == access::Informed::kDeferred) TakeNotice(other);
+  }
+
+  void NarrowPermissionsOf(std::int64_t agency, const Side& other) {
+    Each<store::Permission>([&](const Statement& said, store::Permission permission) {
+      if (said.key != agency || permission.given.state == access::Confidence::kRefused) return;
+      permission.given.state = access::Confidence::kUnknown;
+      Say(permission, said.key, said.part);
+    });
+    other.Each<store::Permission>([&](const Statement& said, const store::Permission& theirs) {
+      const bool refused = theirs.given.state == access::Confidence::kRefused;
+      if (said.key == agency && refused) Say(theirs, said.key, said.part);
+    });
+  }
+
   // Permission that was given for the records of one side is none for those of both.
   void NarrowPermissions(const Side& other) {
     Each<store::Permission>([&](const Statement& said, store::Permission permission) {
@@ -332,6 +363,17 @@ void CarryRights::Join(const CarriedChild& from, const CarriedChild& into) {
   here.TakeConsent(there);
   here.TakeNotice(there);
   here.TakeCompetence(there);
+}
+
+void CarryRights::Extend(const CarriedChild& from, const CarriedChild& into,
+                         store::AgencyRow agency) {
+  const Side there(*this, from);
+  Side here(*this, into);
+  here.TakeConflicts(there);
+  here.TakeShield(there);
+  here.TakeRefusals(there);
+  here.TakeDeferral(there);
+  here.NarrowPermissionsOf(static_cast<std::int64_t>(agency), there);
 }
 
 void CarryRights::Part(const CarriedChild& here, const CarriedChild& apart, Instant since) {

@@ -9,6 +9,10 @@
 // gateway that opens nothing without a relationship is carried over, as an emergency is; one that
 // opens by itself, or sets a refusal aside, was judged for one of the two and is closed. What was
 // stated of the child that is joined into another stays there, for an undo.
+// Extended: what was told of a child before its birth is told of a further baby (share_life.h).
+// What keeps the one closed keeps the other: a shield, a conflict, a refusal, and that the family
+// is not to be told yet; permission for the baby's records covers none that it was not given for.
+// Nothing is opened, nobody's tie waits.
 // Parted: what was stated while they were one counts for neither, since nobody knows for which of
 // the two it was said; gateways that were opened or carried over then are closed, and glass that
 // was broken then opens neither (hub/decisions/0020).
@@ -38,6 +42,9 @@ class CarryRights {
 
   // Before the people of `from` are moved.
   void Join(const CarriedChild& from, const CarriedChild& into);
+
+  // Before what `agency` told of `from` is told of `into`.
+  void Extend(const CarriedChild& from, const CarriedChild& into, store::AgencyRow agency);
 
   // `apart`: where some of `here` are moved to; they were one child since `since`.
   void Part(const CarriedChild& here, const CarriedChild& apart, Instant since);

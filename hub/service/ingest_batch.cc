@@ -14,6 +14,7 @@
 #include "hub/service/audit_detail.h"
 #include "hub/service/judge_record.h"
 #include "hub/service/link_person.h"
+#include "hub/service/share_life.h"
 
 namespace hub::service {
 namespace {
@@ -180,6 +181,10 @@ class Taking {
       const auto person = writing_.FindPerson(
           agency_.row, store_.SourceHash("person", agency_.row, subject.source_id.Reveal()));
       if (person && !person->shielded) writing_.Shield(person->row);
+      for (const store::Person& sharer :
+           ShareLife(writing_, store_).SharersOf(agency_.row, subject.source_id)) {
+        if (!sharer.shielded) writing_.Shield(sharer.row);
+      }
     }
   }
 
@@ -193,6 +198,7 @@ class Taking {
     for (const records::Subject& subject : record.subjects) about.push_back(link_.Find(subject));
     if (head && head->content == prepared.content && head->state == store::RecordState::kHeld)
       return {RecordOutcome::kDuplicate, ""};
+    AddSharers(record, head, about);
     EndWaiting(prepared, 2);
     store::RecordHead next = head ? *head : store::RecordHead{};
     if (!head) next.version = 0;
@@ -200,6 +206,16 @@ class Taking {
     next.content = prepared.content;
     writing_.AddEntry(agency_.row, prepared.source, about, EntryOf(record), next);
     return {head ? RecordOutcome::kSuperseded : RecordOutcome::kAccepted, ""};
+  }
+
+  // What is told of an expected child is told of each baby that was born.
+  void AddSharers(const Record& record, const std::optional<store::RecordHead>& head,
+                  std::vector<store::Person>& about) {
+    const std::vector<store::Person> named = about;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      const auto sharers = link_.SharersOf(named[i], record.subjects[i], head ? &*head : nullptr);
+      about.insert(about.end(), sharers.begin(), sharers.end());
+    }
   }
 
   Judgement Retract(const Prepared& prepared, const std::optional<store::RecordHead>& head) {

@@ -31,6 +31,12 @@ class LinkPerson {
 
   store::Person Find(const records::Subject& subject);
 
+  // Who else a record about this person is about, told of `subject`: those who share what was told
+  // before birth, while the person is not told of as born, or where they shared the version before
+  // (`prior`).
+  std::vector<store::Person> SharersOf(const store::Person& person, const records::Subject& subject,
+                                       const store::RecordHead* prior);
+
   // The links made so far, a line each, for the sealed detail of their leaf.
   const std::string& lines() const { return lines_; }
   std::uint32_t count() const { return count_; }
@@ -40,7 +46,8 @@ class LinkPerson {
   // What was ever said of two children being one.
   enum class Said { kNothing, kSomething, kApart };
 
-  const Candidate* Choose(const linkage::Traits& traits, const Candidates& candidates);
+  const Candidate* Choose(const Sketch& sketch, const Candidates& candidates);
+  bool AreBabiesOf(const std::vector<const Candidate*>& expected);
   const Candidate* ChooseByWeight(const linkage::Traits& traits, const Candidates& candidates,
                                   const linkage::Verdict& verdict);
   bool AreOne(const linkage::Traits& traits, store::ChildRow one, store::ChildRow other);
@@ -52,10 +59,20 @@ class LinkPerson {
   store::Person Add(const records::Subject& subject, const store::Hash16& source,
                     const Sketch& sketch, const Candidates& candidates);
   void Update(const store::Person& known, const records::Subject& now_said);
+  void UpdateSharers(const store::Person& known, const records::Subject& now_said,
+                     const Sketch& sketch);
+  void NoteBirth(const store::Person& known, store::ChildRow child, const linkage::Life& before,
+                 const linkage::Life& now);
   store::ChildRow PartIfCorrected(const store::Person& known, const records::Subject& before,
                                   const Sketch& now);
   store::Link LinkTo(const Candidate& candidate, store::PersonRow person, store::LinkState state);
-  void Ask(store::PersonRow person, store::ChildRow its_child, const Candidates& candidates);
+  void Ask(const View& person, store::ChildRow its_child, const Candidates& candidates);
+  void AskOfTwin(const View& person, store::ChildRow its_child, const Candidate& twin,
+                 bool unasked);
+  bool Share(const View& expected, store::ChildRow baby);
+  void Share(const store::Person& expected, const records::Subject& told,
+             std::optional<Instant> before, store::ChildRow baby);
+  bool HasBirth(store::ChildRow child);
   void Link(const store::Link& link);
 
   store::Writing& writing_;

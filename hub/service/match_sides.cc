@@ -6,6 +6,7 @@
 
 #include "hub/access/clocks.h"
 #include "hub/service/carry_rights.h"
+#include "hub/service/share_life.h"
 
 namespace hub::service {
 namespace {
@@ -127,6 +128,7 @@ bool IsOwnFamily(store::Reading& reading, const MatchSides& sides, store::Profes
 }
 
 QuestionState StateOf(store::Reading& reading, const MatchSides& sides) {
+  if (SharedByRule(reading, sides)) return QuestionState::kJoined;
   std::vector<linkage::Said> said;
   for (const store::MatchAnswer& answer : sides.answers) {
     said.push_back(

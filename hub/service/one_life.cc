@@ -23,7 +23,7 @@ OneLife OfUnborn(const ToldLife& arriving, const std::vector<ToldLife>& of_mothe
 
 OneLife OfBaby(const ToldLife& arriving, const std::vector<ToldLife>& of_mother) {
   const bool expected = std::any_of(of_mother.begin(), of_mother.end(), [&](const ToldLife& one) {
-    return one.life.due && linkage::MayBeBirthOf(*one.life.due, *arriving.life.born);
+    return one.life.expected && linkage::MayBeBirthOf(*one.life.expected, *arriving.life.born);
   });
   if (!expected) return OneLife::kNo;
   const bool born = std::any_of(of_mother.begin(), of_mother.end(),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/linkage/candidates.h"
 #include "hub/linkage/liken.h"
 #include "hub/linkage/sketch.h"
 
@@ -15,12 +16,6 @@ using store::ChildRow;
 using store::PersonRow;
 using Block = std::optional<std::vector<store::KeySharer>>;
 
-// Keep time linear where keys are common (linkage.md 10): one that more people share tells too
-// little to look at them; and opening a child takes longest.
-constexpr std::size_t kMostPerKey = 50;
-constexpr std::size_t kEnoughPeople = 60;
-constexpr std::size_t kEnoughChildren = 12;
-
 bool Has(const std::vector<ChildRow>& children, ChildRow child) {
   return std::find(children.begin(), children.end(), child) != children.end();
 }
@@ -30,40 +25,6 @@ void AddCandidate(const std::vector<Candidate>& from, ChildRow child, std::vecto
   for (const Candidate& candidate : from) {
     if (candidate.child == child) to.push_back(candidate);
   }
-}
-
-// Everybody in the blocks, with how many keys they share and how many share the rarest of them.
-struct Sharer {
-  PersonRow person{};
-  ChildRow child{};
-  std::size_t keys = 0;
-  std::size_t smallest_block = kMostPerKey;
-};
-
-void AddBlock(const std::vector<store::KeySharer>& block, std::vector<Sharer>& sharers) {
-  for (const store::KeySharer& one : block) {
-    sharers.push_back({one.person, one.child, 1, block.size()});
-  }
-}
-
-// Those who share most keys first, then what fewest share.
-std::vector<Sharer> InOrder(std::vector<Sharer> sharers) {
-  std::sort(sharers.begin(), sharers.end(),
-            [](const Sharer& a, const Sharer& b) { return a.person < b.person; });
-  std::vector<Sharer> order;
-  for (const Sharer& one : sharers) {
-    if (order.empty() || order.back().person != one.person) {
-      order.push_back(one);
-    } else {
-      ++order.back().keys;
-      order.back().smallest_block = std::min(order.back().smallest_block, one.smallest_block);
-    }
-  }
-  std::stable_sort(order.begin(), order.end(), [](const Sharer& a, const Sharer& b) {
-    return a.keys != b.keys ? a.keys > b.keys : a.smallest_block < b.smallest_block;
-  });
-  if (order.size() > kEnoughPeople) order.resize(kEnoughPeople);
-  return order;
 }
 
 // Whether the agency itself holds two by ids of their own who live apart: it would seem to know two
@@ -76,8 +37,9 @@ bool IsSecondOfAgency(const linkage::Model& weights, const ToldLife& told, const
   });
 }
 
-std::optional<Candidate> Weighed(const linkage::Model& weights, const ToldLife& told,
-                                 const Traits& arriving, ChildRow child, const Views& views) {
+std::optional<Candidate> Weighed(const linkage::Model& weights, std::uint64_t known,
+                                 const ToldLife& told, const Traits& arriving, ChildRow child,
+                                 const Views& views) {
   const Traits* const self[] = {&arriving};
   std::vector<const Traits*> traits;
   std::vector<ToldLife> lives;
@@ -85,10 +47,10 @@ std::optional<Candidate> Weighed(const linkage::Model& weights, const ToldLife& 
     traits.push_back(&view.traits);
     lives.push_back(view.told);
   }
-  const auto judgement = weights.Judge(weights.Weigh(self, traits), self, traits);
+  const auto judgement = weights.Judge(weights.Weigh(self, traits), self, traits, known);
   const OneLife life = CompareLives(told, lives);
   if (judgement.band == Band::kNone && life == OneLife::kNo) return std::nullopt;
-  Candidate candidate{child, judgement.reason, weights.Compare(self, traits), life};
+  Candidate candidate{child, judgement.reason, weights.Compare(self, traits, known), life};
   const bool by_score =
       judgement.band == Band::kMatch && judgement.reason == linkage::Reason::kScore;
   if (by_score && IsSecondOfAgency(weights, told, arriving, views)) {
@@ -96,6 +58,12 @@ std::optional<Candidate> Weighed(const linkage::Model& weights, const ToldLife& 
     candidate.comparison.band = Band::kPotential;
   }
   return candidate;
+}
+
+// As many as were ever made: near enough.
+std::uint64_t ChildrenKnown(store::Reading& reading) {
+  const std::optional<ChildRow> last = reading.LastChild();
+  return last ? static_cast<std::uint64_t>(*last) : 0;
 }
 
 }  // namespace
@@ -147,6 +115,7 @@ Found WeighChildren::FindAgain(const Newcomer& newcomer) {
 Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except, const Found* before) {
   Found found;
   found.of = ChildrenBy(sketch.probes);
+  const std::uint64_t known = ChildrenKnown(reading_);
   const linkage::Bound bound(sketch.traits, store_.weights());
   const auto ruled_out = [&](ChildRow child) {
     return sketch.life.mother.empty() && reading_.CannotBe(child, bound);
@@ -159,7 +128,8 @@ Found WeighChildren::Find(const Sketch& sketch, const ChildRow* except, const Fo
     if ((except != nullptr && child == *except) || ruled_out(child)) continue;
     const Views& views = ViewsOf(child);
     if (views.empty()) continue;
-    auto candidate = Weighed(store_.weights(), {agency_, sketch.life}, sketch.traits, child, views);
+    auto candidate =
+        Weighed(store_.weights(), known, {agency_, sketch.life}, sketch.traits, child, views);
     if (candidate) found.candidates.push_back(std::move(*candidate));
   }
   return found;
@@ -196,22 +166,36 @@ const Block& WeighChildren::BlockOf(std::uint64_t probe) {
     const auto known = here_.blocks.find(probe);
     if (known != here_.blocks.end()) return known->second;
   }
-  block_ = reading_.PersonsByBlockingKey(probe, kMostPerKey + 1);
-  if (block_->size() > kMostPerKey) block_.reset();
+  block_ = reading_.PersonsByBlockingKey(probe, linkage::kMostPerKey + 1);
+  if (block_->size() > linkage::kMostPerKey) block_.reset();
   return before_ != nullptr ? block_ : here_.blocks.emplace(probe, std::move(block_)).first->second;
 }
 
 std::vector<ChildRow> WeighChildren::ChildrenBy(const store::BlockingKeys& probes) {
-  std::vector<Sharer> sharers;
+  linkage::Sharers sharers;
+  std::vector<store::KeySharer> each;
   for (const std::uint64_t probe : probes) {
     const Block& block = BlockOf(probe);
-    if (block) AddBlock(*block, sharers);
+    if (!block) continue;
+    for (const store::KeySharer& one : *block) {
+      sharers.Add(static_cast<std::uint64_t>(one.person), block->size());
+      each.push_back(one);
+    }
   }
+  const auto before = [](const store::KeySharer& a, const store::KeySharer& b) {
+    return a.person < b.person;
+  };
+  std::sort(each.begin(), each.end(), before);
+  const auto child_of = [&](std::uint64_t person) {
+    const store::KeySharer wanted{PersonRow{static_cast<std::int64_t>(person)}, {}};
+    return std::lower_bound(each.begin(), each.end(), wanted, before)->child;
+  };
   std::vector<ChildRow> children;
-  for (const Sharer& one : InOrder(std::move(sharers))) {
-    if (Has(children, one.child)) continue;
-    children.push_back(one.child);
-    if (children.size() == kEnoughChildren) break;
+  for (const std::uint64_t person : sharers.InOrder()) {
+    const ChildRow child = child_of(person);
+    if (Has(children, child)) continue;
+    children.push_back(child);
+    if (children.size() == linkage::kMostChildren) break;
   }
   std::sort(children.begin(), children.end());
   return children;

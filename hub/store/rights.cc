@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "hub/store/detail/append_leaf.h"
+#include "hub/store/detail/carry_statements.h"
 #include "hub/store/detail/group.h"
 #include "hub/store/detail/kept.h"
 #include "hub/store/detail/rights_rows.h"
@@ -306,6 +307,25 @@ void Writing::CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to,
       if (carried.ok()) words = std::move(carried).value();
     }
     State(to, to_seq, said, words);
+  }
+}
+
+void detail::CarryStatements(Toolkit& tools, KeyStore& keys, Instant at, PersonRow from,
+                             std::int64_t from_seq, PersonRow to, std::int64_t to_seq) {
+  const std::int64_t holder = HolderOf(from);
+  std::vector<Statement> newest;
+  {
+    Query rows(tools.connection, sql::kRightsOfHolder, holder);
+    if (!ReadRights(rows, tools.rights_opener, [&](std::int64_t, Statement&& said) {
+          if (said.key == from_seq) TakeNewest(newest, std::move(said));
+        }))
+      throw std::runtime_error("rights of holder " + std::to_string(holder) + " were altered");
+  }
+  for (Statement& said : newest) {
+    if (std::holds_alternative<SentOn>(said.what)) continue;
+    said.key = to_seq;
+    said.at = at;
+    AppendRight(tools.connection, keys, HolderOf(to), said, {});
   }
 }
 

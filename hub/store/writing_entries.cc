@@ -3,12 +3,13 @@
 #include <set>
 #include <stdexcept>
 
+#include "hub/store/detail/carry_statements.h"
 #include "hub/store/detail/erasure.h"
 #include "hub/store/detail/group.h"
 #include "hub/store/detail/seals.h"
 #include "hub/store/detail/statements.h"
 #include "hub/store/detail/toolkit.h"
-#include "hub/store/store.h"
+#include "hub/store/sharing.h"
 
 namespace hub::store {
 namespace {
@@ -132,7 +133,130 @@ std::optional<Place> MoveHead(detail::Toolkit& tools, AgencyRow agency, const Ha
   return prior;
 }
 
+// What a Writing works with, for what is not worth a member that everybody would be built against.
+struct Inside : Writing {
+  static detail::Toolkit& Tools(Writing& writing) { return *(writing.*(&Inside::tools_)); }
+  static KeyStore& Keys(Writing& writing) { return *(writing.*(&Inside::keys_)); }
+  static const detail::Group& GroupOf(Writing& writing) { return *(writing.*(&Inside::group_)); }
+};
+
+// A version as it lies with one of the persons it is about.
+struct Held {
+  std::int64_t seq = 0;
+  std::string facts;
+  std::optional<std::int64_t> ended;
+  std::int64_t end_reason = 0;
+  std::optional<std::int64_t> shared;
+  std::optional<std::string> body;
+  std::optional<Place> prior;
+};
+
+std::vector<Held> HeldOf(detail::Connection& connection, PersonRow person) {
+  std::vector<Held> all;
+  for (Query row(connection, sql::kWholeEntries, person); row.Next();) {
+    Held& one = all.emplace_back();
+    one.seq = row.Int(0);
+    one.facts = row.Bytes(1);
+    one.ended = row.MaybeInt(2);
+    if (one.ended) one.end_reason = row.Int(3);
+    one.shared = row.MaybeInt(4);
+    if (!row.Null(5)) one.body = std::string(row.Bytes(5));
+    if (!row.Null(6)) one.prior = Place{PersonRow{row.Int(6)}, row.Int(7)};
+  }
+  return all;
+}
+
+// Makes one person's entry one that others can share: its body under a key of its own. Its place,
+// and so its id, stays.
+std::int64_t MakeShared(detail::Toolkit& tools, const crypto::SecretKey& key, const Place& home,
+                        const Held& held) {
+  std::string body;
+  detail::BindEntry(home.person, home.seq, held.facts, tools.associated);
+  const Status opened = crypto::Open(key, tools.associated, *held.body, body);
+  if (!opened.ok()) throw std::runtime_error("an entry to be shared does not open");
+  const crypto::SecretKey body_key = crypto::SecretKey::Random();
+  const std::string sealed =
+      crypto::Seal(body_key, detail::BoundSharedBody(home.person, home.seq, held.facts), body);
+  Run(tools.connection, sql::kAddSharedBody, home.person, home.seq, Blob(sealed));
+  const std::int64_t shared = sqlite3_last_insert_rowid(tools.connection.handle());
+  const std::string wrapped = crypto::Wrap(
+      key, detail::BoundSharedKey(shared, home.person, home.seq, held.facts), body_key);
+  Run(tools.connection, sql::kAddSharedKey, shared, home.person, home.seq, Blob(wrapped));
+  Run(tools.connection, sql::kShareEntry, home.person, home.seq, shared);
+  return shared;
+}
+
+// The key of a shared body as this person has it; nullopt: it was purged.
+std::optional<crypto::SecretKey> SharedKeyOf(detail::Toolkit& tools, const crypto::SecretKey& key,
+                                             std::int64_t shared, const Place& place,
+                                             std::string_view facts) {
+  Query row(tools.connection, sql::kSharedBody, shared, place.person);
+  if (!row.Next() || row.Null(2) || row.Null(3)) return std::nullopt;
+  auto opened = crypto::Unwrap(key, detail::BoundSharedKey(shared, place.person, place.seq, facts),
+                               row.Bytes(3));
+  if (!opened.ok()) throw std::runtime_error("the key of a shared entry does not open");
+  return std::move(opened).value();
+}
+
+bool Shares(detail::Toolkit& tools, std::int64_t shared, PersonRow person) {
+  for (Query row(tools.connection, sql::kSharers, shared); row.Next();) {
+    if (PersonRow{row.Int(0)} == person) return true;
+  }
+  return false;
+}
+
+std::vector<std::pair<AgencyRow, ProfessionalRow>> RecipientsOf(Reading& reading,
+                                                                const Place& place) {
+  std::vector<std::pair<AgencyRow, ProfessionalRow>> recipients;
+  for (const PushedOn& pushed : reading.PushesOf(place.person)) {
+    if (pushed.seq == place.seq) recipients.emplace_back(pushed.agency, pushed.professional);
+  }
+  return recipients;
+}
+
 }  // namespace
+
+std::vector<PersonRow> AboutWhom(Writing& writing, PersonRow person, std::int64_t seq) {
+  std::vector<PersonRow> about;
+  for (const Place& place : PlacesOf(Inside::Tools(writing), {person, seq})) {
+    about.push_back(place.person);
+  }
+  return about;
+}
+
+void ShareEntries(Writing& writing, const Person& from, const Person& with,
+                  std::optional<Instant> before) {
+  detail::Toolkit& tools = Inside::Tools(writing);
+  const crypto::SecretKey key = KeyOf(Inside::Keys(writing), from);
+  const crypto::SecretKey other_key = KeyOf(Inside::Keys(writing), with);
+  std::set<std::int64_t> taken;
+  for (const Held& held : HeldOf(tools.connection, from.row)) {
+    const std::optional<EntryFacts> facts = Unpack(held.facts);
+    if (!facts) throw std::runtime_error("an entry's facts are malformed");
+    const bool of_shared =
+        held.prior && held.prior->person == from.row && taken.count(held.prior->seq) > 0;
+    if (before && !(facts->received < *before) && !of_shared) continue;
+    taken.insert(held.seq);
+    if (!held.body && !held.shared) continue;  // purged: there is nothing to share
+    const Place here{from.row, held.seq};
+    const std::int64_t shared = held.shared ? *held.shared : MakeShared(tools, key, here, held);
+    const auto body_key = SharedKeyOf(tools, key, shared, here, held.facts);
+    if (!body_key || Shares(tools, shared, with.row)) continue;
+    const Place there{with.row, NextSeq(tools, Inside::GroupOf(writing), with.row)};
+    NewEntry sent;
+    sent.recipients = RecipientsOf(writing, here);
+    AddRow(tools, there, Version{here, held.prior, held.facts, sent}, shared, std::nullopt);
+    const std::string wrapped = crypto::Wrap(
+        other_key, detail::BoundSharedKey(shared, there.person, there.seq, held.facts), *body_key);
+    Run(tools.connection, sql::kAddSharedKey, shared, there.person, there.seq, Blob(wrapped));
+    if (held.ended) {
+      Run(tools.connection, sql::kEndEntry, there.person, there.seq, *held.ended, held.end_reason);
+    }
+    detail::CarryStatements(tools, Inside::Keys(writing), writing.at(), from.row, held.seq,
+                            there.person, there.seq);
+  }
+  writing.RightsChanged();
+}
 
 EntryId Writing::AddEntry(AgencyRow agency, const Hash16& source, const std::vector<Person>& about,
                           const NewEntry& entry, const RecordHead& head) {

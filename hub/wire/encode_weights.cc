@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "hub/linkage/text.h"
 #include "hub/records/entry_format.h"
 #include "hub/wire/detail/weights_format.h"
 #include "hub/wire/weights.h"
@@ -90,24 +91,34 @@ std::string FieldJson(const Model& model, FieldId field) {
   return Member(model.NameOf(field), Lines('{', members, "    ", '}'));
 }
 
-}  // namespace
-
-std::string EncodeWeights(const Weights& weights) {
+std::vector<std::string> MembersOf(const Weights& weights) {
   const Model& model = weights.model;
   std::vector<std::string> fields;
   for (FieldId field = 0; field < linkage::kFirstExtra; ++field) {
     fields.push_back(FieldJson(model, field));
   }
-  return Lines('{',
-               {Member("version", JsonOf(model.version)), Member("trained", JsonOf(weights.origin)),
-                Number("prior_microbits", linkage::MicrobitsOf(model.prior_bits)),
-                Number("match_per_billion", linkage::PartsOf(model.thresholds.match)),
-                Number("potential_per_billion", linkage::PartsOf(model.thresholds.potential)),
-                Number("best_share_per_billion", linkage::PartsOf(model.best_share)),
-                Member("twin_guard", model.guard ? "true" : "false"),
-                Member("fields", Lines('{', fields, "  ", '}'))},
-               "", '}') +
-         "\n";
+  return {Member("version", JsonOf(model.version)),
+          Member("trained", JsonOf(weights.origin)),
+          Number("prior_microbits", linkage::MicrobitsOf(model.prior_bits)),
+          Number("match_per_billion", linkage::PartsOf(model.thresholds.match)),
+          Number("potential_per_billion", linkage::PartsOf(model.thresholds.potential)),
+          Number("best_share_per_billion", linkage::PartsOf(model.best_share)),
+          Member("twin_guard", model.guard ? "true" : "false"),
+          Member("fields", Lines('{', fields, "  ", '}'))};
+}
+
+std::string SumOf(const std::vector<std::string>& members) {
+  return NameOfValue(linkage::kGiven, linkage::HashOf(Lines('{', members, "", '}')));
+}
+
+}  // namespace
+
+std::string ChecksumOf(const Weights& weights) { return SumOf(MembersOf(weights)); }
+
+std::string EncodeWeights(const Weights& weights) {
+  std::vector<std::string> members = MembersOf(weights);
+  members.insert(members.begin() + 1, Member("checksum", JsonOf(SumOf(members))));
+  return Lines('{', members, "", '}') + "\n";
 }
 
 }  // namespace hub::wire

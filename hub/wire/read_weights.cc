@@ -234,40 +234,57 @@ bool ReadFields(JsonView value, const Path& path, Reading& reading, Weights& int
 
 // The whole file.
 
-bool ReadVersion(JsonView value, const Path& path, Reading& reading, Weights& into) {
-  if (!Read(value, path, reading, into.model.version)) return false;
-  return !into.model.version.empty() || reading.Fault("empty", path);
+struct WeightsReading {
+  Weights weights;
+  std::string checksum;
+};
+
+bool ReadTrained(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return ReadOrigin(value, path, reading, into.weights);
+}
+bool ReadEveryField(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return ReadFields(value, path, reading, into.weights);
 }
 
-bool ReadPrior(JsonView value, const Path& path, Reading& reading, Weights& into) {
+bool ReadVersion(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  if (!Read(value, path, reading, into.weights.model.version)) return false;
+  return !into.weights.model.version.empty() || reading.Fault("empty", path);
+}
+
+bool ReadChecksum(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return Read(value, path, reading, into.checksum);
+}
+
+bool ReadPrior(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
   std::int64_t microbits = 0;
   if (!ReadWhole(value, path, reading, -60'000'000, 0, microbits)) return false;
-  into.model.prior_bits = linkage::BitsOfMicrobits(microbits);
+  into.weights.model.prior_bits = linkage::BitsOfMicrobits(microbits);
   return true;
 }
 
-bool ReadMatch(JsonView value, const Path& path, Reading& reading, Weights& into) {
-  return ReadShare(value, path, reading, into.model.thresholds.match);
+bool ReadMatch(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return ReadShare(value, path, reading, into.weights.model.thresholds.match);
 }
-bool ReadPotential(JsonView value, const Path& path, Reading& reading, Weights& into) {
-  return ReadShare(value, path, reading, into.model.thresholds.potential);
+bool ReadPotential(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return ReadShare(value, path, reading, into.weights.model.thresholds.potential);
 }
-bool ReadBestShare(JsonView value, const Path& path, Reading& reading, Weights& into) {
-  return ReadShare(value, path, reading, into.model.best_share);
+bool ReadBestShare(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return ReadShare(value, path, reading, into.weights.model.best_share);
 }
-bool ReadGuard(JsonView value, const Path& path, Reading& reading, Weights& into) {
-  return Read(value, path, reading, into.model.guard);
+bool ReadGuard(JsonView value, const Path& path, Reading& reading, WeightsReading& into) {
+  return Read(value, path, reading, into.weights.model.guard);
 }
 
-constexpr MemberRule<Weights> kWeightsRules[] = {
+constexpr MemberRule<WeightsReading> kWeightsRules[] = {
     {"version", ReadVersion},
-    {"trained", ReadOrigin},
+    {"checksum", ReadChecksum},
+    {"trained", ReadTrained},
     {"prior_microbits", ReadPrior},
     {"match_per_billion", ReadMatch},
     {"potential_per_billion", ReadPotential},
     {"best_share_per_billion", ReadBestShare},
     {"twin_guard", ReadGuard},
-    {"fields", ReadFields},
+    {"fields", ReadEveryField},
 };
 
 // Settles the model. What the file says each level weighs is what people reviewed, so it must be
@@ -341,9 +358,10 @@ Result<NicknameList> ParseNicknames(std::string_view text) {
 }
 
 Result<Weights> ParseWeights(std::string_view text, const NicknameList& nicknames) {
-  Weights weights;
-  const std::string fault = FaultOf(text, kWeightsLimits, kWeightsRules, weights);
+  WeightsReading read;
+  const std::string fault = FaultOf(text, kWeightsLimits, kWeightsRules, read);
   if (!fault.empty()) return NotWeights(fault);
+  Weights& weights = read.weights;
   const linkage::Thresholds& thresholds = weights.model.thresholds;
   if (thresholds.potential > thresholds.match) {
     return NotWeights("/potential_per_billion is above /match_per_billion");
@@ -353,8 +371,11 @@ Result<Weights> ParseWeights(std::string_view text, const NicknameList& nickname
   }
   Reading reading;
   if (!SettlesAsSaid(weights.model, reading)) return NotWeights(reading.fault);
+  if (ChecksumOf(weights) != read.checksum) {
+    return NotWeights("/checksum is not that of the rest of the file: something in it was changed");
+  }
   weights.model.nicknames = nicknames.nicknames;
-  return weights;
+  return std::move(weights);
 }
 
 }  // namespace hub::wire

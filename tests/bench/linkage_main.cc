@@ -173,6 +173,10 @@ void LookThrough(Options& o) {
   const std::size_t odd =
       table.odd_births() + day_first - (o.order == DateOrder::kDayFirst ? day_first : month_first);
   if (odd > 0) std::fprintf(stderr, "%zu birth dates cannot be read and are left out\n", odd);
+  if (table.latin_cells() > 0) {
+    std::fprintf(stderr, "note: %zu cells were no UTF-8 and were read as Windows-1252\n",
+                 table.latin_cells());
+  }
   if (table.short_rows() > 0) {
     std::fprintf(stderr, "%zu rows have fewer cells than the first line; the rest is missing\n",
                  table.short_rows());

@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
+#include <string_view>
+
+#include "hub/linkage/linkage.h"
 
 namespace bench {
 namespace {
@@ -22,6 +25,35 @@ std::string Trimmed(std::string_view text) {
   const std::size_t from = text.find_first_not_of(" \t\r\n");
   if (from == text.npos) return std::string();
   return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1));
+}
+
+bool IsUtf8(const std::string& text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+  return plain || text.find(kReplacement) != text.npos ||
+         hub::linkage::NormaliseName(text).find(kReplacement) == std::string::npos;
+}
+
+// Of Windows-1252, of which Latin-1 is a part; what is no letter there becomes a space.
+std::string FromLatin(const std::string& text) {
+  std::string utf8;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      utf8 += c;
+    } else if (byte == 0x91 || byte == 0x92) {
+      utf8 += '\'';
+    } else if (byte < 0xA0) {
+      constexpr std::string_view kLetters = "\x8A\x8C\x8E\x9A\x9C\x9E\x9F";
+      constexpr std::string_view kSpelt[] = {"S", "OE", "Z", "s", "oe", "z", "Y"};
+      const std::size_t letter = kLetters.find(c);
+      utf8 += letter == kLetters.npos ? " " : kSpelt[letter];
+    } else {
+      utf8 += static_cast<char>(0xC0 | byte >> 6);
+      utf8 += static_cast<char>(0x80 | (byte & 0x3F));
+    }
+  }
+  return utf8;
 }
 
 std::string Lower(std::string text) {
@@ -252,6 +284,11 @@ bool Table::ReadCells() {
     if (!any) return false;
     cells_.push_back(Trimmed(cell));
   } while (cells_.size() == 1 && cells_[0].empty());
+  for (std::string& cell : cells_) {
+    if (IsUtf8(cell)) continue;
+    cell = FromLatin(cell);
+    ++latin_cells_;
+  }
   return true;
 }
 

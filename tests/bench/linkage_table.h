@@ -69,6 +69,7 @@ class Table {
   std::string birth_text() const { return Text(birth_); }
   std::size_t odd_births() const { return odd_births_; }
   std::size_t short_rows() const { return short_rows_; }
+  std::size_t latin_cells() const { return latin_cells_; }  // no UTF-8: read as Windows-1252
 
  private:
   using Columns = std::vector<std::size_t>;
@@ -93,6 +94,7 @@ class Table {
   std::size_t row_ = 0;        // from 1 on, the header left out
   std::size_t odd_births_ = 0;
   std::size_t short_rows_ = 0;
+  std::size_t latin_cells_ = 0;
 };
 
 }  // namespace bench

@@ -1,10 +1,12 @@
 """Freezes the database of a release, so that every later one is tested to take it over.
 
-    tests/support/freeze_database.py PROGRAMS SCHEMAS OUT
+    tests/support/freeze_database.py PROGRAMS SCHEMAS OUT [VERSION]
 
 PROGRAMS: folder with the `onestory` of that release. SCHEMAS: its schemas/ folder (of an older
-commit: `git archive COMMIT schemas config | tar x -C SHARE`, then SHARE/schemas). OUT gets hub.sql
-and keys.sql, the two databases as SQL with their version, and the small key files beside them.
+commit: `git archive COMMIT schemas config hub/web | tar x -C SHARE`, then SHARE/schemas). OUT gets
+hub.sql and keys.sql, the two databases as SQL with their version, and the small key files beside
+them. VERSION: as the database was at that earlier version of its schema, where all that the
+migrations since have done can be undone without loss (UNDO).
 
 What is in it is invented, and tests/unit/service/upgrade_test.cc says what it must find: a child
 whom two agencies know, a record in two versions, one that was retracted, one that waits in
@@ -25,6 +27,16 @@ ADA = {
     "names": [{"given": "Ada", "family": "Marlow"}],
     "birth": "2015-02-28",
     "identifiers": [{"kind": "nhs_number", "value": "9434765919"}],
+}
+
+
+# What each migration did, undone.
+UNDO = {
+    10: "DROP INDEX source_person_stands; DROP INDEX source_person_said;",
+    11: "INSERT OR IGNORE INTO blocking_key_settled SELECT key, source_person FROM blocking_key;"
+    " DROP TABLE blocking_key; ALTER TABLE blocking_key_settled RENAME TO blocking_key;",
+    12: "DROP INDEX rights_asked;",
+    13: "DROP TABLE provider_login;",
 }
 
 
@@ -76,6 +88,15 @@ def fill(hub):
         raise HubFault(f"the chronology answered {status}: {answer}")
 
 
+def undo(database, version):
+    with sqlite3.connect(database) as connection:
+        newest = connection.execute("PRAGMA user_version").fetchone()[0]
+        for migration in range(newest, version, -1):
+            connection.executescript(UNDO[migration])
+        connection.execute(f"PRAGMA user_version={version}")
+    connection.close()
+
+
 def dump(database, out):
     with sqlite3.connect(database) as connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -84,7 +105,7 @@ def dump(database, out):
     out.write_text(f"PRAGMA user_version={version};\n{text}\n")
 
 
-def main(programs, schemas, out):
+def main(programs, schemas, out, version=None):
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["ONESTORY_SHARE"] = str(schemas.parent)
@@ -94,6 +115,8 @@ def main(programs, schemas, out):
             fill(hub)
             if hub.stop() != 0:
                 raise HubFault("the hub did not stop cleanly")
+            if version:
+                undo(hub.data / "hub.db", int(str(version)))
             dump(hub.data / "hub.db", out / "hub.sql")
             dump(hub.data / "keys/keys.db", out / "keys.sql")
             for name in ("master.key", "audit.key"):
@@ -102,6 +125,6 @@ def main(programs, schemas, out):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (4, 5):
         sys.exit(__doc__)
     main(*(pathlib.Path(argument) for argument in sys.argv[1:]))

@@ -30,8 +30,10 @@ std::optional<std::string> Meta(Connection& connection, const char* name) {
 
 // Invented people whose keys tell when others are made than before.
 std::vector<records::Subject> Samples() {
-  constexpr const char* kGiven[] = {"Amelia",   "Bill",  "Anne-Marie", "Mohammed",  "Tom",
-                                    "Zo\u00EB", "Katie", "Baby",       "Oleksandr", ""};
+  constexpr const char* kGiven[] = {
+      "Amelia",   "Bill",  "Anne-Marie", "Mohammed",  "Tom",
+      "Zo\u00EB", "Katie", "Baby",       "Oleksandr", "\u0645\u0631\u064A\u0645",
+      ""};
   constexpr const char* kFamily[] = {"Smith", "O'Connor", "van der Berg", "Kowalska", ""};
   std::vector<records::Subject> samples;
   for (const char* given : kGiven) {

@@ -212,6 +212,11 @@ inline constexpr char kEndEntry[] =
     " AND ended IS NULL";
 inline constexpr char kEntryLinks[] =
     "SELECT shared, prior_person, prior_seq FROM entry WHERE person = ?1 AND seq = ?2";
+inline constexpr char kShareEntry[] =
+    "UPDATE entry SET shared = ?3, body = NULL WHERE person = ?1 AND seq = ?2";
+inline constexpr char kWholeEntries[] =
+    "SELECT seq, facts, ended, end_reason, shared, body, prior_person, prior_seq FROM entry"
+    " WHERE person = ?1 ORDER BY seq";
 inline constexpr char kPurgeEntry[] =
     "UPDATE entry SET body = NULL, ended = coalesce(ended, ?3), end_reason = 3"
     " WHERE person = ?1 AND seq = ?2";

@@ -12,6 +12,8 @@
 
 namespace hub::wire {
 
+struct Weights;
+
 // Whether common values of a field weigh less than rare ones.
 bool IsToldApart(linkage::FieldId field);
 
@@ -21,6 +23,10 @@ std::string NameOfValue(linkage::FieldId field, std::uint64_t value);
 std::optional<std::uint64_t> ValueNamed(linkage::FieldId field, std::string_view name);
 
 std::int64_t MillibitsOf(double bits);
+
+// Of all that the file says beside it, as it is written: a figure that was edited or lost a digit
+// on its way is found. Not against somebody who means it and computes the sum anew.
+std::string ChecksumOf(const Weights& weights);
 
 }  // namespace hub::wire
 

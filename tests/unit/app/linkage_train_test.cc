@@ -130,6 +130,7 @@ TEST_CASE("a file that cannot be learnt from is refused with what to do, and no 
   } wrong[] = {
       {"\n\n", {}, "the file is empty"},
       {good.substr(kHeader.size() + 2), {}, "the first row must name the columns"},
+      {good + "Wilhelmina,Osgood,2015-01-01,Zo\xEB\n", {}, "row 1202 is not UTF-8"},
       {good + "Wilhelmina,Osgood\n", {}, "row 1202 has 2 cells and the header 4"},
       {good + "\"Wilhelmina,Osgood,2015-01-01,\n", {}, "row 1202 has a quote that is never closed"},
       {Export(1, kHeader), {}, "fewer than 1000 rows"},

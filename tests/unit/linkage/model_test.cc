@@ -468,6 +468,88 @@ TEST_CASE("names of every origin agree however they are written", "[linkage]") {
   CHECK(level("Unknown", "Jane") == 0);
 }
 
+// As an agency writes a name that another writes in Latin letters.
+const Said kInOtherScripts[] = {
+    {.given = "\u0645\u0631\u064A\u0645", .family = "\u062D\u0633\u0646"},
+    {.given = "\u05DE\u05E8\u05D9\u05DD", .family = "\u05DB\u05D4\u05DF"},
+    {.given = "\u674E", .family = "\u4E2D\u6587"},
+    {.given = "\u09AE\u09B0\u09BF\u09AF\u09BC\u09AE", .family = "\u09B9\u09BE\u09B8\u09BE\u09A8"},
+};
+
+TEST_CASE("names in two scripts say nothing, and nobody is linked who may be a twin", "[linkage]") {
+  for (const Said& said : kInOtherScripts) {
+    INFO(said.given);
+    const Weighing weighing = Weighed({}, said);
+    CHECK(weighing.levels[kGiven] == 0);
+    CHECK(weighing.levels[kFamily] == 0);
+    CHECK(Judged({}, said).band == Band::kPotential);
+    CHECK(Judged({}, said).reason == Reason::kPerhapsSibling);
+    CHECK(Judged(said, said).band == Band::kMatch);
+    Said other = said;
+    other.given += said.family;
+    other.given += said.family;
+    CHECK(Weighed(other, said).levels[kGiven] != 0);
+    other.nhs = kNhs[0];
+    Said latin;
+    latin.nhs = kNhs[0];
+    CHECK(Judged(latin, other).band == Band::kMatch);  // a number and the birth date
+    latin.birth = "2011-09-30";
+    latin.nhs.clear();
+    other.nhs.clear();
+    CHECK(Judged(latin, other).band == Band::kNone);
+  }
+  CHECK(Weighed(kInOtherScripts[0], kInOtherScripts[1]).levels[kGiven] == 0);
+  CHECK(Weighed({.given = "\u041E\u043B\u0435\u043D\u0430"}, {.given = "Olena"}).levels[kGiven] ==
+        given::kExact);
+  CHECK(Weighed({.given = "\u0393\u03B9\u03CE\u03C1\u03B3\u03BF\u03C2"}, {.given = "Giorgos"})
+            .levels[kGiven] == given::kExact);
+}
+
+TEST_CASE("a name in another script is asked about whichever record comes first", "[linkage]") {
+  for (const Said& said : kInOtherScripts) {
+    for (const bool latin_first : {false, true}) {
+      for (const char* const number : {"", kNhs[0]}) {
+        INFO(said.given << latin_first << number);
+        Said other;
+        other.nhs = number;
+        Roster roster(TheModel());
+        roster.Arrive(Traits(SubjectOf(latin_first ? other : said), TheModel()));
+        roster.Arrive(Traits(SubjectOf(latin_first ? said : other), TheModel()));
+        CHECK(roster.ChildOf(0) != roster.ChildOf(1));
+        CHECK(roster.questions().size() == 1);
+      }
+    }
+  }
+}
+
+TEST_CASE("of more children it takes more to tell one", "[linkage]") {
+  const Model& model = TheModel();
+  const double bits = -model.prior_bits + 4.5;
+  REQUIRE(model.ProbabilityOf(bits) > 0.95);
+
+  CHECK(model.ProbabilityOf(bits, 1) == model.ProbabilityOf(bits));
+  CHECK(model.ProbabilityOf(bits, 1'000'000) < model.ProbabilityOf(bits));
+  CHECK(model.ProbabilityOf(bits, 2'000'000) < model.ProbabilityOf(bits, 1'000'000));
+  // One in as many children as there are, by chance alone.
+  CHECK(model.ProbabilityOf(0, 1 << 20) == Approx(1.0 / (1 + (1 << 20))));
+}
+
+TEST_CASE("of all who share a key the likeliest few are looked at, each once", "[linkage]") {
+  Sharers sharers;
+  for (std::uint64_t person = 1; person <= 200; ++person) sharers.Add(person, 50);
+  for (const std::uint64_t person : {150, 7}) sharers.Add(person, 2);
+  sharers.Add(9, 50);
+  sharers.Add(150, 50);
+
+  const std::vector<std::uint64_t>& order = sharers.InOrder();
+
+  REQUIRE(order.size() == kMostPeople);
+  CHECK(std::vector<std::uint64_t>(order.begin(), order.begin() + 5) ==
+        std::vector<std::uint64_t>{150, 7, 9, 1, 2});
+  sharers.Clear();
+  CHECK(sharers.InOrder().empty());
+}
+
 TEST_CASE("a common value weighs less than a rare one", "[linkage]") {
   Model model = TheModel();
   model.fields[kBirth].frequencies[20150101] = 0.2F;
@@ -660,10 +742,11 @@ class Draw {
   Anybody One() {
     Anybody one;
     do {
-      one.subject.names.push_back({records::NameUse::kCurrent, Sensitive(Given()),
-                                   Sensitive(Chance(10) ? ""
-                                                        : Of({"Hartley", "Hartly", "van Dyk",
-                                                              "Quill", "Amelia", "Of Ash"}))});
+      one.subject.names.push_back(
+          {records::NameUse::kCurrent, Sensitive(Given()),
+           Sensitive(Chance(10) ? ""
+                                : Of({"Hartley", "Hartly", "van Dyk", "Quill", "Amelia", "Of Ash",
+                                      "\u062D\u0633\u0646"}))});
     } while (Chance(20));
     one.subject.birth =
         PartialDate::Parse(Of({"2015-03-04", "2015-04-03", "2015-03-05", "2015-01-01", "2013-03-04",
@@ -691,7 +774,8 @@ class Draw {
   std::string Of(std::vector<std::string> values) { return values[Below(values.size())]; }
   std::string Given() {
     return Of({"Amelia", "Amelai", "Milly", "Mia", "Will", "Bill", "Boris", "Boris Will",
-               "Will Amelia", "Ann-Marie", "A", "Baby of Jane", "", "Hartley"});
+               "Will Amelia", "Ann-Marie", "A", "Baby of Jane", "", "Hartley",
+               "\u0645\u0631\u064A\u0645", "\u4E2D\u6587"});
   }
   void AddNumber(Anybody& to, IdentifierKind kind, const std::string& value) {
     to.subject.identifiers.push_back({kind, Sensitive(value), Chance(80)});

@@ -129,6 +129,22 @@ TEST_CASE("a name's words are parted, folded and spelt in Latin letters", "[link
   for (const auto& row : rows) CHECK(WordsOf(row.written) == row.words);
 }
 
+TEST_CASE("a word's script is known where it is not spelt in Latin letters", "[linkage]") {
+  for (const char* const word : {"", "anne", "7", "olena", "\u0259li"}) {
+    CHECK(ScriptOf(word) == 0);
+  }
+  CHECK(ScriptOf("\u0645\u0631") == ScriptOf("\uFEE3"));  // Arabic, and a form of it
+  CHECK(ScriptOf("\u05DE") != ScriptOf("\u0645"));
+  CHECK(ScriptOf("\u4E2D") == ScriptOf("\u3042"));  // Han and kana stand in one name
+  CHECK(ScriptOf("\u0905") != 0);
+  for (const std::string& word : WordsOf("\u041E\u043B\u0435\u043D\u0430 \u0393\u03B9\u03CE")) {
+    CHECK(ScriptOf(word) == 0);
+  }
+  for (const char* const name : {"anne", "bo", "kim", "sam", "tom", "lee", "ron", "nan", "fay"}) {
+    CHECK(kFirstSounds.find(SoundOf(name).front()) != std::string_view::npos);
+  }
+}
+
 TEST_CASE("spellings of a name mostly sound the same", "[linkage]") {
   CHECK(SoundOf("mohammed") == SoundOf("muhamad"));
   CHECK(SoundOf("steven") == SoundOf("stephen"));

@@ -417,35 +417,98 @@ TEST_CASE("what people joined knowingly no later address parts", "[service][matc
   CHECK(house.List(house.Nhs()).questions.size() == 1);
 }
 
-TEST_CASE("two babies of one mother stay two, whoever says that the expected child was both",
-          "[service][matches][unborn]") {
-  constexpr const char* kMother = "9990000115";
-  const auto told = [](const std::string& id, const char* given) {
-    records::Subject subject = Person(id, given, "Larch", "");
-    subject.birth = {};
-    subject.identifiers.push_back(
-        records::MakeIdentifier(records::IdentifierKind::kMothersNhsNumber, kMother));
-    return subject;
-  };
-  Stewards house;
-  records::Subject expected = told("u1", "");
-  expected.due = *Date::Parse("2026-03-10");
-  house.PushOne("csc", About(expected, "r1", Kind::kReferral));
-  for (const char* const given : {"Poppy", "Rowan"}) {
-    records::Subject baby = told(given, given);
-    baby.birth = PartialDate::Day(*Date::Parse("2026-03-02"));
-    house.PushOne("nhs", About(baby, given, Kind::kHealthContact));
+// As each agency tells of a pregnancy and of what came of it.
+records::Subject OfPregnancy(const std::string& id, const char* given) {
+  records::Subject subject = Person(id, given, "Larch", "");
+  subject.birth = {};
+  subject.identifiers.push_back(
+      records::MakeIdentifier(records::IdentifierKind::kMothersNhsNumber, "9990000115"));
+  if (*given == '\0') {
+    subject.due = *Date::Parse("2026-03-10");
+  } else {
+    subject.birth = PartialDate::Day(*Date::Parse("2026-03-02"));
   }
-  const linkage::MatchId asked = house.Only(house.Csc());
+  return subject;
+}
 
-  const linkage::Question question = house.Show(house.Csc(), asked);
+TEST_CASE("two babies of one mother stay two, whoever says that an expected child was both",
+          "[service][matches][unborn]") {
+  Stewards house;  // two are expected, and which of them was born as whom nobody tells
+  house.PushOne("csc", About(OfPregnancy("u1", ""), "r1", Kind::kReferral));
+  house.PushOne("csc", About(OfPregnancy("u2", ""), "r2", Kind::kReferral));
+  for (const char* const given : {"Poppy", "Rowan"}) {
+    house.PushOne("nhs", About(OfPregnancy(given, given), given, Kind::kHealthContact));
+  }
+  std::vector<linkage::MatchId> of_first;  // by what both agencies told of
+  const auto first = house.PersonBy("csc", "u1").row;
+  for (const QuestionTold& told : house.List(house.Nhs()).questions) {
+    const auto match = house.store->Read().FindMatch(told.id);
+    if (match->person == first || match->other == first) of_first.push_back(told.id);
+  }
+  REQUIRE(of_first.size() == 2);
+  const linkage::Question question = house.Show(house.Csc(), of_first.front());
   REQUIRE(question.fields.size() == 2);
   CHECK(question.fields.front().words == "mother agrees: one mother's child, expected and born");
-  CHECK(question.told.bits == 0);
-  CHECK_FALSE(house.TryAnswer(house.Csc(), asked, StewardAnswer::kSame).ok());
-  CHECK_FALSE(house.TryAnswer(house.Nhs(), asked, StewardAnswer::kSame).ok());
+  house.JoinBoth(of_first.front());
+  REQUIRE(house.ChildOf("csc", "u1") == house.ChildOf("nhs", "Poppy"));
+
+  CHECK_FALSE(house.TryAnswer(house.Csc(), of_first.back(), StewardAnswer::kSame).ok());
+  CHECK_FALSE(house.TryAnswer(house.Nhs(), of_first.back(), StewardAnswer::kSame).ok());
   CHECK(house.ChildOf("nhs", "Poppy") != house.ChildOf("nhs", "Rowan"));
-  CHECK(house.ChildOf("csc", "u1") == house.ChildOf("nhs", "Poppy"));
+}
+
+// How many records stand about a child, whoever may read them.
+std::size_t Standing(House& house, const ChildId& child) {
+  store::ReadTransaction reading = house.store->Read();
+  std::set<EntryId> entries;
+  for (const store::Person& person : reading.PersonsOf(*reading.FindChild(child))) {
+    reading.Versions(person.row, [&](const store::Reading::EntryRef& entry, auto) {
+      if (!entry.ended) entries.insert(entry.id);
+    });
+  }
+  return entries.size();
+}
+
+TEST_CASE("what was told of each baby is taken back from one by a steward, and stays taken back",
+          "[service][matches][unborn]") {
+  Stewards house;
+  house.PushOne("csc", About(OfPregnancy("u1", ""), "r1", Kind::kReferral));
+  for (const char* const given : {"Poppy", "Rowan"}) {
+    house.PushOne("nhs", About(OfPregnancy(given, given), given, Kind::kHealthContact));
+  }
+  const ChildId rowan = house.ChildOf("nhs", "Rowan");
+  house.Relate(rowan, "l.lead");
+  house.Agree(rowan);
+  REQUIRE(house.Read(house.Lead(), rowan).total == 2);
+  CHECK(house.List(house.Csc()).questions.empty());  // nothing waits for anybody
+  const auto settled = house.List(house.Csc(), true).questions;
+  REQUIRE(settled.size() == 1);
+  CHECK(settled.front().state == QuestionState::kJoined);
+  CHECK(house.List(house.Nhs(), true).questions.size() == 1);
+
+  // Whoever says that it is so has said nothing new.
+  CHECK(house.Answer(house.Csc(), settled.front().id, StewardAnswer::kSame).state ==
+        QuestionState::kJoined);
+  const std::size_t splits = house.Count("link.split");
+  const QuestionTold parted =
+      house.Answer(house.Nhs(), settled.front().id, StewardAnswer::kDifferent);
+  CHECK(parted.state == QuestionState::kDisputed);
+  CHECK(house.Count("link.split") == splits + 2);
+  const linkage::WrongReads reads = house.Readers(house.Nhs(), settled.front().id);
+  CHECK(reads.ever_joined);
+  REQUIRE(reads.reads.size() == 1);
+  CHECK(reads.reads.front().misplaced == 1);
+
+  house.PushOne("csc", About(OfPregnancy("u1", ""), "r2", Kind::kReferral));
+  house.PushOne("nhs", About(OfPregnancy("Rowan", "Rowan"), "h9", Kind::kHealthContact));
+  CHECK(house.ChildOf("nhs", "Rowan") == rowan);
+  CHECK(Standing(house, rowan) == 2);  // her own records
+  CHECK(Standing(house, house.ChildOf("nhs", "Poppy")) == 3);
+
+  CHECK(house.Answer(house.Nhs(), settled.front().id, StewardAnswer::kSame).state ==
+        QuestionState::kJoined);
+  CHECK(Standing(house, rowan) == 4);  // with what was told meanwhile
+  CHECK(house.store->CheckRights().ok());
 }
 
 TEST_CASE("a correction that parts a record asks both sides, and tells who read the wrong child",

@@ -120,32 +120,249 @@ TEST_CASE("a mother's number that fails its check decides nothing, and is none o
   CHECK(house.ChildOf("csc", "p1") != house.ChildOf("nhs", "b2"));
 }
 
-TEST_CASE("when twins are born the expected child stays with the first, and somebody is asked",
-          "[service][unborn]") {
-  House house;
-  Tell(house, "csc", Unborn("u1"));
-  Tell(house, "nhs", Baby("b1", "Ada"));
-  Tell(house, "nhs", Baby("b2", "Boris"));
+// What the lead professional is shown of the child that a health visitor's record is about: the
+// source ids in its summaries.
+struct Told {
+  chronology::ChronologyAnswer answer;
 
-  const ChildId first = house.ChildOf("nhs", "b1");
-  CHECK(house.ChildOf("csc", "u1") == first);
-  CHECK(house.ChildOf("nhs", "b2") != first);
-  const auto links = Links(house, "csc", "u1");
-  REQUIRE(links.size() == 2);
-  CHECK(links[1].state == LinkState::kProposed);
-  CHECK(house.store->Read().IdOf(links[1].child) == house.ChildOf("nhs", "b2"));
+  bool Of(const std::string& record) const {
+    return answer.entries.find("Summary of " + record + "\"") != std::string::npos;
+  }
+  bool Narrates(const std::string& text) const {
+    return answer.entries.find(text) != std::string::npos;
+  }
+};
+Told OfBaby(House& house, const std::string& agency, const std::string& source_id) {
+  const ChildId child = house.ChildOf(agency, source_id);
+  house.Relate(child, "l.lead");
+  house.Agree(child);
+  return {house.Read(house.Lead(), child)};
 }
 
-TEST_CASE("an expectation that fits two babies is neither until somebody decides",
+// The id of the entry with that summary.
+std::string EntryOf(const Told& told, const std::string& record) {
+  const std::size_t at = told.answer.entries.find("Summary of " + record + "\"");
+  REQUIRE(at != std::string::npos);
+  const std::size_t id = told.answer.entries.rfind("\"id\":\"", at);
+  REQUIRE(id != std::string::npos);
+  return told.answer.entries.substr(id + 6, 32);
+}
+
+void TellTwins(House& house) {
+  Tell(house, "csc", Unborn("u1"));
+  Tell(house, "nhs", Baby("b1", "Ada"));
+  Tell(house, "nhs", Baby("b2", "Boris"));
+}
+
+TEST_CASE("what was told before a birth is told of each baby, and nobody has to send it again",
+          "[service][unborn]") {
+  House house;
+
+  TellTwins(house);
+  Tell(house, "nhs", Baby("b3", "Cleo"));
+
+  CHECK(house.ChildOf("csc", "u1") == house.ChildOf("nhs", "b1"));
+  CHECK(house.ChildOf("nhs", "b2") != house.ChildOf("nhs", "b1"));
+  CHECK(house.ChildOf("nhs", "b3") != house.ChildOf("nhs", "b1"));
+  CHECK(house.ChildOf("nhs", "b3") != house.ChildOf("nhs", "b2"));
+  const Told first = OfBaby(house, "nhs", "b1");
+  const std::string entry = EntryOf(first, "r-u1");
+  CHECK(first.answer.total == 2);
+  for (const char* const twin : {"b2", "b3"}) {
+    INFO(twin);
+    const Told told = OfBaby(house, "nhs", twin);
+    CHECK(told.answer.total == 2);
+    CHECK(EntryOf(told, "r-u1") == entry);
+    CHECK(told.Of(std::string("r-") + twin));
+    CHECK_FALSE(told.Of("r-b1"));
+  }
+  CHECK(Asked(house, "csc", "u1") == 0);
+  CHECK(house.store->CheckRights().ok());
+}
+
+TEST_CASE("an expectation that is told of after the babies is of each of them too",
           "[service][unborn]") {
   House house;
   Tell(house, "nhs", Baby("b1", "Ada"));
   Tell(house, "nhs", Baby("b2", "Boris"));
+
   Tell(house, "csc", Unborn("u1"));
 
+  CHECK(house.ChildOf("csc", "u1") == house.ChildOf("nhs", "b1"));
+  CHECK(house.ChildOf("nhs", "b2") != house.ChildOf("nhs", "b1"));
+  CHECK(OfBaby(house, "nhs", "b1").Of("r-u1"));
+  CHECK(OfBaby(house, "nhs", "b2").Of("r-u1"));
+}
+
+TEST_CASE("what is told of the expected child later, and what becomes of it, reaches each baby",
+          "[service][unborn]") {
+  House house;
+  TellTwins(house);
+
+  house.PushOne("csc", About(Unborn("u1"), "r2", Kind::kReferral));
+  records::Record again = About(Unborn("u1"), "r-u1", Kind::kReferral);
+  again.narrative = Sensitive("the second word");
+  house.PushOne("csc", again);
+  for (const char* const baby : {"b1", "b2"}) {
+    INFO(baby);
+    const Told told = OfBaby(house, "nhs", baby);
+    CHECK(told.answer.total == 3);
+    CHECK(told.Of("r2"));
+    CHECK(told.Narrates("the second word"));
+    CHECK_FALSE(told.Narrates("Narrative of r-u1"));
+  }
+  again.action = records::Action::kRetract;
+  house.PushOne("csc", again);
+  records::Record purged = About(Unborn("u1"), "r2", Kind::kReferral);
+  purged.action = records::Action::kPurge;
+  house.PushOne("csc", purged);
+  for (const char* const baby : {"b1", "b2"}) {
+    INFO(baby);
+    const Told told = OfBaby(house, "nhs", baby);
+    CHECK_FALSE(told.Narrates("the second word"));
+    CHECK_FALSE(told.Of("r2"));
+  }
+}
+
+TEST_CASE("who is named at last is one baby, and what was told until then stays each one's",
+          "[service][unborn]") {
+  for (const int told_after : {0, 1, 2}) {
+    INFO("how much is told of the named one before the second baby is: " << told_after);
+    House house;
+    Tell(house, "csc", Unborn("u1"));
+    Tell(house, "nhs", Baby("b1", "Ada"));
+    if (told_after == 0) Tell(house, "nhs", Baby("b2", "Boris"));
+    house.PushOne("csc", About(Baby("u1", "Ada"), "r2", Kind::kReferral));
+    if (told_after == 1) Tell(house, "nhs", Baby("b2", "Boris"));
+
+    records::Record again = About(Baby("u1", "Ada"), "r-u1", Kind::kReferral);
+    again.narrative = Sensitive("of both, corrected");
+    house.PushOne("csc", again);
+    if (told_after == 2) Tell(house, "nhs", Baby("b2", "Boris"));
+
+    const Told ada = OfBaby(house, "nhs", "b1");
+    CHECK(ada.Of("r2"));
+    CHECK(ada.Narrates("of both, corrected"));
+    const Told boris = OfBaby(house, "nhs", "b2");
+    CHECK(boris.Narrates("of both, corrected"));
+    CHECK_FALSE(boris.Of("r2"));  // it was told of Ada
+    CHECK(boris.answer.total == 2);
+  }
+}
+
+TEST_CASE("whoever tells of a baby again adds nothing, and what is one child's is shown once",
+          "[service][unborn]") {
+  House house;
+  TellTwins(house);
+  const ChildId second = house.ChildOf("nhs", "b2");
+  const std::size_t before =
+      house.store->Read().PersonsOf(*house.store->Read().FindChild(second)).size();
+  Subject again = Baby("u2", "Boris");
+  again.addresses.push_back({Sensitive("4 Quince Row"), Sensitive("ZZ9 4QR")});
+
+  Tell(house, "csc", again);
+  Tell(house, "csc", again);
+  Tell(house, "nhs", Baby("b2", "Boris"));
+
+  const std::size_t views =
+      house.store->Read().PersonsOf(*house.store->Read().FindChild(second)).size();
+  CHECK(views <= before + 1);
+  CHECK(OfBaby(house, "nhs", "b2").Of("r-u1"));
+}
+
+TEST_CASE("what keeps the one baby closed keeps the other closed", "[service][unborn]") {
+  House house;
+  Tell(house, "csc", Unborn("u1"));
+  Tell(house, "nhs", Baby("b1", "Ada"));
+  house.Agree(house.ChildOf("nhs", "b1"), access::AgreementState::kRefused);
+
+  Tell(house, "nhs", Baby("b2", "Boris"));
+
+  store::ReadTransaction reading = house.store->Read();
+  const auto rights = reading.RightsOf(*reading.FindChild(house.ChildOf("nhs", "b2")));
+  REQUIRE(rights.readable);
+  REQUIRE(rights.of_child.size() == 1);
+  CHECK(std::get<access::Agreement>(rights.of_child.front().what).state ==
+        access::AgreementState::kRefused);
+}
+
+TEST_CASE("a label that was put on what was told before a birth is on it for each baby",
+          "[service][unborn]") {
+  House house;
+  Tell(house, "csc", Unborn("u1"));
+  Tell(house, "nhs", Baby("b1", "Ada"));
+  const store::AgencyRow csc = house.Agency("csc").agency.row;
+  const auto person =
+      house.store->Read().FindPerson(csc, house.store->SourceHash("person", csc, "u1"));
+  REQUIRE(house.store->writer()
+              .Write([&](store::Writing& writing) -> Status {
+                audit::Leaf leaf;
+                leaf.event = audit::Event::kEntryMarked;
+                store::Statement said;
+                said.key = 1;
+                said.what = store::Marks{records::LabelSet().With(records::Label::kRestricted),
+                                         records::LabelSet()};
+                said.leaf = writing.AppendLeaf(leaf);
+                writing.State(person->row, 1, said);
+                return Done{};
+              })
+              .ok());
+
+  Tell(house, "nhs", Baby("b2", "Boris"));
+
+  store::ReadTransaction reading = house.store->Read();
+  const auto rights = reading.RightsOf(*reading.FindChild(house.ChildOf("nhs", "b2")));
+  REQUIRE(rights.of_entries.size() == 1);
+  CHECK(std::get<store::Marks>(rights.of_entries.front().said.what)
+            .added.Has(records::Label::kRestricted));
+  CHECK(house.store->CheckRights().ok());
+}
+
+TEST_CASE("records that keep an adoption apart are shared by nobody but a person",
+          "[service][unborn]") {
+  House house;
+  Tell(house, "csc", Unborn("u1"));
+  records::Record adopted = About(Baby("b1", "Ada"), "r-b1", Kind::kHealthContact);
+  adopted.labels = adopted.labels.With(records::Label::kAdoption);
+  house.PushOne("nhs", adopted);
+
+  Tell(house, "nhs", Baby("b2", "Boris"));
+
+  CHECK(Asked(house, "csc", "u1") == 1);
+  store::ReadTransaction reading = house.store->Read();
+  CHECK(reading.PersonsOf(*reading.FindChild(house.ChildOf("nhs", "b2"))).size() == 1);
+}
+
+TEST_CASE("one baby's erasure leaves the other what was told of both", "[service][unborn]") {
+  for (const char* const erased : {"b1", "b2"}) {
+    INFO(erased);
+    House house;
+    TellTwins(house);
+    const std::string kept = erased == std::string("b1") ? "b2" : "b1";
+
+    REQUIRE(house.administer->Erase(house.ChildOf("nhs", erased)).ok());
+
+    CHECK(OfBaby(house, "nhs", kept).Of("r-u1"));
+  }
+}
+
+TEST_CASE("an expected child that turns out to be the second baby leaves the first what was told",
+          "[service][unborn]") {
+  House house;
+  Subject ada = Baby("b1", "Ada");
+  ada.identifiers.push_back(records::MakeIdentifier(IdentifierKind::kNhsNumber, "9434765919"));
+  Tell(house, "csc", Unborn("u1"));
+  Tell(house, "nhs", ada);
+  REQUIRE(house.ChildOf("csc", "u1") == house.ChildOf("nhs", "b1"));
+  Subject boris = Baby("u1", "Boris");
+  boris.identifiers.push_back(records::MakeIdentifier(IdentifierKind::kNhsNumber, "9434765870"));
+
+  house.PushOne("csc", About(boris, "r2", Kind::kReferral));
+
   CHECK(house.ChildOf("csc", "u1") != house.ChildOf("nhs", "b1"));
-  CHECK(house.ChildOf("csc", "u1") != house.ChildOf("nhs", "b2"));
-  CHECK(Asked(house, "csc", "u1") == 2);
+  const Told told = OfBaby(house, "nhs", "b1");
+  CHECK(told.Of("r-u1"));
+  CHECK_FALSE(told.Of("r2"));
 }
 
 TEST_CASE("two that one agency expects of a mother are twins, or somebody says not",
