@@ -116,21 +116,14 @@ std::string AuthorOf(const ShownEntry& entry) {
   return "Written by " + author;
 }
 
-std::string_view DisputantWords(std::string_view by) {
-  if (by == "child") return "the child";
-  if (by == "parent") return "a parent";
-  if (by == "family") return "somebody of the family or household";
-  if (by == "professional") return "a professional";
-  if (by == "agency") return "another agency";
-  return "somebody";
-}
-
 // What was said against the entry, with what its owner answered.
 std::vector<View> DisputesOf(const ShownEntry& entry) {
   std::vector<View> disputes;
   for (const ShownEntry::Dispute& dispute : entry.disputes) {
     disputes.emplace_back()
-        .Text("dispute_by", Capitalised(DisputantWords(dispute.by)))
+        .Text("dispute_by",
+              Capitalised(access::Words(
+                  access::DisputantFrom(dispute.by).value_or(access::Disputant::kUnsaid))))
         .Text("dispute_at", dispute.at ? DayWords(Date::Of(*dispute.at)) : "")
         .Text("dispute_words", dispute.words)
         .Truth("dispute_withheld", dispute.words_withheld)
@@ -223,6 +216,19 @@ View EntryPageView(const ChildQuestion& question,
       .Truth("versions_missing", now.version > newest_first.size())
       .List("earlier", std::move(earlier))
       .Add(WhyView(released.answer().told));
+}
+
+std::vector<View> DisputantChoices(std::string_view chosen) {
+  std::vector<View> list;
+  for (const auto by :
+       {access::Disputant::kChild, access::Disputant::kParent, access::Disputant::kFamily,
+        access::Disputant::kProfessional, access::Disputant::kAgency}) {
+    list.emplace_back()
+        .Text("choice_code", access::Name(by))
+        .Text("choice_words", Capitalised(access::Words(by)))
+        .Truth("choice_chosen", access::Name(by) == chosen);
+  }
+  return list;
 }
 
 View SendingsView(const audit::Released<access::DisclosureList>& released,

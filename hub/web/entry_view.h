@@ -31,6 +31,8 @@ class EntryMarks {
 };
 
 // Every kind of record there is, in order of its words.
+// Who may say that an entry is wrong.
+std::vector<View> DisputantChoices(std::string_view chosen);
 std::vector<View> KindChoices(std::string_view chosen);
 
 // By which rules somebody may see what they see.

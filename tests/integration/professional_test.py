@@ -160,17 +160,18 @@ class Professional(unittest.TestCase):
         path = self.entry_path(lead, "Referral from the school")
         lead.open(path)
         dispute = f"/children/{self.county.wren}/dispute"
-        self.assertEqual(lead.send(dispute, reason=" "), 400)
-        self.assertIn("Say who disputes it", lead.words)
-        self.assertEqual(lead.send(dispute, reason="her mother " + EVIL), 200)
+        self.assertEqual(lead.send(dispute, words=" "), 400)
+        self.assertIn("Choose who says that it is wrong", lead.words)
+        self.assertIn("Write what is wrong", lead.words)
+        self.assertEqual(lead.send(dispute, by="parent", words="it was another day " + EVIL), 200)
         for where in (path, self.county.story()):
             self.assertIn(">Disputed<", self.teacher(where).text)
         lead.open(path)
         self.assertNotIn("<script>alert", lead.text)
         self.assertIn("data steward looks into it", lead.words)
-        self.assertEqual([form for form in lead.page.forms if form["action"] == dispute], [])
-        other = self.teacher(self.entry_path(self.teacher(self.county.story()), "New birth visit"))
-        self.assertIn("Tell the lead professional", other.words)
+        self.assertIn("A parent disputes this", lead.words)
+        self.assertIn("it was another day", lead.words)
+        self.assertIn("Its agency has not answered yet", lead.words)
 
     # What the family said.
 

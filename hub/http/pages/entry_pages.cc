@@ -12,7 +12,7 @@
 namespace hub::http {
 namespace {
 
-constexpr std::size_t kLongestReason = 4 * 1024;  // bytes
+constexpr std::size_t kLongestWords = 4 * 1024;  // bytes
 constexpr std::size_t kMostVersions = 100;
 
 struct EntryAsked {
@@ -21,7 +21,7 @@ struct EntryAsked {
 };
 
 // One record's page, with what was wrong with a form on it.
-Response EntryPage(const Visit& visit, const EntryAsked& asked, std::string_view typed,
+Response EntryPage(const Visit& visit, const EntryAsked& asked, const Fields& typed,
                    std::vector<web::Fault> faults) {
   service::ChronologyQuery query;
   query.child = asked.question.child;
@@ -38,9 +38,8 @@ Response EntryPage(const Visit& visit, const EntryAsked& asked, std::string_view
   if (!versions.ok()) return Failure(versions.error(), visit.services);
   if (versions.value().empty()) return NotFound();
   web::View view = web::EntryPageView(asked.question, released, versions.value());
-  const bool may_dispute = visit.caller.role == access::Role::kLeadProfessional ||
-                           visit.caller.role == access::Role::kSupervisor;
-  view.Text("typed_reason", typed).Truth("may_dispute", may_dispute);
+  view.List("disputants", web::DisputantChoices(FieldOf(typed, "by")))
+      .Text("typed_words", FieldOf(typed, "words"));
   const auto sent =
       visit.services.read_disclosures.Run(visit.caller, asked.question.child, std::nullopt);
   if (!sent.ok()) return Failure(sent.error(), visit.services);
@@ -67,22 +66,30 @@ std::optional<EntryAsked> AskedBy(const Visit& visit, const Fields& form) {
 
 Response ShowEntry(const Visit& visit) {
   const auto asked = AskedBy(visit, visit.call.request.query);
-  if (asked) return EntryPage(visit, *asked, "", {});
+  if (asked) return EntryPage(visit, *asked, {}, {});
   return web::ReadsAboutChildren(visit.caller.role) ? NotFound() : NotForThisRole();
 }
 
 Response DisputeByForm(const Visit& visit, const Fields& form) {
   const auto asked = AskedBy(visit, form);
   if (!asked) return NotFound();
-  const std::string_view reason = FieldOf(form, "reason");
-  if (reason.find_first_not_of(" \t\r\n") == reason.npos)
-    return EntryPage(visit, *asked, "", {{"reason", "Say who disputes it and what is wrong"}});
-  if (reason.size() > kLongestReason)
-    return EntryPage(visit, *asked, reason, {{"reason", "Shorten what you wrote"}});
-  const auto outcome = visit.services.mark_entry.Dispute(visit.caller, asked->entry, true,
-                                                         Sensitive(std::string(reason)));
+  service::DisputeSaid said;
+  const auto by = access::DisputantFrom(FieldOf(form, "by"));
+  const std::string_view words = FieldOf(form, "words");
+  std::vector<web::Fault> faults;
+  if (!by) faults.push_back({"by-child", "Choose who says that it is wrong"});
+  if (words.find_first_not_of(" \t\r\n") == words.npos)
+    faults.push_back({"words", "Write what is wrong, in their own words"});
+  if (words.size() > kLongestWords) faults.push_back({"words", "Shorten what you wrote"});
+  if (!faults.empty()) return EntryPage(visit, *asked, form, std::move(faults));
+  said.by = *by;
+  said.words = Sensitive(std::string(words));
+  said.reason = said.words;
+  said.purpose = asked->question.purpose;
+  const auto outcome = visit.services.mark_entry.Dispute(visit.caller, asked->entry, said);
   return ToldOf(visit, asked->question.child, outcome, "The record is marked as disputed",
-                "to say that a record is disputed", "Whoever reads it sees that from now on.");
+                "to say that a record is disputed",
+                "These words stand beside it from now on, wherever it is shown or taken.");
 }
 
 Response SettleIncidentByForm(const Visit& visit, const Fields& form) {
