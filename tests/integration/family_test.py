@@ -12,6 +12,7 @@ from hub_client import Hub, programs_folder  # noqa: E402
 from page_client import Browser  # noqa: E402
 from small_county import County, must, prove_log, record  # noqa: E402
 
+
 def tie(source_id, relation, child, other, **more):
     made = record(source_id, child, "family_tie", **{"family_tie": {"relation": relation, **more}})
     del made["happened"]
