@@ -419,7 +419,7 @@ TEST_CASE("nothing of a shielded entry that is kept can say where the child is",
        {Field::kAgency, Field::kSummary, Field::kNarrative, Field::kDetails,
         Field::kLocatingDetails, Field::kCodes, Field::kPlace, Field::kAuthorName,
         Field::kAuthorContact, Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy,
-        Field::kAuthorRole, Field::kBasis}) {
+        Field::kAuthorRole, Field::kBasis, Field::kHousehold, Field::kRelative}) {
     CHECK_FALSE(kept.Has(gone));
   }
   for (const Field stays : {Field::kId, Field::kKind, Field::kHappened}) {

@@ -302,7 +302,7 @@ TEST_CASE("a number that names no rule explains itself as a rule that failed", "
 
 std::set<Field> CutBy(RedactionSet redactions) {
   std::set<Field> cut;
-  for (int f = 1; f <= static_cast<int>(Field::kEnteredBy); ++f) {
+  for (int f = 1; f <= static_cast<int>(Field::kRelative); ++f) {
     if (!redactions.Keep().Has(static_cast<Field>(f))) cut.insert(static_cast<Field>(f));
   }
   return cut;
@@ -310,12 +310,13 @@ std::set<Field> CutBy(RedactionSet redactions) {
 
 TEST_CASE("each redaction code cuts its fields and no others", "[access]") {
   const std::set<Field> text = {Field::kSummary,         Field::kNarrative, Field::kDetails,
-                                Field::kLocatingDetails, Field::kCodes,     Field::kPlace};
+                                Field::kLocatingDetails, Field::kCodes,     Field::kPlace,
+                                Field::kRelative};
 
   CHECK(RedactionSet().Keep() == FieldSet::AllFields());
   CHECK(CutBy({Redaction::kF1}) ==
         std::set{Field::kPlace, Field::kLocatingDetails, Field::kAuthorName, Field::kAuthorContact,
-                 Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy});
+                 Field::kAuthorTeam, Field::kTeamContact, Field::kEnteredBy, Field::kHousehold});
   CHECK(CutBy({Redaction::kF6}) == std::set{Field::kNarrative, Field::kDetails, Field::kCodes});
   CHECK(CutBy({Redaction::kF9}) == std::set{Field::kAuthorContact});
   for (const Redaction whole : {Redaction::kF2, Redaction::kF3, Redaction::kF4, Redaction::kF5,

@@ -7,6 +7,7 @@
 #include "hub/records/identifiers.h"
 #include "hub/records/kinds.h"
 #include "hub/records/labels.h"
+#include "hub/records/record.h"
 #include "tests/support/catch.h"
 
 namespace hub::records {

@@ -25,6 +25,7 @@
 #include "hub/service/policy_book.h"
 #include "hub/service/read_administration.h"
 #include "hub/service/read_disclosures.h"
+#include "hub/service/read_family.h"
 #include "hub/service/read_log.h"
 #include "hub/service/read_matches.h"
 #include "hub/service/read_rights.h"
@@ -138,6 +139,7 @@ class History : public House {
     Packs();
     Closures();
     Reads();
+    Families();
     Searches();
     Shares();
     Emergencies();
@@ -499,6 +501,25 @@ class History : public House {
     own.child = child;
     own.purpose = Purpose::kOwn;
     Went(chronologies.Run(Lead(), own));
+  }
+
+  // A brother and sister both of whom the lead may open, and a child whom the teacher asks about.
+  void Families() {
+    const std::string n = std::to_string(round);
+    records::Subject brother = Person("g" + n, "Gus", "Wells" + n, "");
+    brother.birth = PartialDate::Day(*Date::Parse("2018-09-10"));
+    auto tie = About(Person("f" + n, "Fay", "Wells" + n, ""), "f" + n, records::Kind::kFamilyTie);
+    tie.subjects.push_back(std::move(brother));
+    tie.family_tie = records::FamilyTie{records::Relation::kSibling, true, {}, {}, {}};
+    PushOne("csc", tie);
+    SetRights rights(*store, policy, clock);
+    for (const std::string one : {"f", "g"}) {
+      Went(rights.SetRelationship(
+          Supervisor(), {ChildOf("csc", one + n), Lead().who.id, Relationship::kNamed}));
+    }
+    ReadFamily families(*store, directory, policy, clock);
+    Went(families.Run(Lead(), ChildOf("csc", "f" + n), Purpose::kOwn));
+    Went(families.Run(Teacher(), child, Purpose::kEarlyHelp));
   }
 
   void Searches() {
