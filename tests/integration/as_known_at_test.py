@@ -2,8 +2,8 @@
 through the API, against an oracle that replays them the naive way.
 
 Records are accepted, superseded, relabelled, retracted, asserted again, pushed to a recipient and
-purged; a parent says that one is wrong; the child is shielded, the family's agreement withdrawn and
-given, the teacher's tie ended and renewed. `known_at` chooses what the hub held; rights, labels and shields are always today's.
+purged; the child is shielded, the family's agreement withdrawn and given, the teacher's tie ended
+and renewed. `known_at` chooses what the hub held; rights, labels and shields are always today's.
 ONESTORY_HISTORIES sets how many, ONESTORY_SEED which.
 """
 
@@ -77,7 +77,6 @@ class Oracle:
     def __init__(self):
         self.records = {}  # source id -> its versions, oldest first
         self.purged = {}  # source id -> how many of its versions are destroyed
-        self.disputes = {}  # source id -> (before which moment it was said, the words), in order
         self.tied = True
         self.agreed = True
         self.shielded = False
@@ -96,24 +95,18 @@ class Oracle:
     def purge(self, source_id, moment):
         self.end(source_id, moment)
         self.purged[source_id] = len(self.records[source_id])
-        said = self.disputes.get(source_id, [])
-        said[:] = [(at, None) for at, _ in said]  # words are destroyed with what they are about
 
     def rights(self, moment):
         """Everything of today that an answer about that moment may depend upon."""
         newest = [
-            (
-                *(source_id, sorted(versions[-1].labels), versions[-1].push),
-                *(self.purged.get(source_id), source_id in self.disputes),
-            )
+            (source_id, sorted(versions[-1].labels), versions[-1].push, self.purged.get(source_id))
             for source_id, versions in sorted(self.records.items())
             if versions[0].received <= moment
         ]
         return (self.agreed, self.shielded, newest)
 
-    def expected(self, reader, moment, nth):
-        """None when the child is closed to the reader, else what is shown at the nth moment, newest
-        first: each version with what is cut of it, what was said against it, and if ever."""
+    def expected(self, reader, moment):
+        """None when the child is closed to the reader, else what is shown, newest first."""
         if not self.tied and reader.role != "LP":
             return None
         shown = []
@@ -121,9 +114,8 @@ class Oracle:
             for version in versions[self.purged.get(source_id, 0) :]:
                 cut = self.cut(reader, version, versions[-1])
                 if version.held_at(moment) and cut is not None:
-                    said = [words for at, words in self.disputes.get(source_id, []) if at <= nth]
-                    shown.append((version, cut, said, source_id in self.disputes))
-        shown.sort(key=lambda one: (one[0].day, one[0].received), reverse=True)
+                    shown.append((version, cut))
+        shown.sort(key=lambda pair: (pair[0].day, pair[0].received), reverse=True)
         return shown
 
     def cut(self, reader, version, today):
@@ -172,7 +164,6 @@ class History:
     def live(self):
         acts = [self.accept] * 5 + [self.supersede] * 4 + [self.relabel] * 2 + [self.retract] * 2
         acts += [self.purge, self.push_to_school, self.shield, self.agreement, self.tie]
-        acts += [self.dispute] * 2
         self.tell(self.county.csc, f"csc-{self.child.index}-first", ["GENERAL"])
         self.county.find(self.child)
         self.county.tie(self.child)
@@ -268,26 +259,6 @@ class History:
         else:
             self.test.assertEqual(self.outcome, "duplicate")
 
-    def dispute(self):
-        """A parent says to the lead professional that something is wrong, of what the lead sees."""
-        standing = {
-            version.received: source_id
-            for source_id, versions in self.oracle.records.items()
-            for version in versions
-        }
-        entries = json.loads(self.read(self.readers[0], None))["entries"]
-        if not entries:
-            return self.accept()
-        entry = self.chance.choice(entries)
-        self.words += 1
-        said = {"on": True, "by": "parent", "purpose": "CIN", "reason": "by telephone"}
-        said["words"] = f"no, said {self.words}"
-        status, answer = self.county.lead.post(f"/v1/entries/{entry['id']}/dispute", said)
-        self.test.assertEqual(status, 201, answer)
-        disputes = self.oracle.disputes.setdefault(standing[entry["received"]], [])
-        disputes.append((len(self.moments), said["words"]))
-        return None
-
     def shield(self):
         if self.chance.random() < 0.5:  # once it is said, it stays
             return self.accept()
@@ -327,7 +298,7 @@ class History:
     def look(self, moment):
         for reader in self.readers:
             answer = self.read(reader, moment)
-            expected = self.oracle.expected(reader, moment, self.moments.index(moment))
+            expected = self.oracle.expected(reader, moment)
             about = f"child {self.child.index}, {reader.role}, as known at {moment}"
             if expected is None:
                 self.test.assertIsNone(answer, about)
@@ -340,15 +311,8 @@ class History:
 
     def compare(self, entries, expected, about):
         received = [entry["received"] for entry in entries]
-        self.test.assertEqual(received, [version.received for version, *_ in expected], about)
-        for entry, (version, cut, said, disputed) in zip(entries, expected):
-            self.test.assertEqual(entry.get("disputed", False), disputed, about)
-            told = entry.get("disputes", [])
-            self.test.assertEqual([one["by"] for one in told], ["parent"] * len(said), about)
-            self.test.assertEqual([one.get("words") for one in told],
-                                  [None if cut else words for words in said], about)
-            self.test.assertEqual(["words_withheld" in one for one in told],
-                                  [bool(cut and words) for words in said], about)
+        self.test.assertEqual(received, [version.received for version, _ in expected], about)
+        for entry, (version, cut) in zip(entries, expected):
             absent = {name for name in ("summary", "narrative", "place") if name not in entry}
             self.test.assertEqual(absent, version.absent_when(cut), about)
             if not cut:
@@ -361,9 +325,7 @@ class History:
 
 
 def members(entry):
-    """What its agency sent; what people said of it since is compared apart."""
-    beside = ("disputed", "disputes")
-    return {(name, json.dumps(value)) for name, value in entry.items() if name not in beside}
+    return {(name, json.dumps(value)) for name, value in entry.items()}
 
 
 class AsKnownAt(unittest.TestCase):

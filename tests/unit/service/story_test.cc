@@ -516,8 +516,9 @@ TEST_CASE("a disagreement stands beside its entry in its own words, and so does 
   const Instant before = known.Read().known_at;
   known.Tick();
   REQUIRE(known.Says(known.house.Lead(), access::Disputant::kParent, "We were never asked"));
-  const Instant at = known.house.store->HeldAt(std::nullopt);
   const auto said = known.Read();
+  const std::size_t from = said.entries.find("\"at\":\"") + 6;
+  const Instant at = Instant::Parse(said.entries.substr(from, 27)).value_or(Instant());
   known.Tick();
   // A new version takes it over; another word stands beside the first.
   auto again = About(Person("c1"), "first", Kind::kAssessment, "2026-01-05");
@@ -532,6 +533,8 @@ TEST_CASE("a disagreement stands beside its entry in its own words, and so does 
   known.Tick();
 
   const std::string first = Saying("parent", 1, at, "We were never asked");
+  CHECK(before < at);
+  CHECK(at <= said.known_at);
   CHECK(DisputesIn(said.entries) == "\"disputes\":[" + first + "]");
   CHECK(DisputesIn(both.entries).find(first + ",{\"number\":2,\"by\":\"child\"") == 12);
   CHECK(answered.entries.find("\"words\":\"We were never asked\",\"answer\":{\"at\":\"") !=
