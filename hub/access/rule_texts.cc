@@ -352,6 +352,9 @@ constexpr Entry kTexts[] = {
       ""}},
     {Rule::kConsultation,
      {"C12", "UK GDPR Art. 5(1)(c)", "Anybody who works with children may ask without names.", ""}},
+    {Rule::kOwnAccesses,
+     {"R23", "UK GDPR Arts. 5(2) and 15(1)",
+      "What the log says that you did yourself is yours to look at.", ""}},
 };
 
 constexpr std::size_t kCount = std::size(kTexts);

@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 93> kNames = {
+constexpr std::array<std::string_view, 95> kNames = {
     "",
     "hub.initialised",
     "hub.started",
@@ -101,6 +101,8 @@ constexpr std::array<std::string_view, 93> kNames = {
     "chronology.searched",
     "person.login_linked",
     "person.login_unlinked",
+    "accesses.own_read",
+    "labels.read",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

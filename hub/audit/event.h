@@ -121,6 +121,8 @@ enum class Event : std::uint8_t {
   kChronologySearched = 90,
   kLoginLinked = 91,
   kLoginUnlinked = 92,
+  kOwnAccessesRead = 93,
+  kLabelsRead = 94,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

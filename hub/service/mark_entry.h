@@ -7,6 +7,7 @@
 #ifndef HUB_SERVICE_MARK_ENTRY_H_
 #define HUB_SERVICE_MARK_ENTRY_H_
 
+#include "hub/access/looking_after.h"
 #include "hub/service/acting.h"
 
 namespace hub::service {
@@ -21,6 +22,9 @@ class MarkEntry {
   // another has taken the place of.
   Outcome<access::Told> Label(const Caller& caller, const EntryId& entry, records::LabelSet add,
                               records::LabelSet remove, const Sensitive& reason);
+  // Which labels it has: for those who may change them, in the same words refused to all others.
+  // Itself a leaf.
+  Outcome<access::EntryLabels> Labels(const Caller& caller, const EntryId& entry);
   Outcome<access::Told> Handle(const Caller& caller, const EntryId& entry,
                                const store::Handling& handling, const Sensitive& reason);
   Outcome<access::Told> Dispute(const Caller& caller, const EntryId& entry, bool disputed,
@@ -36,6 +40,11 @@ class MarkEntry {
   using Change = std::function<store::Stated(const store::Marks&)>;
   Outcome<access::Told> Mark(const Caller& caller, const EntryId& entry, access::MarkAct kind,
                              const Sensitive& reason, const Change& change);
+
+  struct LabelsAsked;
+  LabelsAsked AskLabels(store::Reading& reading, const Caller& caller, const EntryId& entry,
+                        const Result<EntryFound>& found) const;
+  Outcome<access::EntryLabels> AttemptLabels(const Caller& caller, const EntryId& entry);
 
   store::Store& store_;
   const access::Policy& policy_;

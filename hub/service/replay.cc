@@ -113,6 +113,8 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kRightDecided:
     case Event::kRightsDueRead:
     case Event::kConsulted:
+    case Event::kOwnAccessesRead:
+    case Event::kLabelsRead:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

@@ -74,8 +74,9 @@ enum class DecidedBy : std::uint8_t {
   kTakeRight = 42,  // a person's request recorded, or decided
   kRightsDue = 43,
   kConsult = 44,
+  kOwnAccesses = 45,
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kConsult;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kOwnAccesses;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {

@@ -6,7 +6,7 @@
 //
 // The plan: {"address", "secret", "rounds": [{"name", "script", "width", "height", "zoom", "passkeys", "cookies",
 // "steps"}]}; "passkeys" gives the browser an authenticator that says yes. What a step says is done in this order: "as"
-// somebody else's cookies, "open" a path, "fill" and "choose" by id,
+// somebody else's cookies, "offline" or back, "open" a path, "fill" and "choose" by id,
 // "check" boxes by id, "secret" takes the authenticator's key from the page, "code": {"ahead"} types
 // a code, "tab" goes by the Tab key to what fits the selector, "type", "press" keys, "click" a
 // selector, "wait" for an address, "await" what fits a selector, "scroll" to it, "look" with "shot" into a file ("of": of that part alone).
@@ -76,6 +76,7 @@ async function tabTo(page, selector) {
 
 async function act(page, step, round, found) {
   if (step.as) await page.context().addCookies(cookiesOf(step.as));
+  if ("offline" in step) await page.context().setOffline(step.offline);
   if (step.open) await page.goto(plan.address + step.open);
   for (const [id, text] of Object.entries(step.fill ?? {})) await page.fill(`[id="${id}"]`, text);
   for (const [id, value] of Object.entries(step.choose ?? {})) await page.selectOption(`[id="${id}"]`, value);
