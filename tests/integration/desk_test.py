@@ -216,7 +216,7 @@ class Desks(unittest.TestCase):
         self.assertIn("Choose what you can say", browser.words)
         self.assertIn("Say how you know", browser.words)
         self.assertNotIn("answer-later", browser.page.ids)
-        self.assertIn("this one stays among them , to be answered by", browser.words)
+        self.assertIn("this one stays among them, to be answered by", browser.words)
         self.assertEqual(browser.send(path, decision="later", reason="x"), 400)
         self.assertEqual(self.theirs.get(f"/v1/matches/{match}")[1]["state"], "open")
 
@@ -456,7 +456,7 @@ class Desks(unittest.TestCase):
         browser = self.as_("DPO")
         path = f"/officer/disclosures?child={child}&agency="
         self.assertEqual(browser.open(path + "ouh"), 200)
-        self.assertIn("Health Trust : 1 record was sent on", browser.words.replace("Trust:", "Trust :"))
+        self.assertIn("Health Trust: 1 record was sent on", browser.words)
         self.assertIn("From Social Care to n.urse at Health Trust", browser.words)
         browser.open(path + "school")
         self.assertIn("by or to St <i>Mary's", browser.words)

@@ -39,6 +39,10 @@ class Desks : public House {
   Outcome<access::LogFound> Search(const Caller& who, const access::LogSearch& search) {
     return SearchLog(*store, policy, clock).Run(who, search);
   }
+  EntryId Entry() {
+    store::ReadTransaction reading = store->Read();
+    return reading.Survey(reading.PersonsOf(*reading.FindChild(child)).front()).entries.front().id;
+  }
   // What the newest leaf of the log is.
   audit::Event Newest() {
     store::LogTransaction reading = store->ReadLog();
@@ -264,9 +268,7 @@ TEST_CASE("whose entry was refused is not told afterwards either", "[service]") 
   Desks desks;
   OwnAccesses own(*desks.store, desks.policy, desks.clock);
   const Caller steward = desks.As("w.nhs", Role::kSteward);
-  store::ReadTransaction reading = desks.store->Read();
-  const store::Person ada = reading.PersonsOf(*reading.FindChild(desks.child)).front();
-  const EntryId entry = reading.Survey(ada).entries.front().id;
+  const EntryId entry = desks.Entry();
   MarkEntry mark(*desks.store, desks.policy, desks.clock);
 
   REQUIRE(IsRefused(mark.Label(steward, entry, records::LabelSet().With(records::Label::kHealth),
@@ -280,9 +282,7 @@ TEST_CASE("whose entry was refused is not told afterwards either", "[service]") 
 TEST_CASE("a steward sees the labels of their own agency's entry, and which were changed",
           "[service]") {
   Desks desks;
-  store::ReadTransaction reading = desks.store->Read();
-  const store::Person ada = reading.PersonsOf(*reading.FindChild(desks.child)).front();
-  const EntryId entry = reading.Survey(ada).entries.front().id;
+  const EntryId entry = desks.Entry();
   MarkEntry mark(*desks.store, desks.policy, desks.clock);
   const Caller steward = desks.As("w.csc", Role::kSteward);
   const auto health = records::LabelSet().With(records::Label::kHealth);

@@ -29,7 +29,8 @@ TEST_CASE("every act that an officer may search for is one of the log's, in word
   }
 }
 
-TEST_CASE("whatever the log can say was done is told in words: give a new event its line", "[web]") {
+TEST_CASE("whatever the log can say was done is told in words: give a new event its line",
+          "[web]") {
   for (int number = 1; !audit::Name(static_cast<audit::Event>(number)).empty(); ++number) {
     const std::string_view code = audit::Name(static_cast<audit::Event>(number));
     std::string unworded(code);
