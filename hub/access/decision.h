@@ -138,6 +138,7 @@ enum class Rule : std::uint8_t {
   kSocialCareLeads = 190,        // R21: an act of the local authority's children's social care
   kRightsRecorded = 191,         // A7: an officer records a person's request and decides on it
   kConsultation = 192,           // C12: advice on a case without names
+  kOwnAccesses = 193,            // R23: what the log says that the asker did themselves
   kWordTakenDown = 194,          // R24: who works with a child records what somebody disputes
 };
 std::span<const Rule> AllRules();  // in order of number

@@ -29,4 +29,10 @@ Decision DecideMending(const Question& question) {
                                          : Decision::Refuse(Outcome::kDeny, Rule::kNoGateway));
 }
 
+Decision DecideOwnAccesses(const Question& question) {
+  return Combine(BarAsker(question), question.role_held
+                                         ? Decision::Permit(Rule::kOwnAccesses)
+                                         : Decision::Refuse(Outcome::kBar, Rule::kB3));
+}
+
 }  // namespace hub::access

@@ -1,6 +1,7 @@
 // Who looks after the hub and its records without reading about children: what an administrator
 // is shown of agencies, accounts and the policy, what a data steward is shown of their own
-// agency's records that were not taken in, and what an officer is shown of the log.
+// agency's records that were not taken in, and what an officer is shown of the log. And what
+// everybody is shown of it: what they did themselves.
 //
 // Pure, and plain values that service/ fills in. No question here names a child but the search
 // of the log, whose answer tells who looked and never at what.
@@ -16,9 +17,11 @@
 
 #include "hub/access/decide.h"
 #include "hub/base/ids.h"
+#include "hub/base/partial_date.h"
 #include "hub/base/sensitive.h"
 #include "hub/base/time.h"
 #include "hub/records/kinds.h"
+#include "hub/records/labels.h"
 
 namespace hub::access {
 
@@ -29,6 +32,9 @@ Decision DecideAdministration(const Question& question);
 // May this asker look at which records of their own agency wait in quarantine or were refused,
 // and have the hub try those that wait again? That agency's data steward.
 Decision DecideMending(const Question& question);
+
+// May this asker look at what the log says that they did themselves? Whoever is who they say.
+Decision DecideOwnAccesses(const Question& question);
 
 // Administration -----------------------------------------------------------------
 
@@ -107,6 +113,18 @@ struct Mending {
   bool more_batches = false;           // older ones were not
 };
 
+// Labels -------------------------------------------------------------------------
+
+// How an entry of the asker's own agency is labelled. What it says is not told.
+struct EntryLabels {
+  EntryId entry;
+  records::Kind kind = {};
+  records::LabelSet labels;  // that count now
+  records::LabelSet put_on;  // since it came
+  records::LabelSet taken_off;
+  bool standing = true;  // false: a newer version has taken its place, whose labels are changed
+};
+
 // The log ------------------------------------------------------------------------
 
 struct LogHealth {
@@ -153,6 +171,29 @@ struct LogFound {
   std::vector<FoundAccess> accesses;  // the newest first
   std::optional<std::uint64_t> next;
   bool own_staff_only = false;  // what other agencies' staff did is not among them
+};
+
+// What the asker did. Nothing in it tells more than they were told then, and no child is called by
+// a name that they may not know today.
+struct OwnAccess {
+  std::uint64_t leaf = 0;
+  DecisionId decision;
+  Instant at;
+  std::string what;  // "chronology.read"
+  std::string role;
+  std::string purpose;
+  bool refused = false;
+  std::size_t entries = 0;       // that they were shown
+  std::optional<ChildId> child;  // whose page or question it was
+  bool may_find = false;         // today: then by the name and birth date of their own agency
+  Sensitive given;
+  Sensitive family;
+  PartialDate birth;
+};
+
+struct OwnAccesses {
+  std::vector<OwnAccess> accesses;  // the newest first
+  std::optional<std::uint64_t> next;
 };
 
 }  // namespace hub::access

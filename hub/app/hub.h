@@ -19,6 +19,7 @@
 #include "hub/service/export_child.h"
 #include "hub/service/mend_records.h"
 #include "hub/service/offer_services.h"
+#include "hub/service/own_accesses.h"
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
 #include "hub/service/read_administration.h"
@@ -124,6 +125,7 @@ class Hub {
   service::MendRecords mend_records_;
   service::ReadLog read_log_;
   service::SearchLog search_log_;
+  service::OwnAccesses own_accesses_;
   web::Pages pages_;
   std::unique_ptr<http::OpenIdProvider> provider_;  // none: passwords and codes alone
   std::unique_ptr<service::SignInByProvider> by_provider_;

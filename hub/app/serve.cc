@@ -158,6 +158,9 @@ Result<Ports> OpenPorts(Hub& hub, const ServeOptions& given, OperatorLog& log) {
   const Place& place = hub.place();
   http::Services& services = hub.services();
   http::ServerOptions people = PortOptions(place, place.config.people, log);
+  people.in_words = [&services](std::string_view path, http::Response problem) {
+    return http::ForReaderOf(path, std::move(problem), services);
+  };
   if (given.people_port) people.port = static_cast<std::uint16_t>(*given.people_port);
   auto people_server =
       http::Server::Start(std::move(people), [&hub, &services](const http::Request& request) {
@@ -165,7 +168,10 @@ Result<Ports> OpenPorts(Hub& hub, const ServeOptions& given, OperatorLog& log) {
           return http::Answer(http::PeopleRoutes(), request, services);
         }
         const auto answering = hub.policy_book().Answer();
-        if (!answering.ok()) return http::Failure(answering.error(), services);
+        if (!answering.ok()) {
+          return http::ForReaderOf(request.path, http::Failure(answering.error(), services),
+                                   services);
+        }
         return http::Answer(http::PeopleRoutes(), request, services);
       });
   if (!people_server.ok()) return people_server.error();

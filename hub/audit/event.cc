@@ -103,6 +103,8 @@ constexpr std::array<std::string_view, 95> kNames = {
     "person.login_unlinked",
     "family.read",
     "family.relative_told",
+    "accesses.own_read",
+    "labels.read",
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";

@@ -123,6 +123,8 @@ enum class Event : std::uint8_t {
   kLoginUnlinked = 92,
   kFamilyRead = 93,
   kRelativeTold = 94,
+  kOwnAccessesRead = 95,
+  kLabelsRead = 96,
 };
 std::string_view Name(Event event);  // "chronology.read"; "" for a number not on the list
 std::optional<Event> EventFrom(std::string_view name);

@@ -170,9 +170,19 @@ Response Connection::Handle(const Request& request) {
   try {
     Response response = state_.handler(request);
     if (IsSendable(response)) return response;
-    return Fault("unsendable response");
+    return InWords(Fault("unsendable response"), request.path);
   } catch (const std::exception& error) {
-    return Fault(TypeName(error));
+    return InWords(Fault(TypeName(error)), request.path);
+  }
+}
+
+// What cannot be put into words is told as it is: the caller is owed an answer.
+Response Connection::InWords(Response problem, std::string_view path) const {
+  if (!state_.options.in_words) return problem;
+  try {
+    return state_.options.in_words(path, problem);
+  } catch (const std::exception&) {
+    return problem;
   }
 }
 
@@ -201,7 +211,7 @@ void Connection::SendRefusal(Refusal refusal) {
   Response response = Problem(refusal.status, refusal.why);
   if (refusal.status == 405) response.headers.push_back({"Allow", "GET, HEAD, POST, PUT, DELETE"});
   if (refusal.status == 503) response.headers.push_back({"Retry-After", "5"});
-  if (Send(response, reader_.verb(), true)) CloseGently();
+  if (Send(InWords(std::move(response), reader_.path()), reader_.verb(), true)) CloseGently();
 }
 
 // A socket closed with bytes unread answers them with a reset, which can overtake our

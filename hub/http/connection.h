@@ -76,6 +76,7 @@ class Connection final : public Poco::Runnable {
   void ForgetBody();
   Response Handle(const Request& request);
   Response Fault(std::string_view kind);
+  Response InWords(Response problem, std::string_view path) const;
   bool Send(const Response& response, Verb verb, bool close);
   void SendRefusal(Refusal refusal);
   void CloseGently();

@@ -99,6 +99,7 @@ std::size_t RequestReader::FeedHead(std::string_view input) {
   line_.append(input.substr(0, taken));
   head_bytes_ += taken;
   if (taken < wanted) {
+    if (!have_request_line_) NotePath(line_);
     have_request_line_ ? Refuse(431, "the request head is too long")
                        : Refuse(414, "the request target is too long");
   } else if (newline != std::string_view::npos) {
@@ -135,15 +136,22 @@ void RequestReader::ReadRequestLine(std::string_view line) {
   if (first == std::string_view::npos || first == last)
     return Refuse(400, "the request line is not 'METHOD /path HTTP/1.1'");
 
+  const std::string_view text = line.substr(first + 1, last - first - 1);
+  NotePath(line);
   ReadVerb(line.substr(0, first));
   if (!refused()) ReadVersion(line.substr(last + 1));
   if (refused()) return;
-  const std::string_view text = line.substr(first + 1, last - first - 1);
   if (text.size() > kLongestTarget) return Refuse(414, "the request target is too long");
   std::optional<RequestTarget> target = ParseRequestTarget(text);
   if (!target) return Refuse(400, "the request target is not a plain path and query");
   request_.path = std::move(target->path);
   request_.query = std::move(target->query);
+}
+
+void RequestReader::NotePath(std::string_view line) {
+  const std::size_t space = std::min(line.find(' '), line.size());
+  const std::string_view target = line.substr(std::min(space + 1, line.size()));
+  request_.path = target.substr(0, std::min(target.find_first_of("? "), kLongestTarget));
 }
 
 void RequestReader::ReadVerb(std::string_view text) {

@@ -59,6 +59,10 @@ class RequestReader {
   // The method of the request at hand; GET until it is known.
   Verb verb() const { return request_.verb; }
 
+  // The path that is asked for, as far as it is known; empty until then. Of a refused request it
+  // may be a part, or nothing that this hub has.
+  const std::string& path() const { return request_.path; }
+
   // How much of the body is still to come.
   // REQUIRES: state() == kBody
   std::size_t body_left() const { return body_left_; }
@@ -79,6 +83,8 @@ class RequestReader {
   std::size_t FeedBody(std::string_view input);
   void OnLine();
   void ReadRequestLine(std::string_view line);
+  // What is asked for, before it is known to be sound: for whoever is told of a refusal.
+  void NotePath(std::string_view line);
   void ReadVerb(std::string_view text);
   void ReadVersion(std::string_view text);
   void ReadHeader(std::string_view line);

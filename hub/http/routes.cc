@@ -138,6 +138,7 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/tasks/emergencies/{opening}", Page{&ShowEmergency}},
     {Verb::kPost, "/tasks/emergencies/{opening}", PageForm{&ReviewEmergencyByForm}},
     {Verb::kPost, "/tasks/emergencies/{opening}/second", PageForm{&SecondEmergencyByForm}},
+    {Verb::kGet, "/opened", Page{&ShowOpened}},
     {Verb::kGet, "/enter", Page{&ShowHandEntry}},
     {Verb::kPost, "/enter", PageForm{&EnterByHand}},
     {Verb::kGet, "/children/{child}/agreement", Page{&ShowAgreement}},
@@ -165,6 +166,10 @@ const Route kPeopleRoutes[] = {
     {Verb::kGet, "/officer/break-glass/{opening}", Page{&ShowOpening}},
     {Verb::kPost, "/officer/break-glass/{opening}", PageForm{&ReviewOpeningByForm}},
     {Verb::kGet, "/officer/disclosures", Page{&ShowDisclosures}},
+    {Verb::kGet, "/officer/rights", Page{&ShowRightsDue}},
+    {Verb::kPost, "/officer/rights", PageForm{&RecordRightByForm}},
+    {Verb::kGet, "/officer/rights/{request}", Page{&ShowRightDue}},
+    {Verb::kPost, "/officer/rights/{request}", PageForm{&DecideRightByForm}},
     {Verb::kGet, "/officer/log", Page{&ShowLogHealth}},
     {Verb::kPost, "/officer/log", PageForm{&CheckLogByForm}},
     {Verb::kGet, "/admin/agencies", Page{&ShowAgencies}},
@@ -369,9 +374,13 @@ Response AnswerPlainly(std::span<const Route> routes, const Request& request, Se
 }  // namespace
 
 Response Answer(std::span<const Route> routes, const Request& request, Services& services) {
-  Response response = AnswerPlainly(routes, request, services);
-  const bool in_words = response.content_type == kProblemType && IsPagePath(request.path);
-  return in_words && services.pages ? InWords(std::move(response), services) : response;
+  return ForReaderOf(request.path, AnswerPlainly(routes, request, services), services);
+}
+
+Response ForReaderOf(std::string_view path, Response response, Services& services) {
+  const bool in_words = response.content_type == kProblemType && path.starts_with('/') &&
+                        IsPagePath(path) && services.pages;
+  return in_words ? InWords(std::move(response), services) : response;
 }
 
 bool WaitsForOthers(const Request& request) {

@@ -86,6 +86,10 @@ std::span<const Route> AgencyRoutes();
 // Finds the route, lets the caller through its door, and asks its handler.
 Response Answer(std::span<const Route> routes, const Request& request, Services& services);
 
+// An answer to whoever asked for `path`: a problem as a page where `path` is a page's, anything
+// else as it is. For what is answered before a route is found.
+Response ForReaderOf(std::string_view path, Response response, Services& services);
+
 // Whether this asks another machine and so may take seconds; no policy is asked there.
 bool WaitsForOthers(const Request& request);
 

@@ -57,6 +57,10 @@ struct ServerOptions {
   // For each connection's thread. TLS and the reader use 16 KiB of it, measured.
   int stack_bytes = 256 * 1024;
 
+  // Makes an answer of the server's own, such as that a body is too large, into what a reader of
+  // `path` understands; unset: as it is. `path` may be empty or garbled.
+  std::function<Response(std::string_view path, Response problem)> in_words;
+
   // Told the type of an exception that a handler let out, or "unsendable response".
   std::function<void(std::string_view kind)> on_fault;
 };

@@ -52,6 +52,7 @@ namespace hub::service {
 class Curate;
 class ExportChild;
 class MendRecords;
+class OwnAccesses;
 class OwnChildren;
 class ReadAdministration;
 class ReadFamily;
@@ -72,6 +73,7 @@ struct DeskServices {
   service::MendRecords& mend_records;
   service::ReadLog& read_log;
   service::SearchLog& search_log;
+  service::OwnAccesses& own_accesses;  // everybody's
   const Clock& clock;
   // What the agencies are called, by their ids: as on the page of duty lines, which is for all.
   std::function<std::map<std::string, std::string>()> agency_names{};

@@ -5,6 +5,14 @@
 #include "hub/service/entry_decisions.h"
 
 namespace hub::service {
+
+struct MarkEntry::LabelsAsked {
+  access::EntryLabels labels;
+  access::Told told;
+  std::string facts;
+  bool permitted = false;
+};
+
 namespace {
 
 using records::Label;
@@ -21,6 +29,10 @@ constexpr LabelSet kElsewhere =
 
 store::Marks With(const store::Marks& before, LabelSet add, LabelSet remove) {
   return {Without(Union(before.added, add), remove), Without(Union(before.removed, remove), add)};
+}
+
+LabelSet With(LabelSet labels, const store::Marks& marks) {
+  return Without(Union(labels, marks.added), marks.removed);
 }
 
 // A label put on for as long as something is so. One that the source gave stays the source's.
@@ -97,6 +109,58 @@ Outcome<access::Told> MarkEntry::Label(const Caller& caller, const EntryId& entr
   }
   return Change(caller, entry, access::MarkAct::kLabel, reason,
                 [&](const store::Marks& before) { return With(before, add, remove); });
+}
+
+Outcome<access::EntryLabels> MarkEntry::Labels(const Caller& caller, const EntryId& entry) {
+  using Told = std::variant<audit::Released<access::EntryLabels>, Refusal>;
+  return UntilRightsHold<Told>([&] { return AttemptLabels(caller, entry); });
+}
+
+MarkEntry::LabelsAsked MarkEntry::AskLabels(store::Reading& reading, const Caller& caller,
+                                            const EntryId& entry,
+                                            const Result<EntryFound>& found) const {
+  LabelsAsked answer;
+  const Asked asked = Ask(reading, caller, ChildMeant(entry, found), access::Purpose::kEarlyHelp,
+                          policy_, clock_.Now());
+  const bool owns = found.ok() && found.value().owner == caller.agency.row;
+  Basis basis = owns ? BasisOf(asked, DecidedBy::kMark) : BasisOfNobody(asked, DecidedBy::kMark);
+  basis.asks.what = static_cast<int>(access::MarkAct::kLabel);
+  basis.asks.owns_entry = owns;
+  basis.asks.nobody = basis.asks.nobody || !asked.child;
+  const access::Decision decision = Decide(basis, policy_);
+  answer.told = Tell(basis.question, decision, policy_);
+  GradeTold(basis.by, answer.told);
+  answer.facts = EncodeFacts(basis);
+  answer.permitted = decision.permits();
+  if (!answer.permitted) return answer;
+  const EntryFound& of = found.value();
+  const store::Marks marks = Stands(asked, of);
+  answer.labels = {entry,       of.ref.facts.kind, With(of.ref.facts.labels, marks),
+                   marks.added, marks.removed,     of.standing};
+  return answer;
+}
+
+Outcome<access::EntryLabels> MarkEntry::AttemptLabels(const Caller& caller, const EntryId& entry) {
+  const std::uint64_t epoch = store_.RightsEpoch();
+  const Result<EntryFound> found = FindEntry(store_, entry);
+  const ChildId child = ChildMeant(entry, found);
+  LabelsAsked asked;
+  {
+    store::ReadTransaction reading = store_.Read();
+    asked = AskLabels(reading, caller, entry, found);
+  }
+  if (!asked.permitted) {
+    auto refusal =
+        Refuse(store_, caller, std::move(asked.told), child, epoch, std::move(asked.facts));
+    if (!refusal.ok()) return refusal.error();
+    return {std::move(refusal).value()};
+  }
+  const audit::Leaf leaf = MakeLeaf(store_, audit::Event::kLabelsRead, caller, asked.told, child);
+  const auto durable = store_.writer().WriteLeaf(
+      leaf, Encode(AuditDetail{caller.who.id, child, asked.told, {}, {}, std::move(asked.facts)}),
+      store_.pseudonyms().SubjectIndex(child), epoch);
+  if (!durable.ok()) return durable.error();
+  return {audit::Released<access::EntryLabels>(std::move(asked.labels), durable.value())};
 }
 
 Outcome<access::Told> MarkEntry::Handle(const Caller& caller, const EntryId& entry,

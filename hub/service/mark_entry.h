@@ -7,6 +7,7 @@
 #ifndef HUB_SERVICE_MARK_ENTRY_H_
 #define HUB_SERVICE_MARK_ENTRY_H_
 
+#include "hub/access/looking_after.h"
 #include "hub/service/acting.h"
 #include "hub/service/disputes.h"
 
@@ -22,6 +23,9 @@ class MarkEntry {
   // another has taken the place of.
   Outcome<access::Told> Label(const Caller& caller, const EntryId& entry, records::LabelSet add,
                               records::LabelSet remove, const Sensitive& reason);
+  // Which labels it has: for those who may change them, in the same words refused to all others.
+  // Itself a leaf.
+  Outcome<access::EntryLabels> Labels(const Caller& caller, const EntryId& entry);
   Outcome<access::Told> Handle(const Caller& caller, const EntryId& entry,
                                const store::Handling& handling, const Sensitive& reason);
   // That somebody says it is wrong, in their words; its owner answers. Neither takes the other's
@@ -47,6 +51,11 @@ class MarkEntry {
   using Changed = std::function<store::Stated(const store::Marks&)>;
   Outcome<access::Told> Change(const Caller& caller, const EntryId& entry, access::MarkAct kind,
                                const Sensitive& reason, const Changed& changed);
+
+  struct LabelsAsked;
+  LabelsAsked AskLabels(store::Reading& reading, const Caller& caller, const EntryId& entry,
+                        const Result<EntryFound>& found) const;
+  Outcome<access::EntryLabels> AttemptLabels(const Caller& caller, const EntryId& entry);
 
   store::Store& store_;
   const access::Policy& policy_;

@@ -115,6 +115,8 @@ std::string_view WhyNotReplayed(audit::Event event) {
     case Event::kConsulted:
     case Event::kFamilyRead:
     case Event::kRelativeTold:
+    case Event::kOwnAccessesRead:
+    case Event::kLabelsRead:
       return {};
     case Event::kHubInitialised:
     case Event::kHubStarted:

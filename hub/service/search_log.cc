@@ -17,9 +17,13 @@ constexpr std::size_t kOnAPage = 50;
 constexpr std::uint64_t kMostLookedAt = 20'000;
 constexpr std::uint64_t kAtOnce = 1'000;
 
+// An act says what it came to ("justified", "granted"); a refusal, by one of these.
 bool IsAllowed(std::string_view outcome) {
-  return outcome == access::Name(access::Outcome::kPermit) ||
-         outcome == access::Name(access::Outcome::kRedact) || outcome == "ok";
+  constexpr access::Outcome kRefusals[] = {access::Outcome::kExists, access::Outcome::kBreakGlass,
+                                           access::Outcome::kRefer,  access::Outcome::kDeny,
+                                           access::Outcome::kHide,   access::Outcome::kBar};
+  return std::none_of(std::begin(kRefusals), std::end(kRefusals),
+                      [&](access::Outcome refusal) { return outcome == access::Name(refusal); });
 }
 
 // Of a leaf's line, without decoding it.

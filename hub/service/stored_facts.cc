@@ -557,6 +557,8 @@ access::Decision OfSomebody(const Basis& basis, const access::Policy& policy) {
       return access::DecideRightsDue(question);
     case DecidedBy::kConsult:
       return access::DecideConsult(question, asks.on);
+    case DecidedBy::kOwnAccesses:
+      return access::DecideOwnAccesses(question);
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:

@@ -75,8 +75,9 @@ enum class DecidedBy : std::uint8_t {
   kRightsDue = 43,
   kConsult = 44,
   kFamily = 45,  // as kInvolved, of family ties; each relative who was named has a leaf of kChild
+  kOwnAccesses = 46,
 };
-inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kFamily;
+inline constexpr DecidedBy kLastDecidedBy = DecidedBy::kOwnAccesses;
 
 // What the rule of an act asks for besides the facts. Each is nothing where it does not ask.
 struct ActAsks {

@@ -48,6 +48,8 @@ constexpr Task kOfficer[] = {
      "Who looked at which child's records, by child, person, agency, time and outcome."},
     {"/officer/disclosures", "Sent on", "What was sent on about a child",
      "Every record that was sent on, to whom, by whom and why."},
+    {"/officer/rights", "Requests", "Requests of people",
+     "Who asked for their data, a correction or an erasure, and by when each is to be answered."},
     {"/officer/log", "The log", "Is the log whole?",
      "The signed checkpoints, a check of every line, and how to check it elsewhere."},
 };
@@ -136,6 +138,15 @@ std::string FeedWords(const AgencyTold& agency, Instant now) {
 
 bool IsSoon(std::optional<Instant> until, Instant now) {
   return until && *until < now.Plus(kSoonDays * kDay);
+}
+
+bool NeedsCertificate(const AgencyTold& agency, Instant now) {
+  return !agency.revoked && !agency.certificates.empty() &&
+         (!agency.good_until || IsSoon(agency.good_until, now));
+}
+
+std::string OverdueWords(std::size_t overdue) {
+  return overdue == 0 ? "" : ", " + std::to_string(overdue) + " of them overdue";
 }
 
 std::string CertificateWords(const AgencyTold& agency, Instant now) {
@@ -231,6 +242,9 @@ View DeskView(Role role, const DeskCounts& counts) {
                     : Counted(waiting, "access waits for a review", "accesses wait for a review");
     if (counts.more) words = "More than " + words;
   }
+  std::vector<View> warnings;
+  for (const auto& [to, said] : counts.warnings)
+    warnings.emplace_back().Text("warning_to", to).Text("warning_words", said);
   std::vector<View> tasks;
   for (const Task& task : TasksFor(role)) {
     tasks.emplace_back()
@@ -240,11 +254,53 @@ View DeskView(Role role, const DeskCounts& counts) {
   }
   return View()
       .Text("waiting_words", words)
-      .Truth("nothing_waits", counts.waiting && waiting == 0)
+      .Truth("nothing_waits",
+             counts.asked && !counts.failed && waiting == 0 && counts.warnings.empty())
+      .Truth("not_counted", counts.failed)
+      .List("warnings", std::move(warnings))
       .Text("overdue_words",
             counts.overdue == 0 ? "" : std::to_string(counts.overdue) + " of them overdue")
       .Text("waiting_to", steward ? "/steward/matches" : "/officer/reviews")
       .List("tasks", std::move(tasks));
+}
+
+DeskWarnings WarningsOf(const audit::Released<access::Administration>& released) {
+  const access::Administration& answer = released.answer();
+  std::size_t silent = 0;
+  std::size_t soon = 0;
+  for (const AgencyTold& agency : answer.agencies) {
+    if (agency.feed == FeedHealth::kSilent) ++silent;
+    if (NeedsCertificate(agency, answer.at)) ++soon;
+  }
+  DeskWarnings warnings;
+  if (silent > 0)
+    warnings.push_back({"/admin/agencies", Counted(silent, "feed is", "feeds are") +
+                                               " longer without records than promised"});
+  if (soon > 0)
+    warnings.push_back({"/admin/agencies", Counted(soon, "agency needs", "agencies need") +
+                                               " a new certificate within 30 days"});
+  return warnings;
+}
+
+DeskWarnings WarningsOf(const audit::Released<access::GlassList>& released) {
+  std::size_t waiting = 0;
+  std::size_t overdue = 0;
+  for (const access::GlassLine& line : released.answer().openings) {
+    if (!line.reviewed) ++waiting;
+    if (line.overdue) ++overdue;
+  }
+  if (waiting == 0) return {};
+  return {{"/officer/break-glass",
+           Counted(waiting, "opening by break-glass waits", "openings by break-glass wait") +
+               " for a review" + OverdueWords(overdue)}};
+}
+
+DeskWarnings WarningsOf(const audit::Released<access::RightsDue>& released) {
+  const access::RightsDue& due = released.answer();
+  if (due.lines.empty()) return {};
+  return {{"/officer/rights",
+           Counted(due.lines.size(), "request of a person is open", "requests of people are open") +
+               OverdueWords(due.overdue)}};
 }
 
 View AgenciesView(const audit::Released<access::Administration>& released) {
@@ -253,8 +309,7 @@ View AgenciesView(const audit::Released<access::Administration>& released) {
   std::size_t silent = 0;
   std::size_t soon = 0;
   for (const AgencyTold& agency : answer.agencies) {
-    const bool expires = !agency.revoked && !agency.certificates.empty() &&
-                         (!agency.good_until || IsSoon(agency.good_until, answer.at));
+    const bool expires = NeedsCertificate(agency, answer.at);
     if (agency.feed == FeedHealth::kSilent) ++silent;
     if (expires) ++soon;
     const std::string classes = ClassesWords(agency.classes);

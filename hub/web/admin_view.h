@@ -6,10 +6,13 @@
 #define HUB_WEB_ADMIN_VIEW_H_
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "hub/access/acts.h"
 #include "hub/access/looking_after.h"
+#include "hub/access/rights.h"
 #include "hub/access/vocabulary.h"
 #include "hub/audit/released.h"
 #include "hub/web/view.h"
@@ -26,10 +29,26 @@ struct DeskLink {
 };
 std::vector<DeskLink> DeskLinks(access::Role role);
 
+// Something that waits, and where.
+struct DeskWarning {
+  std::string_view to;
+  std::string words;
+};
+using DeskWarnings = std::vector<DeskWarning>;
+// Feeds that are silent, and certificates that end soon.
+DeskWarnings WarningsOf(const audit::Released<access::Administration>& answer);
+// Openings that nobody has reviewed.
+DeskWarnings WarningsOf(const audit::Released<access::GlassList>& list);
+// People's requests that are open.
+DeskWarnings WarningsOf(const audit::Released<access::RightsDue>& due);
+
 struct DeskCounts {
-  std::optional<std::size_t> waiting;  // of what the desk is for; nothing where it was not asked
+  bool asked = false;   // this desk has something that can wait
+  bool failed = false;  // and some of it could not be asked: then nothing is said not to wait
+  std::optional<std::size_t> waiting;  // of what the desk is for
   std::size_t overdue = 0;
   bool more = false;  // than were counted
+  DeskWarnings warnings = {};
 };
 // The tasks of a desk, each with what it is for.
 View DeskView(access::Role role, const DeskCounts& counts);

@@ -71,6 +71,47 @@ void AddOpening(const access::GlassLine& line, const AgencyNames& names, Instant
       .Text("opening_reviewed", waits ? "" : ReviewWords(line.outcome));
 }
 
+std::string PackWords(const access::Disclosure::Pack& pack) {
+  std::string words = "A pack of " + Counted(pack.entries, "entry", "entries") + " for " +
+                      std::string(access::Words(pack.kind));
+  if (pack.purpose != access::Purpose::kNone)
+    words += " (" + std::string(access::Words(pack.purpose)) + ")";
+  return words;
+}
+
+std::string SentWords(const access::Disclosure& one) {
+  if (one.pack) return PackWords(*one.pack);
+  return one.kind ? Capitalised(records::Words(*one.kind)) : "A record that is gone";
+}
+
+// To whom. A pack without an agency was for somebody outside the hub.
+std::string ReceiverWords(const access::Disclosure& one, const AgencyNames& names) {
+  if (one.pack) {
+    if (one.to.empty()) return "somebody outside the hub, or an agency that you are not told of";
+    const std::string agency = AgencyNamed(names, one.to.text());
+    return one.recipient.empty() ? agency : one.recipient.text() + " at " + agency;
+  }
+  const std::string agency =
+      one.to.empty() ? std::string("any agency") : AgencyNamed(names, one.to.text());
+  return one.recipient.empty() ? "everybody at " + agency + " who works with the child"
+                               : one.recipient.text() + " at " + agency;
+}
+
+void AddDisclosure(const access::Disclosure& one, const AgencyNames& names, Instant now,
+                   View& line) {
+  line.Text("sent_at", WhenWords(one.at, now))
+      .Text("sent_what", SentWords(one))
+      .Text("sent_from", one.from.empty() ? "an agency that you are not told of"
+                                          : AgencyNamed(names, one.from.text()))
+      .Text("sent_to", ReceiverWords(one, names))
+      .Truth("sent_by_system", one.by_system)
+      .Text("sent_by", one.by.empty() ? "" : one.by.text())
+      .Text("sent_ended", one.ended ? WhenWords(*one.ended, now) : "")
+      .Text("sent_why", one.reasoned ? one.judgement.Reveal() : "")
+      .Text("sent_entry", one.pack ? "" : one.entry.Hex())
+      .Text("sent_code", one.pack ? one.pack->code : "");
+}
+
 }  // namespace
 
 View SearchFormView(const TypedSearch& typed, const AgencyNames& names) {
@@ -192,31 +233,30 @@ View OpeningView(const audit::Released<access::GlassDetail>& released, const Age
       .Text("note", note);
 }
 
+View AgencyChoices(const AgencyNames& names, std::string_view chosen) {
+  std::vector<View> agencies;
+  for (const auto& [id, name] : names) agencies.push_back(ChoiceOf({id, name}, chosen));
+  return View().List("agencies", std::move(agencies));
+}
+
 View DisclosuresView(const audit::Released<access::DisclosureList>& released,
-                     const AgencyNames& names, Instant now) {
+                     const AgencyNames& names, std::string_view with, Instant now) {
   const access::DisclosureList& list = released.answer();
   std::vector<View> lines;
+  std::size_t packs = 0;
   for (const access::Disclosure& one : list.disclosures) {
-    const std::string to =
-        one.to.empty() ? std::string("any agency") : AgencyNamed(names, one.to.text());
-    lines.emplace_back()
-        .Text("sent_at", WhenWords(one.at, now))
-        .Text("sent_kind",
-              one.kind ? Capitalised(records::Words(*one.kind)) : "A record that is gone")
-        .Text("sent_from", AgencyNamed(names, one.from.text()))
-        .Text("sent_to", to)
-        .Text("sent_recipient", one.recipient.empty() ? "" : one.recipient.text())
-        .Truth("sent_by_system", one.by_system)
-        .Text("sent_by", one.by.empty() ? "" : one.by.text())
-        .Text("sent_ended", one.ended ? WhenWords(*one.ended, now) : "")
-        .Text("sent_why", one.reasoned ? one.judgement.Reveal() : "")
-        .Text("sent_entry", one.entry.Hex());
+    packs += one.pack ? 1 : 0;
+    AddDisclosure(one, names, now, lines.emplace_back());
   }
+  const std::size_t records = lines.size() - packs;
+  std::string words = Counted(records, "record was sent on", "records were sent on");
+  if (packs > 0) words += ", " + Counted(packs, "pack was taken out", "packs were taken out");
   return View()
       .Truth("searched", true)
       .Truth("any", !lines.empty())
       .Truth("none", lines.empty())
-      .Text("count_words", Counted(lines.size(), "record was sent on", "records were sent on"))
+      .Text("count_words", words)
+      .Text("with_words", with.empty() ? "" : AgencyNamed(names, with))
       .List("lines", std::move(lines));
 }
 

@@ -45,8 +45,11 @@ View OpeningsView(const audit::Released<access::GlassList>& list, const AgencyNa
 View OpeningView(const audit::Released<access::GlassDetail>& detail, const AgencyNames& names,
                  std::string_view outcome, std::string_view note, Instant now);
 
+// `with`: the agency of which alone it was asked; empty: of any.
 View DisclosuresView(const audit::Released<access::DisclosureList>& list, const AgencyNames& names,
-                     Instant now);
+                     std::string_view with, Instant now);
+// The agencies to choose from, `chosen` marked.
+View AgencyChoices(const AgencyNames& names, std::string_view chosen);
 View LogHealthView(const audit::Released<access::LogHealth>& health);
 
 }  // namespace hub::web

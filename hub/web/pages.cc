@@ -29,6 +29,7 @@ std::vector<View> NavOf(const Reader& reader, std::string_view here) {
   std::vector<NavLink> links = {{"/", HasDesk(reader.role) ? "My desk" : "My children"}};
   if (ReadsAboutChildren(reader.role)) links.push_back({"/find", "Find a child"});
   for (const DeskLink& link : DeskLinks(reader.role)) links.push_back({link.to, link.words});
+  links.push_back({"/opened", "What I opened"});
   std::vector<View> nav;
   const std::string_view path = here.substr(0, here.find('?'));
   for (const NavLink& link : links) {

@@ -22,7 +22,6 @@ constexpr DeskChoice kAnswers[] = {
     {"confirm", "One child: both records are about the same child"},
     {"reject", "Two children: the records are about different children"},
     {"never_link", "Two children, and never ask about these two again"},
-    {"later", "I cannot tell yet: leave the question open and ask me later"},
 };
 constexpr DeskChoice kTakeBack = {"undo", "Take back what my agency answered before"};
 
@@ -194,10 +193,7 @@ View QuestionView(const audit::Released<linkage::Question>& released, std::strin
   sides.push_back(SideOf(question, true));
   sides.push_back(SideOf(question, false));
   std::vector<View> answers;
-  for (const DeskChoice& choice : kAnswers) {
-    if (choice.code == "later" && !question.told.waits_for_you) continue;
-    answers.push_back(ChoiceOf(choice, answer));
-  }
+  for (const DeskChoice& choice : kAnswers) answers.push_back(ChoiceOf(choice, answer));
   if (question.told.own != StewardAnswer::kWithdrawn)
     answers.push_back(ChoiceOf(kTakeBack, answer));
   View view;
@@ -274,6 +270,24 @@ View MendingView(const audit::Released<access::Mending>& released, Instant now) 
       .List("waiting", std::move(waiting))
       .List("refused", std::move(refused));
   return view;
+}
+
+View EntryLabelsView(const audit::Released<access::EntryLabels>& released) {
+  const access::EntryLabels& answer = released.answer();
+  std::vector<View> labels;
+  for (int bit = 0; bit < records::kLabelCount; ++bit) {
+    const auto label = static_cast<records::Label>(bit);
+    if (!answer.labels.Has(label) && !answer.taken_off.Has(label)) continue;
+    labels.emplace_back()
+        .Text("label_words", LabelWordsOf(label))
+        .Truth("label_put_on", answer.put_on.Has(label))
+        .Truth("label_taken_off", answer.taken_off.Has(label));
+  }
+  return View()
+      .Truth("shown", true)
+      .Text("shown_kind", Capitalised(records::Words(answer.kind)))
+      .Truth("shown_replaced", !answer.standing)
+      .List("labels", std::move(labels));
 }
 
 View LabelChoices(std::string_view add, std::string_view remove) {

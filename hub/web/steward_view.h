@@ -27,6 +27,8 @@ View WrongReadsView(const audit::Released<linkage::WrongReads>& reads, const Age
                     Instant now);
 View MendingView(const audit::Released<access::Mending>& mending, Instant now);
 // The labels to choose from, to be put on and to be taken off.
+// How an entry is labelled now, and what of it was changed.
+View EntryLabelsView(const audit::Released<access::EntryLabels>& labels);
 View LabelChoices(std::string_view add, std::string_view remove);
 
 }  // namespace hub::web

@@ -27,12 +27,25 @@ PAGES = {
     "/enrol": Page("", EVERY, "Set up your account"),
     "/hidden": Page("", EVERY, "The screen is hidden"),
     "/find": Page("NP", READERS, "Find a child"),
+    "/open": Page("NP", EVERY, "My children", "?child={child}"),
+    "/opened": Page("NP", EVERY, "What I opened"),
+    "/messages": Page("NP", READERS, "Messages from the hub"),
     "/tasks": Page("LP", READERS, "Tasks and reviews due"),
+    "/tasks/emergencies/{opening}": Page("LP", READERS, "An emergency that was opened"),
     "/enter": Page("LP", READERS, "Enter a record for an organisation"),
     "/passkeys": Page("NP", EVERY, "Passkeys"),
     "/children/{child}": Page("NP", READERS, "Wren Ashgrove", "?purpose=CIN"),
     "/children/{child}/entry": Page(
         "NP", READERS, "Contact with children's services", "?purpose=CIN&entry={entry}"),
+    "/children/{child}/family": Page("LP", READERS, "Family and household", "?purpose=CIN"),
+    "/children/{child}/search": Page(
+        "NP", READERS + " DPO CALD REVIEWER", "Look for words in this child's story", "?purpose=CIN"),
+    "/children/{child}/others": Page(
+        "LP", READERS + " DPO CALD REVIEWER", "What could others have seen?", "?purpose=CIN"),
+    "/children/{child}/export": Page("LP", READERS, "Take the story out of the hub", "?purpose=CIN"),
+    "/children/{child}/curated": Page(
+        "LP", READERS, "Chronologies that people wrote", "?purpose=CIN"),
+    "/children/{child}/curate": Page("LP", READERS, "Write a chronology", "?purpose=CIN"),
     "/children/{child}/share": Page("LP", READERS, "May I share this?"),
     "/children/{child}/emergency": Page(
         "NP", READERS, "Open what keeps this child safe, in an emergency"),
@@ -54,6 +67,8 @@ PAGES = {
     "/officer/break-glass/{opening}": Page("DPO", REVIEWERS, ""),
     "/officer/disclosures": Page(
         "DPO", OFFICERS, "What was sent on about a child", "?child={child}"),
+    "/officer/rights": Page("DPO", OFFICERS, "Requests of people"),
+    "/officer/rights/{request}": Page("DPO", OFFICERS, "A person's request"),
     "/officer/log": Page("DPO", "DPO CALD AUDITOR", "Is the log whole?"),
     "/admin/agencies": Page("ADMIN", "ADMIN", "Agencies, certificates and feeds"),
     "/admin/people": Page("ADMIN", "ADMIN", "People and roles"),

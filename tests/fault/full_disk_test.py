@@ -21,6 +21,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from hub_client import COOKIE, PASSWORD, Hub, programs_folder  # noqa: E402
+from page_client import page_headers  # noqa: E402
 from small_county import (  # noqa: E402
     County, count, keep_checkpoint, prove_log, record,
 )
@@ -235,8 +236,22 @@ class FullDisk(unittest.TestCase):
         for _ in range(40_000):
             self.ballast.load(spare=0)
             if self.read(self.county.lead) == 503:
-                return
+                return self.a_page_says_whom_to_ring_too()
         self.fail("there was always room for one more leaf")
+
+    def a_page_says_whom_to_ring_too(self):
+        for _ in range(50):
+            self.ballast.load(spare=0)
+            status, headers, text = self.hub.people.ask(
+                "GET", "/", headers=page_headers(self.county.lead))
+            if status == 503:
+                break
+        self.assertEqual(status, 503)
+        self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
+        self.assertIn(b"This says nothing about any child", text)
+        self.tells_nothing(text)
+        for phone in PHONES:
+            self.assertIn(phone.encode(), text)
 
     def refused_when_full(self, act):
         """The hub makes room for itself while it can, so what it frees is filled again."""

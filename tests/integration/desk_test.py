@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from hub_client import Hub, programs_folder  # noqa: E402
-from page_client import Browser  # noqa: E402
+from page_client import Browser, Reading  # noqa: E402
 from small_county import nhs_number, record  # noqa: E402
 from software_passkey import Passkey  # noqa: E402
 
@@ -23,8 +23,28 @@ STEWARD = ["/steward/matches", "/steward/matches?state=settled", "/steward/split
            "/steward/waiting", "/steward/labels"]
 OFFICER = ["/officer/search", "/officer/reviews", "/officer/reviews?grade=A3",
            "/officer/break-glass", "/officer/disclosures", f"/officer/disclosures?child={NOBODY}",
-           "/officer/log"]
+           "/officer/rights", "/officer/log"]
 ADMIN = ["/admin/agencies", "/admin/people", "/admin/policy"]
+
+# Whom each page and form is for, by the longest beginning that fits; None: everybody signed in.
+# A new page gets its line here.
+READERS = {"LP", "SUP"}
+OFFICERS = {"DPO", "CALD"}
+FOR = {
+    "/steward/": {"STEWARD"},
+    "/officer/": OFFICERS,
+    "/officer/reviews": OFFICERS | {"SUP"},
+    "/officer/break-glass": OFFICERS | {"SUP"},
+    "/officer/log": OFFICERS | {"AUDITOR"},
+    "/admin/": {"ADMIN"},
+    "/children/": READERS,
+    "/find": READERS,
+    "/enter": None,
+    "/passkeys": None,
+    "/tasks": None,
+    "/opened": None,
+    "/sign-out": None,
+}
 
 
 class Somebody:
@@ -112,6 +132,34 @@ class Desks(unittest.TestCase):
                     self.assertEqual(len(browser.page.ids), len(set(browser.page.ids)))
                     self.assertNotIn("{{", browser.text)
 
+    def test_no_page_of_the_hubs_own_table_opens_for_a_role_that_it_is_not_for(self):
+        for route in self.hub.run_json("routes"):
+            if route["port"] != "people" or route["needs"] not in ("page", "page_form"):
+                continue
+            pattern = route["path"]
+            fits = [start for start in FOR if pattern.startswith(start)]
+            if pattern == "/":
+                continue
+            self.assertTrue(fits, f"say in FOR, above, whom {pattern} is for")
+            roles = FOR[max(fits, key=len)]
+            path = re.sub(r"{[a-z]+}", NOBODY, pattern)
+            for role, session in self.sessions.items():
+                if roles is None or role in roles or path == "/sign-out":
+                    continue
+                with self.subTest(verb=route["verb"], path=pattern, role=role):
+                    browser = Browser(self.hub.people, session)
+                    if route["verb"] == "GET":
+                        browser.open(path + "?purpose=CIN")
+                    else:
+                        browser.page = Reading("")
+                        browser.page.forms = [{"action": path, "fields": {"csrf": session.csrf}}]
+                        browser.send(path)
+                    # A child's form says first what is missing in it, and asks nobody.
+                    said_no = (400, 403) if pattern.startswith("/children/") else (403,)
+                    self.assertIn(browser.status, said_no, browser.words[:300])
+                    self.assertEqual(browser.headers["Cache-Control"], "no-store")
+                    self.assertTrue(browser.heading)
+
     def test_a_form_of_a_desk_that_another_role_sends_does_nothing(self):
         match = self.question("wrong-role", "Xena", 81)
         forms = {
@@ -123,6 +171,9 @@ class Desks(unittest.TestCase):
             "/officer/search ": {"child": "not a number"},
             f"/officer/reviews/{NOBODY}": {"outcome": "justified", "note": NOTE},
             f"/officer/break-glass/{NOBODY}": {"outcome": "justified", "note": NOTE},
+            "/officer/rights": {"child": NOBODY, "right": "access", "words": NOTE,
+                                "verified": "yes"},
+            f"/officer/rights/{NOBODY}": {"outcome": "granted", "reason": NOTE},
             "/officer/log": {},
         }
         for path, typed in forms.items():
@@ -164,8 +215,9 @@ class Desks(unittest.TestCase):
         self.assertEqual(browser.send(path, reason=""), 400)
         self.assertIn("Choose what you can say", browser.words)
         self.assertIn("Say how you know", browser.words)
-        self.assertEqual(browser.send(path, decision="later"), 200)
-        self.assertIn("Nothing was recorded", browser.words)
+        self.assertNotIn("answer-later", browser.page.ids)
+        self.assertIn("this one stays among them, to be answered by", browser.words)
+        self.assertEqual(browser.send(path, decision="later", reason="x"), 400)
         self.assertEqual(self.theirs.get(f"/v1/matches/{match}")[1]["state"], "open")
 
         browser.open(path)
@@ -235,6 +287,13 @@ class Desks(unittest.TestCase):
         typed = {"entry": entry["id"], "add": "CHILD_ABUSE", "reason": "it says so"}
         self.assertEqual(browser.send("/steward/labels", **typed), 200)
         self.assertEqual(browser.heading, "The labels are changed")
+        browser.open("/steward/labels?entry=" + entry["id"])
+        self.assertIn("Abuse of a child (put on since it came)", browser.words)
+        for wrong, status in (("x", 400), (NOBODY, 403)):
+            self.assertEqual(browser.open("/steward/labels?entry=" + wrong), status)
+        stranger = Browser(self.hub.people, self.theirs)
+        self.assertEqual(stranger.open("/steward/labels?entry=" + entry["id"]), 403)
+        self.assertNotIn("Abuse", stranger.words)
         officer = self.as_("DPO")
         officer.open("/officer/search")
         officer.send("/officer/search", child=child, what="entry.marked")
@@ -380,6 +439,100 @@ class Desks(unittest.TestCase):
         self.assertEqual(browser.status, 400)
         browser.open(f"/officer/disclosures?child={NOBODY}")
         self.assertIn("says the same whether or not there is such a child", browser.words)
+
+    def test_what_an_agency_received_about_a_child_is_told_record_by_record_and_pack_by_pack(self):
+        self.csc.push([record("d-1", Somebody("c21", "Kit", 21), "assessment")])
+        child = self.found("Kit", 21)
+        tie = {"professional": "p.lp", "state": "named"}
+        boss = self.sessions["SUP"]
+        self.assertEqual(boss.post(f"/v1/children/{child}/relationships", tie)[0], 201)
+        lead = self.sessions["LP"]
+        (entry,) = lead.get(f"/v1/children/{child}/chronology?purpose=OWN")[1]["entries"]
+        self.hub.add_person("n.urse", "ouh", ["NP"], "N Urse")
+        sending = {"professional": "n.urse", "relevant": True, "not_more_detrimental": True,
+                   "function": "to keep her appointment", "why": "her mother asked"}
+        status, answer = lead.post(f"/v1/entries/{entry['id']}/sendings", sending)
+        self.assertEqual(status, 201, answer)
+        browser = self.as_("DPO")
+        path = f"/officer/disclosures?child={child}&agency="
+        self.assertEqual(browser.open(path + "ouh"), 200)
+        self.assertIn("Health Trust: 1 record was sent on", browser.words)
+        self.assertIn("From Social Care to n.urse at Health Trust", browser.words)
+        browser.open(path + "school")
+        self.assertIn("by or to St <i>Mary's", browser.words)
+        self.assertNotIn("was sent on, the newest first", browser.words)
+        self.assertEqual(browser.open(path + "%3Cb%3E"), 400)
+
+    def test_a_persons_request_is_recorded_with_its_clock_and_decided_once(self):
+        self.csc.push([record("p-1", Somebody("c23", "Lou", 23), "assessment")])
+        child = self.found("Lou", 23)
+        browser = self.as_("DPO")
+        browser.open("/officer/rights")
+        form = browser.page
+        self.assertEqual(browser.send("/officer/rights"), 400)
+        for words in ("Enter the child's number", "Choose what they ask for",
+                      "Say who asked, and for what", "Check who they are"):
+            self.assertIn(words, browser.words)
+        browser.page = form
+        typed = {"child": child, "right": "erasure", "words": "Her father, by letter: " + EVIL,
+                 "verified": "yes", "wrong_child": "yes", "received": "2026-11-02"}
+        self.assertEqual(browser.send("/officer/rights", **typed), 200, browser.words)
+        self.assertEqual(browser.heading, "The request is on record")
+        self.assertIn("2 November 2026", browser.words)
+        self.assertIn("Answer by", browser.words)
+        browser.open("/officer/rights")
+        (link,) = [one for one in browser.page.links
+                   if re.fullmatch(r"/officer/rights/[0-9a-f]{32}", one)]
+        browser.open("/")
+        self.assertIn("1 request of a person is open", browser.words)
+        browser.open(link)
+        self.assertNotIn("<b>", browser.text)
+        form = browser.page
+        self.assertEqual(browser.send(link), 400)
+        self.assertIn("Choose the answer", browser.words)
+        browser.page = form
+        self.assertEqual(browser.send(link, outcome="refused", reason="it is about her"), 200)
+        self.assertEqual(browser.heading, "The decision is on record")
+        browser.page = form
+        self.assertNotEqual(browser.send(link, outcome="granted", reason="again"), 200)
+        self.assertEqual(browser.open(link), 404)
+        self.assertEqual(self.as_("CALD").open(f"/officer/rights/{NOBODY}"), 404)
+
+    # Everybody.
+
+    def test_everybody_sees_what_they_opened_themselves_and_nobody_elses(self):
+        self.csc.push([record("o-1", Somebody("c25", "Mia", 25), "assessment")])
+        child = self.found("Mia", 25)
+        lead = self.hub.add_person("o.wn", "csc", ["LP"], "O Wn").sign_in("LP")
+        other = self.hub.add_person("o.ther", "ouh", ["NP"], "O Ther").sign_in("NP")
+        browser = Browser(self.hub.people, lead)
+        self.assertEqual(browser.open("/opened"), 200)
+        self.assertEqual(browser.heading, "What I opened")
+        self.assertIn("nothing of you", browser.words)
+        lead.get(f"/v1/children/{NOBODY}/chronology?purpose=CIN")
+        browser.open("/opened")
+        self.assertIn("You asked for something and were refused", browser.words)
+        self.assertIn("You asked by the number " + NOBODY, browser.words)
+        tie = {"professional": "o.wn", "state": "named"}
+        boss = self.sessions["SUP"]
+        self.assertEqual(boss.post(f"/v1/children/{child}/relationships", tie)[0], 201)
+        self.assertEqual(lead.get(f"/v1/children/{child}/chronology?purpose=OWN")[0], 200)
+        browser.open("/opened")
+        self.assertIn("You read a child's story", browser.words)
+        self.assertIn("Mia Marlow", browser.words)
+        self.assertIn(f"/children/{child}", browser.page.links)
+        self.assertNotIn("signed in", browser.words)
+        browser.open("/opened?all=yes")
+        self.assertIn("You signed in", browser.words)
+        stranger = Browser(self.hub.people, other)
+        stranger.open("/opened?all=yes")
+        self.assertNotIn(child, stranger.text)
+        other.get(f"/v1/children/{child}/chronology?purpose=CIN")
+        stranger.open("/opened")
+        self.assertIn("You asked by the number " + child, stranger.words)
+        self.assertNotIn("Mia", stranger.text)
+        _, answer = self.sessions["DPO"].get(f"/v1/audit/accesses?child={child}")
+        self.assertIn("accesses.own_read", {line["written"]["e"] for line in answer["accesses"]})
 
     # The administrator.
 

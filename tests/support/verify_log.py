@@ -58,6 +58,7 @@ rights.due_read
 consultation.asked
 contradiction.settled chronology.searched
 person.login_linked person.login_unlinked family.read family.relative_told
+accesses.own_read labels.read
 """.split()
 
 OUTCOMES = ("accepted duplicate superseded retracted purged quarantined refused").split()

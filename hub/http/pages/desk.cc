@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "hub/http/pages/page_handlers.h"
+#include "hub/service/read_administration.h"
+#include "hub/service/rights_requests.h"
 #include "hub/service/search_log.h"
 #include "hub/web/admin_view.h"
 
@@ -13,26 +15,66 @@ using access::Role;
 
 constexpr std::size_t kMostCounted = 200;
 
+void AddWarnings(web::DeskWarnings warnings, web::DeskCounts& counts) {
+  for (web::DeskWarning& warning : warnings) counts.warnings.push_back(std::move(warning));
+}
+
+template <class Answer>
+void AddWarnings(const service::Outcome<Answer>& outcome, web::DeskCounts& counts) {
+  counts.asked = true;
+  if (!outcome.ok() || outcome.value().index() == 1) {
+    counts.failed = true;
+    return;
+  }
+  AddWarnings(web::WarningsOf(std::get<0>(outcome.value())), counts);
+}
+
+template <class Answer, class SizeOf>
+void CountWaiting(const service::Outcome<Answer>& outcome, web::DeskCounts& counts,
+                  SizeOf size_of) {
+  counts.asked = true;
+  if (!outcome.ok() || outcome.value().index() == 1) {
+    counts.failed = true;
+    return;
+  }
+  const Answer& page = std::get<0>(outcome.value()).answer();
+  counts.waiting = size_of(page);
+  counts.overdue = page.overdue;
+  counts.more = page.next.has_value();
+}
+
+web::DeskCounts CountsOfOfficer(const Visit& visit) {
+  web::DeskCounts counts;
+  access::NoticesQuery query;
+  query.limit = kMostCounted;
+  CountWaiting(visit.services.notices.List(visit.caller, query), counts,
+               [](const auto& page) { return page.notices.size(); });
+  const auto openings = visit.services.break_glass.List(visit.caller);
+  if (!openings.ok()) counts.failed = true;
+  if (openings.ok()) AddWarnings(web::WarningsOf(openings.value()), counts);
+  AddWarnings(visit.services.rights_requests.Due(visit.caller), counts);
+  return counts;
+}
+
 // How much waits at the desk: asked of the same services as its pages, each with its leaf.
 web::DeskCounts CountsOf(const Visit& visit) {
   web::DeskCounts counts;
-  if (visit.caller.role == Role::kSteward) {
-    const auto open =
-        visit.services.read_matches.List(visit.caller, {false, std::nullopt, kMostCounted});
-    if (open.ok() && open.value().index() == 0) {
-      const auto& page = std::get<0>(open.value()).answer();
-      counts = {page.questions.size(), page.overdue, page.next.has_value()};
-    }
-  }
-  if (visit.caller.role == Role::kDataProtectionOfficer ||
-      visit.caller.role == Role::kCaldicottGuardian) {
-    access::NoticesQuery query;
-    query.limit = kMostCounted;
-    const auto waiting = visit.services.notices.List(visit.caller, query);
-    if (waiting.ok() && waiting.value().index() == 0) {
-      const auto& page = std::get<0>(waiting.value()).answer();
-      counts = {page.notices.size(), page.overdue, page.next.has_value()};
-    }
+  switch (visit.caller.role) {
+    case Role::kSteward:
+      CountWaiting(
+          visit.services.read_matches.List(visit.caller, {false, std::nullopt, kMostCounted}),
+          counts, [](const auto& page) { return page.questions.size(); });
+      break;
+    case Role::kDataProtectionOfficer:
+    case Role::kCaldicottGuardian:
+      return CountsOfOfficer(visit);
+    case Role::kAdministrator:
+      AddWarnings(visit.services.pages->desk.administration.Run(visit.caller,
+                                                                access::Registered::kAgencies),
+                  counts);
+      break;
+    default:
+      break;
   }
   return counts;
 }
@@ -52,6 +94,16 @@ std::map<std::string, std::string> AgencyNamesAt(const Visit& visit) {
 std::optional<Response> NotForRole(const Visit& visit, const std::vector<Role>& roles) {
   if (std::find(roles.begin(), roles.end(), visit.caller.role) != roles.end()) return std::nullopt;
   return Problem(403, "this page is for another role: if you have it too, sign in with it");
+}
+
+std::optional<std::uint64_t> NumberIn(std::string_view text) {
+  std::uint64_t number = 0;
+  if (text.empty() || text.size() > 18) return std::nullopt;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return number;
 }
 
 Response RefusedAtDesk(const Visit& visit, const service::Refusal& refusal,

@@ -25,6 +25,9 @@ std::optional<Response> NotForRole(const Visit& visit, const std::vector<access:
 extern const std::vector<access::Role> kOfficers;
 extern const std::vector<access::Role> kStewards;
 
+// A number as it stands in an address or a form; nullopt for anything else.
+std::optional<std::uint64_t> NumberIn(std::string_view text);
+
 Response RefusedAtDesk(const Visit& visit, const service::Refusal& refusal,
                        std::string_view asked_for);
 

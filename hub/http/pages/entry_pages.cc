@@ -5,6 +5,7 @@
 #include "hub/http/pages/desk.h"
 #include "hub/http/pages/reading.h"
 #include "hub/http/pages/telling.h"
+#include "hub/web/entry_view.h"
 #include "hub/wire/forms.h"
 #include "hub/wire/rights.h"
 #include "hub/wire/shown_entries.h"
@@ -12,7 +13,8 @@
 namespace hub::http {
 namespace {
 
-constexpr std::size_t kLongestWords = 4 * 1024;  // bytes
+constexpr std::size_t kLongestWords = 4 * 1024;   // bytes, of whoever disputes
+constexpr std::size_t kLongestReason = 4 * 1024;  // bytes
 constexpr std::size_t kMostVersions = 100;
 
 struct EntryAsked {

@@ -19,24 +19,37 @@ struct Message {
   std::string_view words;
 };
 
-// What a problem is to somebody who reads it; 400 says its own.
+// What a problem is to somebody who reads it; without words it says its own.
 constexpr Message kMessages[] = {
     {400, "That could not be understood", ""},
     {403, "This was not done", ""},
     {404, "Page not found", "There is no such page. If you typed the address, check it."},
-    {405, "Page not found", "There is no such page. If you typed the address, check it."},
+    {405, "This address takes a form",
+     "Only a form is sent to this address. Perhaps you came back to it by a bookmark, or after "
+     "signing in again. Nothing was done: begin again from the first page."},
     {409, "Somebody else was faster", ""},
-    {413, "That was too much at once", ""},
+    {413, "That was too long",
+     "What you sent is longer than the hub takes from a page, and none of it was kept. Go back, "
+     "shorten it and send it again."},
+    {414, "This address is too long",
+     "The hub takes no address of that length. Begin again from the first page."},
     {415, "That could not be understood", "The hub takes its own forms only."},
+    {421, "This hub has another name",
+     "Your browser asked for another name than this hub's. Check the address, or use the link "
+     "that your agency gave you."},
     {429, "Too many at once", ""},
+    {431, "Your browser sent too much",
+     "It sent more with its question than the hub takes. Delete the cookies that it keeps for "
+     "this address, and sign in again."},
     {503, "The hub cannot answer just now",
-     "It cannot write down who looks just now, so it shows nothing. This says nothing about any "
-     "child."},
+     "It answers only when it can write down who looks and is sure of what may be shown, and just "
+     "now it cannot. This says nothing about any child. Try again in a minute."},
 };
 
 constexpr Message kFault = {
     500, "Something went wrong",
-    "It is the hub's fault and has been noted. Try again in a few minutes."};
+    "It is the hub's fault and has been noted. If you were recording something, look whether it is "
+    "there before you send it again."};
 
 const Message& MessageFor(int status) {
   for (const Message& message : kMessages) {
@@ -114,7 +127,7 @@ bool IsLocal(std::string_view address) {
     if (target->path.starts_with(desk)) return true;
   }
   return target->path == "/" || target->path == "/find" || target->path == "/enter" ||
-         target->path == "/passkeys" || target->path == "/tasks" ||
+         target->path == "/passkeys" || target->path == "/tasks" || target->path == "/opened" ||
          target->path.starts_with("/children/");
 }
 
@@ -127,7 +140,7 @@ Response InWords(Response problem, Services& services) {
   web::View view;
   view.Text("words", message.words.empty() ? DetailOf(problem.body) : std::string(message.words))
       .Text("onward", "/")
-      .Text("onward_words", "Go to my children");
+      .Text("onward_words", "Go to the first page");
   if (problem.status == 503) view.Add(DutyView(services));
   Response page = OpenPageOf(services, "message", {std::string(message.title), "/", {}, {}}, view,
                              problem.status);

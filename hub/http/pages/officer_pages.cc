@@ -21,16 +21,6 @@ web::TypedSearch TypedIn(const Fields& form) {
           typed("to"),    typed("ended"), typed("what")};
 }
 
-std::optional<std::uint64_t> NumberIn(std::string_view text) {
-  std::uint64_t number = 0;
-  if (text.empty() || text.size() > 18) return std::nullopt;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  return number;
-}
-
 access::Ended EndedOf(std::string_view typed) {
   if (typed == "allowed") return access::Ended::kAllowed;
   return typed == "refused" ? access::Ended::kRefused : access::Ended::kEither;
@@ -214,20 +204,24 @@ Response ReviewOpeningByForm(const Visit& visit, const Fields& form) {
 Response ShowDisclosures(const Visit& visit) {
   if (auto refused = NotForRole(visit, kOfficers)) return *std::move(refused);
   const auto typed = visit.call.request.parameter("child");
+  const std::string with(visit.call.request.parameter("agency").value_or(""));
   web::Frame frame{"What was sent on about a child", "/officer/disclosures", {}, {}};
-  web::View view;
+  web::View view = web::AgencyChoices(AgencyNamesAt(visit), with);
   view.Text("child", typed.value_or(""));
   if (!typed) return PageOf(visit, "officer_disclosures", std::move(frame), view);
   const auto child = ChildId::FromHex(*typed);
-  if (!child) {
+  const std::optional<AgencyId> agency = with.empty() ? std::nullopt : AgencyId::From(with);
+  if (!child)
     frame.faults.push_back({"child", "Enter the child's number in the hub: 32 letters and digits"});
+  if (!with.empty() && !agency)
+    frame.faults.push_back({"agency", "Choose an agency from the list"});
+  if (!frame.faults.empty())
     return PageOf(visit, "officer_disclosures", std::move(frame), view, 400);
-  }
-  const auto list = visit.services.read_disclosures.Run(visit.caller, *child, std::nullopt);
+  const auto list = visit.services.read_disclosures.Run(visit.caller, *child, agency);
   return DeskPage(
       visit, list, "what was sent on about a child", "officer_disclosures", std::move(frame),
       [&](const auto& released) {
-        return view.Add(web::DisclosuresView(released, AgencyNamesAt(visit), NowAt(visit)));
+        return view.Add(web::DisclosuresView(released, AgencyNamesAt(visit), with, NowAt(visit)));
       });
 }
 

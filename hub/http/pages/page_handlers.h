@@ -40,6 +40,9 @@ Response ShowEmergency(const Visit& visit);
 Response SecondEmergencyByForm(const Visit& visit, const Fields& form);
 Response ReviewEmergencyByForm(const Visit& visit, const Fields& form);
 
+// What the visitor did themselves, as the log tells it (own_pages.cc).
+Response ShowOpened(const Visit& visit);
+
 // One record, and what is said of records (entry_pages.cc).
 Response ShowEntry(const Visit& visit);
 Response DisputeByForm(const Visit& visit, const Fields& form);
@@ -86,7 +89,7 @@ Response ShowRights(const Visit& visit);
 Response TieByForm(const Visit& visit, const Fields& form);
 
 // The desks of those who look after the hub: home (desk.cc), data stewards (steward_pages.cc),
-// officers (officer_pages.cc), administrators (admin_pages.cc).
+// officers (officer_pages.cc, due_pages.cc), administrators (admin_pages.cc).
 Response ShowDesk(const Visit& visit);
 Response ShowMatches(const Visit& visit);
 Response ShowMatch(const Visit& visit);
@@ -107,6 +110,10 @@ Response ShowOpenings(const Visit& visit);
 Response ShowOpening(const Visit& visit);
 Response ReviewOpeningByForm(const Visit& visit, const Fields& form);
 Response ShowDisclosures(const Visit& visit);
+Response ShowRightsDue(const Visit& visit);
+Response RecordRightByForm(const Visit& visit, const Fields& form);
+Response ShowRightDue(const Visit& visit);
+Response DecideRightByForm(const Visit& visit, const Fields& form);
 Response ShowLogHealth(const Visit& visit);
 Response CheckLogByForm(const Visit& visit, const Fields& form);
 Response ShowAgencies(const Visit& visit);

@@ -99,9 +99,7 @@ Response ShowMatches(const Visit& visit) {
   return DeskPage(visit, page, kQuestions, "steward_matches",
                   {"Questions about children", "/steward/matches", {}, {}},
                   [&](const auto& released) {
-                    web::View view = web::QuestionsView(released, given.settled, NowAt(visit));
-                    view.Truth("left_open", request.parameter("left") == "open");
-                    return view;
+                    return web::QuestionsView(released, given.settled, NowAt(visit));
                   });
 }
 
@@ -110,8 +108,6 @@ Response ShowMatch(const Visit& visit) { return MatchPage(visit, {}, {}); }
 Response AnswerMatchByForm(const Visit& visit, const Fields& form) {
   const auto match = linkage::MatchId::FromHex(visit.call.id);
   if (!match) return NotFound();
-  // Nothing is recorded: the question stays as it is, and its deadline too.
-  if (FieldOf(form, "decision") == "later") return SeeOther("/steward/matches?left=open");
   std::vector<web::Fault> faults = FaultsOfAnswer(form);
   if (!faults.empty()) return MatchPage(visit, form, std::move(faults));
   const auto decision = wire::ParseMatchDecision(wire::FormAsJson(form, {"decision", "reason"}));
@@ -145,6 +141,7 @@ Response ShowSplit(const Visit& visit) {
 }
 
 Response SplitByForm(const Visit& visit, const Fields& form) {
+  if (auto refused = NotForRole(visit, kStewards)) return *std::move(refused);
   Fields fields = {{"reason", std::string(FieldOf(form, "reason"))}};
   for (const std::string& id : LinesOf(FieldOf(form, "source_ids")))
     fields.emplace_back("source_ids." + id, "yes");
@@ -174,8 +171,19 @@ Response TryWaitingByForm(const Visit& visit, const Fields&) {
 
 Response ShowLabels(const Visit& visit) {
   if (auto refused = NotForRole(visit, kStewards)) return *std::move(refused);
-  const auto entry = visit.call.request.parameter("entry");
-  return LabelForm(visit, {{"entry", std::string(entry.value_or(""))}}, {});
+  const std::string typed(visit.call.request.parameter("entry").value_or(""));
+  const Fields form = {{"entry", typed}};
+  if (typed.empty()) return LabelForm(visit, form, {});
+  const auto entry = EntryId::FromHex(typed);
+  if (!entry)
+    return LabelForm(visit, form,
+                     {{"looked-up", "Enter the entry's number: 32 letters and digits"}});
+  web::View view = web::LabelChoices("", "");
+  view.Text("entry", typed);
+  return DeskPage(visit, visit.services.mark_entry.Labels(visit.caller, *entry),
+                  "the labels of an entry", "steward_labels",
+                  {"Labels of an entry", "/steward/labels?entry=" + typed, {}, {}},
+                  [&](const auto& released) { return view.Add(web::EntryLabelsView(released)); });
 }
 
 Response LabelByForm(const Visit& visit, const Fields& form) {
@@ -200,7 +208,8 @@ Response LabelByForm(const Visit& visit, const Fields& form) {
   return DoneAtDesk(visit, "The labels are changed",
                     "They count from now on, for everybody, and for earlier versions of the entry "
                     "too.",
-                    "/steward/labels", "Change another entry's labels");
+                    "/steward/labels?entry=" + std::string(FieldOf(form, "entry")),
+                    "See how it is labelled now");
 }
 
 }  // namespace hub::http

@@ -1,5 +1,6 @@
 // What script adds to pages that work without it: an error summary that takes the focus, buttons
-// that are not pressed twice, a password that can be shown, and a key that hides the screen.
+// that are not pressed twice, a password that can be shown, a key that hides the screen, and words
+// for a hub that is slow or away.
 
 import { Button, ErrorSummary, createAll } from "./govuk-frontend.js";
 
@@ -25,6 +26,51 @@ document.addEventListener("keydown", (event) => {
 // A page kept by the browser for its back button is asked for anew: the session may have ended.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
+});
+
+// A hub that is away must not cost what was typed. Whether it answers is asked when somebody begins
+// to fill in a form, at most every ten seconds, so that no page left open asks anything; a form is
+// kept from leaving while it does not.
+const away = document.querySelector("[data-hub-away]");
+const slow = document.querySelector("[data-hub-slow]");
+let reached = navigator.onLine;
+let asked = -Infinity;
+async function lookForHub() {
+  asked = performance.now();
+  reached = await fetch("/healthz", { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false);
+  if (away) away.hidden = reached;
+}
+document.addEventListener("focusin", (event) => {
+  if (event.target.form && performance.now() - asked > 10_000) lookForHub();
+});
+window.addEventListener("offline", () => {
+  reached = false;
+  if (away) away.hidden = false;
+});
+window.addEventListener("online", lookForHub);
+
+// What takes longer than three seconds says so. What is answered with a file leaves this page as it
+// is, so it bears data-hub-file and nothing is said.
+let waiting;
+function beSlowSoon(asker) {
+  clearTimeout(waiting);
+  if (asker.matches("[data-hub-file], [download], [target]")) return;
+  waiting = setTimeout(() => {
+    if (slow) slow.hidden = false;
+  }, 3000);
+}
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (reached) return beSlowSoon(event.target);
+  event.preventDefault();
+  if (away) away.hidden = false;
+  away?.scrollIntoView();
+  lookForHub();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const here = link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (here && !link.getAttribute("href").startsWith("#")) beSlowSoon(link);
 });
 
 for (const field of document.querySelectorAll("[data-hub-password]")) {

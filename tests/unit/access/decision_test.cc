@@ -261,6 +261,7 @@ TEST_CASE("rules keep the number and id already in audit logs", "[access][format
       {Rule::kSocialCareLeads, 190, "R21"},
       {Rule::kRightsRecorded, 191, "A7"},
       {Rule::kConsultation, 192, "C12"},
+      {Rule::kOwnAccesses, 193, "R23"},
       {Rule::kWordTakenDown, 194, "R24"},
   };
   for (const auto& [rule, number, id] : written) {

@@ -301,6 +301,37 @@ TEST_CASE("a fault tells its type to the operator and nothing to the caller", "[
   CHECK(server->counts().faults == 2);
 }
 
+TEST_CASE("what the server answers itself is put into words for whoever asked", "[http][server]") {
+  ServerOptions options = PeoplePort();
+  options.in_words = [](std::string_view path, Response problem) {
+    if (path == "/worse") throw std::out_of_range("no words");
+    problem.body = "words for " + std::string(path);
+    return problem;
+  };
+  const auto server = Started(options, [](const Request&) -> Response {
+    throw std::out_of_range("Daisy Miller, 4 Elm Road");
+  });
+  const auto ask = [&](const std::string& request) { return Client(*server).Ask(request); };
+
+  const std::string fault = ask("GET /children?x=1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const std::string large = ask("POST /find HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                                std::to_string(kLargestBody + 1) + "\r\n\r\n");
+  const std::string far = ask("GET /" + std::string(kLongestTarget, 'x') + "?a HTTP/1.1\r\n");
+  const std::string farther = ask("GET /" + std::string(2 * kLongestTarget, 'x') + " HTTP/1.1");
+  const std::string worse = ask("GET /worse HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+  CHECK(Is(fault, 500));
+  CHECK(fault.ends_with("words for /children"));
+  CHECK(Is(large, 413));
+  CHECK(large.ends_with("words for /find"));
+  CHECK(Is(far, 414));
+  CHECK(far.find("words for /xxx") != std::string::npos);
+  CHECK(Is(farther, 414));
+  CHECK(farther.find("words for /xxx") != std::string::npos);
+  CHECK(Is(worse, 500));
+  CHECK(worse.find("application/problem+json") != std::string::npos);
+}
+
 TEST_CASE("the agency port shows the handler whose certificate it is", "[http][server]") {
   const auto server = Started(AgencyPort(), [](const Request& request) {
     const auto facts = crypto::ReadCertificateDer(request.peer.client_certificate_der);

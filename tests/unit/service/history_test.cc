@@ -21,6 +21,7 @@
 #include "hub/service/mend_records.h"
 #include "hub/service/notices.h"
 #include "hub/service/open_gateway.h"
+#include "hub/service/own_accesses.h"
 #include "hub/service/own_children.h"
 #include "hub/service/policy_book.h"
 #include "hub/service/read_administration.h"
@@ -468,6 +469,7 @@ class History : public House {
     for (const Caller& who : {steward, Anybody(), Anybody()}) {
       Went(marks.Label(who, Entry(), records::LabelSet().With(records::Label::kThirdParty), {},
                        why));
+      Went(marks.Labels(who, Entry()));
       store::Handling handling;
       handling.relevant_to_harm = true;
       Went(marks.Handle(who, Entry(), handling, why));
@@ -635,6 +637,7 @@ class History : public House {
     }
     Went(notices.Review(officer, review));
     Went(OwnChildren(*store, directory, policy, clock).Run(Anybody()));
+    Went(OwnAccesses(*store, policy, clock).Run(Anybody(), {true, std::nullopt}));
     Went(SetRights(*store, policy, clock).Waiting(Anybody(), {}));
     Went(SetRights(*store, policy, clock).Waiting(Supervisor(), {}));
     Went(ExplainDecision(*store, policy, clock).Accesses(Anybody(), Somebody(), std::nullopt));

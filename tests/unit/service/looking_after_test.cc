@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "hub/service/mark_entry.h"
 #include "hub/service/mend_records.h"
+#include "hub/service/own_accesses.h"
 #include "hub/service/read_administration.h"
 #include "hub/service/read_log.h"
 #include "hub/service/search_log.h"
@@ -36,6 +38,10 @@ class Desks : public House {
   }
   Outcome<access::LogFound> Search(const Caller& who, const access::LogSearch& search) {
     return SearchLog(*store, policy, clock).Run(who, search);
+  }
+  EntryId Entry() {
+    store::ReadTransaction reading = store->Read();
+    return reading.Survey(reading.PersonsOf(*reading.FindChild(child)).front()).entries.front().id;
   }
   // What the newest leaf of the log is.
   audit::Event Newest() {
@@ -220,6 +226,112 @@ TEST_CASE("the log is searched by person, outcome, day and act, page by page", "
   search.ended = access::Ended::kAllowed;
   for (const access::FoundAccess& one : Of(desks.Search(officer, search)).accesses)
     CHECK(one.what == "person.added");  // they were allowed nothing
+}
+
+const access::OwnAccess* Find(const Outcome<access::OwnAccesses>& outcome, std::string_view what) {
+  for (const access::OwnAccess& one : Of(outcome).accesses) {
+    if (one.what == what) return &one;
+  }
+  return nullptr;
+}
+
+TEST_CASE("everybody is told what they did themselves, of any child, and of nobody else's doings",
+          "[service]") {
+  Desks desks;
+  OwnAccesses own(*desks.store, desks.policy, desks.clock);
+  const Caller lead = desks.Lead();
+  const ChildId nobody = *ChildId::FromHex("00000000000000000000000000000001");
+  WhoIsInvolved involved(*desks.store, desks.directory, desks.policy, desks.clock);
+  REQUIRE(involved.Run(lead, nobody, access::Purpose::kChildInNeed).ok());
+  const auto before = own.Run(lead, {});
+  REQUIRE(Of(before).accesses.size() == 1);
+  CHECK(Of(before).accesses.front().refused);
+  CHECK(Of(before).accesses.front().child == nobody);
+  CHECK_FALSE(Of(before).accesses.front().may_find);
+  CHECK(desks.Newest() == audit::Event::kOwnAccessesRead);
+  desks.Relate(desks.child, "l.lead");
+
+  REQUIRE(involved.Run(lead, desks.child, access::Purpose::kOwn).ok());
+
+  const auto after = own.Run(lead, {});
+  REQUIRE(Find(after, "involved.read"));
+  CHECK(Find(after, "involved.read")->child == desks.child);
+  CHECK(Find(after, "involved.read")->may_find);
+  CHECK(Find(after, "involved.read")->given == Sensitive("Ada"));
+  CHECK_FALSE(Find(after, "accesses.own_read"));
+  CHECK(Find(own.Run(lead, {true, std::nullopt}), "accesses.own_read"));
+  CHECK(Of(own.Run(desks.As("n.urse", Role::kNamedProfessional), {})).accesses.empty());
+  CHECK(Of(own.Run(desks.As("a.dmin", Role::kAdministrator), {})).accesses.empty());
+}
+
+TEST_CASE("whose entry was refused is not told afterwards either", "[service]") {
+  Desks desks;
+  OwnAccesses own(*desks.store, desks.policy, desks.clock);
+  const Caller steward = desks.As("w.nhs", Role::kSteward);
+  const EntryId entry = desks.Entry();
+  MarkEntry mark(*desks.store, desks.policy, desks.clock);
+
+  REQUIRE(IsRefused(mark.Label(steward, entry, records::LabelSet().With(records::Label::kHealth),
+                               {}, Sensitive("why"))));
+
+  const auto told = own.Run(steward, {});
+  REQUIRE(Find(told, "access.refused"));
+  CHECK_FALSE(Find(told, "access.refused")->child);
+}
+
+TEST_CASE("a steward sees the labels of their own agency's entry, and which were changed",
+          "[service]") {
+  Desks desks;
+  const EntryId entry = desks.Entry();
+  MarkEntry mark(*desks.store, desks.policy, desks.clock);
+  const Caller steward = desks.As("w.csc", Role::kSteward);
+  const auto health = records::LabelSet().With(records::Label::kHealth);
+
+  const records::LabelSet before = Of(mark.Labels(steward, entry)).labels;
+  CHECK(desks.Newest() == audit::Event::kLabelsRead);
+  REQUIRE(mark.Label(steward, entry, health, {}, Sensitive("it names an illness")).ok());
+  const auto after = mark.Labels(steward, entry);
+
+  CHECK_FALSE(before.Has(records::Label::kHealth));
+  CHECK(Of(after).labels == before.With(records::Label::kHealth));
+  CHECK(Of(after).put_on == health);
+  CHECK(Of(after).kind == records::Kind::kAssessment);
+  CHECK(IsRefused(mark.Labels(desks.As("w.nhs", Role::kSteward), entry)));
+  CHECK(IsRefused(mark.Labels(desks.Lead(), entry)));
+  CHECK(IsRefused(mark.Labels(steward, *EntryId::FromHex("00000000000000000000000000000001"))));
+}
+
+TEST_CASE("what somebody did is paged through, over the turn of the year, and in every role",
+          "[service]") {
+  Desks desks;
+  OwnAccesses own(*desks.store, desks.policy, desks.clock);
+  WhoIsInvolved involved(*desks.store, desks.directory, desks.policy, desks.clock);
+  const Caller lead = desks.Lead();
+  for (int i = 0; i < 30; ++i)
+    REQUIRE(involved.Run(lead, desks.child, access::Purpose::kChildInNeed).ok());
+  desks.clock.now = desks.clock.now.Plus(366LL * 24 * 60 * 60);
+  for (int i = 0; i < 30; ++i)
+    REQUIRE(involved.Run(lead, desks.child, access::Purpose::kChildInNeed).ok());
+
+  const auto first = own.Run(lead, {});
+  REQUIRE(Of(first).next);
+  const auto second = own.Run(lead, {false, Of(first).next});
+
+  CHECK(Of(first).accesses.size() == 50);
+  CHECK(Of(second).accesses.size() == 10);
+  CHECK_FALSE(Of(second).next);
+  for (std::size_t i = 1; i < Of(first).accesses.size(); ++i)
+    CHECK(Of(first).accesses[i].leaf < Of(first).accesses[i - 1].leaf);
+}
+
+TEST_CASE("whoever no longer holds their role is told nothing of what they did in it",
+          "[service]") {
+  Desks desks;
+  OwnAccesses own(*desks.store, desks.policy, desks.clock);
+  Caller lead = desks.Lead();
+  lead.role = Role::kSupervisor;
+
+  CHECK(IsRefused(own.Run(lead, {})));
 }
 
 }  // namespace

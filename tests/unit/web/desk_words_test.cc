@@ -29,6 +29,19 @@ TEST_CASE("every act that an officer may search for is one of the log's, in word
   }
 }
 
+TEST_CASE("whatever the log can say was done is told in words: give a new event its line",
+          "[web]") {
+  for (int number = 1; !audit::Name(static_cast<audit::Event>(number)).empty(); ++number) {
+    const std::string_view code = audit::Name(static_cast<audit::Event>(number));
+    std::string unworded(code);
+    for (char& c : unworded) {
+      if (c == '.' || c == '_') c = ' ';
+    }
+    INFO(code);
+    CHECK(EventWords(code) != unworded);
+  }
+}
+
 TEST_CASE("each reason for which a record is not taken in has what mends it", "[web]") {
   for (const char* reason :
        {"unknown_label", "unknown_kind", "no_label", "unclear_subject", "date_in_future",
