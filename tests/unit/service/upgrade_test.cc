@@ -26,7 +26,9 @@ std::string Text(const fs::path& file) {
 class Upgraded {
  public:
   explicit Upgraded(const fs::path& frozen) {
-    folder_ = fs::temp_directory_path() / ("onestory-upgrade-" + crypto::RandomId<ChildId>().Hex());
+    const fs::path memory = "/dev/shm";  // what survives a power cut is not asked here
+    folder_ = (fs::exists(memory) ? memory : fs::temp_directory_path()) /
+              ("onestory-upgrade-" + crypto::RandomId<ChildId>().Hex());
     options_.data = folder_ / "data";
     options_.keys = folder_ / "keys";
     for (const fs::path& part : {options_.data, options_.keys}) {
