@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 from hub_client import COOKIE  # noqa: E402
 from page_client import FORM_COOKIE  # noqa: E402
+from small_county import is_long  # noqa: E402
 
 MODULES = ROOT / "build/browser"
 SECONDS = int(os.environ.get("ONESTORY_SECONDS", "600"))
@@ -30,8 +31,10 @@ WAYS = {
     "zoomed": {"width": 320, "height": 256, "zoom": 4},
 }
 EVERY_WAY = WAYS
-if "ONESTORY_WAYS" in os.environ:
-    WAYS = {way: WAYS[way] for way in os.environ["ONESTORY_WAYS"].split()}
+# Each page is looked at in every way each time; journeys are gone in every way by tests/run --long.
+SHORT = "" if is_long() else "keys plain"
+PAGE_WAYS = os.environ.get("ONESTORY_WAYS", "").split() or list(EVERY_WAY)
+WAYS = {way: EVERY_WAY[way] for way in os.environ.get("ONESTORY_WAYS", SHORT).split() or EVERY_WAY}
 SCRIPTED = [way for way in WAYS if way != "plain"]
 SUBMIT = "main button[type=submit]"
 FAULTS = "govuk-error-summary"

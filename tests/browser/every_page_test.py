@@ -15,7 +15,7 @@ import unittest
 import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from driving import WAYS, InBrowser, Way, main, visit  # noqa: E402
+from driving import PAGE_WAYS, InBrowser, Way, main, visit  # noqa: E402
 from page_list import ELSEWHERE, EVERY, PAGES, address  # noqa: E402
 from testshire import Desks, Testshire  # noqa: E402
 from hub_client import Hub, programs_folder  # noqa: E402
@@ -137,7 +137,7 @@ class InEveryWay(InBrowser, EveryPage):
 
     def test_every_page_can_be_used_in_every_way(self):
         roles = sorted({page.role for page in PAGES.values()})
-        looked = self.judge(self.hub, [self.round_of(way, role) for way in WAYS for role in roles])
+        looked = self.judge(self.hub, [self.round_of(way, role) for way in PAGE_WAYS for role in roles])
         for name, page in looked.items():
             self.assertEqual(page["status"], 200, name)
 
