@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "connectors/county/text.h"
@@ -90,6 +91,9 @@ class Bundle {
       AppendPatient(file.NextRow(), desk_.tree.by_day() ? day : desk_.plan().end());
       TellRegistration();
       file.NextRow() += RelatedPerson();
+      for (const Child& other : household_.children) {
+        if (IsElder(other)) file.NextRow() += Sibling(other);
+      }
     }
     return file;
   }
@@ -110,8 +114,13 @@ class Bundle {
         child_, {kHealthAgency, "health.fhir", "involvement", "registration|" + SubjectKey(view),
                  std::max(child_.birth, household_.arrived)});
     desk_.truth.Happened(child_,
-                         {kHealthAgency, "health.fhir", "involvement", "RelatedPerson|rp" + key_,
+                         {kHealthAgency, "health.fhir", "family_tie", "RelatedPerson|rp" + key_,
                           std::max(child_.birth, household_.arrived)});
+    for (const Child& other : household_.children) {
+      if (!IsElder(other)) continue;
+      desk_.truth.Happened(child_, {kHealthAgency, "health.fhir", "family_tie",
+                                    "RelatedPerson|" + SiblingKey(other), child_.birth});
+    }
     if (!desk_.Told(child_.died)) return;
     desk_.truth.Happened(child_, {kHealthAgency, "health.fhir", "death",
                                   "death|" + AsOnePart(SubjectKey(view)), child_.died});
@@ -207,6 +216,34 @@ class Bundle {
     text += "\",\"given\":[\"";
     AppendJson(text, carer.given);
     return text + "\"]}]}}";
+  }
+
+  // A practice writes a tie between two of its children once: at the younger.
+  bool IsElder(const Child& other) const {
+    return other.number != child_.number && !other.unborn && !child_.unborn && !other.nhs.empty() &&
+           std::pair(other.birth, other.number) < std::pair(child_.birth, child_.number);
+  }
+
+  std::string SiblingKey(const Child& other) const {
+    return "rs" + key_ + "-" + std::to_string(other.number);
+  }
+
+  std::string Sibling(const Child& other) const {
+    const bool twin = child_.twin_of == other.number;
+    std::string text = "{\"resource\":{\"resourceType\":\"RelatedPerson\",\"id\":\"" +
+                       SiblingKey(other) + "\",\"patient\":" + Reference() +
+                       ",\"identifier\":[{\"system\":\"https://fhir.nhs.uk/Id/nhs-number\"," +
+                       "\"value\":\"" + other.nhs + "\"}],\"relationship\":[{\"coding\":[{" +
+                       "\"system\":\"http://terminology.hl7.org/CodeSystem/v3-RoleCode\"," +
+                       "\"code\":\"" +
+                       (twin               ? "TWIN"
+                        : other.sex == 'F' ? "SIS"
+                                           : "BRO") +
+                       "\"}]}],\"name\":[{\"family\":\"";
+    AppendJson(text, other.family);
+    text += "\",\"given\":[\"";
+    AppendJson(text, other.given);
+    return text + "\"]}],\"period\":{\"start\":\"" + child_.birth.Iso() + "\"}}}";
   }
 
   std::string Reference() const { return "{\"reference\":\"urn:uuid:patient-" + key_ + "\"}"; }

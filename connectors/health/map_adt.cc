@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,25 @@ Tells WhatTells(std::string_view event) {
   return Tells::kNothing;
 }
 
+// HL7 table 0063, of the other to the patient.
+hub::records::Relation KinRelationOf(std::string_view code) {
+  using hub::records::Relation;
+  static constexpr std::pair<std::string_view, Relation> kCodes[] = {
+      {"MTH", Relation::kMother},    {"FTH", Relation::kFather},
+      {"PAR", Relation::kParent},    {"SIB", Relation::kSibling},
+      {"BRO", Relation::kSibling},   {"SIS", Relation::kSibling},
+      {"GRD", Relation::kGuardian},  {"GRP", Relation::kGrandparent},
+      {"CGV", Relation::kCarer},     {"CHD", Relation::kChild},
+      {"NCH", Relation::kChild},     {"GCH", Relation::kGrandchild},
+      {"SCH", Relation::kStepChild}, {"FCH", Relation::kCaredFor},
+      {"WRD", Relation::kCaredFor},
+  };
+  for (const auto& [name, relation] : kCodes) {
+    if (name == code) return relation;
+  }
+  return Relation::kOther;
+}
+
 class AdtMapper {
  public:
   AdtMapper(Hl7Draft& draft, std::span<const Hl7Segment> group, const Hl7Patient& patient)
@@ -59,6 +79,7 @@ class AdtMapper {
       case Tells::kVisit:
         if (!IsVisit()) return MapPerson();
         if (HasDied()) TakeDeath();
+        TakeKin();
         return MapVisit();
       case Tells::kVisitCancelled:
         return CancelVisit();
@@ -206,8 +227,9 @@ class AdtMapper {
         patient_.subject.died.has_value() || group_.front().Field(30).Component(1).Text(5) == "Y";
     const bool registered = !patient_.practice.empty() || !patient_.practitioner.empty();
     if (died) TakeDeath();
+    const bool kin = TakeKin();
     if (registered || patient_.subject.shielded) TakeRegistration(registered);
-    if (!died && !registered && !patient_.subject.shielded) {
+    if (!died && !registered && !kin && !patient_.subject.shielded) {
       draft_.NotTaken(line_, draft_.Name() + " (who a patient is)");
     }
   }
@@ -242,6 +264,44 @@ class AdtMapper {
     record.summary = Sensitive(registered ? "Registered with a GP practice"
                                           : "Registered with this health service");
     draft_.Take(std::move(record), patient_, line_);
+  }
+
+  // NK1: who is tied to the patient, and since when. They are described and no persons of the hub:
+  // a next of kin has no number. Addresses and telephones are left: most live with the child.
+  bool TakeKin() const {
+    std::map<std::string, int> times;
+    bool taken = false;
+    for (const Hl7Segment& kin : group_) {
+      if (kin.name() != "NK1") continue;
+      const std::string code = kin.Field(3).Component(1).Text(20);
+      if (code.empty()) continue;
+      const std::string nth = std::to_string(++times[code]);
+      const std::string key =
+          JoinId({"kin", patient_.subject.source_id.Reveal(), PlainKey(code), nth});
+      if (key.size() > kMaxSourceId) continue;
+      Record record = draft_.New(Kind::kFamilyTie, key);
+      record.author.role = "health service";
+      record.nature = hub::records::Nature::kReported;
+      const std::string words = AddConcept(record, kin.Field(3), draft_.tables.codes);
+      record.summary = Sensitive(
+          CleanText("Person tied to the patient: " + (words.empty() ? code : words), 1000));
+      record.family_tie = KinOf(kin, code);
+      draft_.Take(std::move(record), patient_, kin.line);
+      taken = true;
+    }
+    if (taken) draft_.used.insert("NK1");
+    return taken;
+  }
+
+  static hub::records::FamilyTie KinOf(const Hl7Segment& kin, std::string_view code) {
+    hub::records::FamilyTie tie;
+    tie.relation = KinRelationOf(code);
+    tie.person = Sensitive(Hl7FullName(kin.Field(2), false));
+    if (const auto since = ReadHl7Date(kin.Field(8).Component(1).raw()))
+      tie.since = since->earliest;
+    if (const auto until = ReadHl7Date(kin.Field(9).Component(1).raw())) tie.until = until->latest;
+    if (tie.since && tie.until && *tie.until < *tie.since) tie.until = tie.since;
+    return tie;
   }
 
   // The record model has no order to join two persons, and must not: whether two numbers

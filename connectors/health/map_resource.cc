@@ -39,7 +39,7 @@ constexpr std::array<TypeFacts, 9> kTypes = {{
     {"CarePlan", Kind::kCarePlan},
     {"Flag", Kind::kObservation},
     {"QuestionnaireResponse", Kind::kObservation},
-    {"RelatedPerson", Kind::kInvolvement},
+    {"RelatedPerson", Kind::kFamilyTie},
 }};
 
 const TypeFacts* FactsOf(std::string_view type) {
@@ -50,9 +50,12 @@ const TypeFacts* FactsOf(std::string_view type) {
 }
 
 // The key of a resource at its source: its first business identifier in alphabetical
-// order, else its id, else the entry's address; empty when it has none.
+// order, else its id, else the entry's address; empty when it has none. A related person's
+// identifiers are the person's, who may be tied to several patients: the id comes before them.
 std::string KeyOf(const Json& entry, std::string_view type) {
   const Json& resource = At(entry, "resource");
+  const std::string own = ShortKey(TextAt(resource, "id", 120));
+  if (type == "RelatedPerson" && !own.empty()) return JoinId({type, own});
   std::string first;
   for (const Json* identifier : ListAt(resource, "identifier")) {
     const std::string system = ShortKey(TextAt(*identifier, "system", 120));
@@ -62,8 +65,7 @@ std::string KeyOf(const Json& entry, std::string_view type) {
     if (key.size() <= kMaxSourceId && (first.empty() || key < first)) first = std::move(key);
   }
   if (!first.empty()) return first;
-  const std::string id = ShortKey(TextAt(resource, "id", 120));
-  if (!id.empty()) return JoinId({type, id});
+  if (!own.empty()) return JoinId({type, own});
   const std::string url = ShortKey(TextAt(entry, "fullUrl", 120));
   return url.empty() ? "" : JoinId({type, url});
 }
@@ -119,6 +121,41 @@ std::string AnswerWords(const Json& answer) {
     if (!text.empty()) return text;
   }
   return ValueWords(answer);
+}
+
+// What the source calls the tie, as far as the hub has a word for it.
+hub::records::Relation RelationOf(const Json& related) {
+  using hub::records::Relation;
+  static constexpr std::pair<std::string_view, Relation> kCodes[] = {
+      {"MTH", Relation::kMother},          {"NMTH", Relation::kMother},
+      {"ADOPTM", Relation::kMother},       {"GESTM", Relation::kMother},
+      {"FTH", Relation::kFather},          {"NFTH", Relation::kFather},
+      {"ADOPTF", Relation::kFather},       {"PRN", Relation::kParent},
+      {"NPRN", Relation::kParent},         {"ADOPTP", Relation::kParent},
+      {"STPMTH", Relation::kStepParent},   {"STPFTH", Relation::kStepParent},
+      {"STPPRN", Relation::kStepParent},   {"FTRPRN", Relation::kFosterCarer},
+      {"PRNFOST", Relation::kFosterCarer}, {"GUARD", Relation::kGuardian},
+      {"Guardian", Relation::kGuardian},   {"GRPRN", Relation::kGrandparent},
+      {"GRMTH", Relation::kGrandparent},   {"GRFTH", Relation::kGrandparent},
+      {"SIB", Relation::kSibling},         {"BRO", Relation::kSibling},
+      {"SIS", Relation::kSibling},         {"NSIB", Relation::kSibling},
+      {"NBRO", Relation::kSibling},        {"NSIS", Relation::kSibling},
+      {"TWIN", Relation::kTwin},           {"TWINBRO", Relation::kTwin},
+      {"TWINSIS", Relation::kTwin},        {"HSIB", Relation::kHalfSibling},
+      {"HBRO", Relation::kHalfSibling},    {"HSIS", Relation::kHalfSibling},
+      {"STPSIB", Relation::kStepSibling},  {"STPBRO", Relation::kStepSibling},
+      {"STPSIS", Relation::kStepSibling},  {"ROOM", Relation::kHouseholdMember},
+      {"CHILD", Relation::kChild},         {"NCHILD", Relation::kChild},
+  };
+  for (const Json* relationship : ListAt(related, "relationship")) {
+    for (const Json* coding : ListAt(*relationship, "coding")) {
+      const std::string code = TextAt(*coding, "code", 40);
+      for (const auto& [name, relation] : kCodes) {
+        if (name == code) return relation;
+      }
+    }
+  }
+  return Relation::kOther;
 }
 
 class Mapper {
@@ -227,7 +264,7 @@ class Mapper {
     record_.author.team_contact = sender_.team_contact;
     shielded_ = subject.shielded;
     const std::string summary = SummaryByType();
-    const bool tie = record_.kind == Kind::kInvolvement;  // may have no moment
+    const bool tie = record_.kind == Kind::kFamilyTie;  // may have no moment
     if (!tie && !record_.happened.known() && !GuessWhen(subject)) {
       return Rejected("fhir.resource.undated", "no date that can be read");
     }
@@ -244,6 +281,8 @@ class Mapper {
     if (type_ == "RelatedPerson") {
       auto mothers = MothersNumberOf(resource_, tables_.codes, sender_.now);
       if (mothers) subject.identifiers.push_back(*std::move(mothers));
+      TieTo(subject);
+      return {std::move(record_), "", "", "", {}};
     }
     record_.subjects.push_back(std::move(subject));
     return {std::move(record_), "", "", "", {}};
@@ -544,12 +583,12 @@ class Mapper {
   // parental responsibility, whatever it calls the tie. The person is a third party and no
   // subject: names and ways to reach them are details, and the summary has the role only.
   std::string MapRelatedPerson() {
-    hub::records::Involvement tie;
+    hub::records::FamilyTie tie;
     const Json& period = At(resource_, "period");
     if (const auto since = DateAt(period, "start")) tie.since = since->earliest;
     if (const auto until = DateAt(period, "end")) tie.until = until->latest;
     if (tie.since && tie.until && *tie.until < *tie.since) tie.until = tie.since;
-    record_.involvement = tie;
+    record_.family_tie = tie;
     record_.author.role = "health service";
     record_.nature = Nature::kReported;
     std::string roles;
@@ -567,6 +606,57 @@ class Mapper {
     const bool ended = active.is_boolean() && !active.get<bool>();
     return "Person tied to the patient: " + (roles.empty() ? "relation not said" : roles) +
            (ended ? " (no longer)" : "");
+  }
+
+  // A brother who is a patient of this file is a subject beside the child, once for both. Anybody
+  // else is described: a child of whom the source holds nothing more is nobody's record.
+  void TieTo(Subject& subject) {
+    hub::records::FamilyTie& tie = *record_.family_tie;
+    tie.relation = RelationOf(resource_);
+    const Subject said = SubjectOf(resource_, tables_.codes, sender_.now);
+    tie.household = !shielded_ && LivesWith(said, subject);
+    std::optional<Subject> patient;
+    if (IsAmongChildren(tie.relation)) patient = PatientIn(resource_);
+    if (patient && patient->source_id == subject.source_id) patient.reset();
+    if (!patient && !said.names.empty()) {
+      const hub::records::PersonName& name = said.names.front();
+      tie.person = Sensitive(CleanText(name.given.Reveal() + " " + name.family.Reveal(), 200));
+    }
+    record_.subjects.push_back(std::move(subject));
+    if (!patient) return;
+    // Who it is stands in their own record; here it would name one child beside another.
+    std::erase_if(record_.details, [](const auto& detail) {
+      return detail.name == "person" || detail.name == "person_reach" ||
+             detail.name == "person_address";
+    });
+    record_.subjects.push_back(*std::move(patient));
+  }
+
+  static bool IsAmongChildren(hub::records::Relation relation) {
+    using hub::records::Relation;
+    return relation == Relation::kSibling || relation == Relation::kHalfSibling ||
+           relation == Relation::kStepSibling || relation == Relation::kTwin ||
+           relation == Relation::kHouseholdMember;
+  }
+
+  static bool LivesWith(const Subject& other, const Subject& subject) {
+    for (const auto& a : other.addresses) {
+      for (const auto& b : subject.addresses) {
+        if (!a.lines.empty() && a.lines == b.lines && a.postcode == b.postcode) return true;
+      }
+    }
+    return false;
+  }
+
+  // The patient of this file whose number the related person bears.
+  std::optional<Subject> PatientIn(const Json& related) const {
+    for (const Json* number : ListAt(related, "identifier")) {
+      Json reference = Json::object();
+      reference["identifier"] = *number;
+      Subject patient = people_.PatientOf(related, reference);
+      if (!patient.source_id.empty() && !patient.names.empty()) return patient;
+    }
+    return std::nullopt;
   }
 
   std::string RoleWords(const Json& relationship) const {

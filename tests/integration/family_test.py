@@ -1,8 +1,9 @@
 """Who belongs to a child's family, each decided by themselves: what an agency pushed over mutual
-TLS, read over TLS and on the page."""
+TLS, and what a practice's file says by onestory-push, read over TLS and on the page."""
 
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -12,12 +13,31 @@ from hub_client import Hub, programs_folder  # noqa: E402
 from page_client import Browser  # noqa: E402
 from small_county import County, must, prove_log, record  # noqa: E402
 
+NUMBERS = "https://fhir.nhs.uk/Id/nhs-number"
+
 
 def tie(source_id, relation, child, other, **more):
     made = record(source_id, child, "family_tie", **{"family_tie": {"relation": relation, **more}})
     del made["happened"]
     made["subjects"] += [other.subject()] if other else []
     return made
+
+
+def patient(child):
+    return {"resource": {
+        "resourceType": "Patient", "id": f"p{child.index}", "birthDate": child.birth,
+        "identifier": [{"system": NUMBERS, "value": child.nhs}],
+        "name": [{"family": child.family, "given": [child.given]}]}}
+
+
+def related(child, other, code):
+    return {"resource": {
+        "resourceType": "RelatedPerson", "id": f"r{child.index}-{other.index}",
+        "patient": {"reference": f"Patient/p{child.index}"},
+        "identifier": [{"system": NUMBERS, "value": other.nhs}],
+        "relationship": [{"coding": [{"code": code}]}],
+        "name": [{"family": other.family, "given": [other.given]}],
+        "period": {"start": "2019-05-01"}}}
 
 
 class Family(unittest.TestCase):
@@ -102,7 +122,33 @@ class Family(unittest.TestCase):
         self.assertNotIn(self.brother.id, teacher.text)
         self.assertIn("Nothing more is shown to you about them", teacher.words)
 
-    def test_5_a_tie_that_is_taken_back_is_told_as_of_then_alone(self):
+    def test_5_a_practices_file_ties_its_patients_once_for_both(self):
+        one, two = self.county.add_children(2)
+        practice = self.hub.add_agency("gp", "GP Practice", "health", ["health", "involvement"])
+        self.county.agencies.append(practice)
+        for child in (one, two):
+            self.county.agree(child)
+        folder = pathlib.Path(self.folder.name)
+        bundle = {"resourceType": "Bundle", "type": "collection",
+                  "entry": [patient(one), patient(two), related(one, two, "BRO")]}
+        (folder / "gp.json").write_text(json.dumps(bundle))
+        own = practice.certificate
+        done = subprocess.run(
+            [programs_folder() / "onestory-push", "health", folder / "gp.json", "--agency", "gp",
+             "--hub", f"https://localhost:{self.hub.agency_port}", "--cert", own / "cert.pem",
+             "--key", own / "key.pem", "--ca", own / "ca.pem", "--state", folder / "gp-state"],
+            capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        for child, other in ((one, two), (two, one)):
+            (relative,) = self.family(self.county.lead, child)["relatives"]
+            self.assertEqual(relative["child"], other.id)
+            self.assertEqual([(s["relation"], s["since"], s["agency"]) for s in relative["said"]],
+                             [("sibling", "2019-05-01", "GP Practice")])
+        entries = {self.family(self.county.lead, child)["relatives"][0]["said"][0]["entry"]
+                   for child in (one, two)}
+        self.assertEqual(len(entries), 1)
+
+    def test_6_a_tie_that_is_taken_back_is_told_as_of_then_alone(self):
         before = self.family(self.county.lead, self.child)
         self.county.csc.push([{"source_id": "t1", "action": "retract"}])
         self.assertEqual(self.relations(self.family(self.county.lead, self.child)), [["mother"]])
@@ -110,7 +156,7 @@ class Family(unittest.TestCase):
                            f"purpose=CIN&known_at={before['known_at']}")
         self.assertEqual(self.relations(then), self.relations(before))
 
-    def test_6_every_reading_is_in_the_log_and_decided_the_same_again(self):
+    def test_7_every_reading_is_in_the_log_and_decided_the_same_again(self):
         events = [leaf["e"] for leaf in prove_log(self.hub)]
         self.assertGreater(events.count("family.read"), 5)
         self.assertGreater(events.count("family.relative_told"), 3)

@@ -81,6 +81,17 @@ def details_of(record):
     return [(one["name"], str(one.get("value", ""))) for one in record.get("details", [])]
 
 
+def subjects_of(record):
+    """Whom it was filed under; the other child of a family tie has records of their own."""
+    everyone = record.get("subjects", [])
+    return everyone[:1] if record.get("kind") == "family_tie" else everyone
+
+
+def is_between_children(record):
+    """Such a tie is told by the family's page alone, which asks about both."""
+    return record.get("kind") == "family_tie" and len(record.get("subjects", [])) > 1
+
+
 def places_of(entry):
     return {one["name"] for one in entry.get("place_details", [])}
 
@@ -216,7 +227,7 @@ class RoundTrip:
             for record in records:
                 key = (agency, record["source_id"])
                 event = self.matched.event_of.get(key)
-                for subject in record.get("subjects", []):
+                for subject in subjects_of(record):
                     who = (agency, subject["source_id"])
                     views = self.views[who]
                     if subject in views:
@@ -254,7 +265,8 @@ class RoundTrip:
         """Whether the owner's professionals may see it: only labels hide from them."""
         if self.held.state.get(key) != "held":
             return False
-        return set(self.held.record[key].get("labels", [])) <= SHOWN_LABELS
+        record = self.held.record[key]
+        return not is_between_children(record) and set(record.get("labels", [])) <= SHOWN_LABELS
 
     def settle_children(self):
         """Each known person's child of the hub: found, and holding what they told of."""

@@ -156,10 +156,13 @@ TEST_CASE("a related person is a tie told by role; parental responsibility is no
   ReadWell(Bundle({Patient(), Resource("RelatedPerson", kRelated)}), sink);
 
   const Record& tie = sink.records.at(0);
-  CHECK(tie.kind == Kind::kInvolvement);
+  CHECK(tie.kind == Kind::kFamilyTie);
   CHECK(tie.source_id.Reveal() == "RelatedPerson|r1");
   CHECK(tie.summary.Reveal() == "Person tied to the patient: mother");
-  CHECK(tie.involvement->until->Iso() == "2024-01-01");
+  REQUIRE(tie.family_tie);
+  CHECK(tie.family_tie->relation == hub::records::Relation::kMother);
+  CHECK(tie.family_tie->person.Reveal() == "Ada Ashgrove");
+  CHECK(tie.family_tie->until->Iso() == "2024-01-01");
   CHECK(tie.subjects.size() == 1);
   CHECK(tie.labels.Has(Label::kThirdParty));
   CHECK(DetailOf(tie, "person") == "Ada Ashgrove");
@@ -169,6 +172,54 @@ TEST_CASE("a related person is a tie told by role; parental responsibility is no
     CHECK(detail.locates == reach);
   }
   CHECK(DetailOf(tie, "person_reach") == "07700900123");
+}
+
+TEST_CASE("a brother who is a patient too is a subject of one tie, and named by no other word",
+          "[fhir][family]") {
+  const std::string brother =
+      R"({"resourceType":"Patient","id":"p2","birthDate":"2017-01-01","identifier":[{"system":)"
+      R"("https://fhir.nhs.uk/Id/nhs-number","value":"9990000123"}],)"
+      R"("name":[{"family":"Ashgrove","given":["Rowan"]}]})";
+  const std::string tie_to_him =
+      R"(,"relationship":[{"coding":[{"code":"BRO"}]}],"name":[{"family":"Ashgrove",)"
+      R"("given":["Rowan"]}],"identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number",)"
+      R"("value":"9990000123"}],"period":{"start":"2017-01-01"})";
+  KeepingSink both;
+  ReadWell(Bundle({Patient(), brother, Resource("RelatedPerson", tie_to_him)}), both);
+  KeepingSink alone;
+  ReadWell(Bundle({Patient(), Resource("RelatedPerson", tie_to_him)}), alone);
+
+  const Record& tie = both.records.at(0);
+  REQUIRE(tie.family_tie);
+  CHECK(tie.family_tie->relation == hub::records::Relation::kSibling);
+  CHECK(tie.family_tie->person.empty());
+  CHECK(tie.family_tie->since->Iso() == "2017-01-01");
+  REQUIRE(tie.subjects.size() == 2);
+  CHECK(tie.subjects[1].source_id.Reveal() == "nhs-number|9990000123");
+  for (const auto& detail : tie.details)
+    CHECK(detail.value.Reveal().find("Rowan") == std::string::npos);
+  // Of whom the source holds nothing more, nobody is made a record.
+  CHECK(alone.records.at(0).subjects.size() == 1);
+  CHECK(alone.records.at(0).family_tie->person.Reveal() == "Rowan Ashgrove");
+}
+
+TEST_CASE("a mother of two patients is a tie of each", "[fhir][family]") {
+  const std::string other =
+      R"({"resourceType":"Patient","id":"p2","birthDate":"2017-01-01","identifier":[{"system":)"
+      R"("https://fhir.nhs.uk/Id/nhs-number","value":"9990000123"}],)"
+      R"("name":[{"family":"Ashgrove","given":["Rowan"]}]})";
+  const auto mother_of = [](const std::string& id, const std::string& patient) {
+    return R"({"resourceType":"RelatedPerson","id":")" + id +
+           R"(","patient":{"reference":"Patient/)" + patient +
+           R"("},"relationship":[{"coding":[{"code":"MTH"}]}],"identifier":[{"system":)"
+           R"("https://fhir.nhs.uk/Id/nhs-number","value":"9990000131"}]})";
+  };
+  KeepingSink sink;
+  ReadWell(Bundle({Patient(), other, mother_of("m1", "p1"), mother_of("m2", "p2")}), sink);
+
+  REQUIRE(sink.records.size() == 2);
+  CHECK(sink.records[0].source_id.Reveal() == "RelatedPerson|m1");
+  CHECK(sink.records[1].source_id.Reveal() == "RelatedPerson|m2");
 }
 
 TEST_CASE("the number of whoever bore a child is told beside the child's, and no carer's",

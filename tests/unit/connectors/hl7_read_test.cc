@@ -490,6 +490,32 @@ TEST_CASE("several patients in one message stay apart", "[hl7]") {
   CHECK(sink.records[1].subjects.at(0).source_id.Reveal() == "identifier|ZZ9\\|8");
 }
 
+TEST_CASE("next of kin are ties with their days, and no persons of the hub", "[hl7][family]") {
+  KeepingSink sink;
+
+  const Summary summary =
+      ReadWell(Adt("A31") +
+                   "NK1|1|Ashgrove^Ada|MTH^Mother^HL70063|||||20180401|20240101\r"
+                   "NK1|2|Ashgrove^Jon|FTH\rNK1|3|Ashgrove^Rowan|BRO\rNK1|4|Ashgrove^Kit|BRO\r",
+               sink);
+
+  std::vector<Record> ties;
+  for (const Record& record : sink.records) {
+    if (record.family_tie) ties.push_back(record);
+  }
+  REQUIRE(ties.size() == 4);
+  CHECK(ties[0].kind == Kind::kFamilyTie);
+  CHECK(ties[0].family_tie->relation == hub::records::Relation::kMother);
+  CHECK(ties[0].family_tie->person.Reveal() == "Ada Ashgrove");
+  CHECK(ties[0].family_tie->since->Iso() == "2018-04-01");
+  CHECK(ties[0].family_tie->until->Iso() == "2024-01-01");
+  CHECK(ties[0].labels.Has(Label::kThirdParty));
+  CHECK(ties[0].subjects.size() == 1);
+  CHECK(ties[3].family_tie->relation == hub::records::Relation::kSibling);
+  CHECK(ties[2].source_id.Reveal() != ties[3].source_id.Reveal());
+  CHECK(summary.ignored.count("segment NK1") == 0);
+}
+
 TEST_CASE("other messages and segments are counted, not lost", "[hl7]") {
   KeepingSink sink;
 

@@ -516,8 +516,8 @@ class History : public House {
     PushOne("csc", tie);
     SetRights rights(*store, policy, clock);
     for (const std::string one : {"f", "g"}) {
-      Went(rights.SetRelationship(
-          Supervisor(), {ChildOf("csc", one + n), Lead().who.id, Relationship::kNamed}));
+      Went(rights.SetRelationship(Supervisor(),
+                                  {ChildOf("csc", one + n), Lead().who.id, Relationship::kNamed}));
     }
     ReadFamily families(*store, directory, policy, clock);
     Went(families.Run(Lead(), ChildOf("csc", "f" + n), Purpose::kOwn));
