@@ -7,7 +7,7 @@ namespace hub::audit {
 namespace {
 
 // By number; there is no event 0.
-constexpr std::array<std::string_view, 95> kNames = {
+constexpr std::array<std::string_view, 97> kNames = {
     "",
     "hub.initialised",
     "hub.started",

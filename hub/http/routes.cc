@@ -157,6 +157,7 @@ const Route kPeopleRoutes[] = {
     {Verb::kPost, "/steward/waiting", PageForm{&TryWaitingByForm}},
     {Verb::kGet, "/steward/labels", Page{&ShowLabels}},
     {Verb::kPost, "/steward/labels", PageForm{&LabelByForm}},
+    {Verb::kPost, "/steward/dispute", PageForm{&AnswerDisputeByForm}},
     {Verb::kGet, "/officer/search", Page{&ShowLogSearch}},
     {Verb::kPost, "/officer/search", PageForm{&SearchLogByForm}},
     {Verb::kGet, "/officer/reviews", Page{&ShowNotices}},

@@ -134,7 +134,7 @@ MarkEntry::LabelsAsked MarkEntry::AskLabels(store::Reading& reading, const Calle
   answer.permitted = decision.permits();
   if (!answer.permitted) return answer;
   const EntryFound& of = found.value();
-  const store::Marks marks = Stands(asked, of);
+  const store::Marks marks = MarksOn(asked, of);
   answer.labels = {entry,       of.ref.facts.kind, With(of.ref.facts.labels, marks),
                    marks.added, marks.removed,     of.standing};
   return answer;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/access/rights.h"
 #include "hub/web/desk_words.h"
 #include "hub/web/words.h"
 

@@ -167,6 +167,7 @@ class Desks(unittest.TestCase):
             "/steward/split": {"source_ids": "c-wrong-role", "reason": "because"},
             "/steward/waiting": {},
             "/steward/labels": {"entry": NOBODY, "add": "HEALTH", "reason": "because"},
+            "/steward/dispute": {"entry": NOBODY, "answer": "because"},
             "/officer/search": {"child": NOBODY},
             "/officer/search ": {"child": "not a number"},
             f"/officer/reviews/{NOBODY}": {"outcome": "justified", "note": NOTE},
@@ -291,6 +292,18 @@ class Desks(unittest.TestCase):
         self.assertIn("Abuse of a child (put on since it came)", browser.words)
         for wrong, status in (("x", 400), (NOBODY, 403)):
             self.assertEqual(browser.open("/steward/labels?entry=" + wrong), status)
+        said = {"on": True, "by": "parent", "words": "it was another day", "purpose": "OWN",
+                "reason": "her mother rang"}
+        self.assertEqual(self.sessions["LP"].post(f"/v1/entries/{entry['id']}/dispute", said)[0], 201)
+        browser.open("/steward/labels")
+        self.assertEqual(browser.send("/steward/dispute", entry=entry["id"]), 400)
+        self.assertIn("Write what your agency answers", browser.words)
+        self.assertEqual(browser.send("/steward/dispute", entry=entry["id"], answer="it was " + EVIL),
+                         200)
+        (told,) = self.sessions["LP"].get(story)[1]["entries"]
+        (dispute,) = told["disputes"]
+        self.assertEqual((dispute["words"], dispute["answer"]["words"]),
+                         ("it was another day", "it was " + EVIL))
         stranger = Browser(self.hub.people, self.theirs)
         self.assertEqual(stranger.open("/steward/labels?entry=" + entry["id"]), 403)
         self.assertNotIn("Abuse", stranger.words)

@@ -3,6 +3,7 @@
 #include "hub/http/pages/desk.h"
 #include "hub/service/rights_requests.h"
 #include "hub/web/due_view.h"
+#include "hub/web/entry_view.h"
 
 namespace hub::http {
 namespace {
@@ -33,6 +34,12 @@ service::NewRightsRequest RequestOf(const Fields& form, std::vector<web::Fault>&
   if (!entry.empty()) given.entry = EntryId::FromHex(entry);
   if (!entry.empty() && !given.entry)
     faults.push_back({"entry", "Enter the entry's number: 32 letters and digits"});
+  given.by = access::DisputantFrom(FieldOf(form, "by")).value_or(access::Disputant::kUnsaid);
+  given.disputed = Sensitive(std::string(FieldOf(form, "disputed")));
+  if (given.disputed.Reveal().size() > kLongestWords)
+    faults.push_back({"disputed", "Shorten what they say is wrong"});
+  if (!given.disputed.empty() && given.by == access::Disputant::kUnsaid)
+    faults.push_back({"by", "Choose who says that it is wrong"});
   given.verified = IsTicked(form, "verified");
   if (!given.verified)
     faults.push_back(
@@ -45,9 +52,10 @@ service::NewRightsRequest RequestOf(const Fields& form, std::vector<web::Fault>&
 
 Response DuePage(const Visit& visit, const Fields& form, std::vector<web::Fault> faults) {
   web::View view = web::RightChoices(FieldOf(form, "right"), "");
-  for (const std::string_view name : {"child", "received", "words", "entry"})
+  for (const std::string_view name : {"child", "received", "words", "entry", "disputed"})
     view.Text(std::string(name), FieldOf(form, name));
-  view.Truth("verified", IsTicked(form, "verified"));
+  view.Truth("verified", IsTicked(form, "verified"))
+      .List("disputants", web::DisputantChoices(FieldOf(form, "by")));
   return DeskPage(visit, visit.services.rights_requests.Due(visit.caller), kRequests,
                   "officer_rights",
                   {"Requests of people", "/officer/rights", {}, std::move(faults)},

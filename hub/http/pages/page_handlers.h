@@ -101,6 +101,7 @@ Response ShowWaiting(const Visit& visit);
 Response TryWaitingByForm(const Visit& visit, const Fields& form);
 Response ShowLabels(const Visit& visit);
 Response LabelByForm(const Visit& visit, const Fields& form);
+Response AnswerDisputeByForm(const Visit& visit, const Fields& form);
 Response ShowLogSearch(const Visit& visit);
 Response SearchLogByForm(const Visit& visit, const Fields& form);
 Response ShowNotices(const Visit& visit);

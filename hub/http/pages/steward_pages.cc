@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view kQuestions = "the questions about your agency's records";
 constexpr std::string_view kSplit = "to take records out of a child";
 constexpr std::string_view kLabel = "to change the labels of an entry";
+constexpr std::string_view kAnswer = "to answer who disputes an entry";
+constexpr std::size_t kLongestAnswer = 4 * 1024;  // bytes
 
 std::string MatchPath(std::string_view id) { return "/steward/matches/" + std::string(id); }
 
@@ -62,7 +64,8 @@ Response SplitForm(const Visit& visit, const Fields& form, std::vector<web::Faul
 Response LabelForm(const Visit& visit, const Fields& form, std::vector<web::Fault> faults) {
   const int status = faults.empty() ? 200 : 400;
   web::View view = web::LabelChoices(FieldOf(form, "add"), FieldOf(form, "remove"));
-  view.Text("entry", FieldOf(form, "entry")).Text("reason", FieldOf(form, "reason"));
+  for (const std::string_view field : {"entry", "reason", "answer"})
+    view.Text(field, FieldOf(form, field));
   return PageOf(visit, "steward_labels",
                 {"Labels of an entry", "/steward/labels", {}, std::move(faults)}, view, status);
 }
@@ -210,6 +213,32 @@ Response LabelByForm(const Visit& visit, const Fields& form) {
                     "too.",
                     "/steward/labels?entry=" + std::string(FieldOf(form, "entry")),
                     "See how it is labelled now");
+}
+
+Response AnswerDisputeByForm(const Visit& visit, const Fields& form) {
+  if (auto refused = NotForRole(visit, kStewards)) return *std::move(refused);
+  const auto entry = EntryId::FromHex(FieldOf(form, "entry"));
+  const std::string_view answer = FieldOf(form, "answer");
+  std::vector<web::Fault> faults;
+  if (!entry) faults.push_back({"disputed", "Enter the entry's number: 32 letters and digits"});
+  if (answer.find_first_not_of(" \t\r\n") == answer.npos)
+    faults.push_back({"answer", "Write what your agency answers"});
+  if (answer.size() > kLongestAnswer) faults.push_back({"answer", "Shorten the answer"});
+  if (!faults.empty()) return LabelForm(visit, form, std::move(faults));
+  service::DisputeSaid said;
+  said.disputed = false;
+  said.words = Sensitive(std::string(answer));
+  said.reason = said.words;
+  const auto outcome = visit.services.mark_entry.Dispute(visit.caller, *entry, said);
+  if (!outcome.ok() && !IsOurs(outcome.error()))
+    return LabelForm(visit, form, {{"disputed", Sentence(outcome.error().for_caller)}});
+  if (!outcome.ok()) return Failure(outcome.error(), visit.services);
+  if (outcome.value().index() == 1)
+    return RefusedAtDesk(visit, std::get<1>(outcome.value()), kAnswer);
+  return DoneAtDesk(visit, "The answer is on record",
+                    "It stands beside the entry and beside what was said against it, wherever the "
+                    "entry is shown or taken.",
+                    "/steward/labels", "Back to the labels of an entry");
 }
 
 }  // namespace hub::http
