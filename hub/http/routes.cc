@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "hub/base/thrown.h"
 #include "hub/http/answering.h"
 #include "hub/http/handlers.h"
 #include "hub/http/pages/page_handlers.h"
@@ -375,7 +376,13 @@ Response AnswerPlainly(std::span<const Route> routes, const Request& request, Se
 }  // namespace
 
 Response Answer(std::span<const Route> routes, const Request& request, Services& services) {
-  return ForReaderOf(request.path, AnswerPlainly(routes, request, services), services);
+  try {
+    return ForReaderOf(request.path, AnswerPlainly(routes, request, services), services);
+  } catch (const Thrown& thrown) {
+    const Error error = thrown.ToError();
+    if (error.code != ErrorCode::kUnavailable) throw;
+    return ForReaderOf(request.path, Failure(error, services), services);
+  }
 }
 
 Response ForReaderOf(std::string_view path, Response response, Services& services) {

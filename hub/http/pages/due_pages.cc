@@ -35,10 +35,11 @@ service::NewRightsRequest RequestOf(const Fields& form, std::vector<web::Fault>&
   if (!entry.empty() && !given.entry)
     faults.push_back({"entry", "Enter the entry's number: 32 letters and digits"});
   given.by = access::DisputantFrom(FieldOf(form, "by")).value_or(access::Disputant::kUnsaid);
-  given.disputed = Sensitive(std::string(FieldOf(form, "disputed")));
-  if (given.disputed.Reveal().size() > kLongestWords)
+  const std::string_view disputed = FieldOf(form, "disputed");
+  given.disputed = Sensitive(std::string(disputed));
+  if (disputed.size() > kLongestWords)
     faults.push_back({"disputed", "Shorten what they say is wrong"});
-  if (!given.disputed.empty() && given.by == access::Disputant::kUnsaid)
+  if (!disputed.empty() && given.by == access::Disputant::kUnsaid)
     faults.push_back({"by", "Choose who says that it is wrong"});
   given.verified = IsTicked(form, "verified");
   if (!given.verified)

@@ -13,22 +13,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
-#include "hub/base/result.h"
+#include "hub/base/thrown.h"
 
 namespace hub::store::detail {
 
 // A fault of the database or its files; never holds what was stored.
-class Failure : public std::runtime_error {
+class Failure : public Thrown {
  public:
-  Failure(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
+  Failure(int code, const std::string& what) : Thrown(what), code_(code) {}
 
   int code() const { return code_; }  // SQLite's primary result code
-  Error ToError() const;              // kUnavailable where space or the disk fails, else kInternal
+  Error ToError() const override;     // kUnavailable where space or the disk fails, else kInternal
 
   // The transaction around it cannot go on.
   bool fatal() const;
