@@ -30,6 +30,10 @@ bool IsOnTheWay(Event event) {
     case Event::kPersonEnrolled:
     case Event::kEnrolmentRenewed:
     case Event::kOwnChildrenListed:
+    case Event::kRecallsRead:
+    case Event::kShareDecisionsRead:
+    case Event::kGlassRead:
+    case Event::kWaitingTiesRead:
     case Event::kOwnAccessesRead:
     case Event::kDecisionRead:
       return true;
@@ -49,6 +53,7 @@ bool NamedTheChild(Event event) {
     case Event::kChronologyRead:
     case Event::kInvolvedRead:
     case Event::kChronologySearched:
+    case Event::kFamilyRead:
     case Event::kRelationshipSet:
     case Event::kRelationshipEnded:
     case Event::kRelationshipClaimed:

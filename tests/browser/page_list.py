@@ -27,17 +27,19 @@ PAGES = {
     "/enrol": Page("", EVERY, "Set up your account"),
     "/hidden": Page("", EVERY, "The screen is hidden"),
     "/find": Page("NP", READERS, "Find a child"),
-    "/open": Page("NP", EVERY, "My children", "?child={child}"),
+    "/open": Page("NP", EVERY, "Before you open this child's records", "?child={child}"),
     "/opened": Page("NP", EVERY, "What I opened"),
     "/messages": Page("NP", READERS, "Messages from the hub"),
     "/tasks": Page("LP", READERS, "Tasks and reviews due"),
-    "/tasks/emergencies/{opening}": Page("LP", READERS, "An emergency that was opened"),
+    "/tasks/emergencies/{opening}": Page(
+        "HEAD", READERS + " DPO CALD", "An emergency that was opened"),
     "/enter": Page("LP", READERS, "Enter a record for an organisation"),
     "/passkeys": Page("NP", EVERY, "Passkeys"),
     "/children/{child}": Page("NP", READERS, "Wren Ashgrove", "?purpose=CIN"),
     "/children/{child}/entry": Page(
         "NP", READERS, "Contact with children's services", "?purpose=CIN&entry={entry}"),
-    "/children/{child}/family": Page("LP", READERS, "Family and household", "?purpose=CIN"),
+    "/children/{child}/family": Page(
+        "LP", READERS, "Family and household of Wren Ashgrove", "?purpose=CIN"),
     "/children/{child}/search": Page(
         "NP", READERS + " DPO CALD REVIEWER", "Look for words in this child's story", "?purpose=CIN"),
     "/children/{child}/others": Page(

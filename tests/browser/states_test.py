@@ -92,7 +92,7 @@ class States(unittest.TestCase):
             {"open": "/find"},
             {"fill": {"given": "Ada"}},
             {"offline": True, "await": AWAY, **self.look("away")},
-            {"click": "main form button[type=submit]", **self.look("away-still-here")},
+            {"toggle": "main form button[type=submit]", **self.look("away-still-here")},
             {"offline": False, "await": f"body:not(:has({AWAY}))"},
             {"click": "main form button[type=submit]", "await": ".govuk-error-summary",
              **self.look("back")},

@@ -42,6 +42,7 @@ FOR = {
     "/enter": None,
     "/passkeys": None,
     "/tasks": None,
+    "/open": None,
     "/opened": None,
     "/sign-out": None,
 }
@@ -463,7 +464,8 @@ class Desks(unittest.TestCase):
         (entry,) = lead.get(f"/v1/children/{child}/chronology?purpose=OWN")[1]["entries"]
         self.hub.add_person("n.urse", "ouh", ["NP"], "N Urse")
         sending = {"professional": "n.urse", "relevant": True, "not_more_detrimental": True,
-                   "function": "to keep her appointment", "why": "her mother asked"}
+                   "function": "to keep her appointment",
+                   "why": "her mother asked us to tell the clinic"}
         status, answer = lead.post(f"/v1/entries/{entry['id']}/sendings", sending)
         self.assertEqual(status, 201, answer)
         browser = self.as_("DPO")

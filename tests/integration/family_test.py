@@ -142,8 +142,9 @@ class Family(unittest.TestCase):
         for child, other in ((one, two), (two, one)):
             (relative,) = self.family(self.county.lead, child)["relatives"]
             self.assertEqual(relative["child"], other.id)
-            self.assertEqual([(s["relation"], s["since"], s["agency"]) for s in relative["said"]],
-                             [("sibling", "2019-05-01", "GP Practice")])
+            # Which practice it is would tell where they live.
+            self.assertEqual([(s["relation"], s["since"], s["agency"], s["agency_kind"])
+                              for s in relative["said"]], [("sibling", "2019-05-01", None, "health")])
         entries = {self.family(self.county.lead, child)["relatives"][0]["said"][0]["entry"]
                    for child in (one, two)}
         self.assertEqual(len(entries), 1)

@@ -164,6 +164,7 @@ Response ShowFind(const Visit& visit) {
 }
 
 Response FindByForm(const Visit& visit, const Fields& form) {
+  if (!web::ReadsAboutChildren(visit.caller.role)) return NotForThisRole();
   SearchForm typed = ReadSearchForm(form);
   web::Frame frame{"Find a child", "/find", {}, std::move(typed.faults)};
   Result<wire::Search> search = wire::ParseSearch(typed.json);
