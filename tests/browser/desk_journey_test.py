@@ -14,6 +14,8 @@ from testshire import Desks, Testshire  # noqa: E402
 NOTE = "The duty manager confirmed it by telephone."
 ON_RECORD = "The review is on record"
 
+LABELS = 'form[method=post][action="/steward/labels"] button'
+
 
 class DeskJourney(InBrowser):
     @classmethod
@@ -62,10 +64,10 @@ class DeskJourney(InBrowser):
                 {"open": "/steward/waiting",
                  **way.look("waiting", "Records that were not taken in")},
                 {"click": SUBMIT, **way.look("tried", "Records that were not taken in")},
-                {"open": "/steward/labels", "click": SUBMIT, **way.look("labels-faults")},
+                {"open": "/steward/labels", "click": LABELS, **way.look("labels-faults")},
                 {"fill": {"entry": self.county.ids["entry"]}},
                 {"choose": {"add" if number % 2 == 0 else "remove": "HEALTH"},
-                 "fill": {"reason": "it tells of an illness"}, "click": SUBMIT,
+                 "fill": {"reason": "it tells of an illness"}, "click": LABELS,
                  **way.look("labelled", "The labels are changed")},
             ]
 

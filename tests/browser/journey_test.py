@@ -191,7 +191,7 @@ class Journey(InBrowser):
             return [
                 {"open": story, "click": ".hub-entry__head a", **way.look("entry", "")},
                 {"click": send("/dispute"), **way.look("dispute-faults")},
-                {"check": ["#by-parent"], "fill": {"words": "It was another day."},
+                {"check": ["by-parent"], "fill": {"words": "It was another day."},
                  "click": send("/dispute"),
                  **way.look("disputed", "The record is marked as disputed")},
                 {"open": story, "toggle": ".hub-incident__ask summary", **way.look("incident")},

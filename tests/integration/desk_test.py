@@ -38,6 +38,10 @@ FOR = {
     "/officer/log": OFFICERS | {"AUDITOR"},
     "/admin/": {"ADMIN"},
     "/children/": READERS,
+    "/children/{child}/search": READERS | OFFICERS,
+    "/children/{child}/others": READERS | OFFICERS,
+    "/children/{child}/rights": READERS | OFFICERS,
+    "/messages": READERS,
     "/find": READERS,
     "/enter": None,
     "/passkeys": None,
@@ -156,7 +160,7 @@ class Desks(unittest.TestCase):
                         browser.page.forms = [{"action": path, "fields": {"csrf": session.csrf}}]
                         browser.send(path)
                     # A child's form says first what is missing in it, and asks nobody.
-                    said_no = (400, 403) if pattern.startswith("/children/") else (403,)
+                    said_no = (400, 403, 404) if pattern.startswith("/children/") else (403,)
                     self.assertIn(browser.status, said_no, browser.words[:300])
                     self.assertEqual(browser.headers["Cache-Control"], "no-store")
                     self.assertTrue(browser.heading)
