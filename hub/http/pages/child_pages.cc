@@ -139,6 +139,8 @@ Response ShowHome(const Visit& visit) {
 }
 
 Response ShowFind(const Visit& visit) {
+  if (!web::ReadsAboutChildren(visit.caller.role))
+    return Problem(403, "this page is for another role: if you have it too, sign in with it");
   return PageOf(visit, "find", {"Find a child", "/find", {}, {}}, TypedView({}));
 }
 
