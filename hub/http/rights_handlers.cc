@@ -169,7 +169,8 @@ Response DisputeEntry(const Call& call, const service::Caller& caller, Services&
                                   given.by,
                                   given.words,
                                   static_cast<std::int64_t>(given.number.value_or(0)),
-                                  given.purpose};
+                                  given.purpose,
+                                  given.child};
   return Finish(services.mark_entry.Dispute(caller, *entry, said), services, 201);
 }
 

@@ -317,7 +317,12 @@ class Door {
     }
     if (!caller.ok()) return AskToSignIn();
     const std::optional<Fields> fields = ParseForm(call_.request.body);
-    const std::string_view csrf = fields ? FieldOf(*fields, "csrf") : std::string_view();
+    if (!fields) {
+      return Problem(400,
+                     "what was typed holds a character that no keyboard makes, perhaps pasted from "
+                     "elsewhere: go back, type that part anew and send it once more");
+    }
+    const std::string_view csrf = FieldOf(*fields, "csrf");
     if (!service::IsCsrfOf(caller.value(), csrf)) {
       return Problem(403,
                      "this form is of another session: go back, load the page again and send "

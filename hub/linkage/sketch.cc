@@ -91,6 +91,11 @@ bool FillOnly(const Traits& traits, FieldId field, std::uint16_t& hash) {
 bool FillHome(const Traits& traits, Sketch& sketch) {
   const auto postcodes = traits.Of(kPostcode);
   if (postcodes.size() > 1 || traits.addresses().size() > 1) return false;
+  // A house number alone may be an address too, beside one that it is part of (Traits::AddAddress).
+  const auto addresses = traits.Of(kAddress);
+  const auto wholes = std::count_if(addresses.begin(), addresses.end(),
+                                    [](const Value& one) { return (one.role & kWhole) != 0; });
+  if (wholes > 1) return false;
   for (const Value& value : postcodes) {
     if (value.size > sketch.postcode.size()) return false;
     const std::string_view text = traits.Text(value);

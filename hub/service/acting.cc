@@ -75,8 +75,33 @@ Result<store::Professional> FindColleague(store::Reading& reading, const Profess
                "unknown professional"};
 }
 
-Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry) {
+namespace {
+
+std::optional<EntryFound> FindEntryOf(store::ReadTransaction& reading, const ChildId& child,
+                                      const EntryId& entry) {
+  const auto row = reading.FindChild(child);
+  if (!row) return std::nullopt;
+  for (const store::Person& person : reading.PersonsOf(*row)) {
+    if (person.erased) continue;
+    for (const store::Reading::EntryRef& ref : reading.Survey(person).entries) {
+      if (ref.id != entry || !ref.readable) continue;
+      return EntryFound{child, person.row, ref.seq, ref.facts.owner, !ref.ended.has_value(), ref};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry,
+                             const std::optional<ChildId>& meant) {
   const Error none{ErrorCode::kNotFound, "there is no such entry", "unknown entry"};
+  if (meant) {
+    store::ReadTransaction reading = store.Read();
+    const auto found = FindEntryOf(reading, *meant, entry);
+    if (found) return *found;
+    return none;
+  }
   const auto place = store.PlaceOf(entry);
   if (!place) return none;
   store::ReadTransaction reading = store.Read();

@@ -45,7 +45,9 @@ struct EntryFound {
   store::Reading::EntryRef ref;
 };
 // kNotFound: there is no such entry, or nothing of it can be read any more.
-Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry);
+// `child`: of whom the asker was shown it, where it is about several; none: the first of them.
+Result<EntryFound> FindEntry(store::Store& store, const EntryId& entry,
+                             const std::optional<ChildId>& child = std::nullopt);
 
 // The child to act on where an entry is named; where there is no such entry, a child who is not
 // there, so that it is answered, and in the log, as one that the caller may not know of.

@@ -113,6 +113,8 @@ Status StateAnswer(store::Writing& writing, const Caller& caller, const Asked& a
     return Error{ErrorCode::kInvalid, "number: there is no such dispute that is open", ""};
   if (still_open) return Done{};
   store::Marks marks = MarksOn(asked, of);
+  if (!answered && !marks.added.Has(records::Label::kDisputed))
+    return Error{ErrorCode::kInvalid, "nothing that waits for an answer is said against it", ""};
   marks.added = records::LabelSet(marks.added.bits() &
                                   ~records::LabelSet().With(records::Label::kDisputed).bits());
   StateMarks(writing, caller, of, leaf, marks, said.reason);

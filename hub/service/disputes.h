@@ -26,6 +26,8 @@ struct DisputeSaid {
   Sensitive words;          // of whoever disputes it; of the owner who answers
   std::int64_t number = 0;  // that is answered; 0: each that is open
   access::Purpose purpose = access::Purpose::kEarlyHelp;  // for which the asker is shown the entry
+  // Of whom it is said, where the entry is about several; none: the first of them.
+  std::optional<ChildId> child = std::nullopt;
 };
 
 // The marks that stand on the entry.

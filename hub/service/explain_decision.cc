@@ -212,7 +212,12 @@ Outcome<std::vector<Access>> ExplainDecision::Attempt(const Caller& caller, cons
   {
     store::LogTransaction reading = store_.ReadLog();
     const Asked asked = Ask(reading, caller, child, access::Purpose::kOversight, policy_, now);
-    const auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
+    auto wanted = entry ? store_.PlaceOf(*entry) : std::nullopt;
+    if (wanted) {  // one about several is told of each at a place of their own
+      for (const store::Person& person : asked.persons)
+        for (const auto& ref : reading.Survey(person).entries)
+          if (ref.id == *entry) wanted = ShownEntry(ref.person, ref.seq);
+    }
     if (wanted || !entry) accesses = AccessesTo(store_, reading, caller, asked, child, wanted);
   }
   audit::Leaf leaf = MakeLeaf(store_, audit::Event::kAuditRead, caller, told, child);

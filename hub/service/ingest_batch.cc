@@ -15,6 +15,7 @@
 #include "hub/service/judge_record.h"
 #include "hub/service/link_person.h"
 #include "hub/service/share_life.h"
+#include "hub/store/sharing.h"
 
 namespace hub::service {
 namespace {
@@ -194,10 +195,13 @@ class Taking {
       return {RecordOutcome::kRefused, "erased"};
     if (head && record.source_version != 0 && record.source_version < head->source_version)
       return {RecordOutcome::kDuplicate, "older_version"};
+    const bool same =
+        head && head->content == prepared.content && head->state == store::RecordState::kHeld;
+    // Nothing new is told, and nobody who was erased comes back by it.
+    if (same && IsErasedForSomebody(*head)) return {RecordOutcome::kDuplicate, ""};
     std::vector<store::Person> about;
     for (const records::Subject& subject : record.subjects) about.push_back(link_.Find(subject));
-    if (head && head->content == prepared.content && head->state == store::RecordState::kHeld)
-      return {RecordOutcome::kDuplicate, ""};
+    if (same) return {RecordOutcome::kDuplicate, ""};
     AddSharers(record, head, about);
     EndWaiting(prepared, 2);
     store::RecordHead next = head ? *head : store::RecordHead{};
@@ -218,12 +222,31 @@ class Taking {
     }
   }
 
+  bool IsErasedForSomebody(const store::RecordHead& head) {
+    const auto about = store::AboutWhom(writing_, head.person, head.seq);
+    return std::any_of(about.begin(), about.end(), [&](store::PersonRow row) {
+      const auto person = writing_.PersonOf(row);
+      return person && person->erased;
+    });
+  }
+
+  // Of several whom it was about, the one under whom it was filed was erased: it is the others'.
+  bool IsStillOfOthers(const store::RecordHead& head) {
+    if (head.state != store::RecordState::kErased) return false;
+    const auto about = store::AboutWhom(writing_, head.person, head.seq);
+    return std::any_of(about.begin(), about.end(), [&](store::PersonRow row) {
+      const auto person = writing_.PersonOf(row);
+      return person && !person->erased;
+    });
+  }
+
   Judgement Retract(const Prepared& prepared, const std::optional<store::RecordHead>& head) {
     const bool waited = EndWaiting(prepared, 2);
     if (!head)
       return waited ? Judgement{RecordOutcome::kRetracted, ""}
                     : Judgement{RecordOutcome::kRefused, "unknown_record"};
-    if (head->state != store::RecordState::kHeld) return {RecordOutcome::kDuplicate, ""};
+    if (head->state != store::RecordState::kHeld && !IsStillOfOthers(*head))
+      return {RecordOutcome::kDuplicate, ""};
     const std::uint32_t version = prepared.record->source_version;
     if (version != 0 && version < head->source_version)
       return {RecordOutcome::kDuplicate, "older_version"};
@@ -236,7 +259,8 @@ class Taking {
     if (!head)
       return waited ? Judgement{RecordOutcome::kPurged, ""}
                     : Judgement{RecordOutcome::kRefused, "unknown_record"};
-    if (head->state == store::RecordState::kPurged || head->state == store::RecordState::kErased)
+    const bool gone = head->state == store::RecordState::kErased && !IsStillOfOthers(*head);
+    if (head->state == store::RecordState::kPurged || gone)
       return {RecordOutcome::kDuplicate, ""};
     writing_.Purge(agency_.row, prepared.source, prepared.record->source_version);
     return {RecordOutcome::kPurged, ""};

@@ -162,7 +162,7 @@ ChildRow LinkPerson::PartIfCorrected(const store::Person& known, const records::
   lines_ += "parted " + std::to_string(static_cast<std::int64_t>(known.row)) + '\n';
   Link(LinkTo(*from, known.row, LinkState::kProposed));
   // It was told before the birth of the babies who stay, as much as of whom it turned out to be.
-  if (linkage::LifeOf(before).due && HasBirth(known.child)) {
+  if (linkage::LifeOf(before).due && !now.life.due && HasBirth(known.child)) {
     Share(*writing_.PersonOf(known.row), before, std::nullopt, known.child);
   }
   return apart;

@@ -64,9 +64,10 @@ bool MayKnowOf(store::Reading& reading, const Caller& caller, const Asked& asked
 
 Outcome<access::Told> MarkEntry::Mark(const Caller& caller, const EntryId& entry,
                                       access::MarkAct kind, access::Purpose purpose,
-                                      const Sensitive& reason, const Stating& stating) {
+                                      const Sensitive& reason, const Stating& stating,
+                                      const std::optional<ChildId>& child) {
   if (reason.empty()) return Invalid("reason is missing");
-  const Result<EntryFound> found = FindEntry(store_, entry);
+  const Result<EntryFound> found = FindEntry(store_, entry, child);
   const EntryFound of = found.ok() ? found.value() : EntryFound();
   RightsAct act;
   act.event = audit::Event::kEntryMarked;
@@ -186,7 +187,8 @@ Outcome<access::Told> MarkEntry::Dispute(const Caller& caller, const EntryId& en
                 if (!said.disputed) return StateAnswer(writing, caller, asked, of, leaf, said);
                 StateDispute(writing, caller, asked, of, leaf, said);
                 return Done{};
-              });
+              },
+              said.child);
 }
 
 Outcome<access::Told> MarkEntry::Restrict(const Caller& caller, const EntryId& entry,

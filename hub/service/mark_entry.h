@@ -46,7 +46,8 @@ class MarkEntry {
       std::function<Status(store::Writing&, const Asked&, const EntryFound&, std::uint64_t leaf)>;
   Outcome<access::Told> Mark(const Caller& caller, const EntryId& entry, access::MarkAct kind,
                              access::Purpose purpose, const Sensitive& reason,
-                             const Stating& stating);
+                             const Stating& stating,
+                             const std::optional<ChildId>& child = std::nullopt);
   // What becomes of the marks that stand.
   using Changed = std::function<store::Stated(const store::Marks&)>;
   Outcome<access::Told> Change(const Caller& caller, const EntryId& entry, access::MarkAct kind,

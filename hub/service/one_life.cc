@@ -21,12 +21,14 @@ OneLife OfUnborn(const ToldLife& arriving, const std::vector<ToldLife>& of_mothe
   return born || told ? OneLife::kYes : OneLife::kNo;
 }
 
-OneLife OfBaby(const ToldLife& arriving, const std::vector<ToldLife>& of_mother) {
+// A baby who stands there is another, whoever is said to have borne it.
+OneLife OfBaby(const ToldLife& arriving, const std::vector<ToldLife>& of_mother,
+               const std::vector<ToldLife>& child) {
   const bool expected = std::any_of(of_mother.begin(), of_mother.end(), [&](const ToldLife& one) {
     return one.life.expected && linkage::MayBeBirthOf(*one.life.expected, *arriving.life.born);
   });
   if (!expected) return OneLife::kNo;
-  const bool born = std::any_of(of_mother.begin(), of_mother.end(),
+  const bool born = std::any_of(child.begin(), child.end(),
                                 [](const ToldLife& one) { return one.life.born.has_value(); });
   return born ? OneLife::kTwin : OneLife::kYes;
 }
@@ -39,7 +41,7 @@ OneLife CompareLives(const ToldLife& arriving, const std::vector<ToldLife>& chil
   std::copy_if(child.begin(), child.end(), std::back_inserter(of_mother),
                [&](const ToldLife& one) { return one.life.mother == arriving.life.mother; });
   if (arriving.life.due) return OfUnborn(arriving, of_mother);
-  return arriving.life.born ? OfBaby(arriving, of_mother) : OneLife::kNo;
+  return arriving.life.born ? OfBaby(arriving, of_mother, child) : OneLife::kNo;
 }
 
 }  // namespace hub::service

@@ -54,6 +54,7 @@ bool NamedTheChild(Event event) {
     case Event::kInvolvedRead:
     case Event::kChronologySearched:
     case Event::kFamilyRead:
+    case Event::kRelativeTold:
     case Event::kRelationshipSet:
     case Event::kRelationshipEnded:
     case Event::kRelationshipClaimed:
@@ -86,6 +87,7 @@ bool NamedTheChild(DecidedBy by) {
     case DecidedBy::kChild:
     case DecidedBy::kChronology:
     case DecidedBy::kInvolved:
+    case DecidedBy::kFamily:
     case DecidedBy::kTie:
     case DecidedBy::kRecordAgreement:
     case DecidedBy::kShield:

@@ -41,7 +41,15 @@ Stand StandOf(const linkage::Model& weights, const Traits& person, const ToldLif
   const auto judgement = weights.Judge(weighing, self, traits);
   if (judgement.reason == Reason::kOtherNumber) return Stand::kOtherNumber;
   const bool fits = judgement.band == Band::kMatch || CompareLives(told, lives) == OneLife::kYes;
-  if (fits || !SpeaksForTwo(weighing.levels)) return Stand::kStands;
+  if (fits) return Stand::kStands;
+  // Known by its mother and the day alone, and they are others now.
+  const bool other_life = told.life.due && !told.life.mother.empty() &&
+                          CompareLives(told, lives) == OneLife::kNo &&
+                          std::any_of(lives.begin(), lives.end(), [](const ToldLife& one) {
+                            return !one.life.mother.empty();
+                          });
+  if (other_life) return Stand::kUnlike;
+  if (!SpeaksForTwo(weighing.levels)) return Stand::kStands;
   const bool uncertain = judgement.band == Band::kPotential && judgement.reason == Reason::kScore;
   return uncertain ? Stand::kStands : Stand::kUnlike;
 }

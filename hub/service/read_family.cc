@@ -13,6 +13,7 @@
 #include "hub/service/entry_decisions.h"
 #include "hub/service/newest_versions.h"
 #include "hub/service/own_children.h"
+#include "hub/service/share_life.h"
 
 namespace hub::service {
 namespace {
@@ -72,7 +73,8 @@ struct Tie {
   const EntryRef* entry = nullptr;
   std::size_t decision = 0;
   bool at_home = true;  // this child is the record's first subject
-  const Other* other = nullptr;
+  // Several where what was told before a birth is told of each baby; none: somebody described.
+  std::vector<const Other*> others;
 };
 
 // Gathers what one asker may be told of one child's family in one snapshot.
@@ -140,20 +142,28 @@ class Family {
     if (entry.ended && *entry.ended <= known_at_) return std::nullopt;
     const EntryRef* const today = newest_ ? newest_->Of(entry) : &entry;
     if (today == nullptr) return std::nullopt;
-    Tie tie{&entry, decisions_.For(entry, *today), true, nullptr};
+    Tie tie{&entry, decisions_.For(entry, *today), true, {}};
     if (!decisions_.made()[tie.decision].decision.permits()) return std::nullopt;
     if (!entry.shared) return tie;
     const auto home = store_.PlaceOf(entry.id);
-    tie.at_home = home && home->first == entry.person;
+    const auto first = home ? reading_.PersonOf(home->first) : std::nullopt;
+    if (!first) return std::nullopt;
+    const auto at_home = [&](store::PersonRow subject) {
+      return subject == first->row || SharesLifeOf(reading_, store_, subject, *first);
+    };
+    tie.at_home = at_home(entry.person);
+    bool hidden = false;
     for (const store::PersonRow subject : reading_.SubjectsOf(entry.person, entry.seq)) {
-      if (subject == entry.person) continue;
+      if (at_home(subject) == tie.at_home) continue;
       const auto person = reading_.PersonOf(subject);
       if (!person || person->erased) continue;
       if (person->child == asked_.child) return std::nullopt;  // joined: a tie to oneself
-      tie.other = OtherOf(person->child);
+      const Other* const other = OtherOf(person->child);
+      const bool told = std::count(tie.others.begin(), tie.others.end(), other) > 0;
+      if (other->may.outcome() == access::Outcome::kHide) hidden = true;
+      else if (!told) tie.others.push_back(other);
     }
-    if (tie.other != nullptr && tie.other->may.outcome() == access::Outcome::kHide)
-      return std::nullopt;
+    if (hidden && tie.others.empty()) return std::nullopt;
     return tie;
   }
 
@@ -178,6 +188,8 @@ class Family {
   }
 
   void Add(const Tie& tie, const records::EntryView& body, Gathered& out) {
+    // Who stood at the other end was erased: nobody can ask any more whether they are in hiding.
+    if (tie.entry->shared && tie.others.empty() && !body.Member(Field::kRelative)) return;
     const EntryDecisions::Made& made = decisions_.made()[tie.decision];
     FamilyStatement said = StatementOf(body, made.keep);
     if (!tie.at_home) said.relation = records::Inverse(said.relation);
@@ -187,10 +199,13 @@ class Family {
     const auto agency = directory_.agencies.find(tie.entry->facts.owner);
     if (agency != directory_.agencies.end() && made.keep.Has(Field::kAgency))
       said.agency_name = agency->second.name;
-    Relative& relative = RelativeOf(tie, out);
-    if (tie.other == nullptr && MayName(made.keep))
-      relative.name = Sensitive(records::MemberText(body.Member(Field::kRelative).value_or("")));
-    relative.said.push_back(std::move(said));
+    if (tie.others.empty()) {
+      Relative& described = out.told.emplace_back().relative;
+      if (MayName(made.keep))
+        described.name = Sensitive(records::MemberText(body.Member(Field::kRelative).value_or("")));
+      described.said.push_back(std::move(said));
+    }
+    for (const Other* const other : tie.others) RelativeOf(*other, out).said.push_back(said);
 
     out.withheld = out.withheld.Union(made.decision.redactions());
     if (out.decisions.size() <= tie.decision) out.decisions.resize(tie.decision + 1);
@@ -206,14 +221,12 @@ class Family {
 
   // What several agencies state of one child is of one relative. Of those who are described only,
   // nobody can tell whether they are one.
-  Relative& RelativeOf(const Tie& tie, Gathered& out) {
-    if (tie.other != nullptr) {
-      for (Told& told : out.told)
-        if (told.other == tie.other) return told.relative;
-    }
+  Relative& RelativeOf(const Other& other, Gathered& out) {
+    for (Told& told : out.told)
+      if (told.other == &other) return told.relative;
     Told& told = out.told.emplace_back();
-    told.other = tie.other;
-    if (tie.other != nullptr && tie.other->may.permits()) Name(*tie.other, told.relative);
+    told.other = &other;
+    if (other.may.permits()) Name(other, told.relative);
     return told.relative;
   }
 

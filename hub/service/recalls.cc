@@ -88,6 +88,20 @@ std::vector<store::ChildRow> StoodIn(store::Reading& reading, const store::Perso
   return children;
 }
 
+// Every child of whom the entry told, in any of which somebody may have read it.
+std::vector<store::ChildRow> ToldOf(store::Reading& reading, store::PersonRow home,
+                                    std::int64_t seq) {
+  std::vector<store::PersonRow> about = reading.SubjectsOf(home, seq);
+  about.push_back(home);
+  std::set<store::ChildRow> children;
+  for (const store::PersonRow row : about) {
+    const auto person = reading.PersonOf(row);
+    if (!person) continue;
+    for (const store::ChildRow child : StoodIn(reading, *person)) children.insert(child);
+  }
+  return {children.begin(), children.end()};
+}
+
 // Whether and when this reader said that they know.
 std::optional<Instant> Acknowledged(store::Reading& reading,
                                     const std::vector<store::ChildRow>& children,
@@ -137,7 +151,8 @@ std::vector<RecallMessage> MessagesFor(store::LogTransaction& reading, const sto
     const auto place = store.PlaceOf(entry);
     const auto person = place ? reading.PersonOf(place->first) : std::nullopt;
     if (!person) continue;
-    message.acknowledged = Acknowledged(reading, StoodIn(reading, *person), caller.who.row, entry);
+    message.acknowledged = Acknowledged(reading, ToldOf(reading, place->first, place->second),
+                                        caller.who.row, entry);
     list.push_back(message);
   }
   std::sort(list.begin(), list.end(), [](const RecallMessage& a, const RecallMessage& b) {
@@ -158,13 +173,16 @@ class FindReaders {
         person_(person),
         seq_(seq),
         entry_(entry),
-        children_(StoodIn(reading, person)) {}
+        children_(StoodIn(reading, person)),
+        told_of_(ToldOf(reading, person.row, seq)) {}
 
-  std::vector<Reader> Run() {
+  // `sent`: with those to whom it was sent, which is said of each whom it is about.
+  std::vector<Reader> Run(bool sent) {
     for (const store::ChildRow row : children_) {
       if (const auto child = reading_.IdOf(row)) TakeLog(row, *child);
-      TakeSent(row);
+      if (sent) TakeSent(row);
     }
+    if (!sent) return std::move(readers_);
     for (const store::PushedOn& pushed : reading_.PushesOf(person_.row)) {
       if (pushed.seq == seq_) TakePush(pushed);
     }
@@ -193,7 +211,7 @@ class FindReaders {
       reader.at = detail.told->at;
       if (const auto who = reading_.FindProfessional(detail.actor)) {
         reader.agency = AgencyIdOf(who->agency);
-        reader.acknowledged = Acknowledged(reading_, children_, who->row, entry_);
+        reader.acknowledged = Acknowledged(reading_, told_of_, who->row, entry_);
       }
       shown[detail.actor] = reader;
     });
@@ -251,6 +269,7 @@ class FindReaders {
   const std::int64_t seq_;
   const EntryId entry_;
   const std::vector<store::ChildRow> children_;
+  const std::vector<store::ChildRow> told_of_;
   std::vector<Reader> readers_;
 };
 
@@ -355,6 +374,25 @@ Outcome<access::Told> Recalls::Acknowledge(const Caller& caller, const EntryId& 
   });
 }
 
+// Who was shown it in the story of another whom it is about.
+void Recalls::AddReadersThrough(store::LogTransaction& reading, const Caller& caller,
+                                store::PersonRow subject, const EntryId& entry,
+                                std::vector<Reader>& readers) {
+  const auto person = reading.PersonOf(subject);
+  const auto child = person ? reading.IdOf(person->child) : std::nullopt;
+  if (!child || person->erased) return;
+  for (const EntryRef& ref : reading.Survey(*person).entries) {
+    if (ref.id != entry) continue;
+    const Asked asked =
+        Ask(reading, caller, *child, access::Purpose::kOversight, policy_, clock_.Now());
+    HiddenReaders hidden(reading, caller, asked);
+    auto found = FindReaders(reading, store_, *person, ref.seq, entry).Run(false);
+    Withhold(caller, hidden, found);
+    readers.insert(readers.end(), found.begin(), found.end());
+    return;
+  }
+}
+
 Outcome<EntryReaders> Recalls::Readers(const Caller& caller, const EntryId& entry) {
   using Answered = std::variant<audit::Released<EntryReaders>, Refusal>;
   return UntilRightsHold<Answered>([&]() -> Result<Answered> {
@@ -392,8 +430,14 @@ Outcome<EntryReaders> Recalls::Readers(const Caller& caller, const EntryId& entr
       const Asked asked =
           Ask(reading, caller, *child, access::Purpose::kOversight, policy_, clock_.Now());
       HiddenReaders hidden(reading, caller, asked);
-      answer.readers = FindReaders(reading, store_, *person, place->second, entry).Run();
+      answer.readers = FindReaders(reading, store_, *person, place->second, entry).Run(true);
       Withhold(caller, hidden, answer.readers);
+      for (const store::PersonRow row : reading.SubjectsOf(person->row, place->second)) {
+        if (row == person->row) continue;
+        AddReadersThrough(reading, caller, row, entry, answer.readers);
+      }
+      std::sort(answer.readers.begin(), answer.readers.end(),
+                [](const Reader& a, const Reader& b) { return b.at < a.at; });
     }
     audit::Leaf leaf = MakeLeaf(store_, audit::Event::kRecallsRead, caller, answer.told, child);
     leaf.count = static_cast<std::uint32_t>(answer.readers.size());

@@ -31,6 +31,10 @@ class Recalls {
   Outcome<chronology::EntryReaders> Readers(const Caller& caller, const EntryId& entry);
 
  private:
+  void AddReadersThrough(store::LogTransaction& reading, const Caller& caller,
+                         store::PersonRow subject, const EntryId& entry,
+                         std::vector<chronology::Reader>& readers);
+
   store::Store& store_;
   const access::Policy& policy_;
   const Clock& clock_;

@@ -56,7 +56,7 @@ RightsLine LineOf(const store::Store& store, store::ChildRow row, const ChildId&
 // The mark that everybody sees from now on (UK GDPR Art. 16).
 Status Dispute(store::Store& store, store::Writing& writing, const Caller& caller,
                const Asked& asked, std::uint64_t leaf, const NewRightsRequest& given) {
-  const Result<EntryFound> found = FindEntry(store, *given.entry);
+  const Result<EntryFound> found = FindEntry(store, *given.entry, asked.id);
   const bool fits = found.ok() && found.value().child == asked.id && found.value().standing;
   if (!fits) return Invalid("entry is none of this child's that can be disputed");
   DisputeSaid said;

@@ -33,7 +33,26 @@ store::Link Said(const store::Store& store, std::string_view why) {
   return link;
 }
 
+store::Hash16 SharerSource(const store::Store& store, store::AgencyRow agency,
+                           const Sensitive& source_id, int number) {
+  return store.SourceHash("shared life", agency,
+                          std::to_string(number) + '\n' + source_id.Reveal());
+}
+
 }  // namespace
+
+bool SharesLifeOf(store::ReadTransaction& reading, const store::Store& store,
+                  store::PersonRow sharer, const Person& of) {
+  if (of.erased || !IsSharer(reading, sharer)) return false;
+  const auto told = reading.Identity(of);
+  if (!told.ok()) return false;
+  for (int number = 1; number <= kMostSharers; ++number) {
+    const auto found = reading.FindPerson(
+        of.agency, SharerSource(store, of.agency, told.value().source_id, number));
+    if (found && found->row == sharer) return true;
+  }
+  return false;
+}
 
 bool IsSharer(store::Reading& reading, store::PersonRow person) {
   const std::vector<store::Link> links = reading.LinksOf(person);
@@ -127,8 +146,7 @@ std::optional<Instant> ShareLife::BornSince(store::PersonRow person) {
 
 store::Hash16 ShareLife::SourceOf(store::AgencyRow agency, const Sensitive& source_id,
                                   int number) const {
-  return store_.SourceHash("shared life", agency,
-                           std::to_string(number) + '\n' + source_id.Reveal());
+  return SharerSource(store_, agency, source_id, number);
 }
 
 std::optional<int> ShareLife::NextFor(const Person& person, const Sensitive& source_id,

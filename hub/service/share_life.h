@@ -24,6 +24,10 @@ namespace hub::service {
 // Whether this source person is one that shares another's entries.
 bool IsSharer(store::Reading& reading, store::PersonRow person);
 
+// Whether it shares those of this one.
+bool SharesLifeOf(store::ReadTransaction& reading, const store::Store& store,
+                  store::PersonRow sharer, const store::Person& of);
+
 // Whether the machine joined the two sides so, and nobody said otherwise yet.
 bool SharedByRule(store::Reading& reading, const MatchSides& sides);
 

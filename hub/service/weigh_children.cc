@@ -37,6 +37,18 @@ bool IsSecondOfAgency(const linkage::Model& weights, const ToldLife& told, const
   });
 }
 
+// Whether every mother that is told of the child is another: two babies of one name are born on one
+// day more often than a mother's verified number is wrong.
+bool IsOfOtherMother(const ToldLife& told, const Views& views) {
+  bool other = false;
+  for (const View& view : views) {
+    if (told.life.mother.empty() || view.told.life.mother.empty()) continue;
+    if (view.told.life.mother == told.life.mother) return false;
+    other = true;
+  }
+  return other;
+}
+
 std::optional<Candidate> Weighed(const linkage::Model& weights, std::uint64_t known,
                                  const ToldLife& told, const Traits& arriving, ChildRow child,
                                  const Views& views) {
@@ -53,7 +65,8 @@ std::optional<Candidate> Weighed(const linkage::Model& weights, std::uint64_t kn
   Candidate candidate{child, judgement.reason, weights.Compare(self, traits, known), life};
   const bool by_score =
       judgement.band == Band::kMatch && judgement.reason == linkage::Reason::kScore;
-  if (by_score && IsSecondOfAgency(weights, told, arriving, views)) {
+  if (by_score && (IsSecondOfAgency(weights, told, arriving, views) ||
+                   IsOfOtherMother(told, views))) {
     candidate.reason = linkage::Reason::kPerhapsSibling;
     candidate.comparison.band = Band::kPotential;
   }

@@ -243,7 +243,7 @@ bool Reading::CannotBe(ChildRow child, const linkage::Bound& person) {
     if (!sketch) return false;
     sketches.push_back(*sketch);
   }
-  return !person.MayBeChild(sketches);
+  return !sketches.empty() && !person.MayBeChild(sketches);  // nobody's: a row was lost
 }
 
 std::vector<KeySharer> Reading::PersonsByBlockingKey(std::uint64_t key, std::size_t most) {

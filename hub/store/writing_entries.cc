@@ -284,7 +284,8 @@ EntryId Writing::AddEntry(AgencyRow agency, const Hash16& source, const std::vec
 
 void Writing::Retract(AgencyRow agency, const Hash16& source, std::uint32_t source_version) {
   const std::optional<RecordHead> head = FindRecord(agency, source);
-  if (!head || head->state != RecordState::kHeld) return;
+  const bool held = head && (head->state == RecordState::kHeld || head->state == RecordState::kErased);
+  if (!held) return;
   EndEntries(*tools_, {head->person, head->seq}, at(), EndReason::kRetracted);
   Run(tools_->connection, sql::kSetRecordState, agency, Blob(source), RecordState::kRetracted);
   Run(tools_->connection, sql::kRaiseSourceVersion, agency, Blob(source), source_version);

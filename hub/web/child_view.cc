@@ -181,6 +181,7 @@ View ChildView(const ChildQuestion& question,
         .Text("born", called->birth.known() ? DateWords(called->birth) : "");
   }
   view.Text("child_path", "/children/" + question.child.Hex())
+      .Text("child_id", question.child.Hex())
       .Truth("may_ask_others", MayAskOfOthers(question.purpose))
       .Text("purpose_code", access::Name(question.purpose))
       .Text("purpose_words", Capitalised(PurposeWords(question.purpose)))

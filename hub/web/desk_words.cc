@@ -15,7 +15,7 @@ constexpr DeskChoice kEvents[] = {
     {"chronology.read", "read a child's story"},
     {"involved.read", "looked up who is involved with a child"},
     {"family.read", "looked up a child's family"},
-    {"family.relative_told", "was told who a child's brother or sister is"},
+    {"family.relative_told", "heard who a child's brother or sister is"},
     {"children.searched", "searched for a child"},
     {"children.checked", "checked a list of children"},
     {"children.own_listed", "saw the list of their own children"},

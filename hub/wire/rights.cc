@@ -252,7 +252,14 @@ bool ReadNumberOfDispute(JsonView value, const Path& path, Reading& reading, Dis
 
 constexpr std::size_t kLongestDispute = 16 * 1024;  // bytes
 
+bool ReadChildOfDispute(JsonView value, const Path& path, Reading& reading, Dispute& into) {
+  if (!IsText(value, path, reading, kCodeLimit)) return false;
+  into.child = ChildId::FromHex(value.text());
+  return into.child || reading.Fault(kNotHexId, path);
+}
+
 constexpr MemberRule<Dispute> kDisputeRules[] = {
+    {"child", ReadChildOfDispute},
     {"on", ReadOnOfDispute},
     {"by", ReadBy<Dispute>},
     {"words", Words<&Dispute::words, kLongestDispute>},

@@ -125,6 +125,7 @@ struct Dispute {
   Sensitive words;
   std::optional<std::uint64_t> number;
   access::Purpose purpose = access::Purpose::kEarlyHelp;
+  std::optional<ChildId> child;
   Sensitive reason;
 };
 Result<Dispute> ParseDispute(std::string_view body);

@@ -122,7 +122,7 @@ class States(unittest.TestCase):
         expected = {"wide-opened": "What I opened", "wide-not-found": "Page not found",
                     "plain-takes-a-form": "This address takes a form",
                     "wide-hidden": "The screen is hidden", "phone-rights": "Requests of people",
-                    "plain-right": "A person&#39;s request", "wide-labels": "Labels of an entry",
+                    "plain-right": "A person's request", "wide-labels": "Labels of an entry",
                     "away-still-here": "Find a child", "back": "Find a child"}
         self.assertEqual({name: headings[name] for name in expected}, expected)
 

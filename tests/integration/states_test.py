@@ -143,9 +143,11 @@ class States(unittest.TestCase):
         self.assertEqual(page.forms[-1]["fields"]["to"], "/find")
 
     def test_the_first_day_has_its_pages(self):
+        new = self.hub.add_person("n.ew", "csc", ["LP"], "N Ew").sign_in("LP")
+        got = self.ask("GET", "/opened", headers=page_headers(new))
+        self.told(got, 200, "What I opened", "nothing of you yet")
         for role, path, words in (
                 ("LP", "/", "Nobody has named you for a child yet"),
-                ("LP", "/opened", "nothing of you yet"),
                 ("STEWARD", "/", "Nothing waits for you"),
                 ("STEWARD", "/steward/matches", "No question waits for your agency"),
                 ("STEWARD", "/steward/waiting", "Your agency has sent nothing yet"),

@@ -56,6 +56,17 @@ std::vector<web::Fault> FaultsOfAgreement(const Fields& form) {
   if (FieldOf(form, "given_by").empty()) faults.push_back({"giver-parent", "Choose who said it"});
   if (given && FieldOf(form, "evidence").empty())
     faults.push_back({"evidence", "Say how you know, or the agreement opens nothing"});
+  const std::vector<std::string> ticked = TickedIn(form);
+  const auto none = [&](std::string_view list) {
+    for (const std::string& one : ticked) {
+      if (one.starts_with(list)) return false;
+    }
+    return true;
+  };
+  if (given && none("agencies."))
+    faults.push_back({"agencies-hint", "Choose whose professionals may see it, or nobody may"});
+  if (given && none("classes."))
+    faults.push_back({"classes.education", "Choose which records, or nothing is opened"});
   return faults;
 }
 
@@ -137,6 +148,9 @@ Response TieByForm(const Visit& visit, const Fields& form) {
       wire::FormAsJson(form, {"professional", "state", "reason", "until"}));
   if (!change.ok()) return TieForm(visit, *child, form, {FaultOfTie(change.error())});
   const wire::SetRelationship& given = change.value();
+  if (given.until && *given.until < Date::Of(NowAt(visit)))
+    return TieForm(visit, *child, form,
+                   {{"until", "Until when must be today or later: a tie that is over is ended"}});
   const ProfessionalId& whom =
       given.professional.empty() ? visit.caller.who.id : given.professional;
   const auto outcome = visit.services.set_rights.SetRelationship(

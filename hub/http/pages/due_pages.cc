@@ -55,8 +55,10 @@ Response DuePage(const Visit& visit, const Fields& form, std::vector<web::Fault>
   web::View view = web::RightChoices(FieldOf(form, "right"), "");
   for (const std::string_view name : {"child", "received", "words", "entry", "disputed"})
     view.Text(std::string(name), FieldOf(form, name));
-  view.Truth("verified", IsTicked(form, "verified"))
-      .List("disputants", web::DisputantChoices(FieldOf(form, "by")));
+  for (const std::string_view name :
+       {"verified", "rests_on_consent", "wrong_child", "past_retention"})
+    view.Truth(std::string(name), IsTicked(form, name));
+  view.List("disputants", web::DisputantChoices(FieldOf(form, "by")));
   return DeskPage(visit, visit.services.rights_requests.Due(visit.caller), kRequests,
                   "officer_rights",
                   {"Requests of people", "/officer/rights", {}, std::move(faults)},

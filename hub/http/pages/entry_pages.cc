@@ -88,6 +88,7 @@ Response DisputeByForm(const Visit& visit, const Fields& form) {
   said.words = Sensitive(std::string(words));
   said.reason = said.words;
   said.purpose = asked->question.purpose;
+  said.child = asked->question.child;
   const auto outcome = visit.services.mark_entry.Dispute(visit.caller, asked->entry, said);
   return ToldOf(visit, asked->question.child, outcome, "The record is marked as disputed",
                 "to say that a record is disputed",

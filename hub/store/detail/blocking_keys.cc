@@ -46,6 +46,9 @@ std::vector<records::Subject> Samples() {
       full.phones.emplace_back("01632 960101");
       full.phones.emplace_back("someone.77@example.org");
       samples.push_back(full);
+      full.addresses.push_back({Sensitive("1"), Sensitive("ZZ9 4QR")});
+      samples.push_back(full);
+      full.addresses.pop_back();
       full.identifiers.push_back(
           {records::IdentifierKind::kNhsNumber, Sensitive("9990000115"), true});
       full.identifiers.push_back({records::IdentifierKind::kUpn, Sensitive("A123456789012"), true});
