@@ -21,7 +21,6 @@
 //   click   presses what leads to another page, and waits for it
 //   walk    through the whole page by the Tab key, beginning with the way past what is repeated
 //   wait    for an address      await  what fits a selector    scroll  to it
-//   again   true: until a button that was pressed takes a second press, one second
 //   spoil   breaks the page, to see that it is noticed
 //   look    judges the page under this name; "shot": into this file; "full": all of it
 
@@ -304,7 +303,6 @@ async function act(page, step, visit) {
   if (step.walk) await walk(page);
   if (step.wait) await page.waitForURL(step.wait);
   if (step.await) await page.waitForSelector(step.await);
-  if (step.again) await page.waitForTimeout(1100);
   if (step.scroll) await page.locator(step.scroll).first().evaluate((part) => part.scrollIntoView());
   if (step.spoil) await page.evaluate(spoil);
   if (step.look) await look(page, step, visit);
