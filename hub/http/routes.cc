@@ -318,7 +318,7 @@ class Door {
     if (!caller.ok()) return AskToSignIn();
     const std::optional<Fields> fields = ParseForm(call_.request.body);
     if (!fields) {
-      return Problem(400,
+      return Problem(403,
                      "what was typed holds a character that no keyboard makes, perhaps pasted from "
                      "elsewhere: go back, type that part anew and send it once more");
     }

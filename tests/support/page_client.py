@@ -102,8 +102,8 @@ class Browser:
 
     def send(self, action, **typed):
         """Fills in the form of that action on the page at hand, and sends it."""
-        form = next(form for form in self.page.forms
-                    if form["action"] == action and "csrf" in form["fields"])
+        forms = [form for form in self.page.forms if form["action"] == action]
+        form = next((form for form in forms if "csrf" in form["fields"]), forms[0])
         return self._ask("POST", action, urllib.parse.urlencode({**form["fields"], **typed}).encode())
 
     @property
