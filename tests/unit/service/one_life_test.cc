@@ -106,6 +106,29 @@ TEST_CASE("another mother's child, and her next, are others", "[service][unborn]
   }
 }
 
+TEST_CASE("two mothers' babies of one name and day are asked about", "[service][unborn]") {
+  House house;
+  Tell(house, "nhs", Baby("b1", "Oliver"));
+  Tell(house, "csc", Baby("b2", "Oliver", kOtherMother));
+
+  CHECK(house.ChildOf("nhs", "b1") != house.ChildOf("csc", "b2"));
+  CHECK(Asked(house, "csc", "b2") == 1);
+}
+
+TEST_CASE("an expected child whose mother was mistaken leaves her baby for the right one",
+          "[service][unborn]") {
+  House house;
+  Tell(house, "csc", Unborn("u1"));
+  Tell(house, "nhs", Baby("b1"));
+  REQUIRE(house.ChildOf("csc", "u1") == house.ChildOf("nhs", "b1"));
+
+  Tell(house, "csc", Unborn("u1", kOtherMother));
+  Tell(house, "nhs", Baby("b3", "Cleo", kOtherMother, "2026-03-05"));
+
+  CHECK(house.ChildOf("csc", "u1") != house.ChildOf("nhs", "b1"));
+  CHECK(house.ChildOf("nhs", "b3") != house.ChildOf("nhs", "b1"));
+}
+
 TEST_CASE("a mother's number that fails its check decides nothing, and is none of the child's",
           "[service][unborn]") {
   House house;

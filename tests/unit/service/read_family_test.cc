@@ -197,6 +197,20 @@ TEST_CASE("a brother in hiding is told to nobody who is not cleared for him", "[
   CHECK(cleared.relatives.size() == 1);
 }
 
+TEST_CASE("a brother in hiding stays untold once he is erased", "[service][family]") {
+  Home home;
+  ShieldChild shields(*home.house.store, home.house.policy, home.house.clock);
+  home.house.Relate(home.brother, "l.lead");
+  REQUIRE(shields.Shield(home.house.Lead(), home.brother, Sensitive("a refuge")).ok());
+  home.house.clock.now = home.house.clock.now.Plus(1);
+  REQUIRE(home.Read().relatives.empty());
+
+  REQUIRE(home.house.administer->Erase(home.brother).ok());
+  home.house.clock.now = home.house.clock.now.Plus(1);
+
+  CHECK(home.Read().relatives.empty());
+}
+
 TEST_CASE("of a child in hiding nobody is told with whom they live, and no name leads there",
           "[service][family]") {
   Home home;
@@ -320,6 +334,36 @@ TEST_CASE("one concern about two children is one record, shown to each without t
   home.house.clock.now = home.house.clock.now.Plus(1);
   CHECK(home.house.Read(home.house.Lead(), home.child).total == 0);
   CHECK(home.house.Read(home.house.Lead(), home.brother).total == 0);
+}
+
+TEST_CASE("what is said against a record about two is read beside the one of whom it was said",
+          "[service][family]") {
+  Home home;
+  home.house.Relate(home.brother, "l.lead");
+  home.house.Agree(home.brother);
+  auto concern = About(home.ada, "c1", records::Kind::kContact);
+  concern.subjects.push_back(home.ben);
+  home.house.PushOne("csc", concern);
+  const auto before = home.house.Read(home.house.Lead(), home.brother);
+  const auto id = EntryId::FromHex(before.entries.substr(before.entries.find("\"id\":\"") + 6, 32));
+  REQUIRE(id);
+
+  DisputeSaid said;
+  said.by = access::Disputant::kParent;
+  said.words = Sensitive("Ben was at school");
+  said.reason = said.words;
+  said.child = home.brother;
+  home.house.clock.now = home.house.clock.now.Plus(1);
+  const auto done = MarkEntry(*home.house.store, home.house.policy, home.house.clock)
+                        .Dispute(home.house.Lead(), *id, said);
+  REQUIRE(done.ok());
+  REQUIRE(done.value().index() == 0);
+  home.house.clock.now = home.house.clock.now.Plus(1);
+
+  const auto of_ben = home.house.Read(home.house.Lead(), home.brother);
+  const auto of_ada = home.house.Read(home.house.Lead(), home.child);
+  CHECK(of_ben.entries.find("Ben was at school") != std::string::npos);
+  CHECK(of_ada.entries.find("Ben was at school") == std::string::npos);
 }
 
 }  // namespace
