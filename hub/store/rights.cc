@@ -277,6 +277,28 @@ bool IsDispute(const Statement& said) {
   return said.topic() == Topic::kDisputed || said.topic() == Topic::kDisputeAnswered;
 }
 
+// Takes out of `said` what was said of somebody whom the entry is not about, with its answers: on
+// this version it would be nobody's word. Whether there was any.
+bool TakeDisputesOfOthers(detail::Connection& connection, PersonRow person, std::int64_t seq,
+                          std::vector<Statement>& said) {
+  if (std::none_of(said.begin(), said.end(), IsDispute)) return false;
+  const auto about = SharersOf(connection, person, seq);
+  std::vector<std::int64_t> of_others;  // numbers of disputes
+  for (const Statement& one : said) {
+    const auto* const disputed = std::get_if<Disputed>(&one.what);
+    if (disputed == nullptr) continue;
+    const bool is_about = std::any_of(about.begin(), about.end(), [&](const auto& sharer) {
+      return sharer.first == disputed->through;
+    });
+    if (!is_about) of_others.push_back(one.part);
+  }
+  std::erase_if(said, [&](const Statement& one) {
+    return IsDispute(one) &&
+           std::find(of_others.begin(), of_others.end(), one.part) != of_others.end();
+  });
+  return !of_others.empty();
+}
+
 }  // namespace
 
 // What was said of a version binds the next one: labels that were added, what was permitted or
@@ -293,9 +315,13 @@ void Writing::CarryForward(PersonRow from, std::int64_t from_seq, PersonRow to,
         }))
       throw std::runtime_error("rights of holder " + std::to_string(holder) + " were altered");
   }
+  const bool undisputed = TakeDisputesOfOthers(tools_->connection, to, to_seq, newest) &&
+                          std::none_of(newest.begin(), newest.end(), IsDispute);
   for (Statement& said : newest) {
     if (std::holds_alternative<SentOn>(said.what)) continue;  // the judgement was of that version
     if (auto* marks = std::get_if<Marks>(&said.what)) {
+      const std::uint64_t disputed = records::LabelSet().With(records::Label::kDisputed).bits();
+      if (undisputed) marks->added = records::LabelSet(marks->added.bits() & ~disputed);
       if (marks->added.empty()) continue;
       marks->removed = records::LabelSet();
     }

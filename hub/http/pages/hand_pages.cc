@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hub/http/batches.h"
+#include "hub/http/pages/desk.h"
 #include "hub/http/pages/telling.h"
 #include "hub/web/hand_view.h"
 
@@ -47,7 +48,7 @@ std::optional<records::Label> LabelOf(std::string_view ticked) {
   return records::LabelFrom(ticked.substr(kLabelField.size()));
 }
 
-std::vector<web::Fault> FaultsOf(const Fields& form) {
+std::vector<web::Fault> FaultsOf(const Fields& form, Date today) {
   std::vector<web::Fault> faults;
   const auto need = [&](std::string_view name, std::string at, std::string words) {
     if (FieldOf(form, name).empty()) faults.push_back({std::move(at), std::move(words)});
@@ -58,10 +59,21 @@ std::vector<web::Fault> FaultsOf(const Fields& form) {
   need("family", "family", "Enter the child's family name");
   if (!FieldOf(form, "birth").empty() && !PartialDate::Parse(FieldOf(form, "birth")))
     faults.push_back({"birth", "Date of birth must be like 2016-03-27, 2016-03 or 2016"});
+  const auto birth = PartialDate::Parse(FieldOf(form, "birth"));
+  if (birth && birth->known() && today < birth->earliest)
+    faults.push_back({"birth", "Date of birth must be in the past"});
+  const std::string_view number = FieldOf(form, "nhs_number");
+  if (!number.empty() &&
+      !records::MakeIdentifier(records::IdentifierKind::kNhsNumber, number).verified)
+    faults.push_back(
+        {"nhs_number", "Check the NHS number: it has ten digits, and the last one does not fit"});
   if (!records::KindFrom(FieldOf(form, "kind")))
     faults.push_back({"kind", "Choose what kind of record it is"});
   if (FieldOf(form, "happened").empty() || !PartialDate::Parse(FieldOf(form, "happened")))
     faults.push_back({"happened", "When must be like 2026-03-10, 2026-03 or 2026"});
+  const auto happened = PartialDate::Parse(FieldOf(form, "happened"));
+  if (happened && happened->known() && today < happened->earliest)
+    faults.push_back({"happened", "When must not be in the future"});
   need("summary", "summary", "Say in one line what happened");
   if (!NatureOf(FieldOf(form, "nature")))
     faults.push_back(
@@ -72,6 +84,19 @@ std::vector<web::Fault> FaultsOf(const Fields& form) {
   }
   need("author_role", "author_role", "Say what the author does there");
   return faults;
+}
+
+// What no check of a field found, at the field that it is about.
+web::Fault FaultOf(const Error& error) {
+  const std::string& words = error.for_caller;
+  for (const std::string_view name : {"summary", "narrative"}) {
+    if (words.find("/" + std::string(name)) != words.npos)
+      return {std::string(name), "Shorten what you wrote here"};
+  }
+  if (words.find("/names") != words.npos) return {"given", "Check the child's names"};
+  if (words.find("/author") != words.npos)
+    return {"author_role", "Shorten what you wrote about the author"};
+  return {"", "Something that you typed is too long, or could not be understood"};
 }
 
 // FNV-1a, twice: the same words make the same id, so that a form that is sent twice counts once.
@@ -105,8 +130,13 @@ std::string PersonIdOf(const Fields& form) {
 }
 std::string RecordIdOf(const Fields& form) {
   const std::string person = PersonIdOf(form);
-  return IdOf("hand-", {person, FieldOf(form, "kind"), FieldOf(form, "happened"),
-                        FieldOf(form, "summary"), FieldOf(form, "narrative")});
+  std::vector<std::string_view> told = {person};
+  for (const std::string_view name : {"kind", "happened", "summary", "narrative", "nature",
+                                      "author_role", "author_name", "author_contact"})
+    told.push_back(FieldOf(form, name));
+  const std::vector<std::string> ticked = TickedLabels(form);
+  told.insert(told.end(), ticked.begin(), ticked.end());
+  return IdOf("hand-", told);
 }
 
 records::Subject SubjectOf(const Fields& form) {
@@ -151,13 +181,13 @@ Response ShowHandEntry(const Visit& visit) {
 }
 
 Response EnterByHand(const Visit& visit, const Fields& form) {
-  std::vector<web::Fault> faults = FaultsOf(form);
+  std::vector<web::Fault> faults = FaultsOf(form, Date::Of(NowAt(visit)));
   if (!faults.empty()) return HandPage(visit, form, std::move(faults));
   const records::Record record = RecordOf(form);
   const std::string body =
       wire::EncodeBatch(RecordIdOf(form), record.agency, {wire::EncodeRecord(record)});
   Result<wire::Batch> batch = wire::ParseBatch(body);
-  if (!batch.ok()) return Failure(batch.error(), visit.services);
+  if (!batch.ok()) return HandPage(visit, form, {FaultOf(batch.error())});
   const auto entered =
       visit.services.enter_records.Enter(visit.caller, Arriving(std::move(batch).value(), body));
   if (!entered.ok()) return Failure(entered.error(), visit.services);

@@ -366,5 +366,34 @@ TEST_CASE("what is said against a record about two is read beside the one of who
   CHECK(of_ada.entries.find("Ben was at school") == std::string::npos);
 }
 
+TEST_CASE("what was said against a record stays behind when it turns out to be another child's",
+          "[service][family]") {
+  Home home;
+  home.house.Relate(home.brother, "l.lead");
+  home.house.Agree(home.brother);
+  home.house.PushOne("csc", About(home.ada, "c1", records::Kind::kContact));
+  const auto before = home.house.Read(home.house.Lead(), home.child);
+  const auto id = EntryId::FromHex(before.entries.substr(before.entries.find("\"id\":\"") + 6, 32));
+  REQUIRE(id);
+  DisputeSaid said;
+  said.by = access::Disputant::kParent;
+  said.words = Sensitive("Not my child");
+  said.reason = said.words;
+  home.house.clock.now = home.house.clock.now.Plus(1);
+  const auto done = MarkEntry(*home.house.store, home.house.policy, home.house.clock)
+                        .Dispute(home.house.Lead(), *id, said);
+  REQUIRE(done.ok());
+  REQUIRE(done.value().index() == 0);
+
+  home.house.clock.now = home.house.clock.now.Plus(1);
+  home.house.PushOne("csc", About(home.ben, "c1", records::Kind::kContact));
+  home.house.clock.now = home.house.clock.now.Plus(1);
+
+  const auto of_ben = home.house.Read(home.house.Lead(), home.brother);
+  CHECK(of_ben.total == 1);
+  CHECK(of_ben.entries.find("disputes") == std::string::npos);
+  CHECK(of_ben.disputed.empty());
+}
+
 }  // namespace
 }  // namespace hub::service
