@@ -296,7 +296,7 @@ class Professional(unittest.TestCase):
         self.assertEqual(boss.send("/enter", **self.hand()), 403)
         for wrong in ({"labels.SENS_HIVV": "yes"}, {"nature": "zzz"}, {"nhs_number": "9430000311"},
                       {"birth": "2199-01-01"}, {"happened": "2199-01-01"},
-                      {"summary": "s" * 5000}):
+                      {"narrative": "s" * 70_000}):
             lead.open("/enter")
             self.assertEqual(lead.send("/enter", **self.hand(**wrong)), 400, wrong)
         # Two of one name, of whom no more is known, may be two children: it is asked.

@@ -86,9 +86,9 @@ std::vector<web::Fault> FaultsOf(const Fields& form, Date today) {
   return faults;
 }
 
-// What no check of a field found, at the field that it is about.
-web::Fault FaultOf(const Error& error) {
-  const std::string& words = error.for_caller;
+// What no check of a field found, at the field that it is about. `words`: an error's, or the reason
+// for which a receipt says that the record was refused.
+web::Fault FaultIn(std::string_view words) {
   for (const std::string_view name : {"summary", "narrative"}) {
     if (words.find("/" + std::string(name)) != words.npos)
       return {std::string(name), "Shorten what you wrote here"};
@@ -96,7 +96,9 @@ web::Fault FaultOf(const Error& error) {
   if (words.find("/names") != words.npos) return {"given", "Check the child's names"};
   if (words.find("/author") != words.npos)
     return {"author_role", "Shorten what you wrote about the author"};
-  return {"", "Something that you typed is too long, or could not be understood"};
+  if (words.find("class") != words.npos)
+    return {"kind", "The organisation has not agreed to give records of this kind"};
+  return {"", "The record was not taken: something in it is too long, or could not be understood"};
 }
 
 // FNV-1a, twice: the same words make the same id, so that a form that is sent twice counts once.
@@ -187,14 +189,19 @@ Response EnterByHand(const Visit& visit, const Fields& form) {
   const std::string body =
       wire::EncodeBatch(RecordIdOf(form), record.agency, {wire::EncodeRecord(record)});
   Result<wire::Batch> batch = wire::ParseBatch(body);
-  if (!batch.ok()) return HandPage(visit, form, {FaultOf(batch.error())});
+  if (!batch.ok()) return HandPage(visit, form, {FaultIn(batch.error().for_caller)});
   const auto entered =
       visit.services.enter_records.Enter(visit.caller, Arriving(std::move(batch).value(), body));
   if (!entered.ok()) return Failure(entered.error(), visit.services);
   if (entered.value().index() == 1)
     return NotDone(visit, std::get<1>(entered.value()), "to enter a record for an organisation");
+  const audit::Receipt& receipt = std::get<0>(entered.value()).receipt;
+  for (const audit::RecordLine& line : receipt.records) {
+    if (line.outcome == audit::RecordOutcome::kRefused)
+      return HandPage(visit, form, {FaultIn(line.reason)});
+  }
   return PageOf(visit, "entered", {"What became of the record", "/enter", {}, {}},
-                web::EnteredView(std::get<0>(entered.value()).receipt));
+                web::EnteredView(receipt));
 }
 
 }  // namespace hub::http
