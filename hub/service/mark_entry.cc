@@ -106,7 +106,9 @@ Outcome<access::Told> MarkEntry::Label(const Caller& caller, const EntryId& entr
   if (add.empty() && remove.empty()) return Invalid("name labels to add or to remove");
   if ((add.bits() & remove.bits()) != 0) return Invalid("a label is both added and removed");
   if ((remove.bits() & kElsewhere.bits()) != 0) {
-    return Invalid("SHIELDED, DISPUTED and RESTRICTED are not taken off so");
+    return Invalid(
+        "that a child is shielded, that an entry is disputed or that it is restricted is not taken "
+        "off as a label: whoever put it there ends it");
   }
   return Change(caller, entry, access::MarkAct::kLabel, reason,
                 [&](const store::Marks& before) { return With(before, add, remove); });
@@ -181,14 +183,15 @@ Outcome<access::Told> MarkEntry::Dispute(const Caller& caller, const EntryId& en
 Outcome<access::Told> MarkEntry::Dispute(const Caller& caller, const EntryId& entry,
                                          const DisputeSaid& said) {
   const auto kind = said.disputed ? access::MarkAct::kDispute : access::MarkAct::kSettle;
-  return Mark(caller, entry, kind, said.purpose, said.reason,
-              [&](store::Writing& writing, const Asked& asked, const EntryFound& of,
-                  std::uint64_t leaf) -> Status {
-                if (!said.disputed) return StateAnswer(writing, caller, asked, of, leaf, said);
-                StateDispute(writing, caller, asked, of, leaf, said);
-                return Done{};
-              },
-              said.child);
+  return Mark(
+      caller, entry, kind, said.purpose, said.reason,
+      [&](store::Writing& writing, const Asked& asked, const EntryFound& of,
+          std::uint64_t leaf) -> Status {
+        if (!said.disputed) return StateAnswer(writing, caller, asked, of, leaf, said);
+        StateDispute(writing, caller, asked, of, leaf, said);
+        return Done{};
+      },
+      said.child);
 }
 
 Outcome<access::Told> MarkEntry::Restrict(const Caller& caller, const EntryId& entry,

@@ -32,9 +32,10 @@ Status FitToRecord(const access::NewShareDecision& decision, Date today,
   if (!decision.review_by) return Done{};
   const Date last = access::PlusMonths(today, policy.share_decision_months);
   if (*decision.review_by < today || last < *decision.review_by)
-    return Error{ErrorCode::kInvalid,
-                 "review_by must be a day within the months that the policy gives such a decision",
-                 "review_by out of range"};
+    return Error{
+        ErrorCode::kInvalid,
+        "the day of the review (review_by) must lie within the months that the policy gives",
+        "review_by out of range"};
   return Done{};
 }
 

@@ -190,7 +190,10 @@ Response ShowChild(const Visit& visit) {
   if (question.purpose == access::Purpose::kNone)
     return AskForPurpose(visit, question, request.parameter("purpose").has_value());
   const Result<wire::ChronologyQuery> query = QueryOf(question, request);
-  if (!query.ok()) return Failure(query.error(), visit.services);
+  if (!query.ok())
+    return Problem(400,
+                   "one of the filters could not be understood: go back, choose it again, and look "
+                   "that every day is a real one");
 
   const auto involved = visit.services.who_is_involved.Run(visit.caller, *child, question.purpose);
   if (!involved.ok()) return Failure(involved.error(), visit.services);
