@@ -141,6 +141,15 @@ std::vector<store::Person> LinkPerson::SharersOf(const store::Person& person,
   if (subject.birth.known() && before.size() < 2) return {};
   std::vector<store::Person> sharers =
       ShareLife(writing_, store_).SharersOf(person.agency, subject.source_id);
+  // What comes after an adoption stays on its side (law.md B5); what was shared before it is still
+  // corrected and taken back for each.
+  std::erase_if(sharers, [&](const store::Person& sharer) {
+    if (std::find(before.begin(), before.end(), sharer.row) != before.end()) return false;
+    MatchSides sides;
+    sides.proposed = writing_.PersonsOf(person.child);
+    sides.candidate = writing_.PersonsOf(sharer.child);
+    return AcrossAdoption(writing_, sides);
+  });
   if (sharers.empty()) return sharers;
   const Result<records::Subject> held = writing_.Identity(person);
   if (held.ok() && linkage::LifeOf(held.value()).due) return sharers;

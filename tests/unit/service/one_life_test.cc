@@ -356,6 +356,25 @@ TEST_CASE("records that keep an adoption apart are shared by nobody but a person
   CHECK(reading.PersonsOf(*reading.FindChild(house.ChildOf("nhs", "b2"))).size() == 1);
 }
 
+TEST_CASE("after an adoption nothing more that is told of the expected child reaches that baby",
+          "[service][unborn]") {
+  House house;
+  TellTwins(house);
+  records::Record adopted = About(Baby("b2", "Boris"), "r-adopted", Kind::kHealthContact);
+  adopted.labels = adopted.labels.With(records::Label::kAdoption);
+  house.PushOne("nhs", adopted);
+
+  house.PushOne("csc", About(Unborn("u1"), "r-later", Kind::kReferral));
+  CHECK(OfBaby(house, "nhs", "b1").Of("r-later"));
+  CHECK_FALSE(OfBaby(house, "nhs", "b2").Of("r-later"));
+
+  records::Record back = About(Unborn("u1"), "r-u1", Kind::kReferral);
+  back.action = records::Action::kRetract;
+  house.PushOne("csc", back);
+  CHECK_FALSE(OfBaby(house, "nhs", "b1").Of("r-u1"));
+  CHECK_FALSE(OfBaby(house, "nhs", "b2").Of("r-u1"));
+}
+
 TEST_CASE("one baby's erasure leaves the other what was told of both", "[service][unborn]") {
   for (const char* const erased : {"b1", "b2"}) {
     INFO(erased);
