@@ -37,14 +37,14 @@ constexpr RelationFacts kRelations[] = {
     {Relation::kCaredFor, Relation::kCarer, "cared_for", "child that they look after"},
 };
 
-constexpr bool RowsAreInOrder() {
+constexpr bool RelationsAreInOrder() {
   int number = 1;
   for (const RelationFacts& facts : kRelations) {
     if (static_cast<int>(facts.relation) != number++) return false;
   }
   return number == static_cast<int>(kLastRelation) + 1;
 }
-static_assert(RowsAreInOrder());
+static_assert(RelationsAreInOrder());
 
 const RelationFacts& FactsOf(Relation relation) {
   const std::size_t row = static_cast<std::size_t>(relation) - 1;
